@@ -1,0 +1,205 @@
+//! Doc comments: the description, then what the model knows besides it.
+
+use super::types;
+use crate::model::{
+    Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, Traits, Type,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A paragraph for each text; each line of a text is a line of the comment.
+pub(super) fn comment(paragraphs: &[String]) -> TokenStream {
+    let mut lines = Vec::new();
+    for (at, paragraph) in paragraphs.iter().filter(|text| !text.is_empty()).enumerate() {
+        if at > 0 {
+            lines.push(String::new());
+        }
+        for line in paragraph.lines() {
+            lines.extend(wrap(line));
+        }
+    }
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+const WIDTH: usize = 110;
+
+/// Breaks a line of prose; items of lists, tables and lines with links are left alone.
+fn wrap(line: &str) -> Vec<String> {
+    if line.len() <= WIDTH || line.starts_with(['-', '|']) || line.contains("](http") {
+        return vec![line.to_owned()];
+    }
+    let mut lines = vec![String::new()];
+    for word in line.split(' ') {
+        let Some(last) = lines.last_mut() else { break };
+        if !last.is_empty() && last.len() + 1 + word.len() > WIDTH {
+            lines.push(word.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
+/// Text of the spec as Markdown: outside of code, brackets are brackets and not links or tags.
+pub(super) fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut code = false;
+    for c in text.chars() {
+        match c {
+            '`' => code = !code,
+            '[' | ']' | '<' | '>' | '*' | '_' if !code => out.push('\\'),
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The inner comment of a module.
+pub(super) fn module(module: &Module) -> TokenStream {
+    let mut lines = vec![format!(" {}", text(&module.docs))];
+    if let Some(url) = &module.url {
+        lines.push(String::new());
+        lines.push(format!(" [API reference]({url})"));
+    }
+    quote!(#(#![doc = #lines])*)
+}
+
+/// What a field, parameter or member is.
+pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
+    let mut facts = Vec::new();
+    match item(ty) {
+        Type::Amount(unit) => {
+            if !unit.minor {
+                facts.push("In major units.".to_owned());
+            }
+            facts.push(currency(&unit.currency));
+        }
+        Type::Decimal(decimal) => {
+            if let Some(of) = &decimal.of {
+                facts.push(format!("Refines `{of}`."));
+            }
+            if decimal.measure == Measure::Price {
+                facts.push("In major units.".to_owned());
+            }
+        }
+        _ => {}
+    }
+    facts.extend(limits(traits));
+    if let Some(default) = &traits.default {
+        facts.push(format!("Default: `{default}`."));
+    }
+    if !traits.accepts.is_empty() {
+        let values: Vec<String> = traits.accepts.iter().map(|value| format!("`{value}`")).collect();
+        facts.push(format!("Accepts {}.", values.join(", ")));
+    }
+    facts.extend(traits.catalog.map(|catalog| format!("{} only.", catalog_name(catalog))));
+    facts.extend(traits.renamed_from.as_ref().map(|old| format!("API v1 calls it `{old}`.")));
+    if traits.sensitive {
+        facts.push("Never printed by `Debug`.".to_owned());
+    }
+    let mut paragraphs = Vec::new();
+    if traits.deprecated && !traits.docs.starts_with("Deprecated") {
+        paragraphs.push("**Deprecated.**".to_owned());
+    }
+    paragraphs.push(text(&traits.docs));
+    paragraphs.push(facts.join(" "));
+    comment(&paragraphs)
+}
+
+/// The name in API v1, so that a search for it finds the new one.
+pub(super) fn alias(renamed_from: Option<&String>, name: &str) -> TokenStream {
+    match renamed_from {
+        Some(old) if old != name => quote!(#[doc(alias = #old)]),
+        _ => quote!(),
+    }
+}
+
+fn item(ty: &Type) -> &Type {
+    match ty {
+        Type::List(inner) => inner,
+        other => other,
+    }
+}
+
+fn currency(at: &CurrencyAt) -> String {
+    match at {
+        CurrencyAt::Sibling(field) => format!("Currency: `{field}`."),
+        CurrencyAt::Enclosing(field) => format!("Currency: `{field}` of the resource that holds this."),
+        CurrencyAt::Resource(resource, field) => {
+            format!("Currency: `{field}` of the {}.", resource.replace('_', " "))
+        }
+        CurrencyAt::Site => "Currency: the base currency of the site.".to_owned(),
+    }
+}
+
+fn limits(traits: &Traits) -> Vec<String> {
+    let mut limits = Vec::new();
+    if let Some(length) = traits.max_length {
+        limits.push(format!("At most {length} characters."));
+    }
+    match (&traits.minimum, &traits.maximum) {
+        (Some(low), Some(high)) => limits.push(format!("From {low} to {high}.")),
+        (Some(low), None) => limits.push(format!("At least {low}.")),
+        (None, Some(high)) => limits.push(format!("At most {high}.")),
+        (None, None) => {}
+    }
+    limits
+}
+
+pub(super) fn catalog_name(catalog: Catalog) -> &'static str {
+    match catalog {
+        Catalog::One => "Product Catalog 1.0",
+        Catalog::Two => "Product Catalog 2.0",
+    }
+}
+
+/// What an enum classifies.
+pub(super) fn enumeration(it: &Enum) -> TokenStream {
+    comment(&[text(&it.docs)])
+}
+
+/// What a value of an enum means.
+pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
+    let deprecated = value.deprecated && !value.docs.starts_with("Deprecated");
+    let mark = if deprecated { "**Deprecated.**" } else { "" };
+    comment(&[mark.to_owned(), text(&value.docs)])
+}
+
+/// What an operation does, where it goes, and what must be given.
+pub(super) fn operation(operation: &Operation, version: &str) -> TokenStream {
+    let method = if operation.post { "POST" } else { "GET" };
+    let mut facts = vec![format!("`{method} /api/{version}{}`", operation.path)];
+    facts.extend(operation.sub_domain.as_ref().map(|name| format!("on the host `{{site}}.{name}`")));
+    facts.extend(operation.catalog.map(|catalog| catalog_name(catalog).to_owned()));
+    if operation.paged {
+        facts.push("paged".to_owned());
+    }
+    facts.extend(operation.renamed_from.as_ref().map(|old| format!("`{old}` in API v1")));
+    facts.extend(operation.url.as_ref().map(|url| format!("[API reference]({url})")));
+    let mut paragraphs = Vec::new();
+    if operation.deprecated && !operation.docs.starts_with("Deprecated") {
+        paragraphs.push("**Deprecated.**".to_owned());
+    }
+    paragraphs.push(text(&operation.docs));
+    paragraphs.push(facts.join(" · "));
+    let required: Vec<String> = (operation.params.iter())
+        .filter(|param| param.required)
+        .map(|param| format!("- `{}`: {}", types::plain(&param.name.rust), required_docs(param)))
+        .collect();
+    paragraphs.push(required.join("\n"));
+    comment(&paragraphs)
+}
+
+fn required_docs(param: &Param) -> String {
+    let mut facts = vec![text(&param.traits.docs)];
+    if let Type::Amount(unit) = &param.ty {
+        facts.push(currency(&unit.currency));
+    }
+    facts.extend(limits(&param.traits));
+    facts.join(" ")
+}

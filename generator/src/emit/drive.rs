@@ -1,0 +1,305 @@
+//! Drivers for tests: from a neutral case (names and JSON values) to a request, through the setters that a user calls.
+//!
+//! A case reaches the wire in no other way than a user's program does, so what a driver sends is what the crate sends. A
+//! parameter or operator that the crate does not have is a failure of the case.
+
+use super::types;
+use crate::model::{Api, Group, Module, OPERATORS, Operation, Param, ParamKind, TimeUnit, Type, TypeRef};
+use heck::ToSnakeCase;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// The root of a version: which module drives which resource.
+pub(super) fn version(api: &Api) -> TokenStream {
+    let version = types::ident(&api.version);
+    let docs = format!(" Drivers for API {}.", api.version);
+    let names: Vec<_> = api.modules.iter().filter(|it| !it.operations.is_empty()).map(|it| types::ident(&it.name)).collect();
+    let texts = names.iter().map(ToString::to_string);
+    let groups = api.modules.iter().map(|module| module.groups.iter().map(|group| group_driver(api, module, group)));
+    let groups = groups.flatten();
+    let operations = api.modules.iter().flat_map(|module| {
+        let name = &module.name;
+        module.operations.iter().map(move |operation| {
+            let operation = &operation.name.wire;
+            quote!((#name, #operation))
+        })
+    });
+    let answers = api.modules.iter().flat_map(|module| {
+        let (name, resource) = (types::ident(&module.name), &module.name);
+        let version = version.clone();
+        module.operations.iter().map(move |operation| {
+            let (method, response) = (&operation.name.wire, types::ident(&operation.response));
+            quote!((#resource, #method) => reread::<#version::#name::#response>(json),)
+        })
+    });
+    let records = api.modules.iter().flat_map(|module| &module.records).filter_map(|record| {
+        let resource = record.resource.as_ref()?;
+        let (module, name) = (types::ident(resource), types::ident(&record.name));
+        Some(quote!(#resource => reread::<#version::#module::#name>(json),))
+    });
+    quote! {
+        #![doc = #docs]
+        use crate::case::*;
+        use chargebee::#version::{self, Client};
+
+        #(#[rustfmt::skip] mod #names;)*
+
+        /// Every operation of the version.
+        pub const OPERATIONS: &[(&str, &str)] = &[#(#operations),*];
+
+        /// The request of a case.
+        pub fn request(client: &Client, case: &mut Case) -> Outcome {
+            match case.resource.as_str() {
+                #(#texts => #names::request(client, case),)*
+                _ => Err(case.unknown_operation()),
+            }
+        }
+
+        /// Reads the answer of an operation and writes it back; `None` where there is no such operation.
+        pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
+            Some(match (resource, operation) {
+                #(#answers)*
+                _ => return None,
+            })
+        }
+
+        /// Reads a resource and writes it back; `None` where there is no such resource.
+        pub fn record(resource: &str, json: &[u8]) -> Option<Reread> {
+            Some(match resource {
+                #(#records)*
+                _ => return None,
+            })
+        }
+
+        #(#groups)*
+    }
+}
+
+/// The operations of one resource.
+pub(super) fn module(api: &Api, module: &Module) -> TokenStream {
+    let version = types::ident(&api.version);
+    let docs = format!(" Drivers for the operations of `{}`.", module.name);
+    let texts = module.operations.iter().map(|operation| &operation.name.wire);
+    let names: Vec<_> = module.operations.iter().map(|operation| driver_name(&operation.name.wire)).collect();
+    let drivers = module.operations.iter().map(|operation| driver(api, module, operation));
+    quote! {
+        #![doc = #docs]
+        use crate::case::*;
+        #[allow(unused_imports)]
+        use chargebee::#version;
+        use chargebee::#version::Client;
+
+        pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
+            match case.operation.as_str() {
+                #(#texts => #names(client, case),)*
+                _ => Err(case.unknown_operation()),
+            }
+        }
+
+        #(#drivers)*
+    }
+}
+
+fn driver_name(operation: &str) -> Ident {
+    format_ident!("drive_{operation}")
+}
+
+fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
+    let name = driver_name(&operation.name.wire);
+    let resource = types::ident(&module.name);
+    let method = types::ident(&operation.name.rust);
+    let ids = operation.path_ids.iter().map(|(id, _)| {
+        let wire = &id.wire;
+        quote!(case.id(#wire)?,)
+    });
+    let required = operation.params.iter().filter(|param| param.required);
+    let required = required.map(|param| {
+        let wire = &param.name.wire;
+        let value = value(&param.ty, &quote!(&case.required(#wire)?), api);
+        quote!(#value,)
+    });
+    let nested: Vec<&str> = operation.params.iter().filter_map(|param| Some(param.name.wire.split_once('[')?.0)).collect();
+    let flatten = (!nested.is_empty()).then(|| quote!(case.flatten(&[#(#nested),*]);));
+    let optional: Vec<_> = operation.params.iter().filter(|param| !param.required).collect();
+    let arms = optional.iter().map(|param| arm(api, param, &quote!(request)));
+    let custom = match (operation.custom_fields, operation.post) {
+        (false, _) => quote!(),
+        (true, true) => quote! {
+            name if name.starts_with("cf_") => request.custom_field(name, custom_value(&value)?),
+        },
+        (true, false) => quote! {
+            name if name.starts_with("cf_") => custom_filter(request, |request| request.custom_field(name), &value)?,
+        },
+    };
+    let key = operation.idempotent.then(|| {
+        quote! {
+            let request = match case.idempotency_key() {
+                Some(key) => request.idempotency_key(key),
+                None => request,
+            };
+        }
+    });
+    let params = if optional.is_empty() && !operation.custom_fields {
+        quote!(let request = client.#resource().#method(#(#ids)* #(#required)*);)
+    } else {
+        quote! {
+            #flatten
+            let mut request = client.#resource().#method(#(#ids)* #(#required)*);
+            while let Some((name, value)) = case.next_param() {
+                request = match name.as_str() {
+                    #(#arms)*
+                    #custom
+                    _ => return Err(case.unknown_param(&name)),
+                };
+            }
+        }
+    };
+    quote! {
+        fn #name(client: &Client, case: &mut Case) -> Outcome {
+            #params
+            #key
+            let options = case.options();
+            case.finish(request.options(options))
+        }
+    }
+}
+
+/// The arm of a match on the name of a parameter: sets it on `owner`.
+fn arm(api: &Api, param: &Param, owner: &TokenStream) -> TokenStream {
+    let wire = &param.name.wire;
+    let setter = types::ident(&param.name.rust);
+    match &param.kind {
+        ParamKind::Value => {
+            let value = value(&param.ty, &quote!(&value), api);
+            quote!(#wire => #owner.#setter(#value),)
+        }
+        ParamKind::Filter(set) => {
+            let set = api.operator_sets.iter().find(|it| it.name == *set);
+            let operators = set.map(|set| set.operators.as_slice()).unwrap_or_default();
+            let arms = operators.iter().map(|operator| operator_arm(api, param, operator, owner));
+            quote! {
+                #wire => {
+                    let mut #owner = #owner;
+                    for (operator, value) in operators(&value)? {
+                        #owner = match operator.as_str() {
+                            #(#arms)*
+                            _ => return Err(case.unknown_operator(#wire, &operator)),
+                        };
+                    }
+                    #owner
+                }
+            }
+        }
+        ParamKind::Sort(attributes) => {
+            let arms = attributes.iter().flat_map(|attribute| {
+                ["asc", "desc"].map(|direction| {
+                    let method = format_ident!("{setter}_{attribute}_{direction}");
+                    quote!((#direction, #attribute) => #owner.#method(),)
+                })
+            });
+            quote! {
+                #wire => {
+                    let (direction, attribute) = sort(&value)?;
+                    match (direction.as_str(), attribute.as_str()) {
+                        #(#arms)*
+                        _ => return Err(case.unknown_operator(#wire, &attribute)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn operator_arm(api: &Api, param: &Param, operator: &str, owner: &TokenStream) -> TokenStream {
+    let filter = types::ident(&param.name.rust);
+    let method = OPERATORS.iter().find(|(wire, _)| *wire == operator).map_or(operator, |(_, method)| method);
+    let method = types::ident(method);
+    let one = value(&param.ty, &quote!(&value), api);
+    match operator {
+        "in" | "not_in" => quote!(#operator => #owner.#filter().#method(list(&value, |value| Ok(#one))?),),
+        "between" => quote! {
+            #operator => {
+                let (low, high) = pair(&value, |value| Ok(#one))?;
+                #owner.#filter().#method(low, high)
+            }
+        },
+        "is_present" => quote!(#operator => #owner.#filter().#method(boolean(&value)?),),
+        _ => quote!(#operator => #owner.#filter().#method(#one),),
+    }
+}
+
+/// A value of a type, read from JSON.
+fn value(ty: &Type, json: &TokenStream, api: &Api) -> TokenStream {
+    match ty {
+        Type::Bool => quote!(boolean(#json)?),
+        Type::Int => quote!(int(#json)?),
+        Type::Text | Type::Id(_) => quote!(text(#json)?),
+        Type::Amount(_) => quote!(amount(#json)?),
+        Type::Decimal(_) => quote!(decimal(#json)?),
+        Type::Time(TimeUnit::Seconds) => quote!(timestamp(#json)?),
+        Type::Time(TimeUnit::Milliseconds) => quote!(timestamp_millis(#json)?),
+        Type::Currency => quote!(currency(#json)?),
+        Type::Enum(of) => {
+            let path = path(of, api);
+            quote!(#path::from(text(#json)?.as_str()))
+        }
+        Type::Group(of) => {
+            let driver = group_name(of);
+            let version = types::ident(&api.version);
+            quote!(crate::drive::#version::#driver(#json)?)
+        }
+        Type::Record(_) | Type::Json => quote!(json(#json)),
+        Type::List(inner) => {
+            let inner = value(inner, &quote!(value), api);
+            quote!(list(#json, |value| Ok(#inner))?)
+        }
+    }
+}
+
+fn path(of: &TypeRef, api: &Api) -> TokenStream {
+    let version = types::ident(&api.version);
+    let module = types::ident(&of.module);
+    let name = types::ident(&of.name);
+    quote!(#version::#module::#name)
+}
+
+fn group_name(of: &TypeRef) -> Ident {
+    format_ident!("{}_{}", of.module, of.name.to_snake_case())
+}
+
+fn group_driver(api: &Api, module: &Module, group: &Group) -> TokenStream {
+    let of = TypeRef {
+        module: module.name.clone(),
+        name: group.name.clone(),
+    };
+    let name = group_name(&of);
+    let path = path(&of, api);
+    let required = group.members.iter().filter(|member| member.required).map(|member| {
+        let wire = &member.name.wire;
+        let value = value(&member.ty, &quote!(&case.required(#wire)?), api);
+        quote!(#value,)
+    });
+    let optional: Vec<_> = group.members.iter().filter(|member| !member.required).collect();
+    let arms = optional.iter().map(|member| arm(api, member, &quote!(group)));
+    let body = if optional.is_empty() {
+        quote!(let group = #path::new(#(#required)*);)
+    } else {
+        quote! {
+            let mut group = #path::new(#(#required)*);
+            while let Some((name, value)) = case.next_param() {
+                group = match name.as_str() {
+                    #(#arms)*
+                    _ => return Err(case.unknown_param(&name)),
+                };
+            }
+        }
+    };
+    quote! {
+        fn #name(value: &Json) -> Result<#path, Problem> {
+            let mut case = Members::of(value)?;
+            #body
+            case.done()?;
+            Ok(group)
+        }
+    }
+}

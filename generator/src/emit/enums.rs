@@ -1,0 +1,45 @@
+//! Open enums.
+
+use super::{docs, types::ident};
+use crate::model::Enum;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn tokens(it: &Enum) -> TokenStream {
+    let name = ident(&it.name);
+    let docs = docs::enumeration(it);
+    let variants: Vec<_> = it.values.iter().map(|value| ident(&value.name.rust)).collect();
+    let texts: Vec<_> = it.values.iter().map(|value| &value.name.wire).collect();
+    let variant_docs = it.values.iter().map(docs::enum_value);
+    quote! {
+        #docs
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variant_docs #variants,)*
+            /// A value that this version of the crate does not know, as the API sent it.
+            Unknown(String),
+        }
+
+        impl #name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #texts,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                match text {
+                    #(#texts => Self::#variants,)*
+                    _ => Self::Unknown(text.to_owned()),
+                }
+            }
+        }
+
+        open_enum!(#name);
+    }
+}

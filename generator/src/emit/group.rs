@@ -1,0 +1,167 @@
+//! Groups of parameters, and the setters that groups and requests share.
+
+use super::{cfg, docs, types};
+use crate::model::{Api, Group, Module, Param, ParamKind, Type};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
+    let cfg = cfg(group.catalog);
+    let name = types::ident(&group.name);
+    let docs = docs::comment(&[docs::text(&group.docs)]);
+    let names = names_table(&group.members);
+    let set = quote!(self.0);
+    let required: Vec<_> = group.members.iter().enumerate().filter(|(_, it)| it.required).collect();
+    let arguments = required.iter().map(|(_, param)| required_argument(param, module, api));
+    let set_required = required.iter().map(|(index, param)| set_value(&quote!(group), *index, param, &types::ident(&param.name.rust)));
+    let optional = group.members.iter().enumerate().filter(|(_, it)| !it.required);
+    let setters = optional.map(|(index, param)| setter(&set, index, param, module, api));
+    let (mutability, new_docs) = if required.is_empty() {
+        (quote!(), " Nothing set yet.")
+    } else {
+        (quote!(mut), " With what must be given; the rest is not set yet.")
+    };
+    let default = required.is_empty().then(|| {
+        quote! {
+            #cfg
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    quote! {
+        #docs
+        #cfg
+        #[derive(Clone)]
+        #[must_use]
+        pub struct #name(Group);
+
+        #cfg
+        impl #name {
+            #[doc = #new_docs]
+            pub fn new(#(#arguments),*) -> Self {
+                static NAMES: Names = #names;
+                let #mutability group = Group::new(&NAMES);
+                #(#set_required)*
+                Self(group)
+            }
+
+            #(#setters)*
+        }
+
+        #default
+
+        #cfg
+        group_type!(#name);
+    }
+}
+
+/// The wire names of parameters, their brackets percent-encoded, and which of them are sensitive.
+pub(super) fn names_table(params: &[Param]) -> TokenStream {
+    let names = params.iter().map(|param| param.name.wire.replace('[', "%5B").replace(']', "%5D"));
+    let sensitive = params.iter().enumerate().filter(|(_, param)| param.traits.sensitive);
+    let sensitive = sensitive.map(|(index, _)| Literal::usize_unsuffixed(index));
+    quote! {
+        Names {
+            names: &[#(#names),*],
+            sensitive: &[#(#sensitive),*],
+        }
+    }
+}
+
+/// The argument of a function for a parameter that must be given.
+pub(super) fn required_argument(param: &Param, module: &Module, api: &Api) -> TokenStream {
+    let name = types::ident(&param.name.rust);
+    let ty = argument_type(&param.ty, module, api, true);
+    quote!(#name: #ty)
+}
+
+/// What a setter takes for a type.
+fn argument_type(ty: &Type, module: &Module, api: &Api, required: bool) -> TokenStream {
+    match ty {
+        Type::List(inner) => match &**inner {
+            Type::Group(_) => {
+                let inner = types::value(inner, module, api);
+                quote!(impl IntoIterator<Item = #inner>)
+            }
+            inner => {
+                let inner = types::value(inner, module, api);
+                quote!(impl IntoIterator<Item = impl IntoArg<#inner>>)
+            }
+        },
+        Type::Group(_) => types::value(ty, module, api),
+        _ => {
+            let ty = types::value(ty, module, api);
+            if required { quote!(impl RequiredArg<#ty>) } else { quote!(impl IntoArg<#ty>) }
+        }
+    }
+}
+
+/// The statement that sets a parameter of `owner` (a call or a group) from `value`.
+pub(super) fn set_value(owner: &TokenStream, index: usize, param: &Param, value: &proc_macro2::Ident) -> TokenStream {
+    let index = Literal::usize_unsuffixed(index);
+    match &param.ty {
+        Type::List(inner) if matches!(**inner, Type::Group(_)) => {
+            quote!(#owner.set_arg(#index, None, Some(groups_arg(#value)));)
+        }
+        Type::List(_) => quote!(#owner.set_arg(#index, None, Some(list_arg(#value)));),
+        Type::Group(_) => quote!(#owner.set_arg(#index, None, Some(#value.to_arg()));),
+        _ => quote!(#owner.set(#index, #value);),
+    }
+}
+
+/// The methods by which a parameter is set.
+pub(super) fn setter(owner: &TokenStream, index: usize, param: &Param, module: &Module, api: &Api) -> TokenStream {
+    let docs = docs::described(&param.traits, &param.ty);
+    let alias = docs::alias(param.traits.renamed_from.as_ref(), types::plain(&param.name.rust));
+    let deprecated = param.traits.deprecated.then(|| quote!(#[deprecated]));
+    let name = types::ident(&param.name.rust);
+    match &param.kind {
+        ParamKind::Value => {
+            let ty = argument_type(&param.ty, module, api, false);
+            let value = format_ident!("value");
+            let set = set_value(owner, index, param, &value);
+            quote! {
+                #docs
+                #alias
+                #deprecated
+                pub fn #name(mut self, value: #ty) -> Self {
+                    #set
+                    self
+                }
+            }
+        }
+        ParamKind::Filter(set) => {
+            let index = Literal::usize_unsuffixed(index);
+            let ty = types::value(&param.ty, module, api);
+            let set = types::ident(set);
+            quote! {
+                #docs
+                #alias
+                #deprecated
+                pub fn #name(self) -> Filter<Self, #ty, super::filters::#set> {
+                    Filter::new(self, #index)
+                }
+            }
+        }
+        ParamKind::Sort(attributes) => {
+            let index = Literal::usize_unsuffixed(index);
+            let sorts = attributes.iter().flat_map(|attribute| {
+                [("asc", "ascending"), ("desc", "descending")].map(|(direction, word)| {
+                    let method = format_ident!("{name}_{attribute}_{direction}");
+                    let docs = format!(" Sorts the list by `{attribute}`, {word}.");
+                    quote! {
+                        #[doc = #docs]
+                        pub fn #method(mut self) -> Self {
+                            self.call.set_sort(#index, #direction, #attribute);
+                            self
+                        }
+                    }
+                })
+            });
+            quote!(#(#sorts)*)
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What the crate has besides the modules of resources: its root, the root of each version, ids and filters, the manifest.
+
+use super::{Files, docs, types};
+use crate::model::{Api, Counts, OPERATORS};
+use heck::ToUpperCamelCase;
+use minijinja::{Environment, context};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// The aliases of ids, and marks for what has an id but no record.
+pub(super) fn ids(api: &Api) -> TokenStream {
+    let aliases = api.id_kinds.iter().map(|kind| {
+        let alias = types::ident(&kind.alias);
+        let words = kind.name.replace('_', " ");
+        match &kind.record {
+            Some(record) => {
+                let (module, name) = (types::ident(&record.module), types::ident(&record.name));
+                let docs = format!(" The id of a [`{}`](super::{}::{}).", words, record.module, record.name);
+                quote! {
+                    #[doc = #docs]
+                    pub type #alias = Id<super::#module::#name>;
+                }
+            }
+            None => {
+                let mark = types::ident(&kind.name.to_upper_camel_case());
+                let docs = format!(" The id of a {words}.");
+                let mark_docs = docs::comment(&[docs::text(&kind.docs)]);
+                quote! {
+                    #mark_docs
+                    #[derive(Debug)]
+                    #[non_exhaustive]
+                    pub struct #mark;
+
+                    #[doc = #docs]
+                    pub type #alias = Id<#mark>;
+                }
+            }
+        }
+    });
+    quote! {
+        //! Typed ids: the id of one thing does not pass for that of another.
+        use crate::prelude::Id;
+        #(#aliases)*
+    }
+}
+
+/// The operator sets of filters.
+pub(super) fn filters(api: &Api) -> TokenStream {
+    let sets = api.operator_sets.iter().map(|set| {
+        let name = types::ident(&set.name);
+        let methods: Vec<String> = OPERATORS
+            .iter()
+            .filter(|(wire, _)| set.operators.iter().any(|operator| operator == wire))
+            .map(|(_, method)| format!("`{method}`"))
+            .collect();
+        let docs = format!(" {}.", methods.join(", "));
+        let marks = set.operators.iter().map(|operator| format_ident!("{}", operator.to_upper_camel_case()));
+        quote! {
+            #[doc = #docs]
+            #[derive(Debug)]
+            #[non_exhaustive]
+            pub struct #name;
+            #(impl operator::#marks for #name {})*
+        }
+    });
+    let import = (!api.operator_sets.is_empty()).then(|| quote!(use chargebee_runtime::filter::operator;));
+    quote! {
+        //! Which operators a filter takes: the last parameter of [`Filter`](chargebee_runtime::filter::Filter).
+        #import
+        #(#sets)*
+    }
+}
+
+/// The root of a version: its client and its modules.
+pub(super) fn version(api: &Api) -> TokenStream {
+    let version = &api.version;
+    let docs = format!(" API {version} of Chargebee: the client, and a module for each resource.");
+    let client_docs = format!(" A client of one site for API {version}. Clones are cheap and share connections.");
+    let modules = api.modules.iter().map(|module| {
+        let name = types::ident(&module.name);
+        quote!(pub mod #name;)
+    });
+    let common = api.modules.iter().any(|module| module.name == "common").then(|| quote!(pub use common::*;));
+    let accessors = api.modules.iter().filter(|module| !module.operations.is_empty()).map(|module| {
+        let name = types::ident(&module.name);
+        let ty = types::ident(&module.operations_type);
+        let docs = docs::comment(&[docs::text(&module.docs)]);
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(&self) -> #name::#ty {
+                #name::#ty { client: self.client.clone() }
+            }
+        }
+    });
+    quote! {
+        #![doc = #docs]
+        pub mod filters;
+        pub mod ids;
+        #(#modules)*
+        #common
+        pub use ids::*;
+
+        #[doc = #client_docs]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            client: chargebee_runtime::Client,
+        }
+
+        impl Client {
+            /// Starts a client of the site `acme` of `acme.chargebee.com`, with one of the site's API keys.
+            pub fn builder(
+                site: impl Into<String>,
+                api_key: impl Into<String>,
+            ) -> chargebee_runtime::ClientBuilder<Self> {
+                chargebee_runtime::ClientBuilder::new(site, api_key)
+            }
+
+            /// The site, as given.
+            #[must_use]
+            pub fn site(&self) -> &str {
+                self.client.site()
+            }
+
+            /// Whether the site is a test site (`acme-test`): no real money moves there.
+            #[must_use]
+            pub fn is_test_site(&self) -> bool {
+                self.client.is_test_site()
+            }
+
+            #(#accessors)*
+        }
+
+        impl From<chargebee_runtime::Client> for Client {
+            fn from(client: chargebee_runtime::Client) -> Self {
+                Self { client }
+            }
+        }
+    }
+}
+
+/// The root of the crate.
+pub(super) fn lib(apis: &[Api]) -> TokenStream {
+    let docs = include_str!("../../../templates/lib.md").trim_end();
+    let docs = docs.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let versions = apis.iter().map(|api| {
+        let name = types::ident(&api.version);
+        let feature = &api.version;
+        quote! {
+            #[cfg(feature = #feature)]
+            #[rustfmt::skip]
+            pub mod #name;
+        }
+    });
+    quote! {
+        #(#![doc = #docs])*
+        #![cfg_attr(docsrs, feature(doc_cfg))]
+
+        #(#versions)*
+
+        pub use chargebee_runtime::{
+            Amount, ApiError, CLEAR, CallOptions, Clear, ClientBuilder, ConfigError, Currency, Decimal, DecodeError,
+            Error, Extra, Id, IntoArg, Items, Json, Money, MoneyError, OpenEnum, Pages, Response, Result, Sending,
+            Timestamp, TimestampMillis, Transport, TransportError,
+        };
+        pub use chargebee_runtime::Client as RuntimeClient;
+        pub use chargebee_runtime::args::{ArgValue, ParamValue, RequiredArg};
+        pub use chargebee_runtime::{call, error, filter, list, read, record, transport, write};
+
+        /// What generated modules use of the runtime.
+        #[allow(unused_imports)]
+        pub(crate) mod prelude {
+            pub(crate) use chargebee_runtime::args::{
+                ArgValue, Group, GroupType, IntoArg, Names, RequiredArg, groups_arg, list_arg,
+            };
+            pub(crate) use chargebee_runtime::call::{Call, Operation};
+            pub(crate) use chargebee_runtime::filter::Filter;
+            pub(crate) use chargebee_runtime::list::Page;
+            pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
+            pub(crate) use chargebee_runtime::{
+                Amount, Client, Currency, Decimal, Extra, Id, Json, Money, MoneyError, Timestamp, TimestampMillis,
+            };
+            pub(crate) use chargebee_runtime::{group_type, open_enum, record_type, request_type};
+        }
+    }
+}
+
+/// The manifest and the page of the crate.
+pub(super) fn templates(apis: &[Api]) -> Result<Files, String> {
+    let mut environment = Environment::new();
+    environment.set_keep_trailing_newline(true);
+    let counts = apis.iter().map(Api::counts).fold(Counts::default(), Counts::plus);
+    let versions: Vec<&str> = apis.iter().map(|api| api.version.as_str()).collect();
+    let values = context! {
+        versions,
+        operations => counts.operations,
+        resources => counts.resources,
+    };
+    let mut files = Files::new();
+    for (path, template) in [
+        ("Cargo.toml", include_str!("../../../templates/Cargo.toml.j2")),
+        ("README.md", include_str!("../../../templates/README.md.j2")),
+    ] {
+        let text = environment.render_str(template, &values).map_err(|error| format!("{path}: {error:#}"))?;
+        files.insert(path.to_owned(), text);
+    }
+    Ok(files)
+}

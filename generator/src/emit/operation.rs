@@ -1,0 +1,149 @@
+//! Operations: a method on the resource that makes a request, and the request with its setters.
+
+use super::{cfg, docs, group, types};
+use crate::model::{Api, Module, Operation};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The type that offers a resource's operations, and their requests.
+pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
+    if module.operations.is_empty() {
+        return quote!();
+    }
+    let name = types::ident(&module.operations_type);
+    let docs = format!(" The operations of `{}`, each a method that makes a request.", module.name);
+    let methods = module.operations.iter().map(|operation| method(api, module, operation));
+    let requests = module.operations.iter().map(|operation| request(api, module, operation));
+    quote! {
+        #[doc = #docs]
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            pub(super) client: Client,
+        }
+
+        impl #name {
+            #(#methods)*
+        }
+
+        #(#requests)*
+    }
+}
+
+fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
+    let cfg = cfg(operation.catalog);
+    let docs = docs::operation(operation, &api.version);
+    let alias = docs::alias(operation.renamed_from.as_ref(), types::plain(&operation.name.rust));
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let name = types::ident(&operation.name.rust);
+    let request = types::ident(&operation.request);
+    let ids: Vec<_> = operation.path_ids.iter().map(|(name, _)| types::ident(&name.rust)).collect();
+    let id_types = operation.path_ids.iter().map(|(_, kind)| match kind {
+        Some(kind) => {
+            let id = types::id(kind, api);
+            quote!(impl Into<#id>)
+        }
+        None => quote!(impl Into<String>),
+    });
+    let id_texts = operation.path_ids.iter().map(|(name, kind)| {
+        let name = types::ident(&name.rust);
+        match kind {
+            Some(_) => quote!(#name.into().into_string()),
+            None => quote!(#name.into()),
+        }
+    });
+    let required: Vec<_> = operation.params.iter().enumerate().filter(|(_, it)| it.required).collect();
+    let arguments = required.iter().map(|(_, param)| group::required_argument(param, module, api));
+    let set = required.iter().map(|(index, param)| {
+        group::set_value(&quote!(call), *index, param, &types::ident(&param.name.rust))
+    });
+    let mutability = (!required.is_empty()).then(|| quote!(mut));
+    let description = description(api, module, operation);
+    quote! {
+        #docs
+        #alias
+        #cfg
+        #deprecated
+        pub fn #name(&self, #(#ids: #id_types,)* #(#arguments),*) -> #request {
+            static OPERATION: Operation = #description;
+            let #mutability call = Call::new(&self.client, &OPERATION, vec![#(#id_texts),*]);
+            #(#set)*
+            #request { call }
+        }
+    }
+}
+
+/// The static description of the operation.
+fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
+    let version = &api.version;
+    let resource = &module.name;
+    let name = &operation.name.wire;
+    let post = operation.post;
+    let mut path = operation.path.clone();
+    for (id, _) in &operation.path_ids {
+        path = path.replace(&format!("{{{}}}", id.wire), "{}");
+    }
+    let sub_domain = match &operation.sub_domain {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
+    let json_body = operation.json_body;
+    let params = group::names_table(&operation.params);
+    quote! {
+        Operation {
+            version: #version,
+            resource: #resource,
+            name: #name,
+            post: #post,
+            path: #path,
+            sub_domain: #sub_domain,
+            json_body: #json_body,
+            params: #params,
+        }
+    }
+}
+
+fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
+    let cfg = cfg(operation.catalog);
+    let name = types::ident(&operation.request);
+    let response = types::ident(&operation.response);
+    let operations = &module.operations_type;
+    let method = types::plain(&operation.name.rust);
+    let docs = format!(" A request of [`{method}`]({operations}::{method}): set what is to be set, then send it.");
+    let optional = operation.params.iter().enumerate().filter(|(_, it)| !it.required);
+    let setters: Vec<_> = optional
+        .map(|(index, param)| group::setter(&quote!(self.call), index, param, module, api))
+        .collect();
+    let setters = (!setters.is_empty()).then(|| {
+        quote! {
+            #cfg
+            impl #name {
+                #(#setters)*
+            }
+        }
+    });
+    let mut flags = Vec::new();
+    if operation.idempotent {
+        flags.push("idempotent");
+    }
+    if operation.custom_fields {
+        flags.push(if operation.post { "custom_fields" } else { "custom_field_filters" });
+    }
+    if operation.paged {
+        flags.push("paged");
+    }
+    let flags = flags.into_iter().map(types::ident);
+    quote! {
+        #[doc = #docs]
+        #cfg
+        #[derive(Clone)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name {
+            call: Call,
+        }
+
+        #setters
+
+        #cfg
+        request_type!(#name => #response #(, #flags)*);
+    }
+}

@@ -1,0 +1,189 @@
+//! Records: a struct, its table, and an accessor each way.
+
+use super::{cfg, docs, types};
+use crate::model::{Api, Catalog, CurrencyAt, Field, Module, Record, Type};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream {
+    let catalog = catalog_of(module, record);
+    let cfg = cfg(catalog);
+    let name = types::ident(&record.name);
+    let text = if record.docs.contains("[`struct@") { record.docs.clone() } else { docs::text(&record.docs) };
+    let docs = docs::comment(&[text]);
+    let names: Vec<_> = record.fields.iter().map(|field| types::ident(&field.name.rust)).collect();
+    let field_types = record.fields.iter().map(|field| field_type(field, module, api));
+    let field_docs = record.fields.iter().map(|field| {
+        let docs = docs::described(&field.traits, &field.ty);
+        let alias = docs::alias(field.traits.renamed_from.as_ref(), types::plain(&field.name.rust));
+        quote!(#docs #alias)
+    });
+    let extra_docs = if record.custom_fields {
+        " What the API sent beyond the fields above, custom fields (`cf_*`) among it."
+    } else {
+        " What the API sent beyond the fields above."
+    };
+    let shape = shape(record);
+    let indices = (0..record.fields.len()).map(Literal::usize_unsuffixed);
+    let indices_too = indices.clone();
+    let money = record.fields.iter().filter_map(|field| money(record, field));
+    let page = record.page_of.as_ref().map(|entry| page(record, entry, &cfg));
+    quote! {
+        #docs
+        #cfg
+        #[non_exhaustive]
+        pub struct #name {
+            #(#field_docs pub #names: #field_types,)*
+            #[doc = #extra_docs]
+            pub extra: Extra,
+        }
+
+        #cfg
+        impl #name {
+            fn empty() -> Self {
+                Self {
+                    #(#names: Value::empty(),)*
+                    extra: Extra::default(),
+                }
+            }
+
+            #(#money)*
+        }
+
+        #cfg
+        impl Record for #name {
+            fn shape(&self) -> &'static Shape {
+                static SHAPE: Shape = #shape;
+                &SHAPE
+            }
+
+            fn slot(&mut self, index: usize) -> Slot<'_> {
+                match index {
+                    #(#indices => self.#names.place(),)*
+                    _ => Slot::None,
+                }
+            }
+
+            fn field(&self, index: usize) -> Field<'_> {
+                match index {
+                    #(#indices_too => self.#names.view(),)*
+                    _ => Field::Absent,
+                }
+            }
+
+            fn extra(&self) -> &Extra {
+                &self.extra
+            }
+
+            fn extra_mut(&mut self) -> &mut Extra {
+                &mut self.extra
+            }
+        }
+
+        #cfg
+        record_type!(#name);
+        #page
+    }
+}
+
+/// The records of an answer belong to the catalog of their operation.
+fn catalog_of(module: &Module, record: &Record) -> Option<Catalog> {
+    let owner = module.operations.iter().find(|operation| {
+        operation.response == record.name
+            || (operation.paged && record.name == format!("{}Entry", operation.request))
+    });
+    owner.and_then(|operation| operation.catalog)
+}
+
+/// A list is empty where there is none; all else that is not guaranteed is optional.
+fn field_type(field: &Field, module: &Module, api: &Api) -> TokenStream {
+    let mut ty = types::value(&field.ty, module, api);
+    if field.boxed {
+        ty = quote!(Box<#ty>);
+    }
+    if field.guaranteed || matches!(field.ty, Type::List(_)) {
+        ty
+    } else {
+        quote!(Option<#ty>)
+    }
+}
+
+fn shape(record: &Record) -> TokenStream {
+    let name = &record.name;
+    let resource = record.resource.as_deref().unwrap_or_default();
+    let objects = &record.object;
+    let fields = record.fields.iter().map(|field| &field.name.wire);
+    let required = indices(record, |field| field.guaranteed);
+    let sensitive = indices(record, |field| field.traits.sensitive);
+    quote! {
+        Shape {
+            name: #name,
+            resource: #resource,
+            objects: &[#(#objects),*],
+            fields: &[#(#fields),*],
+            required: &[#(#required),*],
+            sensitive: &[#(#sensitive),*],
+        }
+    }
+}
+
+fn indices(record: &Record, which: impl Fn(&Field) -> bool) -> Vec<Literal> {
+    let fields = record.fields.iter().enumerate();
+    let chosen = fields.filter(|(_, field)| which(field));
+    chosen.map(|(index, _)| Literal::usize_unsuffixed(index)).collect()
+}
+
+/// The amount together with the currency that stands beside it.
+fn money(record: &Record, field: &Field) -> Option<TokenStream> {
+    let Type::Amount(unit) = &field.ty else { return None };
+    let CurrencyAt::Sibling(code) = &unit.currency else { return None };
+    if !unit.minor {
+        return None;
+    }
+    let currency = record.fields.iter().find(|field| field.name.wire == *code)?;
+    let name = types::plain(&field.name.rust);
+    let method = format_ident!("{name}_money");
+    let amount_name = types::ident(&field.name.rust);
+    let currency_name = types::ident(&currency.name.rust);
+    let amount = if field.guaranteed {
+        quote!(Some(self.#amount_name))
+    } else {
+        quote!(self.#amount_name)
+    };
+    let currency = if currency.guaranteed {
+        quote!(Some(&self.#currency_name))
+    } else {
+        quote!(self.#currency_name.as_ref())
+    };
+    let summary = format!(" [`{name}`](Self::{name}) in the currency of [`{code}`](Self::{code}).");
+    let name = &field.name.wire;
+    Some(quote! {
+        #[doc = #summary]
+        ///
+        /// # Errors
+        /// Where the API sent no amount or no currency.
+        pub fn #method(&self) -> Result<Money, MoneyError> {
+            Money::from_fields(#name, #amount, #currency)
+        }
+    })
+}
+
+/// How a page of a list is walked.
+fn page(record: &Record, entry: &str, cfg: &TokenStream) -> TokenStream {
+    let name = types::ident(&record.name);
+    let entry = types::ident(entry);
+    quote! {
+        #cfg
+        impl Page for #name {
+            type Entry = #entry;
+
+            fn next_offset(&self) -> Option<&str> {
+                self.next_offset.as_deref()
+            }
+
+            fn take_entries(&mut self) -> Vec<#entry> {
+                std::mem::take(&mut self.list)
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Types and names of the model as tokens.
+
+use crate::model::{Api, Module, TimeUnit, Type, TypeRef};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// A name of the model, `r#` included.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// A name without its `r#`.
+pub(super) fn plain(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// A named type as `module` sees it.
+pub(super) fn reference(of: &TypeRef, module: &Module) -> TokenStream {
+    let name = ident(&of.name);
+    if of.module == module.name {
+        quote!(#name)
+    } else {
+        let other = ident(&of.module);
+        quote!(super::#other::#name)
+    }
+}
+
+/// The type of an id.
+pub(super) fn id(kind: &str, api: &Api) -> TokenStream {
+    let alias = api.id_kinds.iter().find(|it| it.name == kind).map(|it| ident(&it.alias));
+    alias.map_or_else(|| quote!(String), |alias| quote!(#alias))
+}
+
+/// The type of a value, without what its place adds (`Option`, `Vec`).
+pub(super) fn value(ty: &Type, module: &Module, api: &Api) -> TokenStream {
+    match ty {
+        Type::Bool => quote!(bool),
+        Type::Int => quote!(i64),
+        Type::Text => quote!(String),
+        Type::Amount(_) => quote!(Amount),
+        Type::Decimal(_) => quote!(Decimal),
+        Type::Time(TimeUnit::Seconds) => quote!(Timestamp),
+        Type::Time(TimeUnit::Milliseconds) => quote!(TimestampMillis),
+        Type::Currency => quote!(Currency),
+        Type::Id(kind) => id(kind, api),
+        Type::Enum(of) | Type::Record(of) | Type::Group(of) => reference(of, module),
+        Type::Json => quote!(Json),
+        Type::List(inner) => {
+            let inner = value(inner, module, api);
+            quote!(Vec<#inner>)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! From the curated description of Chargebee's API to the crate `chargebee`.
+//!
+//! The modules stand in the order in which data flows:
+//!
+//! - [`load`]: YAML files to `openapiv3` documents, every node with its place
+//! - [`model`]: what the API is, as plain data
+//! - [`lower`]: documents and annotations to the model; every name is decided here
+//! - [`emit`]: the model to Rust
+//! - [`write`]: the one place that touches the output folder
+//!
+//! [`finding`] is how all of them say what is wrong, and where.
+
+pub mod emit;
+pub mod finding;
+pub mod load;
+pub mod lower;
+pub mod model;
+pub mod write;
+
+use finding::Report;
+use std::path::Path;
+
+/// Reads a spec folder and gives the model of each API version in it.
+///
+/// # Errors
+/// Everything that is wrong with the spec, each with its place.
+pub fn read(spec: &Path) -> Result<Vec<model::Api>, Report> {
+    let spec = load::load(spec)?;
+    lower::lower(&spec)
+}

@@ -1,0 +1,321 @@
+//! YAML as a tree in which every node knows where it stands.
+//!
+//! The spec is plain data: anchors, aliases and tags, which make YAML hard to read and easy to blow up, are refused, and
+//! so are repeated keys and nesting beyond any that a description needs.
+
+use crate::finding::{Finding, Place, Source};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use std::sync::Arc;
+
+const MAX_DEPTH: usize = 48;
+
+/// Where a node starts, and the length of its text if that is short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    line: usize,
+    column: usize,
+    length: usize,
+}
+
+impl Mark {
+    fn new(span: Span) -> Self {
+        let one_line = span.start.line() == span.end.line();
+        Self {
+            line: span.start.line(),
+            column: span.start.col() + 1,
+            length: if one_line { span.len().max(1) } else { 1 },
+        }
+    }
+
+    /// The place in a file.
+    #[must_use]
+    pub fn place(self, source: &Arc<Source>) -> Place {
+        Place {
+            source: Arc::clone(source),
+            line: self.line,
+            column: self.column,
+            length: self.length,
+        }
+    }
+}
+
+/// A node.
+#[derive(Debug)]
+pub struct Node {
+    /// Where it starts.
+    pub mark: Mark,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with decimals.
+    Float(f64),
+    /// Text.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping, in the order of the file.
+    Map(Vec<Pair>),
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub struct Pair {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub mark: Mark,
+    /// The value.
+    pub node: Node,
+}
+
+impl Node {
+    /// The pairs of a mapping.
+    #[must_use]
+    pub fn as_map(&self) -> Option<&[Pair]> {
+        match &self.value {
+            Value::Map(pairs) => Some(pairs),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    #[must_use]
+    pub fn as_list(&self) -> Option<&[Self]> {
+        match &self.value {
+            Value::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The text of a scalar that is text.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn pair(&self, key: &str) -> Option<&Pair> {
+        self.as_map()?.iter().find(|pair| pair.key == key)
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.pair(key).map(|pair| &pair.node)
+    }
+
+    /// Where a key stands.
+    #[must_use]
+    pub fn key_mark(&self, key: &str) -> Option<Mark> {
+        self.pair(key).map(|pair| pair.mark)
+    }
+
+    /// The keys of a mapping.
+    #[must_use]
+    pub fn keys(&self) -> Vec<&str> {
+        let pairs = self.as_map().unwrap_or_default();
+        pairs.iter().map(|pair| pair.key.as_str()).collect()
+    }
+
+    /// What it is, for findings.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Bool(_) => "a boolean",
+            Value::Int(_) => "a whole number",
+            Value::Float(_) => "a number with decimals",
+            Value::Text(_) => "text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a mapping",
+        }
+    }
+
+    /// The tree as serde's data model has it.
+    #[must_use]
+    pub fn to_yaml(&self) -> serde_yaml::Value {
+        use serde_yaml::Value as Yaml;
+        match &self.value {
+            Value::Null => Yaml::Null,
+            Value::Bool(value) => Yaml::Bool(*value),
+            Value::Int(value) => Yaml::Number((*value).into()),
+            Value::Float(value) => Yaml::Number((*value).into()),
+            Value::Text(text) => Yaml::String(text.clone()),
+            Value::List(list) => Yaml::Sequence(list.iter().map(Self::to_yaml).collect()),
+            Value::Map(pairs) => Yaml::Mapping(
+                pairs
+                    .iter()
+                    .map(|pair| (Yaml::String(pair.key.clone()), pair.node.to_yaml()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Parses a file of one document.
+///
+/// # Errors
+/// What is wrong first: a parser cannot go on behind it.
+pub fn parse(source: &Arc<Source>) -> Result<Node, Finding> {
+    let mut builder = Builder {
+        source,
+        open: Vec::new(),
+        root: None,
+    };
+    for event in Parser::new_from_str(&source.text) {
+        match event {
+            Ok((event, span)) => builder.event(event, Mark::new(span))?,
+            Err(error) => {
+                let marker = error.marker();
+                let mark = Mark {
+                    line: marker.line(),
+                    column: marker.col() + 1,
+                    length: 1,
+                };
+                let message = format!("this is not YAML: {}", error.info());
+                return Err(Finding::at(mark.place(source), message));
+            }
+        }
+    }
+    builder.root.ok_or_else(|| {
+        let mark = Mark {
+            line: 1,
+            column: 1,
+            length: 1,
+        };
+        Finding::at(mark.place(source), "the file is empty")
+            .help("a file of the spec is an OpenAPI 3.0.3 document")
+    })
+}
+
+struct Builder<'a> {
+    source: &'a Arc<Source>,
+    open: Vec<Open>,
+    root: Option<Node>,
+}
+
+/// A list or mapping that is not complete yet.
+enum Open {
+    List(Mark, Vec<Node>),
+    Map(Mark, Vec<Pair>, Option<(String, Mark)>),
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, mark: Mark) -> Result<(), Finding> {
+        match event {
+            Event::Alias(_) => return Err(self.refused(mark, "an alias")),
+            Event::Scalar(_, _, anchor, ref tag) if anchor != 0 || tag.is_some() => {
+                return Err(self.refused(mark, "an anchor or tag"));
+            }
+            Event::SequenceStart(anchor, ref tag) | Event::MappingStart(anchor, ref tag)
+                if anchor != 0 || tag.is_some() =>
+            {
+                return Err(self.refused(mark, "an anchor or tag"));
+            }
+            Event::Scalar(text, style, ..) => return self.scalar(&text, style, mark),
+            Event::SequenceStart(..) => self.open(Open::List(mark, Vec::new()), mark)?,
+            Event::MappingStart(..) => self.open(Open::Map(mark, Vec::new(), None), mark)?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                let node = match self.open.pop() {
+                    Some(Open::List(mark, list)) => Node {
+                        mark,
+                        value: Value::List(list),
+                    },
+                    Some(Open::Map(mark, pairs, _)) => Node {
+                        mark,
+                        value: Value::Map(pairs),
+                    },
+                    None => return Ok(()),
+                };
+                return self.close(node);
+            }
+            Event::DocumentStart(_) if self.root.is_some() => {
+                let finding = Finding::at(mark.place(self.source), "a second document starts here");
+                return Err(finding.help("a file of the spec holds one document"));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn refused(&self, mark: Mark, what: &str) -> Finding {
+        Finding::at(mark.place(self.source), format!("{what} stands here"))
+            .help("the spec uses plain YAML; share things by name with `$ref`")
+    }
+
+    fn open(&mut self, open: Open, mark: Mark) -> Result<(), Finding> {
+        if let Some(Open::Map(_, _, None)) = self.open.last() {
+            let finding = Finding::at(mark.place(self.source), "a key must be text");
+            return Err(finding.help("quote it"));
+        }
+        if self.open.len() >= MAX_DEPTH {
+            let message = format!("this is nested more than {MAX_DEPTH} levels deep");
+            return Err(Finding::at(mark.place(self.source), message).help("name the inner part and use `$ref`"));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, mark: Mark) -> Result<(), Finding> {
+        if let Some(Open::Map(_, pairs, key @ None)) = self.open.last_mut() {
+            if let Some(first) = pairs.iter().find(|pair| pair.key == text) {
+                let first = first.mark.place(self.source);
+                let finding = Finding::at(mark.place(self.source), format!("`{text}` stands here twice"));
+                return Err(finding.help(format!("it stands at {first} too; remove one")));
+            }
+            *key = Some((text.to_owned(), mark));
+            return Ok(());
+        }
+        let value = match style {
+            ScalarStyle::Plain => plain(text),
+            _ => Value::Text(text.to_owned()),
+        };
+        self.close(Node { mark, value })
+    }
+
+    fn close(&mut self, node: Node) -> Result<(), Finding> {
+        match self.open.last_mut() {
+            Some(Open::List(_, list)) => list.push(node),
+            Some(Open::Map(_, pairs, key)) => {
+                if let Some((key, mark)) = key.take() {
+                    pairs.push(Pair { key, mark, node });
+                }
+            }
+            None => self.root = Some(node),
+        }
+        Ok(())
+    }
+}
+
+/// An unquoted scalar, by the core schema of YAML 1.2.
+fn plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" | "True" | "TRUE" => return Value::Bool(true),
+        "false" | "False" | "FALSE" => return Value::Bool(false),
+        _ => {}
+    }
+    let number = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if number.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        if let Ok(number) = text.parse() {
+            return Value::Int(number);
+        }
+        let digits = number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+'));
+        if let (true, Ok(number)) = (digits, text.parse()) {
+            return Value::Float(number);
+        }
+    }
+    Value::Text(text.to_owned())
+}

@@ -1,0 +1,187 @@
+//! Documents and annotations to the model. Every name is decided here, once, and everything that a reader of the model may
+//! rely on is checked here: after this, emitting cannot fail.
+
+mod annotations;
+mod check;
+mod component;
+mod names;
+mod operation;
+mod schema;
+mod uses;
+
+use crate::{
+    finding::{Finding, Report},
+    load::{At, File, Spec, VersionFiles},
+    model::{Api, IdKind, Module, OperatorSet, TypeRef},
+};
+use heck::ToUpperCamelCase;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+/// Lowers every version of a spec.
+///
+/// # Errors
+/// Everything that is wrong, in all files.
+pub fn lower(spec: &Spec) -> Result<Vec<Api>, Report> {
+    let mut report = Report::default();
+    let mut apis = Vec::new();
+    for files in &spec.versions {
+        let mut early = Report::default();
+        let context = Context::new(files, &mut early);
+        if !early.is_empty() {
+            // Components that lead back to themselves cannot be followed.
+            report.extend(early);
+            continue;
+        }
+        let api = context.api();
+        report.extend(context.report.into_inner());
+        apis.push(api);
+    }
+    report.or(apis)
+}
+
+/// What lowering one version needs at hand.
+struct Context<'a> {
+    files: &'a VersionFiles,
+    /// What ids can be the id of, with the record or the description.
+    id_kinds: BTreeMap<String, IdKind>,
+    report: RefCell<Report>,
+    operator_sets: RefCell<BTreeSet<OperatorSet>>,
+    used_ids: RefCell<BTreeSet<String>>,
+    uses: uses::Uses,
+}
+
+impl<'a> Context<'a> {
+    fn new(files: &'a VersionFiles, report: &mut Report) -> Self {
+        let mut context = Self {
+            files,
+            id_kinds: BTreeMap::new(),
+            report: RefCell::default(),
+            operator_sets: RefCell::default(),
+            used_ids: RefCell::default(),
+            uses: uses::Uses::new(files, report),
+        };
+        context.collect_id_kinds();
+        context
+    }
+
+    fn error(&self, finding: Finding) {
+        self.report.borrow_mut().push(finding);
+    }
+
+    /// Notes an error and goes on, so that one run shows all errors. The model is given to nobody where there was one.
+    fn note<T>(&self, result: Result<T, Finding>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(finding) => {
+                self.error(finding);
+                None
+            }
+        }
+    }
+
+    fn collect_id_kinds(&mut self) {
+        for file in &self.files.files {
+            for (name, resource) in component::resources(file) {
+                let record = TypeRef {
+                    module: file.stem.clone(),
+                    name: name.to_owned(),
+                };
+                self.add_id_kind(resource, Some(record), String::new());
+            }
+            if let Some(types) = file.at().find("x-id-types") {
+                for pair in types.node.as_map().unwrap_or_default() {
+                    if self.id_kinds.contains_key(&pair.key) {
+                        let message = format!("`{}` is a resource of the spec", pair.key);
+                        let finding = Finding::at(types.place_of(&pair.key), message);
+                        self.error(finding.help("remove it here; resources have ids of their own"));
+                    }
+                    let docs = pair.node.as_text().unwrap_or_default();
+                    self.add_id_kind(&pair.key, None, docs.to_owned());
+                }
+            }
+        }
+    }
+
+    fn add_id_kind(&mut self, name: &str, record: Option<TypeRef>, docs: String) {
+        let kind = IdKind {
+            name: name.to_owned(),
+            alias: format!("{}Id", name.to_upper_camel_case()),
+            record,
+            docs,
+        };
+        self.id_kinds.entry(name.to_owned()).or_insert(kind);
+    }
+
+    fn api(&self) -> Api {
+        let mut modules: Vec<Module> = (self.files.files.iter()).map(|file| self.module(file)).collect();
+        Self::set_group_catalogs(&mut modules);
+        self.check_boxes(&mut modules);
+        self.check_collisions(&modules);
+        let used = self.used_ids.borrow();
+        for (name, kind) in &self.id_kinds {
+            if kind.record.is_none() && !used.contains(name) {
+                let common = self.files.files.iter().find_map(|file| {
+                    let at = file.at().find("x-id-types")?;
+                    at.node.get(name).map(|_| at.place_of(name))
+                });
+                if let Some(place) = common {
+                    let finding = Finding::at(place, format!("nothing has the id of a `{name}`"));
+                    self.error(finding.help("remove it"));
+                }
+            }
+        }
+        let id_kinds = (self.id_kinds.values())
+            .filter(|kind| kind.record.is_some() || used.contains(&kind.name))
+            .map(|kind| IdKind {
+                name: kind.name.clone(),
+                alias: kind.alias.clone(),
+                record: kind.record.clone(),
+                docs: kind.docs.clone(),
+            })
+            .collect();
+        Api {
+            version: self.files.name.clone(),
+            modules,
+            id_kinds,
+            operator_sets: self.operator_sets.take().into_iter().collect(),
+        }
+    }
+
+    fn module(&self, file: &'a File) -> Module {
+        let components = self.components(file);
+        let operations = self.operations(file);
+        let resource = component::resources(file).next().map(|(name, _)| name);
+        let main = components.records.iter().find(|record| Some(record.name.as_str()) == resource);
+        let docs = main.map_or_else(
+            || "What several resources share.".to_owned(),
+            |record| record.docs.clone(),
+        );
+        let mut module = Module {
+            name: file.stem.clone(),
+            docs,
+            url: file.doc.external_docs.as_ref().map(|docs| docs.url.clone()),
+            records: components.records,
+            groups: components.groups,
+            enums: components.enums,
+            operations: Vec::new(),
+            operations_type: format!("{}Operations", file.stem.to_upper_camel_case()),
+        };
+        for (operation, records) in operations {
+            module.operations.push(operation);
+            module.records.extend(records);
+        }
+        module
+    }
+
+    /// The finding for a name that is none of the known ones.
+    fn unknown(at: At<'_>, what: &str, name: &str, known: &[&str]) -> Finding {
+        let finding = Finding::at(at.place(), format!("`{name}` is no {what}"));
+        match crate::finding::did_you_mean(name, known.iter().copied()) {
+            Some(near) => finding.help(near),
+            None => finding.help(format!("known: {}", known.join(", "))),
+        }
+    }
+}

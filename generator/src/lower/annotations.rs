@@ -1,0 +1,130 @@
+//! The values of annotations: each is checked for what it may say and where it may stand.
+
+use super::Context;
+use crate::{
+    finding::Finding,
+    load::At,
+    model::{Catalog, CurrencyAt, Measure, Traits},
+};
+use serde_json::Value;
+
+/// The annotations of a node, as `openapiv3` keeps them.
+pub(super) type Extensions = indexmap::IndexMap<String, Value>;
+
+/// An annotation that is text.
+pub(super) fn text<'a>(extensions: &'a Extensions, name: &str) -> Option<&'a str> {
+    extensions.get(name)?.as_str()
+}
+
+/// An annotation that is `true`.
+pub(super) fn flag(extensions: &Extensions, name: &str) -> bool {
+    extensions.get(name).and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// An annotation that is text or a list of text.
+pub(super) fn texts(extensions: &Extensions, name: &str) -> Vec<String> {
+    match extensions.get(name) {
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(list)) => list.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Context<'_> {
+    /// `x-catalog`: the only catalog that has it.
+    pub(super) fn catalog(&self, extensions: &Extensions, at: At<'_>) -> Option<Catalog> {
+        let at = at.find("x-catalog")?;
+        let names = texts(extensions, "x-catalog");
+        match names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["1.0"] => Some(Catalog::One),
+            ["2.0"] => Some(Catalog::Two),
+            _ => {
+                let finding = Finding::at(at.place(), "`x-catalog` names the one catalog that has it");
+                self.error(finding.help("write `['1.0']` or `['2.0']`, or leave it out where both have it"));
+                None
+            }
+        }
+    }
+
+    /// What parameters, fields and operations share.
+    pub(super) fn traits(&self, extensions: &Extensions, docs: Option<&str>, deprecated: bool, at: At<'_>) -> Traits {
+        Traits {
+            docs: self.docs(docs, at),
+            deprecated,
+            sensitive: flag(extensions, "x-sensitive"),
+            catalog: self.catalog(extensions, at),
+            renamed_from: text(extensions, "x-renamed-from").map(str::to_owned),
+            evidence: text(extensions, "x-evidence").map(str::to_owned),
+            ..Traits::default()
+        }
+    }
+
+    /// A description must be there and be a sentence.
+    pub(super) fn docs(&self, docs: Option<&str>, at: At<'_>) -> String {
+        let docs = docs.unwrap_or_default().trim();
+        if docs.is_empty() {
+            let finding = Finding::at(at.place(), "this has no description");
+            self.error(finding.help("say in a sentence what it is, with its unit where it has one"));
+        }
+        docs.to_owned()
+    }
+
+    /// `x-currency-unit`: whether it is the minor unit.
+    pub(super) fn minor_unit(&self, text: &str, at: At<'_>) -> bool {
+        match text {
+            "minor" | "major" => {}
+            _ => self.error(Self::unknown(at.key("x-currency-unit"), "unit", text, &["minor", "major"])),
+        }
+        text != "major"
+    }
+
+    /// `x-currency-code`: where the code stands. Whether there is such a field is checked when all records are known.
+    pub(super) fn currency_at(&self, text: &str, at: At<'_>) -> CurrencyAt {
+        let name = |name: &str| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        match text.split_once('.') {
+            None if text == "site" => CurrencyAt::Site,
+            None if name(text) => CurrencyAt::Sibling(text.to_owned()),
+            Some(("enclosing", field)) if name(field) => CurrencyAt::Enclosing(field.to_owned()),
+            Some((resource, field)) if name(resource) && name(field) => {
+                CurrencyAt::Resource(resource.to_owned(), field.to_owned())
+            }
+            _ => {
+                let message = format!("`{text}` does not say where a currency code stands");
+                let finding = Finding::at(at.key("x-currency-code").place(), message);
+                self.error(finding.help("write a field beside it, `enclosing.<field>`, `<resource>.<field>` or `site`"));
+                CurrencyAt::Site
+            }
+        }
+    }
+
+    /// `x-decimal`: what it measures.
+    pub(super) fn measure(&self, text: &str, at: At<'_>) -> Measure {
+        match text {
+            "price" => Measure::Price,
+            "quantity" => Measure::Quantity,
+            "rate" => Measure::Rate,
+            _ => {
+                let known = ["price", "quantity", "rate"];
+                self.error(Self::unknown(at.key("x-decimal"), "measure of a decimal", text, &known));
+                Measure::Price
+            }
+        }
+    }
+
+    /// `x-id`: what it is the id of.
+    pub(super) fn id_kind(&self, text: &str, at: At<'_>) -> String {
+        if self.id_kinds.contains_key(text) {
+            self.used_ids.borrow_mut().insert(text.to_owned());
+        } else {
+            let known: Vec<&str> = self.id_kinds.keys().map(String::as_str).collect();
+            let finding = Finding::at(at.key("x-id").place(), format!("there is no `{text}` that could have an id"));
+            let near = crate::finding::did_you_mean(text, known);
+            self.error(finding.help(near.unwrap_or_else(|| {
+                "name a resource of the spec, or add it to `x-id-types` in common.yaml".to_owned()
+            })));
+        }
+        text.to_owned()
+    }
+}

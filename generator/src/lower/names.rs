@@ -1,0 +1,94 @@
+//! Names on the wire to names in Rust.
+
+use super::Context;
+use crate::{finding::Finding, load::At, model::Name};
+use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+
+/// Keywords that `r#` makes usable as names.
+const RAW_KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that nothing makes usable.
+const HARD_KEYWORDS: [&str; 4] = ["crate", "self", "super", "Self"];
+
+impl Context<'_> {
+    /// The name of a field, parameter or method: as on the wire, or as `x-rust-name` says.
+    pub(super) fn member_name(&self, wire: &str, at: At<'_>) -> Name {
+        let given = at.find("x-rust-name");
+        let wanted = match given {
+            Some(given) => given.node.as_text().unwrap_or_default().to_owned(),
+            // A filter on a nested attribute: `einvoice[status]`.
+            None => wire.replace('[', "_").replace(']', ""),
+        };
+        let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !wanted.chars().all(snake) || !wanted.starts_with(|c: char| c.is_ascii_lowercase()) {
+            let finding = Finding::at(given.unwrap_or(at).place(), format!("`{wanted}` is no name in snake_case"));
+            self.error(finding.help("say how Rust should call it: `x-rust-name: some_name`"));
+        }
+        if HARD_KEYWORDS.contains(&wanted.as_str()) {
+            let message = format!("`{wanted}` is a keyword of Rust that cannot be a name");
+            let finding = Finding::at(given.unwrap_or(at).place(), message);
+            self.error(finding.help("say how Rust should call it: `x-rust-name: some_name`"));
+        }
+        Name {
+            wire: wire.to_owned(),
+            rust: raw(wanted),
+        }
+    }
+
+    /// The name of a type must be in upper camel case as it stands in the spec.
+    pub(super) fn type_name(&self, name: &str, at: At<'_>) {
+        let first = name.starts_with(|c: char| c.is_ascii_uppercase());
+        if !first || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+            let finding = Finding::at(at.place_of(name), format!("`{name}` is no name of a type"));
+            let help = format!("write `{}`", name.to_upper_camel_case());
+            self.error(finding.help(help));
+        }
+    }
+
+    /// The name of a variant of an enum.
+    pub(super) fn variant_name(&self, wire: &str, at: At<'_>) -> Name {
+        let given = at.find("x-enum-names").and_then(|names| names.find(wire));
+        let wanted = match given {
+            Some(given) => given.node.as_text().unwrap_or_default().to_owned(),
+            None => wire.to_upper_camel_case(),
+        };
+        let place = || given.map_or_else(|| at.place_of("enum"), At::place);
+        let help = format!("say how Rust should call it: `x-enum-names: {{ {wire}: SomeName }}`");
+        let first = wanted.starts_with(|c: char| c.is_ascii_uppercase());
+        if !first || !wanted.chars().all(|c| c.is_ascii_alphanumeric()) {
+            let message = format!("the value `{wire}` gives no name of a variant");
+            self.error(Finding::at(place(), message).help(help.clone()));
+        } else if matches!(wanted.as_str(), "Self" | "Unknown") {
+            let message = format!("the variant `{wanted}` of the value `{wire}` is reserved");
+            self.error(Finding::at(place(), message).help(help));
+        }
+        Name {
+            wire: wire.to_owned(),
+            rust: wanted,
+        }
+    }
+}
+
+/// A name that Rust accepts.
+fn raw(name: String) -> String {
+    if RAW_KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else {
+        name
+    }
+}
+
+/// `create_with_items` to `CreateWithItems`.
+pub(super) fn camel(name: &str) -> String {
+    name.to_upper_camel_case()
+}
+
+/// `create_with_items` to `CREATE_WITH_ITEMS`.
+pub(super) fn constant(name: &str) -> String {
+    name.to_shouty_snake_case()
+}

@@ -1,0 +1,419 @@
+//! What the API is, as plain data: no spec types and no Rust syntax. One model, many readers.
+//!
+//! Names that Rust code will use are decided already: [`Name::rust`] is in the right case, unique where it stands, and no
+//! keyword unless `r#` makes it usable.
+
+/// One version of the API.
+#[derive(Debug)]
+pub struct Api {
+    /// `v1` or `v2`.
+    pub version: String,
+    /// One for each file, sorted by name; `common` among them.
+    pub modules: Vec<Module>,
+    /// What ids can be the id of, sorted.
+    pub id_kinds: Vec<IdKind>,
+    /// Sets of filter operators that occur, each with a name of its own.
+    pub operator_sets: Vec<OperatorSet>,
+}
+
+/// Something that can have an id.
+#[derive(Debug)]
+pub struct IdKind {
+    /// `customer`.
+    pub name: String,
+    /// `CustomerId`.
+    pub alias: String,
+    /// The record that it is the id of, where the spec has it.
+    pub record: Option<TypeRef>,
+    /// What it is, where no record says it.
+    pub docs: String,
+}
+
+/// The filter operators that some attribute takes.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperatorSet {
+    /// `IsIsNotInNotIn`.
+    pub name: String,
+    /// `is`, `is_not`, ... in the order of [`OPERATORS`].
+    pub operators: Vec<String>,
+}
+
+/// All filter operators, with the name that a Rust method can have.
+pub const OPERATORS: [(&str, &str); 14] = [
+    ("is", "is"),
+    ("is_not", "is_not"),
+    ("in", "is_in"),
+    ("not_in", "not_in"),
+    ("starts_with", "starts_with"),
+    ("is_present", "is_present"),
+    ("between", "between"),
+    ("gt", "gt"),
+    ("gte", "gte"),
+    ("lt", "lt"),
+    ("lte", "lte"),
+    ("on", "on"),
+    ("before", "before"),
+    ("after", "after"),
+];
+
+/// What one file describes: a resource and all that belongs to it.
+#[derive(Debug)]
+pub struct Module {
+    /// `invoice`, `common`.
+    pub name: String,
+    /// What the module is about.
+    pub docs: String,
+    /// The public page of the resource.
+    pub url: Option<String>,
+    /// Objects of answers.
+    pub records: Vec<Record>,
+    /// Groups of parameters.
+    pub groups: Vec<Group>,
+    /// Enums.
+    pub enums: Vec<Enum>,
+    /// Operations.
+    pub operations: Vec<Operation>,
+    /// The name of the type that offers the operations: `InvoiceOperations`.
+    pub operations_type: String,
+}
+
+/// A name on the wire and its name in Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// As the API has it.
+    pub wire: String,
+    /// As Rust code has it.
+    pub rust: String,
+}
+
+/// A type, by the module that holds it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeRef {
+    /// `invoice`.
+    pub module: String,
+    /// `InvoiceLineItem`.
+    pub name: String,
+}
+
+/// A Product Catalog of API v2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Catalog {
+    /// Product Catalog 1.0: plans and addons.
+    One,
+    /// Product Catalog 2.0: items and item prices.
+    Two,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Int,
+    /// Text.
+    Text,
+    /// Money: a whole number of a currency's unit.
+    Amount(Unit),
+    /// A decimal number.
+    Decimal(Decimal),
+    /// An instant.
+    Time(TimeUnit),
+    /// An ISO 4217 code.
+    Currency,
+    /// The id of something, by the name of an [`IdKind`].
+    Id(String),
+    /// One of a list of values.
+    Enum(TypeRef),
+    /// An object of an answer.
+    Record(TypeRef),
+    /// A group of parameters.
+    Group(TypeRef),
+    /// Any JSON.
+    Json,
+    /// A list.
+    List(Box<Type>),
+}
+
+/// The unit of an amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Whether it counts the currency's smallest unit; its major unit otherwise.
+    pub minor: bool,
+    /// Where the code of the currency stands.
+    pub currency: CurrencyAt,
+}
+
+/// Where the code of a currency stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CurrencyAt {
+    /// In a field beside the amount.
+    Sibling(String),
+    /// In a field of the resource that holds the amount's object.
+    Enclosing(String),
+    /// In a field of a resource that the request is about.
+    Resource(String, String),
+    /// It is the base currency of the site.
+    Site,
+}
+
+/// What a decimal measures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decimal {
+    /// What it measures.
+    pub measure: Measure,
+    /// The whole-number field beside it that it refines.
+    pub of: Option<String>,
+    /// Whether it is a JSON number; text otherwise.
+    pub number: bool,
+}
+
+/// What a decimal measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Money in the currency's major unit.
+    Price,
+    /// How much or many of something.
+    Quantity,
+    /// A ratio or percentage.
+    Rate,
+}
+
+/// The unit of an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Whole seconds since the Unix epoch.
+    Seconds,
+    /// Whole milliseconds since the Unix epoch.
+    Milliseconds,
+}
+
+/// What a field, parameter or member says besides its type.
+#[derive(Clone, Debug, Default)]
+pub struct Traits {
+    /// What it is.
+    pub docs: String,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Whether it is never printed.
+    pub sensitive: bool,
+    /// The only catalog that has it, where not both do.
+    pub catalog: Option<Catalog>,
+    /// What API v1 calls it.
+    pub renamed_from: Option<String>,
+    /// Why it differs from what the vendor publishes.
+    pub evidence: Option<String>,
+    /// The longest text.
+    pub max_length: Option<u64>,
+    /// The smallest number, as the spec writes it.
+    pub minimum: Option<String>,
+    /// The largest number, as the spec writes it.
+    pub maximum: Option<String>,
+    /// What counts where it is not given, as the spec writes it.
+    pub default: Option<String>,
+    /// The values of its enum that are accepted, where not all are.
+    pub accepts: Vec<String>,
+}
+
+/// An object of an answer.
+#[derive(Debug)]
+pub struct Record {
+    /// `InvoiceLineItem`.
+    pub name: String,
+    /// What it is.
+    pub docs: String,
+    /// The resource that it is, where it is one.
+    pub resource: Option<String>,
+    /// What its member `object` can say.
+    pub object: Vec<String>,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Whether custom fields can be read on it.
+    pub custom_fields: bool,
+    /// Whether it is a page of a list.
+    pub page_of: Option<String>,
+}
+
+/// A field of a record.
+#[derive(Debug)]
+pub struct Field {
+    /// Its names.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Whether the API's documentation says that it is always there.
+    pub documented_required: bool,
+    /// Whether it was there in everything ever seen, so that it is no `Option`.
+    pub guaranteed: bool,
+    /// Whether it stands behind a pointer because its type holds itself.
+    pub boxed: bool,
+    /// The rest.
+    pub traits: Traits,
+}
+
+/// A group of parameters, such as an address.
+#[derive(Debug)]
+pub struct Group {
+    /// `SubscriptionItem`.
+    pub name: String,
+    /// What it is.
+    pub docs: String,
+    /// Its members.
+    pub members: Vec<Param>,
+    /// The only catalog whose operations take it.
+    pub catalog: Option<Catalog>,
+}
+
+/// A parameter of an operation, or a member of a group.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its names; the wire name of a filter on a nested attribute holds brackets.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be given; in a group: where the group is.
+    pub required: bool,
+    /// How it is given.
+    pub kind: ParamKind,
+    /// Whether its value is sent as JSON text.
+    pub json_text: bool,
+    /// The rest.
+    pub traits: Traits,
+}
+
+/// How a parameter is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    /// As a value.
+    Value,
+    /// With an operator of the named set.
+    Filter(String),
+    /// As one of these attributes, with a direction.
+    Sort(Vec<String>),
+}
+
+/// An enum. Its Rust type has a variant for each value and one for all others.
+#[derive(Debug)]
+pub struct Enum {
+    /// `InvoiceStatus`.
+    pub name: String,
+    /// What it classifies.
+    pub docs: String,
+    /// Its values.
+    pub values: Vec<EnumValue>,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub struct EnumValue {
+    /// Its names.
+    pub name: Name,
+    /// What it means.
+    pub docs: String,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its name and that of its method: `create_with_items`.
+    pub name: Name,
+    /// The name of its request type: `CreateWithItems`.
+    pub request: String,
+    /// The record that it answers.
+    pub response: String,
+    /// `CREATE_WITH_ITEMS`.
+    pub constant: String,
+    /// Whether it is a POST; a GET otherwise.
+    pub post: bool,
+    /// `/customers/{customer_id}/subscription_for_items`.
+    pub path: String,
+    /// The ids in the path, in order: parameter name and [`IdKind`].
+    pub path_ids: Vec<(Name, Option<String>)>,
+    /// The part of the host between site and domain.
+    pub sub_domain: Option<String>,
+    /// Whether the body is JSON.
+    pub json_body: bool,
+    /// Whether it takes an idempotency key.
+    pub idempotent: bool,
+    /// Whether it takes custom fields (as filters, where it is a list).
+    pub custom_fields: bool,
+    /// Whether it is a paged list.
+    pub paged: bool,
+    /// The only catalog that has it, where not both do.
+    pub catalog: Option<Catalog>,
+    /// Its parameters, without those of the path.
+    pub params: Vec<Param>,
+    /// What it does.
+    pub docs: String,
+    /// Its public page.
+    pub url: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// What API v1 calls it.
+    pub renamed_from: Option<String>,
+}
+
+/// How many of everything there are: counted in the model and again in what was emitted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Resources, whether they have operations or not.
+    pub resources: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Parameters and members of groups.
+    pub params: usize,
+    /// Records.
+    pub records: usize,
+    /// Fields of records.
+    pub fields: usize,
+    /// Groups.
+    pub groups: usize,
+    /// Enums.
+    pub enums: usize,
+    /// Values of enums.
+    pub values: usize,
+}
+
+impl Counts {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            resources: self.resources + other.resources,
+            operations: self.operations + other.operations,
+            params: self.params + other.params,
+            records: self.records + other.records,
+            fields: self.fields + other.fields,
+            groups: self.groups + other.groups,
+            enums: self.enums + other.enums,
+            values: self.values + other.values,
+        }
+    }
+}
+
+impl Api {
+    /// How many of everything there are.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.modules.iter().map(Module::counts).fold(Counts::default(), Counts::plus)
+    }
+}
+
+impl Module {
+    fn counts(&self) -> Counts {
+        let records = || self.records.iter();
+        Counts {
+            resources: records().filter(|record| record.resource.is_some()).count(),
+            operations: self.operations.len(),
+            params: self.operations.iter().map(|it| it.params.len()).sum::<usize>()
+                + self.groups.iter().map(|it| it.members.len()).sum::<usize>(),
+            records: self.records.len(),
+            fields: records().map(|it| it.fields.len()).sum(),
+            groups: self.groups.len(),
+            enums: self.enums.len(),
+            values: self.enums.iter().map(|it| it.values.len()).sum(),
+        }
+    }
+}

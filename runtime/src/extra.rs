@@ -1,0 +1,93 @@
+//! What the API sent beyond what the crate knows.
+
+use crate::{DecodeError, Error, Json, Result};
+
+/// The fields of a record that this version of the crate has no name for, custom fields (`cf_*`) among them.
+///
+/// Nothing that the API sends is dropped: a field added to the API tomorrow is here today, with every digit and every byte of
+/// its text, and it is written back when the record is written as JSON.
+#[derive(Clone, Default, PartialEq)]
+pub struct Extra {
+    fields: Vec<(Box<str>, Json)>,
+    /// Known fields that were sent as `null` or `[]`: the same as absent to a user, not the same on the wire.
+    blanks: Vec<(u16, Blank)>,
+    /// Which of the expected values the API sent in the member `object`, if it sent one.
+    pub(crate) object: Option<&'static str>,
+}
+
+/// A known field without a value that was sent all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blank {
+    Null,
+    EmptyList,
+}
+
+impl Extra {
+    /// The field called `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.fields
+            .iter()
+            .find(|(field, _)| **field == *name)
+            .map(|(_, value)| value)
+    }
+
+    /// All of them, in the order in which they were sent.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.fields.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// The custom fields (`cf_*`), by name.
+    pub fn custom_fields(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.iter().filter(|(name, _)| name.starts_with("cf_"))
+    }
+
+    /// The custom fields as a type of your own, with the wire names (`cf_channel`) as its field names.
+    ///
+    /// # Errors
+    /// A decode error where they do not fit the type.
+    pub fn custom_fields_as<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
+        let fields: std::collections::BTreeMap<&str, &Json> = self.custom_fields().collect();
+        serde_json::to_string(&fields)
+            .and_then(|text| serde_json::from_str(&text))
+            .map_err(|problem| Error::Decode(Box::new(DecodeError::custom_fields(&problem))))
+    }
+
+    pub(crate) fn push(&mut self, name: &str, value: Json) {
+        self.fields.push((name.into(), value));
+    }
+
+    pub(crate) fn push_blank(&mut self, index: usize, blank: Blank) {
+        if let Ok(index) = u16::try_from(index) {
+            self.blanks.push((index, blank));
+        }
+    }
+
+    pub(crate) fn blank(&self, index: usize) -> Option<Blank> {
+        self.blanks
+            .iter()
+            .find(|(at, _)| usize::from(*at) == index)
+            .map(|(_, blank)| *blank)
+    }
+}
+
+/// Names only: what is in a field that the crate does not know may be secret.
+impl std::fmt::Debug for Extra {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set()
+            .entries(self.iter().map(|(name, _)| name))
+            .finish()
+    }
+}

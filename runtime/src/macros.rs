@@ -1,0 +1,284 @@
+//! What generated types have in common. The generated code states what differs, and calls one of these for the rest.
+
+/// The standard traits of a record, and its way from and to JSON.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! record_type {
+    ($type:ident) => {
+        impl $type {
+            /// Reads the JSON object of one.
+            ///
+            /// # Errors
+            /// A decode error with the place where the text does not fit.
+            pub fn from_json(json: &[u8]) -> $crate::Result<Self> {
+                $crate::read::from_json(json)
+            }
+
+            /// The JSON object, unknown fields included: what was read is written back whole. Nothing is redacted.
+            #[must_use]
+            pub fn to_json(&self) -> ::std::string::String {
+                $crate::write::to_json(self)
+            }
+        }
+
+        impl $crate::record::Value for $type {
+            fn empty() -> Self {
+                Self::empty()
+            }
+            fn place(&mut self) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Record(self)
+            }
+            fn view(&self) -> $crate::record::Field<'_> {
+                $crate::record::Field::Record(self)
+            }
+        }
+
+        impl ::std::clone::Clone for $type {
+            fn clone(&self) -> Self {
+                let mut copy = Self::empty();
+                $crate::record::copy(self, &mut copy);
+                copy
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::record::equal(self, other)
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::write::debug(self, f)
+            }
+        }
+    };
+}
+
+/// The standard traits of an open enum, on top of its `as_str` and `from_text`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_enum {
+    ($type:ident) => {
+        impl $crate::OpenEnum for $type {
+            fn as_str(&self) -> &str {
+                self.as_str()
+            }
+            fn set_text(&mut self, text: &str) {
+                *self = Self::from(text);
+            }
+        }
+
+        impl $crate::record::Value for $type {
+            fn empty() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+            fn place(&mut self) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Enum(self)
+            }
+            fn view(&self) -> $crate::record::Field<'_> {
+                $crate::record::Field::Text(self.as_str())
+            }
+        }
+
+        impl $crate::args::ArgValue for $type {
+            fn to_arg(self) -> $crate::args::Arg {
+                $crate::args::enum_arg(&self)
+            }
+        }
+
+        impl $crate::IntoArg<$type> for &$type {
+            fn into_arg(self) -> ::std::option::Option<$crate::args::Arg> {
+                ::std::option::Option::Some($crate::args::enum_arg(self))
+            }
+        }
+
+        impl $crate::args::RequiredArg<$type> for &$type {}
+
+        impl ::std::clone::Clone for $type {
+            fn clone(&self) -> Self {
+                Self::from(self.as_str())
+            }
+        }
+
+        // By text, so that a value that was unknown yesterday equals the variant of today.
+        impl ::std::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl ::std::cmp::Eq for $type {}
+
+        impl ::std::hash::Hash for $type {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $type {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $type {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+    };
+}
+
+/// The standard traits of a group of parameters, a tuple struct over [`Group`](crate::args::Group).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! group_type {
+    ($type:ident) => {
+        impl $crate::args::GroupType for $type {
+            fn into_group(self) -> $crate::args::Group {
+                self.0
+            }
+        }
+
+        impl $crate::args::ArgValue for $type {
+            fn to_arg(self) -> $crate::args::Arg {
+                $crate::args::Arg::Group(self.0)
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(stringify!($type))?;
+                f.write_str(" ")?;
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+/// What every request has: sending, looking at it, options. The flags add what only some operations take.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_type {
+    ($type:ident => $response:ident $(, $flag:ident)*) => {
+        impl $type {
+            /// Sends the request and waits for the answer.
+            ///
+            /// # Errors
+            /// What the API refused, a failed connection, an answer that cannot be read, or a request that cannot be sent.
+            pub fn send(self) -> $crate::Sending<$response> {
+                $crate::Sending::new(self.call)
+            }
+
+            /// The request as it goes over the wire, without sending it. It holds the API key.
+            ///
+            /// # Errors
+            /// A configuration error where something was set that cannot be sent.
+            pub fn into_http(self) -> $crate::Result<$crate::private::http::Request<$crate::private::Bytes>> {
+                self.call.to_http()
+            }
+
+            /// Adds options for this call: headers, a timeout.
+            #[must_use]
+            pub fn options(mut self, options: $crate::CallOptions) -> Self {
+                self.call.add_options(options);
+                self
+            }
+
+            /// Sets a parameter that this version of the crate does not know, by its name on the wire.
+            #[must_use]
+            pub fn param(mut self, name: &str, value: impl ::std::convert::Into<$crate::args::ParamValue>) -> Self {
+                self.call.set_unknown(name, value.into());
+                self
+            }
+        }
+
+        $($crate::request_flag!($flag $type);)*
+
+        impl $crate::call::Request for $type {
+            type Response = $response;
+            fn call(&self) -> &$crate::call::Call {
+                &self.call
+            }
+            fn call_mut(&mut self) -> &mut $crate::call::Call {
+                &mut self.call
+            }
+            fn into_call(self) -> $crate::call::Call {
+                self.call
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.call, f)
+            }
+        }
+    };
+}
+
+/// What only some requests have.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_flag {
+    (idempotent $type:ident) => {
+        impl $type {
+            /// Makes the request safe to repeat: the server does it once for a key (at most 100 characters) and answers
+            /// the same again, for as long as it remembers the key.
+            #[must_use]
+            pub fn idempotency_key(
+                mut self,
+                key: impl ::std::convert::Into<::std::string::String>,
+            ) -> Self {
+                self.call.set_idempotency_key(key.into());
+                self
+            }
+        }
+    };
+    (custom_fields $type:ident) => {
+        impl $type {
+            /// Sets a custom field of the site, such as `cf_channel`.
+            #[must_use]
+            pub fn custom_field(mut self, name: &str, value: impl ::std::convert::Into<$crate::args::ParamValue>) -> Self {
+                self.call.set_custom(name, value.into());
+                self
+            }
+        }
+    };
+    (custom_field_filters $type:ident) => {
+        impl $type {
+            /// Filters by a custom field of the site, such as `cf_channel`.
+            pub fn custom_field<T>(
+                self,
+                name: &str,
+            ) -> $crate::filter::Filter<Self, T, $crate::filter::operator::Any> {
+                $crate::filter::Filter::custom_field(self, name)
+            }
+        }
+    };
+    (paged $type:ident) => {
+        impl $type {
+            /// The list page by page.
+            pub fn pages(self) -> $crate::Pages<Self> {
+                $crate::Pages::new(self)
+            }
+
+            /// The list item by item, its pages fetched as they are needed.
+            pub fn items(self) -> $crate::Items<Self> {
+                $crate::Items::new(self)
+            }
+        }
+    };
+}

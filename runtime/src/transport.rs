@@ -1,0 +1,48 @@
+//! How a request gets to the server and its answer back.
+
+use crate::error::TransportError;
+use bytes::Bytes;
+use std::{future::Future, pin::Pin, time::Duration};
+
+#[cfg(feature = "reqwest")]
+mod with_reqwest;
+
+#[cfg(feature = "reqwest")]
+pub use with_reqwest::ReqwestTransport;
+
+/// A boxed future, so that transports can be trait objects.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends requests. Implement it to record, to replay, or to go over an HTTP client of your own.
+///
+/// A transport sends exactly what it is given: it follows no redirects, retries nothing and adds no headers but those of
+/// HTTP itself. It gives the body decompressed. Its errors do not print the URL, which holds ids.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request and waits for the whole answer.
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// A request and the bounds within which to send it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TransportRequest {
+    /// The request.
+    pub http: http::Request<Bytes>,
+    /// How long everything may take, the body of the answer included.
+    pub timeout: Duration,
+    /// The largest body to accept, in bytes, after decompression.
+    pub max_body: usize,
+}
+
+impl TransportRequest {
+    pub(crate) fn new(http: http::Request<Bytes>, timeout: Duration, max_body: usize) -> Self {
+        Self {
+            http,
+            timeout,
+            max_body,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `cargo xtask regen`: spec in, crate out.
+
+#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
+
+use chargebee_generator::{
+    emit::{self, Output},
+    model::{Api, Counts},
+    read,
+    write::{self, Changes},
+};
+use std::{
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+/// Where what is, seen from the root of the workspace.
+const SPEC: &str = "spec";
+const OUT: &str = "generated";
+const DRIVERS: &str = "tests/wire/src/drive";
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only say what is out of date; write nothing.
+    #[arg(long)]
+    check: bool,
+    /// The folder of the spec.
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// The folder to write the crate to; the test drivers are then left alone.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// 0 where all is well, 1 where the spec is wrong or, with `--check`, the output is out of date.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    match regen(args) {
+        Ok(up_to_date) if up_to_date || !args.check => ExitCode::SUCCESS,
+        Ok(_) => {
+            eprintln!("out of date: run `cargo xtask regen`");
+            ExitCode::FAILURE
+        }
+        Err(problem) => {
+            eprint!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn regen(args: &Args) -> Result<bool, String> {
+    let start = Instant::now();
+    let root = root();
+    let spec = args.spec.clone().unwrap_or_else(|| root.join(SPEC));
+    let apis = read(&spec).map_err(|report| report.render(io::stderr().is_terminal()))?;
+    let output = emit::emit(&apis).map_err(line)?;
+    report_counts(&apis, &output)?;
+    let changes = match &args.out {
+        Some(out) => vec![(out.clone(), write::write(out, &output.krate, args.check))],
+        None => {
+            // Both are compared before either is written, so that a folder that cannot be read changes nothing.
+            let folders = [(root.join(OUT), &output.krate), (root.join(DRIVERS), &output.drivers)];
+            for (folder, files) in &folders {
+                write::write(folder, files, true).map_err(line)?;
+            }
+            let write = |(folder, files): (PathBuf, &emit::Files)| {
+                let changes = write::write(&folder, files, args.check);
+                (folder, changes)
+            };
+            folders.into_iter().map(write).collect()
+        }
+    };
+    let mut up_to_date = true;
+    for (folder, changes) in changes {
+        let changes = changes.map_err(line)?;
+        up_to_date &= changes.is_empty();
+        report_changes(&folder, &changes, args.check);
+    }
+    println!("{:.2} s", start.elapsed().as_secs_f64());
+    Ok(up_to_date)
+}
+
+fn line(problem: String) -> String {
+    problem + "\n"
+}
+
+/// The root of the workspace: the commands work from every folder in it.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.parent().unwrap_or(here);
+    // Shorter paths in messages where the command runs at the root, as it usually does.
+    match std::env::current_dir() {
+        Ok(current) if current == root => PathBuf::new(),
+        _ => root.to_owned(),
+    }
+}
+
+/// What went in must come out.
+fn report_counts(apis: &[Api], output: &Output) -> Result<(), String> {
+    let mut sum = Counts::default();
+    for api in apis {
+        let counts = api.counts();
+        println!("{}: {}", api.version, text(counts));
+        sum = sum.plus(counts);
+    }
+    if sum != output.counts {
+        let (went_in, came_out) = (text(sum), text(output.counts));
+        return Err(format!("something was lost on the way\n  in:  {went_in}\n  out: {came_out}\n"));
+    }
+    println!("out: {}", text(output.counts));
+    let lines = |files: &emit::Files| files.values().map(|text| text.lines().count()).sum::<usize>();
+    println!("     {} files, {} lines of Rust", output.krate.len(), lines(&output.krate));
+    Ok(())
+}
+
+fn text(counts: Counts) -> String {
+    let Counts {
+        resources,
+        operations,
+        params,
+        records,
+        fields,
+        groups,
+        enums,
+        values,
+    } = counts;
+    format!(
+        "{resources} resources, {operations} operations, {params} parameters in {groups} groups and the operations, \
+         {fields} fields in {records} records, {values} values in {enums} enums"
+    )
+}
+
+fn report_changes(folder: &Path, changes: &Changes, check: bool) {
+    let verb = |done: &'static str, would: &'static str| if check { would } else { done };
+    for (what, names) in [
+        (verb("added", "missing"), &changes.added),
+        (verb("changed", "different"), &changes.changed),
+        (verb("removed", "left over"), &changes.removed),
+    ] {
+        for name in names {
+            println!("{what:>10} {}", folder.join(name).display());
+        }
+    }
+    if changes.is_empty() {
+        println!("{} is up to date", folder.display());
+    }
+}
