@@ -11,8 +11,8 @@ use std::{fmt, sync::Arc};
 pub struct Source {
     /// The path as a person would give it: `spec/v2/invoice.yaml`.
     pub name: String,
-    /// The text.
-    pub text: String,
+    /// The text, shared with the findings about it.
+    pub text: Arc<String>,
 }
 
 /// Where something stands.
@@ -30,7 +30,12 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { source, line, column, .. } = self;
+        let Self {
+            source,
+            line,
+            column,
+            ..
+        } = self;
         write!(f, "{}:{line}:{column}", source.name)
     }
 }
@@ -72,6 +77,14 @@ impl Finding {
         self
     }
 
+    /// The place and the message.
+    fn line(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{place}: {}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     fn key(&self) -> (Option<&str>, usize, usize, &str) {
         let place = self.place.as_ref();
         (
@@ -82,6 +95,9 @@ impl Finding {
         )
     }
 }
+
+/// Beyond so many findings nobody reads the lines; the rest are shown by place and message.
+const SHOWN_WITH_LINES: usize = 200;
 
 /// All that is wrong with a spec, in the order of the files. Never empty where it is returned as an error.
 #[derive(Debug, Default)]
@@ -120,7 +136,11 @@ impl Report {
     /// # Errors
     /// The report itself.
     pub fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.is_empty() { Ok(value) } else { Err(self) }
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
     }
 
     /// The report as a terminal shows it.
@@ -136,13 +156,19 @@ impl Report {
             .with_context_lines(1);
         let mut out = String::new();
         let findings = self.findings();
-        for finding in &findings {
-            // Writing to a string does not fail.
-            let _ = handler.render_report(&mut out, &Shown::new(finding));
+        for (at, finding) in findings.iter().enumerate() {
+            if at < SHOWN_WITH_LINES {
+                // Writing to a string does not fail.
+                let _ = handler.render_report(&mut out, &Shown::new(finding));
+            } else {
+                out.push_str(&format!("  × {}\n", finding.line()));
+            }
         }
         let count = findings.len();
         let what = if count == 1 { "error" } else { "errors" };
-        out.push_str(&format!("{count} {what} in the spec; nothing was written\n"));
+        out.push_str(&format!(
+            "{count} {what} in the spec; nothing was written\n"
+        ));
         out
     }
 }
@@ -157,20 +183,16 @@ impl fmt::Display for Report {
 #[derive(Debug)]
 struct Shown {
     diagnostic: MietteDiagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<NamedSource<Arc<String>>>,
 }
 
 impl Shown {
     fn new(finding: &Finding) -> Self {
-        let message = match &finding.place {
-            Some(place) => format!("{place}: {}", finding.message),
-            None => finding.message.clone(),
-        };
-        let mut diagnostic = MietteDiagnostic::new(message).with_severity(Severity::Error);
+        let mut diagnostic = MietteDiagnostic::new(finding.line()).with_severity(Severity::Error);
         diagnostic.help.clone_from(&finding.help);
         let source = finding.place.as_ref().map(|place| {
             let text = &place.source.text;
-            let start = SourceOffset::from_location(text, place.line, place.column);
+            let start = SourceOffset::from_location(text.as_str(), place.line, place.column);
             let rest = text.get(start.offset()..).unwrap_or_default();
             let length = (rest.chars().take(place.length))
                 .take_while(|c| *c != '\n')
@@ -178,7 +200,7 @@ impl Shown {
                 .sum();
             let span = SourceSpan::new(start, length);
             diagnostic.labels = Some(vec![LabeledSpan::new_primary_with_span(None, span)]);
-            NamedSource::new(&place.source.name, text.clone())
+            NamedSource::new(&place.source.name, Arc::clone(text))
         });
         Self { diagnostic, source }
     }
@@ -209,11 +231,17 @@ impl miette::Diagnostic for Shown {
 
 /// `did you mean ...?`, where one of the candidates is near enough.
 #[must_use]
-pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 4)
+        .filter(|(distance, candidate)| {
+            let length = candidate.len().min(word.len());
+            *distance <= 1 + length / 4 && *distance < length
+        })
         .min()
         .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
 }

@@ -79,6 +79,15 @@ impl<'a> At<'a> {
         })
     }
 
+    /// The pairs of a mapping: each key with the place of its value.
+    pub(crate) fn pairs(self) -> impl Iterator<Item = (&'a str, Self)> {
+        let pairs = self.node.as_map().unwrap_or_default();
+        pairs.iter().map(move |pair| {
+            let node = &pair.node;
+            (pair.key.as_str(), Self { node, ..self })
+        })
+    }
+
     /// Element `index` of a list; this node itself where there is none.
     #[must_use]
     pub fn index(self, index: usize) -> Self {
@@ -149,7 +158,10 @@ fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            report.push(Finding::general(format!("{} cannot be read: {error}", folder.display())));
+            report.push(Finding::general(format!(
+                "{} cannot be read: {error}",
+                folder.display()
+            )));
             return Vec::new();
         }
     };
@@ -184,7 +196,10 @@ fn load_file(path: &Path) -> Result<File, Report> {
             return Err(report);
         }
     };
-    let source = Arc::new(Source { name, text });
+    let source = Arc::new(Source {
+        name,
+        text: Arc::new(text),
+    });
     let tree = match tree::parse(&source) {
         Ok(tree) => tree,
         Err(finding) => {
@@ -202,7 +217,10 @@ fn load_file(path: &Path) -> Result<File, Report> {
     if !report.is_empty() {
         return Err(report);
     }
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let stem = path
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or_default();
     match serde_yaml::from_value::<OpenAPI>(tree.to_yaml()) {
         Ok(doc) => Ok(File {
             stem: stem.to_owned(),
@@ -217,7 +235,10 @@ fn load_file(path: &Path) -> Result<File, Report> {
                 node: &tree,
             }
             .place();
-            report.push(Finding::at(place, format!("this is no OpenAPI 3.0 document: {error}")));
+            report.push(Finding::at(
+                place,
+                format!("this is no OpenAPI 3.0 document: {error}"),
+            ));
             Err(report)
         }
     }
@@ -249,7 +270,10 @@ impl VersionFiles {
         let file = if path.is_empty() {
             from
         } else {
-            let stem = path.strip_prefix("./").unwrap_or(path).strip_suffix(".yaml");
+            let stem = path
+                .strip_prefix("./")
+                .unwrap_or(path)
+                .strip_suffix(".yaml");
             stem.and_then(|stem| self.file(stem)).ok_or_else(|| {
                 let stems = self.files.iter().map(|file| file.stem.as_str());
                 let near = did_you_mean(stem.unwrap_or(path), stems);
@@ -263,7 +287,9 @@ impl VersionFiles {
         let prefix = format!("/components/{kind}/");
         let Some(name) = fragment.strip_prefix(&prefix) else {
             let help = format!("a reference here points at `#{prefix}...`");
-            return Err(wrong(format!("`{reference}` is not of the kind that stands here")).help(help));
+            return Err(
+                wrong(format!("`{reference}` is not of the kind that stands here")).help(help),
+            );
         };
         let there = file.at().find("components").and_then(|at| at.find(kind));
         match there.and_then(|at| at.find(name)) {

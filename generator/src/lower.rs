@@ -116,7 +116,9 @@ impl<'a> Context<'a> {
     }
 
     fn api(&self) -> Api {
-        let mut modules: Vec<Module> = (self.files.files.iter()).map(|file| self.module(file)).collect();
+        let mut modules: Vec<Module> = (self.files.files.iter())
+            .map(|file| self.module(file))
+            .collect();
         Self::set_group_catalogs(&mut modules);
         self.check_boxes(&mut modules);
         self.check_collisions(&modules);
@@ -154,7 +156,10 @@ impl<'a> Context<'a> {
         let components = self.components(file);
         let operations = self.operations(file);
         let resource = component::resources(file).next().map(|(name, _)| name);
-        let main = components.records.iter().find(|record| Some(record.name.as_str()) == resource);
+        let main = components
+            .records
+            .iter()
+            .find(|record| Some(record.name.as_str()) == resource);
         let docs = main.map_or_else(
             || "What several resources share.".to_owned(),
             |record| record.docs.clone(),

@@ -376,6 +376,29 @@ pub struct Counts {
     pub values: usize,
 }
 
+impl std::fmt::Display for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            resources,
+            operations,
+            params,
+            records,
+            fields,
+            groups,
+            enums,
+            values,
+        } = self;
+        write!(
+            f,
+            "{resources} resources, {operations} operations, {params} parameters in {groups} groups and the operations, "
+        )?;
+        write!(
+            f,
+            "{fields} fields in {records} records, {values} values in {enums} enums"
+        )
+    }
+}
+
 impl Counts {
     /// Both together.
     #[must_use]
@@ -397,7 +420,10 @@ impl Api {
     /// How many of everything there are.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.modules.iter().map(Module::counts).fold(Counts::default(), Counts::plus)
+        self.modules
+            .iter()
+            .map(Module::counts)
+            .fold(Counts::default(), Counts::plus)
     }
 }
 
@@ -407,7 +433,11 @@ impl Module {
         Counts {
             resources: records().filter(|record| record.resource.is_some()).count(),
             operations: self.operations.len(),
-            params: self.operations.iter().map(|it| it.params.len()).sum::<usize>()
+            params: self
+                .operations
+                .iter()
+                .map(|it| it.params.len())
+                .sum::<usize>()
                 + self.groups.iter().map(|it| it.members.len()).sum::<usize>(),
             records: self.records.len(),
             fields: records().map(|it| it.fields.len()).sum(),

@@ -73,7 +73,10 @@ fn compare(folder: &Path, files: &Files) -> Result<Changes, String> {
 
 /// A name from the list must not lead out of the folder, whoever wrote the list.
 fn stays_inside(name: &str) -> bool {
-    !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+    !name.is_empty()
+        && Path::new(name)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
@@ -87,7 +90,9 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
 fn apply(folder: &Path, files: &Files, changes: &Changes) -> Result<(), String> {
     let mut prepared = Prepared(Vec::new());
     for name in changes.added.iter().chain(&changes.changed) {
-        let Some(text) = files.get(name) else { continue };
+        let Some(text) = files.get(name) else {
+            continue;
+        };
         let target = folder.join(name);
         let failed = |error: io::Error| format!("{} cannot be written: {error}", target.display());
         if let Some(parent) = target.parent() {
@@ -100,18 +105,24 @@ fn apply(folder: &Path, files: &Files, changes: &Changes) -> Result<(), String> 
         fs::write(&beside, text).map_err(failed)?;
     }
     for (beside, target) in std::mem::take(&mut prepared.0) {
-        fs::rename(&beside, &target).map_err(|error| format!("{} cannot be written: {error}", target.display()))?;
+        fs::rename(&beside, &target)
+            .map_err(|error| format!("{} cannot be written: {error}", target.display()))?;
     }
     for name in &changes.removed {
         let path = folder.join(name);
-        fs::remove_file(&path).map_err(|error| format!("{} cannot be removed: {error}", path.display()))?;
+        fs::remove_file(&path)
+            .map_err(|error| format!("{} cannot be removed: {error}", path.display()))?;
         remove_empty_parents(folder, &path);
     }
     Ok(())
 }
 
 fn remove_empty_parents(folder: &Path, path: &Path) {
-    for parent in path.ancestors().skip(1).take_while(|parent| *parent != folder) {
+    for parent in path
+        .ancestors()
+        .skip(1)
+        .take_while(|parent| *parent != folder)
+    {
         // Fails where something else is in there, which is then not ours to remove.
         if fs::remove_dir(parent).is_err() {
             break;
@@ -136,22 +147,34 @@ mod tests {
     use super::*;
 
     fn files(list: &[(&str, &str)]) -> Files {
-        list.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        list.iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect()
     }
 
     #[test]
     fn removes_what_is_no_longer_emitted_and_nothing_else() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path();
-        write(path, &files(&[("src/a.rs", "a"), ("src/old/b.rs", "b")]), false).expect("written");
+        write(
+            path,
+            &files(&[("src/a.rs", "a"), ("src/old/b.rs", "b")]),
+            false,
+        )
+        .expect("written");
         fs::write(path.join("src/mine.rs"), "mine").expect("written");
-        let changes = write(path, &files(&[("src/a.rs", "A"), ("c.rs", "c")]), false).expect("written");
+        let changes =
+            write(path, &files(&[("src/a.rs", "A"), ("c.rs", "c")]), false).expect("written");
         assert_eq!(changes.added, ["c.rs"]);
         assert_eq!(changes.changed, [".generated", "src/a.rs"]);
         assert_eq!(changes.removed, ["src/old/b.rs"]);
-        assert_eq!(fs::read_to_string(path.join("src/a.rs")).expect("read"), "A");
+        assert_eq!(
+            fs::read_to_string(path.join("src/a.rs")).expect("read"),
+            "A"
+        );
         assert!(path.join("src/mine.rs").exists() && !path.join("src/old").exists());
-        let again = write(path, &files(&[("src/a.rs", "A"), ("c.rs", "c")]), false).expect("written");
+        let again =
+            write(path, &files(&[("src/a.rs", "A"), ("c.rs", "c")]), false).expect("written");
         assert!(again.is_empty());
     }
 
@@ -170,7 +193,8 @@ mod tests {
         write(path, &files(&[("a.rs", "old"), ("z", "old")]), false).expect("written");
         // A folder stands where a file must go.
         fs::create_dir_all(path.join("b.rs/x")).expect("made");
-        let error = write(path, &files(&[("a.rs", "new"), ("b.rs", "new")]), false).expect_err("refused");
+        let error =
+            write(path, &files(&[("a.rs", "new"), ("b.rs", "new")]), false).expect_err("refused");
         assert!(error.contains("b.rs"), "{error}");
         assert_eq!(fs::read_to_string(path.join("a.rs")).expect("read"), "old");
         assert!(path.join("z").exists());

@@ -151,8 +151,14 @@ impl Call {
 
     /// Sorts by an attribute; the last one set counts.
     pub fn set_sort(&mut self, index: u16, direction: &'static str, attribute: &str) {
-        self.args.entries.retain(|entry| entry.key != Key::Param(index));
-        self.set_arg(index, Some(direction), Some(Arg::Text(attribute.to_owned())));
+        self.args
+            .entries
+            .retain(|entry| entry.key != Key::Param(index));
+        self.set_arg(
+            index,
+            Some(direction),
+            Some(Arg::Text(attribute.to_owned())),
+        );
     }
 
     /// Sets a parameter by its wire name.

@@ -54,7 +54,6 @@ impl Json {
     pub fn parse<'a, T: serde::Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
         serde_json::from_str(self.as_str())
     }
-
 }
 
 impl From<Box<RawValue>> for Json {

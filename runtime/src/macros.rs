@@ -1,4 +1,7 @@
 //! What generated types have in common. The generated code states what differs, and calls one of these for the rest.
+//!
+//! What only users call is `#[inline]`: it is then compiled where it is called, and costs the crate itself nothing. A crate
+//! with hundreds of requests of which a program uses five should cost that program five.
 
 /// The standard traits of a record, and its way from and to JSON.
 #[doc(hidden)]
@@ -10,12 +13,14 @@ macro_rules! record_type {
             ///
             /// # Errors
             /// A decode error with the place where the text does not fit.
+            #[inline]
             pub fn from_json(json: &[u8]) -> $crate::Result<Self> {
                 $crate::read::from_json(json)
             }
 
             /// The JSON object, unknown fields included: what was read is written back whole. Nothing is redacted.
             #[must_use]
+            #[inline]
             pub fn to_json(&self) -> ::std::string::String {
                 $crate::write::to_json(self)
             }
@@ -34,6 +39,7 @@ macro_rules! record_type {
         }
 
         impl ::std::clone::Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 let mut copy = Self::empty();
                 $crate::record::copy(self, &mut copy);
@@ -42,12 +48,14 @@ macro_rules! record_type {
         }
 
         impl ::std::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::record::equal(self, other)
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::write::debug(self, f)
             }
@@ -82,12 +90,14 @@ macro_rules! open_enum {
         }
 
         impl $crate::args::ArgValue for $type {
+            #[inline]
             fn to_arg(self) -> $crate::args::Arg {
                 $crate::args::enum_arg(&self)
             }
         }
 
         impl $crate::IntoArg<$type> for &$type {
+            #[inline]
             fn into_arg(self) -> ::std::option::Option<$crate::args::Arg> {
                 ::std::option::Option::Some($crate::args::enum_arg(self))
             }
@@ -96,6 +106,7 @@ macro_rules! open_enum {
         impl $crate::args::RequiredArg<$type> for &$type {}
 
         impl ::std::clone::Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 Self::from(self.as_str())
             }
@@ -103,6 +114,7 @@ macro_rules! open_enum {
 
         // By text, so that a value that was unknown yesterday equals the variant of today.
         impl ::std::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -111,30 +123,35 @@ macro_rules! open_enum {
         impl ::std::cmp::Eq for $type {}
 
         impl ::std::hash::Hash for $type {
+            #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 self.as_str().hash(state);
             }
         }
 
         impl ::std::cmp::PartialEq<str> for $type {
+            #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.as_str() == other
             }
         }
 
         impl ::std::cmp::PartialEq<&str> for $type {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.as_str() == *other
             }
         }
 
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(self.as_str(), f)
             }
@@ -148,18 +165,21 @@ macro_rules! open_enum {
 macro_rules! group_type {
     ($type:ident) => {
         impl $crate::args::GroupType for $type {
+            #[inline]
             fn into_group(self) -> $crate::args::Group {
                 self.0
             }
         }
 
         impl $crate::args::ArgValue for $type {
+            #[inline]
             fn to_arg(self) -> $crate::args::Arg {
                 $crate::args::Arg::Group(self.0)
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(stringify!($type))?;
                 f.write_str(" ")?;
@@ -179,6 +199,7 @@ macro_rules! request_type {
             ///
             /// # Errors
             /// What the API refused, a failed connection, an answer that cannot be read, or a request that cannot be sent.
+            #[inline]
             pub fn send(self) -> $crate::Sending<$response> {
                 $crate::Sending::new(self.call)
             }
@@ -187,12 +208,14 @@ macro_rules! request_type {
             ///
             /// # Errors
             /// A configuration error where something was set that cannot be sent.
+            #[inline]
             pub fn into_http(self) -> $crate::Result<$crate::private::http::Request<$crate::private::Bytes>> {
                 self.call.to_http()
             }
 
             /// Adds options for this call: headers, a timeout.
             #[must_use]
+            #[inline]
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
                 self.call.add_options(options);
                 self
@@ -200,6 +223,7 @@ macro_rules! request_type {
 
             /// Sets a parameter that this version of the crate does not know, by its name on the wire.
             #[must_use]
+            #[inline]
             pub fn param(mut self, name: &str, value: impl ::std::convert::Into<$crate::args::ParamValue>) -> Self {
                 self.call.set_unknown(name, value.into());
                 self
@@ -210,18 +234,22 @@ macro_rules! request_type {
 
         impl $crate::call::Request for $type {
             type Response = $response;
+            #[inline]
             fn call(&self) -> &$crate::call::Call {
                 &self.call
             }
+            #[inline]
             fn call_mut(&mut self) -> &mut $crate::call::Call {
                 &mut self.call
             }
+            #[inline]
             fn into_call(self) -> $crate::call::Call {
                 self.call
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(&self.call, f)
             }
@@ -238,6 +266,7 @@ macro_rules! request_flag {
             /// Makes the request safe to repeat: the server does it once for a key (at most 100 characters) and answers
             /// the same again, for as long as it remembers the key.
             #[must_use]
+            #[inline]
             pub fn idempotency_key(
                 mut self,
                 key: impl ::std::convert::Into<::std::string::String>,
@@ -251,7 +280,12 @@ macro_rules! request_flag {
         impl $type {
             /// Sets a custom field of the site, such as `cf_channel`.
             #[must_use]
-            pub fn custom_field(mut self, name: &str, value: impl ::std::convert::Into<$crate::args::ParamValue>) -> Self {
+            #[inline]
+            pub fn custom_field(
+                mut self,
+                name: &str,
+                value: impl ::std::convert::Into<$crate::args::ParamValue>,
+            ) -> Self {
                 self.call.set_custom(name, value.into());
                 self
             }
@@ -271,11 +305,13 @@ macro_rules! request_flag {
     (paged $type:ident) => {
         impl $type {
             /// The list page by page.
+            #[inline]
             pub fn pages(self) -> $crate::Pages<Self> {
                 $crate::Pages::new(self)
             }
 
             /// The list item by item, its pages fetched as they are needed.
+            #[inline]
             pub fn items(self) -> $crate::Items<Self> {
                 $crate::Items::new(self)
             }

@@ -168,10 +168,20 @@ impl<T: Value> Value for Option<T> {
         None
     }
     fn place(&mut self) -> Slot<'_> {
-        self.get_or_insert_with(T::empty).place()
+        // Spelled out: this is compiled for every type of the API, and closures and adapters each cost a function.
+        if self.is_none() {
+            *self = Some(T::empty());
+        }
+        match self {
+            Some(value) => value.place(),
+            None => Slot::None,
+        }
     }
     fn view(&self) -> Field<'_> {
-        self.as_ref().map_or(Field::Absent, Value::view)
+        match self {
+            Some(value) => value.view(),
+            None => Field::Absent,
+        }
     }
 }
 
@@ -206,7 +216,10 @@ impl<T: Value> Value for Vec<T> {
 impl<T: Value> ListSlot for Vec<T> {
     fn push(&mut self) -> Slot<'_> {
         Self::push(self, T::empty());
-        self.last_mut().map_or(Slot::None, Value::place)
+        match self.last_mut() {
+            Some(element) => element.place(),
+            None => Slot::None,
+        }
     }
 }
 
@@ -215,7 +228,10 @@ impl<T: Value> ListView for Vec<T> {
         Self::len(self)
     }
     fn get(&self, index: usize) -> Field<'_> {
-        <[T]>::get(self, index).map_or(Field::Absent, Value::view)
+        match self.as_slice().get(index) {
+            Some(element) => element.view(),
+            None => Field::Absent,
+        }
     }
 }
 

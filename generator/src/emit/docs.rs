@@ -10,7 +10,11 @@ use quote::quote;
 /// A paragraph for each text; each line of a text is a line of the comment.
 pub(super) fn comment(paragraphs: &[String]) -> TokenStream {
     let mut lines = Vec::new();
-    for (at, paragraph) in paragraphs.iter().filter(|text| !text.is_empty()).enumerate() {
+    for (at, paragraph) in paragraphs
+        .iter()
+        .filter(|text| !text.is_empty())
+        .enumerate()
+    {
         if at > 0 {
             lines.push(String::new());
         }
@@ -18,7 +22,13 @@ pub(super) fn comment(paragraphs: &[String]) -> TokenStream {
             lines.extend(wrap(line));
         }
     }
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -94,11 +104,24 @@ pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
         facts.push(format!("Default: `{default}`."));
     }
     if !traits.accepts.is_empty() {
-        let values: Vec<String> = traits.accepts.iter().map(|value| format!("`{value}`")).collect();
+        let values: Vec<String> = traits
+            .accepts
+            .iter()
+            .map(|value| format!("`{value}`"))
+            .collect();
         facts.push(format!("Accepts {}.", values.join(", ")));
     }
-    facts.extend(traits.catalog.map(|catalog| format!("{} only.", catalog_name(catalog))));
-    facts.extend(traits.renamed_from.as_ref().map(|old| format!("API v1 calls it `{old}`.")));
+    facts.extend(
+        traits
+            .catalog
+            .map(|catalog| format!("{} only.", catalog_name(catalog))),
+    );
+    facts.extend(
+        traits
+            .renamed_from
+            .as_ref()
+            .map(|old| format!("API v1 calls it `{old}`.")),
+    );
     if traits.sensitive {
         facts.push("Never printed by `Debug`.".to_owned());
     }
@@ -129,7 +152,9 @@ fn item(ty: &Type) -> &Type {
 fn currency(at: &CurrencyAt) -> String {
     match at {
         CurrencyAt::Sibling(field) => format!("Currency: `{field}`."),
-        CurrencyAt::Enclosing(field) => format!("Currency: `{field}` of the resource that holds this."),
+        CurrencyAt::Enclosing(field) => {
+            format!("Currency: `{field}` of the resource that holds this.")
+        }
         CurrencyAt::Resource(resource, field) => {
             format!("Currency: `{field}` of the {}.", resource.replace('_', " "))
         }
@@ -174,13 +199,32 @@ pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
 pub(super) fn operation(operation: &Operation, version: &str) -> TokenStream {
     let method = if operation.post { "POST" } else { "GET" };
     let mut facts = vec![format!("`{method} /api/{version}{}`", operation.path)];
-    facts.extend(operation.sub_domain.as_ref().map(|name| format!("on the host `{{site}}.{name}`")));
-    facts.extend(operation.catalog.map(|catalog| catalog_name(catalog).to_owned()));
+    facts.extend(
+        operation
+            .sub_domain
+            .as_ref()
+            .map(|name| format!("on the host `{{site}}.{name}`")),
+    );
+    facts.extend(
+        operation
+            .catalog
+            .map(|catalog| catalog_name(catalog).to_owned()),
+    );
     if operation.paged {
         facts.push("paged".to_owned());
     }
-    facts.extend(operation.renamed_from.as_ref().map(|old| format!("`{old}` in API v1")));
-    facts.extend(operation.url.as_ref().map(|url| format!("[API reference]({url})")));
+    facts.extend(
+        operation
+            .renamed_from
+            .as_ref()
+            .map(|old| format!("`{old}` in API v1")),
+    );
+    facts.extend(
+        operation
+            .url
+            .as_ref()
+            .map(|url| format!("[API reference]({url})")),
+    );
     let mut paragraphs = Vec::new();
     if operation.deprecated && !operation.docs.starts_with("Deprecated") {
         paragraphs.push("**Deprecated.**".to_owned());
@@ -189,7 +233,13 @@ pub(super) fn operation(operation: &Operation, version: &str) -> TokenStream {
     paragraphs.push(facts.join(" · "));
     let required: Vec<String> = (operation.params.iter())
         .filter(|param| param.required)
-        .map(|param| format!("- `{}`: {}", types::plain(&param.name.rust), required_docs(param)))
+        .map(|param| {
+            format!(
+                "- `{}`: {}",
+                types::plain(&param.name.rust),
+                required_docs(param)
+            )
+        })
         .collect();
     paragraphs.push(required.join("\n"));
     comment(&paragraphs)

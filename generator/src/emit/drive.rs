@@ -4,7 +4,9 @@
 //! parameter or operator that the crate does not have is a failure of the case.
 
 use super::types;
-use crate::model::{Api, Group, Module, OPERATORS, Operation, Param, ParamKind, TimeUnit, Type, TypeRef};
+use crate::model::{
+    Api, Group, Module, OPERATORS, Operation, Param, ParamKind, TimeUnit, Type, TypeRef,
+};
 use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -13,9 +15,19 @@ use quote::{format_ident, quote};
 pub(super) fn version(api: &Api) -> TokenStream {
     let version = types::ident(&api.version);
     let docs = format!(" Drivers for API {}.", api.version);
-    let names: Vec<_> = api.modules.iter().filter(|it| !it.operations.is_empty()).map(|it| types::ident(&it.name)).collect();
+    let names: Vec<_> = api
+        .modules
+        .iter()
+        .filter(|it| !it.operations.is_empty())
+        .map(|it| types::ident(&it.name))
+        .collect();
     let texts = names.iter().map(ToString::to_string);
-    let groups = api.modules.iter().map(|module| module.groups.iter().map(|group| group_driver(api, module, group)));
+    let groups = api.modules.iter().map(|module| {
+        module
+            .groups
+            .iter()
+            .map(|group| group_driver(api, module, group))
+    });
     let groups = groups.flatten();
     let operations = api.modules.iter().flat_map(|module| {
         let name = &module.name;
@@ -32,11 +44,15 @@ pub(super) fn version(api: &Api) -> TokenStream {
             quote!((#resource, #method) => reread::<#version::#name::#response>(json),)
         })
     });
-    let records = api.modules.iter().flat_map(|module| &module.records).filter_map(|record| {
-        let resource = record.resource.as_ref()?;
-        let (module, name) = (types::ident(resource), types::ident(&record.name));
-        Some(quote!(#resource => reread::<#version::#module::#name>(json),))
-    });
+    let records = api
+        .modules
+        .iter()
+        .flat_map(|module| &module.records)
+        .filter_map(|record| {
+            let resource = record.resource.as_ref()?;
+            let (module, name) = (types::ident(resource), types::ident(&record.name));
+            Some(quote!(#resource => reread::<#version::#module::#name>(json),))
+        });
     quote! {
         #![doc = #docs]
         use crate::case::*;
@@ -79,9 +95,19 @@ pub(super) fn version(api: &Api) -> TokenStream {
 pub(super) fn module(api: &Api, module: &Module) -> TokenStream {
     let version = types::ident(&api.version);
     let docs = format!(" Drivers for the operations of `{}`.", module.name);
-    let texts = module.operations.iter().map(|operation| &operation.name.wire);
-    let names: Vec<_> = module.operations.iter().map(|operation| driver_name(&operation.name.wire)).collect();
-    let drivers = module.operations.iter().map(|operation| driver(api, module, operation));
+    let texts = module
+        .operations
+        .iter()
+        .map(|operation| &operation.name.wire);
+    let names: Vec<_> = module
+        .operations
+        .iter()
+        .map(|operation| driver_name(&operation.name.wire))
+        .collect();
+    let drivers = module
+        .operations
+        .iter()
+        .map(|operation| driver(api, module, operation));
     quote! {
         #![doc = #docs]
         use crate::case::*;
@@ -118,10 +144,20 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         let value = value(&param.ty, &quote!(&case.required(#wire)?), api);
         quote!(#value,)
     });
-    let nested: Vec<&str> = operation.params.iter().filter_map(|param| Some(param.name.wire.split_once('[')?.0)).collect();
+    let nested: Vec<&str> = operation
+        .params
+        .iter()
+        .filter_map(|param| Some(param.name.wire.split_once('[')?.0))
+        .collect();
     let flatten = (!nested.is_empty()).then(|| quote!(case.flatten(&[#(#nested),*]);));
-    let optional: Vec<_> = operation.params.iter().filter(|param| !param.required).collect();
-    let arms = optional.iter().map(|param| arm(api, param, &quote!(request)));
+    let optional: Vec<_> = operation
+        .params
+        .iter()
+        .filter(|param| !param.required)
+        .collect();
+    let arms = optional
+        .iter()
+        .map(|param| arm(api, param, &quote!(request)));
     let custom = match (operation.custom_fields, operation.post) {
         (false, _) => quote!(),
         (true, true) => quote! {
@@ -176,7 +212,9 @@ fn arm(api: &Api, param: &Param, owner: &TokenStream) -> TokenStream {
         ParamKind::Filter(set) => {
             let set = api.operator_sets.iter().find(|it| it.name == *set);
             let operators = set.map(|set| set.operators.as_slice()).unwrap_or_default();
-            let arms = operators.iter().map(|operator| operator_arm(api, param, operator, owner));
+            let arms = operators
+                .iter()
+                .map(|operator| operator_arm(api, param, operator, owner));
             quote! {
                 #wire => {
                     let mut #owner = #owner;
@@ -212,11 +250,16 @@ fn arm(api: &Api, param: &Param, owner: &TokenStream) -> TokenStream {
 
 fn operator_arm(api: &Api, param: &Param, operator: &str, owner: &TokenStream) -> TokenStream {
     let filter = types::ident(&param.name.rust);
-    let method = OPERATORS.iter().find(|(wire, _)| *wire == operator).map_or(operator, |(_, method)| method);
+    let method = OPERATORS
+        .iter()
+        .find(|(wire, _)| *wire == operator)
+        .map_or(operator, |(_, method)| method);
     let method = types::ident(method);
     let one = value(&param.ty, &quote!(&value), api);
     match operator {
-        "in" | "not_in" => quote!(#operator => #owner.#filter().#method(list(&value, |value| Ok(#one))?),),
+        "in" | "not_in" => {
+            quote!(#operator => #owner.#filter().#method(list(&value, |value| Ok(#one))?),)
+        }
         "between" => quote! {
             #operator => {
                 let (low, high) = pair(&value, |value| Ok(#one))?;
@@ -274,13 +317,23 @@ fn group_driver(api: &Api, module: &Module, group: &Group) -> TokenStream {
     };
     let name = group_name(&of);
     let path = path(&of, api);
-    let required = group.members.iter().filter(|member| member.required).map(|member| {
-        let wire = &member.name.wire;
-        let value = value(&member.ty, &quote!(&case.required(#wire)?), api);
-        quote!(#value,)
-    });
-    let optional: Vec<_> = group.members.iter().filter(|member| !member.required).collect();
-    let arms = optional.iter().map(|member| arm(api, member, &quote!(group)));
+    let required = group
+        .members
+        .iter()
+        .filter(|member| member.required)
+        .map(|member| {
+            let wire = &member.name.wire;
+            let value = value(&member.ty, &quote!(&case.required(#wire)?), api);
+            quote!(#value,)
+        });
+    let optional: Vec<_> = group
+        .members
+        .iter()
+        .filter(|member| !member.required)
+        .collect();
+    let arms = optional
+        .iter()
+        .map(|member| arm(api, member, &quote!(group)));
     let body = if optional.is_empty() {
         quote!(let group = #path::new(#(#required)*);)
     } else {

@@ -2,14 +2,24 @@
 
 use super::{docs, types::ident};
 use crate::model::Enum;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn tokens(it: &Enum) -> TokenStream {
     let name = ident(&it.name);
     let docs = docs::enumeration(it);
-    let variants: Vec<_> = it.values.iter().map(|value| ident(&value.name.rust)).collect();
+    let variants: Vec<_> = it
+        .values
+        .iter()
+        .map(|value| ident(&value.name.rust))
+        .collect();
     let texts: Vec<_> = it.values.iter().map(|value| &value.name.wire).collect();
+    let mut sorted: Vec<_> = it.values.iter().collect();
+    sorted.sort_by(|left, right| left.name.wire.cmp(&right.name.wire));
+    let sorted_texts = sorted.iter().map(|value| &value.name.wire);
+    let (indices, sorted_variants): (Vec<_>, Vec<_>) = (sorted.iter().enumerate())
+        .map(|(index, value)| (Literal::usize_unsuffixed(index), ident(&value.name.rust)))
+        .unzip();
     let variant_docs = it.values.iter().map(docs::enum_value);
     quote! {
         #docs
@@ -33,8 +43,8 @@ pub(super) fn tokens(it: &Enum) -> TokenStream {
 
         impl From<&str> for #name {
             fn from(text: &str) -> Self {
-                match text {
-                    #(#texts => Self::#variants,)*
+                match position(&[#(#sorted_texts),*], text) {
+                    #(Some(#indices) => Self::#sorted_variants,)*
                     _ => Self::Unknown(text.to_owned()),
                 }
             }

@@ -11,15 +11,36 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let docs = docs::comment(&[docs::text(&group.docs)]);
     let names = names_table(&group.members);
     let set = quote!(self.0);
-    let required: Vec<_> = group.members.iter().enumerate().filter(|(_, it)| it.required).collect();
-    let arguments = required.iter().map(|(_, param)| required_argument(param, module, api));
-    let set_required = required.iter().map(|(index, param)| set_value(&quote!(group), *index, param, &types::ident(&param.name.rust)));
-    let optional = group.members.iter().enumerate().filter(|(_, it)| !it.required);
+    let required: Vec<_> = group
+        .members
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.required)
+        .collect();
+    let arguments = required
+        .iter()
+        .map(|(_, param)| required_argument(param, module, api));
+    let set_required = required.iter().map(|(index, param)| {
+        set_value(
+            &quote!(group),
+            *index,
+            param,
+            &types::ident(&param.name.rust),
+        )
+    });
+    let optional = group
+        .members
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| !it.required);
     let setters = optional.map(|(index, param)| setter(&set, index, param, module, api));
     let (mutability, new_docs) = if required.is_empty() {
         (quote!(), " Nothing set yet.")
     } else {
-        (quote!(mut), " With what must be given; the rest is not set yet.")
+        (
+            quote!(mut),
+            " With what must be given; the rest is not set yet.",
+        )
     };
     let default = required.is_empty().then(|| {
         quote! {
@@ -60,8 +81,13 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
 
 /// The wire names of parameters, their brackets percent-encoded, and which of them are sensitive.
 pub(super) fn names_table(params: &[Param]) -> TokenStream {
-    let names = params.iter().map(|param| param.name.wire.replace('[', "%5B").replace(']', "%5D"));
-    let sensitive = params.iter().enumerate().filter(|(_, param)| param.traits.sensitive);
+    let names = params
+        .iter()
+        .map(|param| param.name.wire.replace('[', "%5B").replace(']', "%5D"));
+    let sensitive = params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| param.traits.sensitive);
     let sensitive = sensitive.map(|(index, _)| Literal::usize_unsuffixed(index));
     quote! {
         Names {
@@ -94,13 +120,22 @@ fn argument_type(ty: &Type, module: &Module, api: &Api, required: bool) -> Token
         Type::Group(_) => types::value(ty, module, api),
         _ => {
             let ty = types::value(ty, module, api);
-            if required { quote!(impl RequiredArg<#ty>) } else { quote!(impl IntoArg<#ty>) }
+            if required {
+                quote!(impl RequiredArg<#ty>)
+            } else {
+                quote!(impl IntoArg<#ty>)
+            }
         }
     }
 }
 
 /// The statement that sets a parameter of `owner` (a call or a group) from `value`.
-pub(super) fn set_value(owner: &TokenStream, index: usize, param: &Param, value: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn set_value(
+    owner: &TokenStream,
+    index: usize,
+    param: &Param,
+    value: &proc_macro2::Ident,
+) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
     match &param.ty {
         Type::List(inner) if matches!(**inner, Type::Group(_)) => {
@@ -113,9 +148,18 @@ pub(super) fn set_value(owner: &TokenStream, index: usize, param: &Param, value:
 }
 
 /// The methods by which a parameter is set.
-pub(super) fn setter(owner: &TokenStream, index: usize, param: &Param, module: &Module, api: &Api) -> TokenStream {
+pub(super) fn setter(
+    owner: &TokenStream,
+    index: usize,
+    param: &Param,
+    module: &Module,
+    api: &Api,
+) -> TokenStream {
     let docs = docs::described(&param.traits, &param.ty);
-    let alias = docs::alias(param.traits.renamed_from.as_ref(), types::plain(&param.name.rust));
+    let alias = docs::alias(
+        param.traits.renamed_from.as_ref(),
+        types::plain(&param.name.rust),
+    );
     let deprecated = param.traits.deprecated.then(|| quote!(#[deprecated]));
     let name = types::ident(&param.name.rust);
     match &param.kind {

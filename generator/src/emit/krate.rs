@@ -15,7 +15,10 @@ pub(super) fn ids(api: &Api) -> TokenStream {
         match &kind.record {
             Some(record) => {
                 let (module, name) = (types::ident(&record.module), types::ident(&record.name));
-                let docs = format!(" The id of a [`{}`](super::{}::{}).", words, record.module, record.name);
+                let docs = format!(
+                    " The id of a [`{}`](super::{}::{}).",
+                    words, record.module, record.name
+                );
                 quote! {
                     #[doc = #docs]
                     pub type #alias = Id<super::#module::#name>;
@@ -54,7 +57,10 @@ pub(super) fn filters(api: &Api) -> TokenStream {
             .map(|(_, method)| format!("`{method}`"))
             .collect();
         let docs = format!(" {}.", methods.join(", "));
-        let marks = set.operators.iter().map(|operator| format_ident!("{}", operator.to_upper_camel_case()));
+        let marks = set
+            .operators
+            .iter()
+            .map(|operator| format_ident!("{}", operator.to_upper_camel_case()));
         quote! {
             #[doc = #docs]
             #[derive(Debug)]
@@ -63,7 +69,11 @@ pub(super) fn filters(api: &Api) -> TokenStream {
             #(impl operator::#marks for #name {})*
         }
     });
-    let import = (!api.operator_sets.is_empty()).then(|| quote!(use chargebee_runtime::filter::operator;));
+    let import = (!api.operator_sets.is_empty()).then(|| {
+        quote!(
+            use chargebee_runtime::filter::operator;
+        )
+    });
     quote! {
         //! Which operators a filter takes: the last parameter of [`Filter`](chargebee_runtime::filter::Filter).
         #import
@@ -75,24 +85,37 @@ pub(super) fn filters(api: &Api) -> TokenStream {
 pub(super) fn version(api: &Api) -> TokenStream {
     let version = &api.version;
     let docs = format!(" API {version} of Chargebee: the client, and a module for each resource.");
-    let client_docs = format!(" A client of one site for API {version}. Clones are cheap and share connections.");
+    let client_docs =
+        format!(" A client of one site for API {version}. Clones are cheap and share connections.");
     let modules = api.modules.iter().map(|module| {
         let name = types::ident(&module.name);
         quote!(pub mod #name;)
     });
-    let common = api.modules.iter().any(|module| module.name == "common").then(|| quote!(pub use common::*;));
-    let accessors = api.modules.iter().filter(|module| !module.operations.is_empty()).map(|module| {
-        let name = types::ident(&module.name);
-        let ty = types::ident(&module.operations_type);
-        let docs = docs::comment(&[docs::text(&module.docs)]);
-        quote! {
-            #docs
-            #[must_use]
-            pub fn #name(&self) -> #name::#ty {
-                #name::#ty { client: self.client.clone() }
+    let common = api
+        .modules
+        .iter()
+        .any(|module| module.name == "common")
+        .then(|| {
+            quote!(
+                pub use common::*;
+            )
+        });
+    let accessors = api
+        .modules
+        .iter()
+        .filter(|module| !module.operations.is_empty())
+        .map(|module| {
+            let name = types::ident(&module.name);
+            let ty = types::ident(&module.operations_type);
+            let docs = docs::comment(&[docs::text(&module.docs)]);
+            quote! {
+                #docs
+                #[must_use]
+                pub fn #name(&self) -> #name::#ty {
+                    #name::#ty { client: self.client.clone() }
+                }
             }
-        }
-    });
+        });
     quote! {
         #![doc = #docs]
         pub mod filters;
@@ -142,7 +165,13 @@ pub(super) fn version(api: &Api) -> TokenStream {
 /// The root of the crate.
 pub(super) fn lib(apis: &[Api]) -> TokenStream {
     let docs = include_str!("../../../templates/lib.md").trim_end();
-    let docs = docs.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let docs = docs.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     let versions = apis.iter().map(|api| {
         let name = types::ident(&api.version);
         let feature = &api.version;
@@ -176,6 +205,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
             pub(crate) use chargebee_runtime::call::{Call, Operation};
             pub(crate) use chargebee_runtime::filter::Filter;
             pub(crate) use chargebee_runtime::list::Page;
+            pub(crate) use chargebee_runtime::open_enum::position;
             pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
             pub(crate) use chargebee_runtime::{
                 Amount, Client, Currency, Decimal, Extra, Id, Json, Money, MoneyError, Timestamp, TimestampMillis,
@@ -189,7 +219,10 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
 pub(super) fn templates(apis: &[Api]) -> Result<Files, String> {
     let mut environment = Environment::new();
     environment.set_keep_trailing_newline(true);
-    let counts = apis.iter().map(Api::counts).fold(Counts::default(), Counts::plus);
+    let counts = apis
+        .iter()
+        .map(Api::counts)
+        .fold(Counts::default(), Counts::plus);
     let versions: Vec<&str> = apis.iter().map(|api| api.version.as_str()).collect();
     let values = context! {
         versions,
@@ -198,10 +231,15 @@ pub(super) fn templates(apis: &[Api]) -> Result<Files, String> {
     };
     let mut files = Files::new();
     for (path, template) in [
-        ("Cargo.toml", include_str!("../../../templates/Cargo.toml.j2")),
+        (
+            "Cargo.toml",
+            include_str!("../../../templates/Cargo.toml.j2"),
+        ),
         ("README.md", include_str!("../../../templates/README.md.j2")),
     ] {
-        let text = environment.render_str(template, &values).map_err(|error| format!("{path}: {error:#}"))?;
+        let text = environment
+            .render_str(template, &values)
+            .map_err(|error| format!("{path}: {error:#}"))?;
         files.insert(path.to_owned(), text);
     }
     Ok(files)

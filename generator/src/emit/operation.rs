@@ -11,9 +11,18 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
         return quote!();
     }
     let name = types::ident(&module.operations_type);
-    let docs = format!(" The operations of `{}`, each a method that makes a request.", module.name);
-    let methods = module.operations.iter().map(|operation| method(api, module, operation));
-    let requests = module.operations.iter().map(|operation| request(api, module, operation));
+    let docs = format!(
+        " The operations of `{}`, each a method that makes a request.",
+        module.name
+    );
+    let methods = module
+        .operations
+        .iter()
+        .map(|operation| method(api, module, operation));
+    let requests = module
+        .operations
+        .iter()
+        .map(|operation| request(api, module, operation));
     quote! {
         #[doc = #docs]
         #[derive(Clone, Debug)]
@@ -32,11 +41,18 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
 fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let cfg = cfg(operation.catalog);
     let docs = docs::operation(operation, &api.version);
-    let alias = docs::alias(operation.renamed_from.as_ref(), types::plain(&operation.name.rust));
+    let alias = docs::alias(
+        operation.renamed_from.as_ref(),
+        types::plain(&operation.name.rust),
+    );
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let name = types::ident(&operation.name.rust);
     let request = types::ident(&operation.request);
-    let ids: Vec<_> = operation.path_ids.iter().map(|(name, _)| types::ident(&name.rust)).collect();
+    let ids: Vec<_> = operation
+        .path_ids
+        .iter()
+        .map(|(name, _)| types::ident(&name.rust))
+        .collect();
     let id_types = operation.path_ids.iter().map(|(_, kind)| match kind {
         Some(kind) => {
             let id = types::id(kind, api);
@@ -51,10 +67,22 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
             None => quote!(#name.into()),
         }
     });
-    let required: Vec<_> = operation.params.iter().enumerate().filter(|(_, it)| it.required).collect();
-    let arguments = required.iter().map(|(_, param)| group::required_argument(param, module, api));
+    let required: Vec<_> = operation
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.required)
+        .collect();
+    let arguments = required
+        .iter()
+        .map(|(_, param)| group::required_argument(param, module, api));
     let set = required.iter().map(|(index, param)| {
-        group::set_value(&quote!(call), *index, param, &types::ident(&param.name.rust))
+        group::set_value(
+            &quote!(call),
+            *index,
+            param,
+            &types::ident(&param.name.rust),
+        )
     });
     let mutability = (!required.is_empty()).then(|| quote!(mut));
     let description = description(api, module, operation);
@@ -108,8 +136,14 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let response = types::ident(&operation.response);
     let operations = &module.operations_type;
     let method = types::plain(&operation.name.rust);
-    let docs = format!(" A request of [`{method}`]({operations}::{method}): set what is to be set, then send it.");
-    let optional = operation.params.iter().enumerate().filter(|(_, it)| !it.required);
+    let docs = format!(
+        " A request of [`{method}`]({operations}::{method}): set what is to be set, then send it."
+    );
+    let optional = operation
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| !it.required);
     let setters: Vec<_> = optional
         .map(|(index, param)| group::setter(&quote!(self.call), index, param, module, api))
         .collect();
@@ -126,7 +160,11 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         flags.push("idempotent");
     }
     if operation.custom_fields {
-        flags.push(if operation.post { "custom_fields" } else { "custom_field_filters" });
+        flags.push(if operation.post {
+            "custom_fields"
+        } else {
+            "custom_field_filters"
+        });
     }
     if operation.paged {
         flags.push("paged");

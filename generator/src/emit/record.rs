@@ -9,13 +9,27 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     let catalog = catalog_of(module, record);
     let cfg = cfg(catalog);
     let name = types::ident(&record.name);
-    let text = if record.docs.contains("[`struct@") { record.docs.clone() } else { docs::text(&record.docs) };
+    let text = if record.docs.contains("[`struct@") {
+        record.docs.clone()
+    } else {
+        docs::text(&record.docs)
+    };
     let docs = docs::comment(&[text]);
-    let names: Vec<_> = record.fields.iter().map(|field| types::ident(&field.name.rust)).collect();
-    let field_types = record.fields.iter().map(|field| field_type(field, module, api));
+    let names: Vec<_> = record
+        .fields
+        .iter()
+        .map(|field| types::ident(&field.name.rust))
+        .collect();
+    let field_types = record
+        .fields
+        .iter()
+        .map(|field| field_type(field, module, api));
     let field_docs = record.fields.iter().map(|field| {
         let docs = docs::described(&field.traits, &field.ty);
-        let alias = docs::alias(field.traits.renamed_from.as_ref(), types::plain(&field.name.rust));
+        let alias = docs::alias(
+            field.traits.renamed_from.as_ref(),
+            types::plain(&field.name.rust),
+        );
         quote!(#docs #alias)
     });
     let extra_docs = if record.custom_fields {
@@ -26,8 +40,14 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     let shape = shape(record);
     let indices = (0..record.fields.len()).map(Literal::usize_unsuffixed);
     let indices_too = indices.clone();
-    let money = record.fields.iter().filter_map(|field| money(record, field));
-    let page = record.page_of.as_ref().map(|entry| page(record, entry, &cfg));
+    let money = record
+        .fields
+        .iter()
+        .filter_map(|field| money(record, field));
+    let page = record
+        .page_of
+        .as_ref()
+        .map(|entry| page(record, entry, &cfg));
     quote! {
         #docs
         #cfg
@@ -130,17 +150,26 @@ fn shape(record: &Record) -> TokenStream {
 fn indices(record: &Record, which: impl Fn(&Field) -> bool) -> Vec<Literal> {
     let fields = record.fields.iter().enumerate();
     let chosen = fields.filter(|(_, field)| which(field));
-    chosen.map(|(index, _)| Literal::usize_unsuffixed(index)).collect()
+    chosen
+        .map(|(index, _)| Literal::usize_unsuffixed(index))
+        .collect()
 }
 
 /// The amount together with the currency that stands beside it.
 fn money(record: &Record, field: &Field) -> Option<TokenStream> {
-    let Type::Amount(unit) = &field.ty else { return None };
-    let CurrencyAt::Sibling(code) = &unit.currency else { return None };
+    let Type::Amount(unit) = &field.ty else {
+        return None;
+    };
+    let CurrencyAt::Sibling(code) = &unit.currency else {
+        return None;
+    };
     if !unit.minor {
         return None;
     }
-    let currency = record.fields.iter().find(|field| field.name.wire == *code)?;
+    let currency = record
+        .fields
+        .iter()
+        .find(|field| field.name.wire == *code)?;
     let name = types::plain(&field.name.rust);
     let method = format_ident!("{name}_money");
     let amount_name = types::ident(&field.name.rust);

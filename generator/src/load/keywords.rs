@@ -41,7 +41,9 @@ struct Object {
 /// Checks a whole file.
 pub(super) fn check(at: At<'_>, report: &mut Report) {
     object(at, &DOCUMENT, report);
-    let Some(version) = at.find("openapi") else { return };
+    let Some(version) = at.find("openapi") else {
+        return;
+    };
     if version.node.as_text() != Some("3.0.3") {
         let finding = Finding::at(version.place(), "the spec is written in OpenAPI 3.0.3");
         report.push(finding.help("write `openapi: 3.0.3`"));
@@ -51,20 +53,23 @@ pub(super) fn check(at: At<'_>, report: &mut Report) {
 fn object(at: At<'_>, object: &Object, report: &mut Report) {
     let Some(pairs) = at.node.as_map() else {
         let message = format!("{} is a mapping, not {}", object.name, at.node.kind());
-        report.push(Finding::at(at.place(), message));
+        report.push(Finding::at(at.place(), message).help("write `key: value` pairs here"));
         return;
     };
-    for pair in pairs {
-        let expected = object.keys.iter().find(|(key, _)| *key == pair.key);
+    for (key, node) in at.pairs() {
+        let expected = object.keys.iter().find(|(known, _)| *known == key);
         match expected {
-            Some((_, expect)) => value(at.key(&pair.key), &pair.key, *expect, report),
-            None => report.push(unknown(at, &pair.key, object)),
+            Some((_, expect)) => value(node, key, *expect, report),
+            None => report.push(unknown(at, key, object)),
         }
     }
     // A reference stands for the whole object.
     if at.node.get("$ref").is_some() {
         if let Some(other) = pairs.iter().find(|pair| pair.key != "$ref") {
-            let message = format!("`{}` stands beside `$ref`, where OpenAPI 3.0 ignores it", other.key);
+            let message = format!(
+                "`{}` stands beside `$ref`, where OpenAPI 3.0 ignores it",
+                other.key
+            );
             let help = "write `allOf: [{ $ref: ... }]` and put it beside that";
             report.push(Finding::at(at.place_of(&other.key), message).help(help));
         }
@@ -72,13 +77,18 @@ fn object(at: At<'_>, object: &Object, report: &mut Report) {
     }
     for required in object.required {
         if at.node.get(required).is_none() {
-            report.push(Finding::at(at.place(), format!("{} lacks `{required}`", object.name)));
+            let finding = Finding::at(at.place(), format!("{} lacks `{required}`", object.name));
+            report.push(finding.help(format!("add `{required}: ...`")));
         }
     }
 }
 
 fn unknown(at: At<'_>, key: &str, object: &Object) -> Finding {
-    let kind = if key.starts_with("x-") { "annotation" } else { "keyword" };
+    let kind = if key.starts_with("x-") {
+        "annotation"
+    } else {
+        "keyword"
+    };
     let message = format!("`{key}` is no {kind} of {}", object.name);
     let finding = Finding::at(at.place_of(key), message);
     let names = object.keys.iter().map(|(key, _)| *key);
@@ -117,15 +127,10 @@ fn value(at: At<'_>, key: &str, expect: Expect, report: &mut Report) {
             object(at, kind, report);
             (true, "")
         }
-        Expect::Map(kind) => match at.node.as_map() {
-            Some(pairs) => {
-                for pair in pairs {
-                    object(at.key(&pair.key), kind, report);
-                }
-                (true, "")
-            }
-            None => (false, "a mapping"),
-        },
+        Expect::Map(kind) => {
+            at.pairs().for_each(|(_, node)| object(node, kind, report));
+            (at.node.as_map().is_some(), "a mapping")
+        }
         Expect::List(kind) => match at.node.as_list() {
             Some(list) => {
                 for index in 0..list.len() {
@@ -137,14 +142,31 @@ fn value(at: At<'_>, key: &str, expect: Expect, report: &mut Report) {
         },
     };
     if !fits {
-        let message = format!("`{key}` is {wanted}, not {}", at.node.kind());
-        let finding = Finding::at(at.place(), message);
-        report.push(match (&at.node.value, expect) {
-            (Value::Int(_) | Value::Float(_) | Value::Bool(_), Expect::Text | Expect::Texts) => {
-                finding.help("quote it")
-            }
-            _ => finding,
-        });
+        report.push(misfit(at, key, expect, wanted));
+    }
+}
+
+/// The finding for a value of the wrong kind, at the element that is wrong where it is a list.
+fn misfit(at: At<'_>, key: &str, expect: Expect, wanted: &str) -> Finding {
+    let texts = matches!(expect, Expect::Texts | Expect::TextOrTexts);
+    let list = at.node.as_list().filter(|_| texts).unwrap_or_default();
+    let wrong = list.iter().position(|node| node.as_text().is_none());
+    let at = wrong.map_or(at, |index| at.index(index));
+    let is = at.node.kind();
+    let message = match wrong {
+        Some(_) => format!("`{key}` is {wanted}, and holds {is}"),
+        None => format!("`{key}` is {wanted}, not {is}"),
+    };
+    let text_wanted = matches!(expect, Expect::Text | Expect::TextMap) || texts;
+    let scalar = !matches!(
+        at.node.value,
+        Value::List(_) | Value::Map(_) | Value::Text(_)
+    );
+    let finding = Finding::at(at.place(), message);
+    if text_wanted && scalar {
+        finding.help("quote it")
+    } else {
+        finding.help(format!("write {wanted} here"))
     }
 }
 
@@ -179,7 +201,11 @@ static EXTERNAL_DOCS: Object = Object {
 
 static SERVER: Object = Object {
     name: "a server",
-    keys: &[("url", Text), ("variables", Map(&SERVER_VARIABLE)), ("description", Text)],
+    keys: &[
+        ("url", Text),
+        ("variables", Map(&SERVER_VARIABLE)),
+        ("description", Text),
+    ],
     required: &["url"],
 };
 
@@ -197,7 +223,10 @@ static SECURITY: Object = Object {
 
 static PATH_ITEM: Object = Object {
     name: "a path",
-    keys: &[("get", Expect::Object(&OPERATION)), ("post", Expect::Object(&OPERATION))],
+    keys: &[
+        ("get", Expect::Object(&OPERATION)),
+        ("post", Expect::Object(&OPERATION)),
+    ],
     required: &[],
 };
 
@@ -221,7 +250,13 @@ static OPERATION: Object = Object {
         ("x-renamed-from", Text),
         ("x-evidence", Text),
     ],
-    required: &["operationId", "description", "responses", "x-resource", "x-method"],
+    required: &[
+        "operationId",
+        "description",
+        "responses",
+        "x-resource",
+        "x-method",
+    ],
 };
 
 static PARAMETER: Object = Object {
@@ -268,7 +303,10 @@ static MEDIA: Object = Object {
 
 static RESPONSES: Object = Object {
     name: "`responses`",
-    keys: &[("200", Expect::Object(&RESPONSE)), ("default", Expect::Object(&RESPONSE))],
+    keys: &[
+        ("200", Expect::Object(&RESPONSE)),
+        ("default", Expect::Object(&RESPONSE)),
+    ],
     required: &["200", "default"],
 };
 

@@ -5,7 +5,7 @@
 
 use crate::finding::{Finding, Place, Source};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 const MAX_DEPTH: usize = 48;
 
@@ -185,7 +185,10 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Finding> {
                     length: 1,
                 };
                 let message = format!("this is not YAML: {}", error.info());
-                return Err(Finding::at(mark.place(source), message));
+                let finding = Finding::at(mark.place(source), message);
+                return Err(finding.help(
+                    "look at this line and the one before it: a bracket, quote or indent is off",
+                ));
             }
         }
     }
@@ -209,7 +212,13 @@ struct Builder<'a> {
 /// A list or mapping that is not complete yet.
 enum Open {
     List(Mark, Vec<Node>),
-    Map(Mark, Vec<Pair>, Option<(String, Mark)>),
+    /// The pairs so far, the key whose value comes next, and all keys: a mapping may be long.
+    Map(
+        Mark,
+        Vec<Pair>,
+        Option<(String, Mark)>,
+        HashMap<String, Mark>,
+    ),
 }
 
 impl Builder<'_> {
@@ -226,14 +235,16 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, ..) => return self.scalar(&text, style, mark),
             Event::SequenceStart(..) => self.open(Open::List(mark, Vec::new()), mark)?,
-            Event::MappingStart(..) => self.open(Open::Map(mark, Vec::new(), None), mark)?,
+            Event::MappingStart(..) => {
+                self.open(Open::Map(mark, Vec::new(), None, HashMap::new()), mark)?
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 let node = match self.open.pop() {
                     Some(Open::List(mark, list)) => Node {
                         mark,
                         value: Value::List(list),
                     },
-                    Some(Open::Map(mark, pairs, _)) => Node {
+                    Some(Open::Map(mark, pairs, ..)) => Node {
                         mark,
                         value: Value::Map(pairs),
                     },
@@ -256,23 +267,27 @@ impl Builder<'_> {
     }
 
     fn open(&mut self, open: Open, mark: Mark) -> Result<(), Finding> {
-        if let Some(Open::Map(_, _, None)) = self.open.last() {
+        if let Some(Open::Map(_, _, None, _)) = self.open.last() {
             let finding = Finding::at(mark.place(self.source), "a key must be text");
             return Err(finding.help("quote it"));
         }
         if self.open.len() >= MAX_DEPTH {
             let message = format!("this is nested more than {MAX_DEPTH} levels deep");
-            return Err(Finding::at(mark.place(self.source), message).help("name the inner part and use `$ref`"));
+            return Err(Finding::at(mark.place(self.source), message)
+                .help("name the inner part and use `$ref`"));
         }
         self.open.push(open);
         Ok(())
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, mark: Mark) -> Result<(), Finding> {
-        if let Some(Open::Map(_, pairs, key @ None)) = self.open.last_mut() {
-            if let Some(first) = pairs.iter().find(|pair| pair.key == text) {
-                let first = first.mark.place(self.source);
-                let finding = Finding::at(mark.place(self.source), format!("`{text}` stands here twice"));
+        if let Some(Open::Map(_, _, key @ None, seen)) = self.open.last_mut() {
+            if let Some(first) = seen.insert(text.to_owned(), mark) {
+                let first = first.place(self.source);
+                let finding = Finding::at(
+                    mark.place(self.source),
+                    format!("`{text}` stands here twice"),
+                );
                 return Err(finding.help(format!("it stands at {first} too; remove one")));
             }
             *key = Some((text.to_owned(), mark));
@@ -288,7 +303,7 @@ impl Builder<'_> {
     fn close(&mut self, node: Node) -> Result<(), Finding> {
         match self.open.last_mut() {
             Some(Open::List(_, list)) => list.push(node),
-            Some(Open::Map(_, pairs, key)) => {
+            Some(Open::Map(_, pairs, key, _)) => {
                 if let Some((key, mark)) = key.take() {
                     pairs.push(Pair { key, mark, node });
                 }
@@ -312,7 +327,9 @@ fn plain(text: &str) -> Value {
         if let Ok(number) = text.parse() {
             return Value::Int(number);
         }
-        let digits = number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+'));
+        let digits = number
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+'));
         if let (true, Ok(number)) = (digits, text.parse()) {
             return Value::Float(number);
         }

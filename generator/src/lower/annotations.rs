@@ -18,14 +18,20 @@ pub(super) fn text<'a>(extensions: &'a Extensions, name: &str) -> Option<&'a str
 
 /// An annotation that is `true`.
 pub(super) fn flag(extensions: &Extensions, name: &str) -> bool {
-    extensions.get(name).and_then(Value::as_bool).unwrap_or(false)
+    extensions
+        .get(name)
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
 }
 
 /// An annotation that is text or a list of text.
 pub(super) fn texts(extensions: &Extensions, name: &str) -> Vec<String> {
     match extensions.get(name) {
         Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(list)) => list.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(),
+        Some(Value::Array(list)) => list
+            .iter()
+            .filter_map(|text| text.as_str().map(str::to_owned))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -39,15 +45,25 @@ impl Context<'_> {
             ["1.0"] => Some(Catalog::One),
             ["2.0"] => Some(Catalog::Two),
             _ => {
-                let finding = Finding::at(at.place(), "`x-catalog` names the one catalog that has it");
-                self.error(finding.help("write `['1.0']` or `['2.0']`, or leave it out where both have it"));
+                let finding =
+                    Finding::at(at.place(), "`x-catalog` names the one catalog that has it");
+                self.error(
+                    finding
+                        .help("write `['1.0']` or `['2.0']`, or leave it out where both have it"),
+                );
                 None
             }
         }
     }
 
     /// What parameters, fields and operations share.
-    pub(super) fn traits(&self, extensions: &Extensions, docs: Option<&str>, deprecated: bool, at: At<'_>) -> Traits {
+    pub(super) fn traits(
+        &self,
+        extensions: &Extensions,
+        docs: Option<&str>,
+        deprecated: bool,
+        at: At<'_>,
+    ) -> Traits {
         Traits {
             docs: self.docs(docs, at),
             deprecated,
@@ -64,7 +80,9 @@ impl Context<'_> {
         let docs = docs.unwrap_or_default().trim();
         if docs.is_empty() {
             let finding = Finding::at(at.place(), "this has no description");
-            self.error(finding.help("say in a sentence what it is, with its unit where it has one"));
+            self.error(
+                finding.help("say in a sentence what it is, with its unit where it has one"),
+            );
         }
         docs.to_owned()
     }
@@ -73,7 +91,12 @@ impl Context<'_> {
     pub(super) fn minor_unit(&self, text: &str, at: At<'_>) -> bool {
         match text {
             "minor" | "major" => {}
-            _ => self.error(Self::unknown(at.key("x-currency-unit"), "unit", text, &["minor", "major"])),
+            _ => self.error(Self::unknown(
+                at.key("x-currency-unit"),
+                "unit",
+                text,
+                &["minor", "major"],
+            )),
         }
         text != "major"
     }
@@ -81,7 +104,10 @@ impl Context<'_> {
     /// `x-currency-code`: where the code stands. Whether there is such a field is checked when all records are known.
     pub(super) fn currency_at(&self, text: &str, at: At<'_>) -> CurrencyAt {
         let name = |name: &str| {
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            !name.is_empty()
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         };
         match text.split_once('.') {
             None if text == "site" => CurrencyAt::Site,
@@ -93,7 +119,9 @@ impl Context<'_> {
             _ => {
                 let message = format!("`{text}` does not say where a currency code stands");
                 let finding = Finding::at(at.key("x-currency-code").place(), message);
-                self.error(finding.help("write a field beside it, `enclosing.<field>`, `<resource>.<field>` or `site`"));
+                self.error(finding.help(
+                    "write a field beside it, `enclosing.<field>`, `<resource>.<field>` or `site`",
+                ));
                 CurrencyAt::Site
             }
         }
@@ -107,7 +135,12 @@ impl Context<'_> {
             "rate" => Measure::Rate,
             _ => {
                 let known = ["price", "quantity", "rate"];
-                self.error(Self::unknown(at.key("x-decimal"), "measure of a decimal", text, &known));
+                self.error(Self::unknown(
+                    at.key("x-decimal"),
+                    "measure of a decimal",
+                    text,
+                    &known,
+                ));
                 Measure::Price
             }
         }
@@ -119,7 +152,10 @@ impl Context<'_> {
             self.used_ids.borrow_mut().insert(text.to_owned());
         } else {
             let known: Vec<&str> = self.id_kinds.keys().map(String::as_str).collect();
-            let finding = Finding::at(at.key("x-id").place(), format!("there is no `{text}` that could have an id"));
+            let finding = Finding::at(
+                at.key("x-id").place(),
+                format!("there is no `{text}` that could have an id"),
+            );
             let near = crate::finding::did_you_mean(text, known);
             self.error(finding.help(near.unwrap_or_else(|| {
                 "name a resource of the spec, or add it to `x-id-types` in common.yaml".to_owned()

@@ -11,15 +11,61 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that generated modules take from elsewhere: a type of the spec with such a name would hide it.
 pub(super) const RESERVED_TYPES: [&str; 40] = [
-    "Amount", "Arg", "ArgValue", "Bool", "Box", "CLEAR", "Call", "CallOptions", "Clear", "Client", "Clone", "Currency",
-    "Debug", "Decimal", "Default", "Err", "Extra", "Field", "Filter", "From", "Group", "Id", "Into", "IntoArg",
-    "IntoIterator", "Json", "Money", "MoneyError", "Names", "None", "Ok", "OpenEnum", "Operation", "Option", "Record",
-    "Result", "Self", "Some", "String", "Vec",
+    "Amount",
+    "Arg",
+    "ArgValue",
+    "Bool",
+    "Box",
+    "CLEAR",
+    "Call",
+    "CallOptions",
+    "Clear",
+    "Client",
+    "Clone",
+    "Currency",
+    "Debug",
+    "Decimal",
+    "Default",
+    "Err",
+    "Extra",
+    "Field",
+    "Filter",
+    "From",
+    "Group",
+    "Id",
+    "Into",
+    "IntoArg",
+    "IntoIterator",
+    "Json",
+    "Money",
+    "MoneyError",
+    "Names",
+    "None",
+    "Ok",
+    "OpenEnum",
+    "Operation",
+    "Option",
+    "Record",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
 ];
 
 /// Methods that every request has.
 const RESERVED_METHODS: [&str; 12] = [
-    "clone", "custom_field", "header", "idempotency_key", "into_http", "items", "new", "options", "pages", "param", "send",
+    "clone",
+    "custom_field",
+    "header",
+    "idempotency_key",
+    "into_http",
+    "items",
+    "new",
+    "options",
+    "pages",
+    "param",
+    "send",
     "send_blocking",
 ];
 
@@ -28,11 +74,21 @@ const RESERVED_MODULES: [&str; 3] = ["client", "filters", "ids"];
 
 impl<'a> Context<'a> {
     /// A currency code beside an amount, and the integer beside a decimal.
-    pub(super) fn check_field_siblings(&self, fields: &[Field], component: Option<(&str, &str)>, at: At<'a>) {
+    pub(super) fn check_field_siblings(
+        &self,
+        fields: &[Field],
+        component: Option<(&str, &str)>,
+        at: At<'a>,
+    ) {
         let properties = at.key("properties");
         for field in fields {
             let here = properties.key(&field.name.wire);
-            let sibling = |name: &str| fields.iter().find(|it| it.name.wire == name).map(|it| &it.ty);
+            let sibling = |name: &str| {
+                fields
+                    .iter()
+                    .find(|it| it.name.wire == name)
+                    .map(|it| &it.ty)
+            };
             let names: Vec<&str> = fields.iter().map(|it| it.name.wire.as_str()).collect();
             match item(&field.ty) {
                 Type::Amount(unit) => {
@@ -49,23 +105,30 @@ impl<'a> Context<'a> {
 
     /// The same for parameters of an operation or a group.
     pub(super) fn check_siblings(&self, params: &[Param], at: At<'a>) {
-        let body = at.find("requestBody").and_then(|body| body.find("content"));
-        let content = body.and_then(|content| content.find(content.node.keys().first()?));
-        let properties = content.map_or(at, |content| content.key("schema")).key("properties");
-        self.check_param_siblings(params, properties);
+        self.check_param_siblings(params, parameters_of(at));
     }
 
     pub(super) fn check_param_siblings(&self, params: &[Param], properties: At<'a>) {
         for param in params {
             let here = properties.key(&param.name.wire);
-            let sibling = |name: &str| params.iter().find(|it| it.name.wire == name).map(|it| &it.ty);
+            let sibling = |name: &str| {
+                params
+                    .iter()
+                    .find(|it| it.name.wire == name)
+                    .map(|it| &it.ty)
+            };
             let names: Vec<&str> = params.iter().map(|it| it.name.wire.as_str()).collect();
             match item(&param.ty) {
                 Type::Amount(unit) => {
                     self.check_currency(&unit.currency, &sibling, &names, here);
                     if matches!(unit.currency, CurrencyAt::Enclosing(_)) {
-                        let finding = Finding::at(here.key("x-currency-code").place(), "nothing encloses a request");
-                        self.error(finding.help("write the field of a resource: `invoice.currency_code`"));
+                        let finding = Finding::at(
+                            here.key("x-currency-code").place(),
+                            "nothing encloses a request",
+                        );
+                        self.error(
+                            finding.help("write the field of a resource: `invoice.currency_code`"),
+                        );
                     }
                 }
                 Type::Decimal(decimal) => self.check_decimal(decimal, &sibling, &names, here),
@@ -98,15 +161,27 @@ impl<'a> Context<'a> {
 
     fn check_resource_field(&self, resource: &str, field: &str, at: At<'_>) {
         let Some(properties) = self.resource_properties(resource) else {
-            let stems: Vec<&str> = self.files.files.iter().map(|file| file.stem.as_str()).collect();
+            let stems: Vec<&str> = self
+                .files
+                .files
+                .iter()
+                .map(|file| file.stem.as_str())
+                .collect();
             return self.error(Self::unknown(at, "resource of the spec", resource, &stems));
         };
         let Some(property) = properties.find(field) else {
             let what = format!("field of `{resource}`");
             return self.error(Self::unknown(at, &what, field, &properties.node.keys()));
         };
-        if property.find("format").and_then(|format| format.node.as_text()) != Some("currency") {
-            let finding = Finding::at(at.place(), format!("`{resource}.{field}` is no currency code"));
+        if property
+            .find("format")
+            .and_then(|format| format.node.as_text())
+            != Some("currency")
+        {
+            let finding = Finding::at(
+                at.place(),
+                format!("`{resource}.{field}` is no currency code"),
+            );
             self.error(finding.help("mark that field with `format: currency`"));
         }
     }
@@ -114,7 +189,11 @@ impl<'a> Context<'a> {
     fn resource_properties(&self, resource: &str) -> Option<At<'a>> {
         let file = self.files.file(resource)?;
         let (name, _) = super::component::resources(file).next()?;
-        file.at().find("components")?.find("schemas")?.find(name)?.find("properties")
+        file.at()
+            .find("components")?
+            .find("schemas")?
+            .find(name)?
+            .find("properties")
     }
 
     /// Every resource that holds the object must have the field.
@@ -142,12 +221,18 @@ impl<'a> Context<'a> {
         let Some(of) = &decimal.of else { return };
         let at = here.key("x-decimal-of");
         let fits = match (sibling(of), decimal.measure) {
-            (Some(Type::Amount(_)), Measure::Price) | (Some(Type::Int), Measure::Quantity | Measure::Rate) => true,
-            (None, _) => return self.error(Self::unknown(at, "field beside this decimal", of, names)),
+            (Some(Type::Amount(_)), Measure::Price)
+            | (Some(Type::Int), Measure::Quantity | Measure::Rate) => true,
+            (None, _) => {
+                return self.error(Self::unknown(at, "field beside this decimal", of, names));
+            }
             _ => false,
         };
         if !fits {
-            let finding = Finding::at(at.place(), format!("`{of}` is not what this decimal measures"));
+            let finding = Finding::at(
+                at.place(),
+                format!("`{of}` is not what this decimal measures"),
+            );
             self.error(finding.help("a price refines an amount, a quantity refines an integer"));
         }
     }
@@ -156,13 +241,22 @@ impl<'a> Context<'a> {
     pub(super) fn check_collisions(&self, modules: &[Module]) {
         let mut roots = Taken::default();
         for kind in self.id_kinds.values() {
-            roots.claim(kind.alias.clone(), format!("the id of `{}`", kind.name), None);
+            roots.claim(
+                kind.alias.clone(),
+                format!("the id of `{}`", kind.name),
+                None,
+            );
         }
         for module in modules {
-            let Some(file) = self.files.file(&module.name) else { continue };
+            let Some(file) = self.files.file(&module.name) else {
+                continue;
+            };
             let top = file.at();
             if RESERVED_MODULES.contains(&module.name.as_str()) {
-                let finding = Finding::at(top.place(), format!("`{}` is the name of a module of its own", module.name));
+                let finding = Finding::at(
+                    top.place(),
+                    format!("`{}` is the name of a module of its own", module.name),
+                );
                 self.error(finding.help("a file is named after its resource"));
             }
             let mut types = Taken::default();
@@ -172,18 +266,36 @@ impl<'a> Context<'a> {
                 .chain(module.enums.iter().map(|it| &it.name));
             for name in components {
                 let place = schemas.node.get(name).map(|_| schemas.place_of(name));
-                self.claim(&mut types, name, format!("the type `{name}`"), place.clone());
+                self.claim(
+                    &mut types,
+                    name,
+                    format!("the type `{name}`"),
+                    place.clone(),
+                );
                 if module.name == "common" {
                     self.claim(&mut roots, name, format!("the shared type `{name}`"), place);
                 }
             }
-            self.claim(&mut types, &module.operations_type, "the operations of the resource".to_owned(), None);
+            self.claim(
+                &mut types,
+                &module.operations_type,
+                "the operations of the resource".to_owned(),
+                None,
+            );
             let mut methods = Taken::default();
             for operation in &module.operations {
-                let at = top.key("paths").key(&operation.path).key(if operation.post { "post" } else { "get" });
+                let at = top
+                    .key("paths")
+                    .key(&operation.path)
+                    .key(if operation.post { "post" } else { "get" });
                 let place = at.key("x-method").place();
                 let what = format!("the operation `{}`", operation.name.wire);
-                self.claim(&mut methods, &operation.name.rust, what.clone(), Some(place.clone()));
+                self.claim(
+                    &mut methods,
+                    &operation.name.rust,
+                    what.clone(),
+                    Some(place.clone()),
+                );
                 self.claim(&mut types, &operation.request, what, Some(place));
                 self.check_setters(&operation.params, &operation.name.wire, Some(at));
             }
@@ -196,7 +308,12 @@ impl<'a> Context<'a> {
                     let at = schemas.find(&record.name).map(|at| at.key("properties"));
                     let place = at.map(|at| at.place_of(&field.name.wire));
                     let what = format!("the field `{}`", field.name.wire);
-                    self.claim(&mut fields, &field.name.rust, what, place.or_else(|| Some(top.place())));
+                    self.claim(
+                        &mut fields,
+                        &field.name.rust,
+                        what,
+                        place.or_else(|| Some(top.place())),
+                    );
                 }
             }
         }
@@ -205,18 +322,32 @@ impl<'a> Context<'a> {
     fn check_setters(&self, params: &[Param], owner: &str, at: Option<At<'_>>) {
         let mut names = Taken::default();
         for method in RESERVED_METHODS {
-            names.claim(method.to_owned(), "a method that every request has".to_owned(), None);
+            names.claim(
+                method.to_owned(),
+                "a method that every request has".to_owned(),
+                None,
+            );
         }
         for param in params {
-            let place = at.map(|at| at.place());
+            let place = at.map(|at| parameter_place(at, &param.name.wire));
             let what = format!("the parameter `{}` of `{owner}`", param.name.wire);
             self.claim(&mut names, &param.name.rust, what, place);
         }
     }
 
-    fn claim(&self, taken: &mut Taken, name: &str, what: String, place: Option<crate::finding::Place>) {
-        let reserved = RESERVED_TYPES.contains(&name).then(|| "a type of the SDK's runtime".to_owned());
-        if let Some(first) = reserved.or_else(|| taken.claim(name.to_owned(), what.clone(), place.clone())) {
+    fn claim(
+        &self,
+        taken: &mut Taken,
+        name: &str,
+        what: String,
+        place: Option<crate::finding::Place>,
+    ) {
+        let reserved = RESERVED_TYPES
+            .contains(&name)
+            .then(|| "a type of the SDK's runtime".to_owned());
+        if let Some(first) =
+            reserved.or_else(|| taken.claim(name.to_owned(), what.clone(), place.clone()))
+        {
             let message = format!("{what} is called `{name}` in Rust, and so is {first}");
             let finding = match place {
                 Some(place) => Finding::at(place, message),
@@ -251,7 +382,11 @@ impl<'a> Context<'a> {
                 }
                 if seen.insert(key.clone()) {
                     let targets = edges.get(&key).into_iter().flatten();
-                    next.extend(targets.filter(|(_, sure)| *sure || !guaranteed_only).map(|(it, _)| it.clone()));
+                    next.extend(
+                        targets
+                            .filter(|(_, sure)| *sure || !guaranteed_only)
+                            .map(|(it, _)| it.clone()),
+                    );
                 }
             }
             false
@@ -263,7 +398,9 @@ impl<'a> Context<'a> {
                     name: record.name.clone(),
                 };
                 for field in &mut record.fields {
-                    let Type::Record(target) = &field.ty else { continue };
+                    let Type::Record(target) = &field.ty else {
+                        continue;
+                    };
                     if field.guaranteed && reaches(target, &key, true) {
                         self.error(self.endless(&module.name, &record.name, &field.name.wire));
                     }
@@ -274,7 +411,8 @@ impl<'a> Context<'a> {
     }
 
     fn endless(&self, module: &str, record: &str, field: &str) -> Finding {
-        let message = format!("`{record}` always holds another `{record}` in `{field}`: it has no end");
+        let message =
+            format!("`{record}` always holds another `{record}` in `{field}`: it has no end");
         let place = self.files.file(module).map(|file| {
             let schema = file.at().key("components").key("schemas").key(record);
             schema.key("properties").place_of(field)
@@ -292,7 +430,10 @@ impl<'a> Context<'a> {
         for operation in modules.iter().flat_map(|module| &module.operations) {
             for param in &operation.params {
                 if let Type::Group(group) = item(&param.ty) {
-                    catalogs.entry(group.clone()).or_default().insert(operation.catalog);
+                    catalogs
+                        .entry(group.clone())
+                        .or_default()
+                        .insert(operation.catalog);
                 }
             }
         }
@@ -312,6 +453,24 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The properties of the body of an operation, or of a group.
+fn parameters_of(at: At<'_>) -> At<'_> {
+    let body = at.find("requestBody").and_then(|body| body.find("content"));
+    let content = body.and_then(|content| content.find(content.node.keys().first()?));
+    content
+        .map_or(at, |content| content.key("schema"))
+        .key("properties")
+}
+
+/// Where an operation or a group names a parameter.
+fn parameter_place(at: At<'_>, name: &str) -> crate::finding::Place {
+    let properties = parameters_of(at);
+    match properties.node.get(name) {
+        Some(_) => properties.place_of(name),
+        None => at.place(),
+    }
+}
+
 /// The type of the elements of a list, or the type itself.
 fn item(ty: &Type) -> &Type {
     match ty {
@@ -326,7 +485,12 @@ struct Taken(BTreeMap<String, String>);
 
 impl Taken {
     /// What has the name already, if something has.
-    fn claim(&mut self, name: String, what: String, _: Option<crate::finding::Place>) -> Option<String> {
+    fn claim(
+        &mut self,
+        name: String,
+        what: String,
+        _: Option<crate::finding::Place>,
+    ) -> Option<String> {
         match self.0.entry(name) {
             std::collections::btree_map::Entry::Occupied(first) => Some(first.get().clone()),
             std::collections::btree_map::Entry::Vacant(free) => {

@@ -26,10 +26,17 @@ type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
 
 /// The resources of a file: the name of the schema, and of the resource on the wire.
 pub(super) fn resources(file: &File) -> impl Iterator<Item = (&str, &str)> {
-    let schemas = file.doc.components.iter().flat_map(|components| &components.schemas);
+    let schemas = file
+        .doc
+        .components
+        .iter()
+        .flat_map(|components| &components.schemas);
     schemas.filter_map(|(name, schema)| {
         let schema = schema.as_item()?;
-        Some((name.as_str(), text(&schema.schema_data.extensions, "x-resource")?))
+        Some((
+            name.as_str(),
+            text(&schema.schema_data.extensions, "x-resource")?,
+        ))
     })
 }
 
@@ -44,7 +51,10 @@ impl<'a> Context<'a> {
         for (name, schema) in schemas {
             let at = all.key(name);
             let ReferenceOr::Item(schema) = schema else {
-                let finding = Finding::at(at.place(), "a component that is only a reference has no use");
+                let finding = Finding::at(
+                    at.place(),
+                    "a component that is only a reference has no use",
+                );
                 self.error(finding.help("refer to the other component where this one is used"));
                 continue;
             };
@@ -66,13 +76,19 @@ impl<'a> Context<'a> {
             }
             match &schema.schema_kind {
                 SchemaKind::Type(OpenType::String(string)) => {
-                    components.enums.push(self.enumeration(name, schema, string, at));
+                    components
+                        .enums
+                        .push(self.enumeration(name, schema, string, at));
                 }
                 SchemaKind::Type(OpenType::Object(object)) => {
                     if self.sides(file, name).contains(&Side::Request) {
-                        components.groups.push(self.group(name, schema, object, file, at));
+                        components
+                            .groups
+                            .push(self.group(name, schema, object, file, at));
                     } else {
-                        components.records.push(self.record(name, schema, object, file, at));
+                        components
+                            .records
+                            .push(self.record(name, schema, object, file, at));
                     }
                 }
                 _ => {}
@@ -103,12 +119,19 @@ impl<'a> Context<'a> {
     /// Where a component is used: in requests, in answers. A component can only stand on one side, since a parameter has
     /// three states and a field two.
     fn sides(&self, file: &File, name: &str) -> BTreeSet<Side> {
-        let sides = self.uses.sides.get(&(file.stem.clone(), name.to_owned())).cloned().unwrap_or_default();
+        let sides = self
+            .uses
+            .sides
+            .get(&(file.stem.clone(), name.to_owned()))
+            .cloned()
+            .unwrap_or_default();
         if sides.len() > 1 {
             let at = file.at().key("components").key("schemas");
             let message = format!("`{name}` is used in requests and in answers");
             let finding = Finding::at(at.place_of(name), message);
-            self.error(finding.help("what is sent and what is read are two types: give each a schema of its own"));
+            self.error(finding.help(
+                "what is sent and what is read are two types: give each a schema of its own",
+            ));
         }
         sides
     }
@@ -117,18 +140,39 @@ impl<'a> Context<'a> {
         let extensions = &schema.schema_data.extensions;
         self.docs(schema.schema_data.description.as_deref(), at);
         let deprecated = texts(extensions, "x-deprecated-values");
-        let known: Vec<&str> = string.enumeration.iter().flatten().map(String::as_str).collect();
-        for (list, is_map) in [("x-enum-descriptions", true), ("x-enum-names", true), ("x-deprecated-values", false)] {
+        let known: Vec<&str> = string
+            .enumeration
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        for (list, is_map) in [
+            ("x-enum-descriptions", true),
+            ("x-enum-names", true),
+            ("x-deprecated-values", false),
+        ] {
             let Some(list) = at.find(list) else { continue };
             let named: Vec<(&str, At<'_>)> = if is_map {
-                list.node.keys().into_iter().map(|key| (key, list.key(key))).collect()
+                list.node
+                    .keys()
+                    .into_iter()
+                    .map(|key| (key, list.key(key)))
+                    .collect()
             } else {
                 let texts = list.node.as_list().unwrap_or_default().iter();
-                texts.enumerate().filter_map(|(at, text)| Some((text.as_text()?, list.index(at)))).collect()
+                texts
+                    .enumerate()
+                    .filter_map(|(at, text)| Some((text.as_text()?, list.index(at))))
+                    .collect()
             };
             for (value, at) in named {
                 if !known.contains(&value) {
-                    self.error(Self::unknown(at, &format!("value of `{name}`"), value, &known));
+                    self.error(Self::unknown(
+                        at,
+                        &format!("value of `{name}`"),
+                        value,
+                        &known,
+                    ));
                 }
             }
         }
@@ -137,14 +181,22 @@ impl<'a> Context<'a> {
         for value in known {
             let value_name = self.variant_name(value, at);
             if !variants.insert(value_name.rust.clone()) {
-                let message = format!("the value `{value}` gives the variant `{}` a second time", value_name.rust);
+                let message = format!(
+                    "the value `{value}` gives the variant `{}` a second time",
+                    value_name.rust
+                );
                 let finding = Finding::at(at.place_of("enum"), message);
                 self.error(finding.help("remove it, or name one of the two with `x-enum-names`"));
             }
             let described = at.find("x-enum-descriptions").and_then(|it| it.find(value));
-            let docs = described.and_then(|it| it.node.as_text()).unwrap_or_default();
+            let docs = described
+                .and_then(|it| it.node.as_text())
+                .unwrap_or_default();
             if docs.trim().is_empty() {
-                let finding = Finding::at(at.place_of("enum"), format!("the value `{value}` has no description"));
+                let finding = Finding::at(
+                    at.place_of("enum"),
+                    format!("the value `{value}` has no description"),
+                );
                 self.error(finding.help("add it to `x-enum-descriptions`"));
             }
             values.push(EnumValue {
@@ -191,12 +243,21 @@ impl<'a> Context<'a> {
             match fields.iter_mut().find(|field| field.name.wire == *name) {
                 Some(field) if !field.documented_required => {
                     let at = at.key("x-guaranteed").index(index);
-                    let finding = Finding::at(at.place(), format!("`{name}` is guaranteed but not `required`"));
-                    self.error(finding.help("only what the documentation calls required can be guaranteed"));
+                    let finding = Finding::at(
+                        at.place(),
+                        format!("`{name}` is guaranteed but not `required`"),
+                    );
+                    self.error(
+                        finding
+                            .help("only what the documentation calls required can be guaranteed"),
+                    );
                 }
                 Some(field) => field.guaranteed = true,
                 None => {
-                    let known: Vec<&str> = fields.iter().map(|field| field.name.wire.as_str()).collect();
+                    let known: Vec<&str> = fields
+                        .iter()
+                        .map(|field| field.name.wire.as_str())
+                        .collect();
                     let at = at.key("x-guaranteed").index(index);
                     self.error(Self::unknown(at, "property of this object", name, &known));
                 }
@@ -218,19 +279,27 @@ impl<'a> Context<'a> {
     pub(super) fn fields(&self, object: &'a ObjectType, file: &'a File, at: At<'a>) -> Vec<Field> {
         if object.properties.len() > MAX_FIELDS {
             let message = format!("an object has at most {MAX_FIELDS} properties");
-            self.error(Finding::at(at.place_of("properties"), message));
+            let finding = Finding::at(at.place_of("properties"), message);
+            self.error(finding.help("name a part of it as an object of its own"));
         }
         self.check_required(&object.required, &object.properties, at);
         let properties = at.key("properties");
         let mut fields = Vec::new();
         for (wire, schema) in &object.properties {
             let here = properties.key(wire);
-            let Some(found) = self.note(self.found_boxed(schema, file, here)) else { continue };
+            let Some(found) = self.note(self.found_boxed(schema, file, here)) else {
+                continue;
+            };
             let (traits, ty) = self.described(found, Side::Answer);
             let name = self.member_name(wire, here);
             if name.rust == "extra" {
-                let finding = Finding::at(properties.place_of(wire), "every record has a field `extra` of its own");
-                self.error(finding.help("say how Rust should call this one: `x-rust-name: extra_`"));
+                let finding = Finding::at(
+                    properties.place_of(wire),
+                    "every record has a field `extra` of its own",
+                );
+                self.error(
+                    finding.help("say how Rust should call this one: `x-rust-name: extra_`"),
+                );
             }
             fields.push(Field {
                 name,
@@ -254,7 +323,10 @@ impl<'a> Context<'a> {
         if is_first_version(&self.files.name) {
             for name in ["x-catalog", "x-renamed-from"] {
                 if found.at.find(name).is_some() {
-                    let finding = Finding::at(found.at.place_of(name), format!("`{name}` has no meaning in v1"));
+                    let finding = Finding::at(
+                        found.at.place_of(name),
+                        format!("`{name}` has no meaning in v1"),
+                    );
                     self.error(finding.help("remove it"));
                 }
             }
@@ -264,18 +336,31 @@ impl<'a> Context<'a> {
 
     /// A list of named objects needs no description of its own.
     fn item_docs(&self, found: &Found<'a>) -> Option<&'a str> {
-        let SchemaKind::Type(OpenType::Array(array)) = &found.schema.schema_kind else { return None };
+        let SchemaKind::Type(OpenType::Array(array)) = &found.schema.schema_kind else {
+            return None;
+        };
         let items = array.items.as_ref()?;
-        let item = self.found_boxed(items, found.file, found.at.key("items")).ok()?;
+        let item = self
+            .found_boxed(items, found.file, found.at.key("items"))
+            .ok()?;
         item.schema.schema_data.description.as_deref()
     }
 
-    fn group(&self, name: &str, schema: &'a Schema, object: &'a ObjectType, file: &'a File, at: At<'a>) -> Group {
+    fn group(
+        &self,
+        name: &str,
+        schema: &'a Schema,
+        object: &'a ObjectType,
+        file: &'a File,
+        at: At<'a>,
+    ) -> Group {
         let data = &schema.schema_data;
         for name in ["x-resource", "x-object", "x-guaranteed"] {
             if at.find(name).is_some() {
                 let message = format!("`{name}` stands on an object that is sent in requests");
-                self.error(Finding::at(at.place_of(name), message).help("it is about objects of answers"));
+                self.error(
+                    Finding::at(at.place_of(name), message).help("it is about objects of answers"),
+                );
             }
         }
         let members = self.params(object, file, at, "group");
@@ -289,13 +374,21 @@ impl<'a> Context<'a> {
     }
 
     /// The parameters of a request body, or the members of a group.
-    pub(super) fn params(&self, object: &'a ObjectType, file: &'a File, at: At<'a>, owner: &str) -> Vec<Param> {
+    pub(super) fn params(
+        &self,
+        object: &'a ObjectType,
+        file: &'a File,
+        at: At<'a>,
+        owner: &str,
+    ) -> Vec<Param> {
         self.check_required(&object.required, &object.properties, at);
         let properties = at.key("properties");
         let mut params = Vec::new();
         for (wire, schema) in &object.properties {
             let here = properties.key(wire);
-            let Some(found) = self.note(self.found_boxed(schema, file, here)) else { continue };
+            let Some(found) = self.note(self.found_boxed(schema, file, here)) else {
+                continue;
+            };
             let (traits, ty) = self.described(found, Side::Request);
             let nested = match &ty {
                 Type::List(item) => matches!(**item, Type::Group(_)),
@@ -321,7 +414,12 @@ impl<'a> Context<'a> {
         for (index, name) in required.iter().enumerate() {
             if !properties.contains_key(name) {
                 let known: Vec<&str> = properties.keys().map(String::as_str).collect();
-                self.error(Self::unknown(at.key("required").index(index), "property of this object", name, &known));
+                self.error(Self::unknown(
+                    at.key("required").index(index),
+                    "property of this object",
+                    name,
+                    &known,
+                ));
             }
         }
     }

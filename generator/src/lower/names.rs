@@ -6,10 +6,11 @@ use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
 /// Keywords that `r#` makes usable as names.
 const RAW_KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that nothing makes usable.
@@ -26,7 +27,10 @@ impl Context<'_> {
         };
         let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if !wanted.chars().all(snake) || !wanted.starts_with(|c: char| c.is_ascii_lowercase()) {
-            let finding = Finding::at(given.unwrap_or(at).place(), format!("`{wanted}` is no name in snake_case"));
+            let finding = Finding::at(
+                given.unwrap_or(at).place(),
+                format!("`{wanted}` is no name in snake_case"),
+            );
             self.error(finding.help("say how Rust should call it: `x-rust-name: some_name`"));
         }
         if HARD_KEYWORDS.contains(&wanted.as_str()) {

@@ -9,11 +9,13 @@ use super::{
 use crate::{
     finding::Finding,
     load::{At, File},
-    model::{Field, Name, OPERATORS, Operation, OperatorSet, Param, ParamKind, Record, Traits, Type},
+    model::{
+        Field, Name, OPERATORS, Operation, OperatorSet, Param, ParamKind, Record, Traits, Type,
+    },
 };
 use openapiv3::{
-    ObjectType, Operation as OpenOperation, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema,
-    SchemaKind, StatusCode, Type as OpenType,
+    ObjectType, Operation as OpenOperation, Parameter, ParameterSchemaOrContent, ReferenceOr,
+    Schema, SchemaKind, StatusCode, Type as OpenType,
 };
 
 impl<'a> Context<'a> {
@@ -23,11 +25,19 @@ impl<'a> Context<'a> {
         let paths = file.at().key("paths");
         for (path, item) in &file.doc.paths.paths {
             let at = paths.key(path);
-            let ReferenceOr::Item(item) = item else { continue };
+            let ReferenceOr::Item(item) = item else {
+                continue;
+            };
             self.check_path(path, paths);
             for (method, operation) in [("get", &item.get), ("post", &item.post)] {
                 if let Some(operation) = operation {
-                    operations.push(self.operation(path, method == "post", operation, file, at.key(method)));
+                    operations.push(self.operation(
+                        path,
+                        method == "post",
+                        operation,
+                        file,
+                        at.key(method),
+                    ));
                 }
             }
         }
@@ -36,12 +46,23 @@ impl<'a> Context<'a> {
 
     fn check_path(&self, path: &str, paths: At<'_>) {
         let good = |segment: &str| {
-            let inner = segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')).unwrap_or(segment);
-            !inner.is_empty() && inner.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            let inner = segment
+                .strip_prefix('{')
+                .and_then(|it| it.strip_suffix('}'))
+                .unwrap_or(segment);
+            !inner.is_empty()
+                && inner
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         };
-        let fits = path.strip_prefix('/').is_some_and(|path| path.split('/').all(good));
+        let fits = path
+            .strip_prefix('/')
+            .is_some_and(|path| path.split('/').all(good));
         if !fits {
-            let finding = Finding::at(paths.place_of(path), format!("`{path}` is no path of the API"));
+            let finding = Finding::at(
+                paths.place_of(path),
+                format!("`{path}` is no path of the API"),
+            );
             self.error(finding.help("write `/names/{name_id}/action`, in lower case"));
         }
     }
@@ -57,8 +78,14 @@ impl<'a> Context<'a> {
         let extensions = &operation.extensions;
         let method = text(extensions, "x-method").unwrap_or_default();
         if text(extensions, "x-resource") != Some(file.stem.as_str()) {
-            let finding = Finding::at(at.key("x-resource").place(), "this operation stands in the file of another resource");
-            self.error(finding.help(format!("the file is `{0}.yaml`: write `x-resource: {0}`, or move the operation", file.stem)));
+            let finding = Finding::at(
+                at.key("x-resource").place(),
+                "this operation stands in the file of another resource",
+            );
+            self.error(finding.help(format!(
+                "the file is `{0}.yaml`: write `x-resource: {0}`, or move the operation",
+                file.stem
+            )));
         }
         let mut name = self.member_name(method, at.key("x-method"));
         method.clone_into(&mut name.wire);
@@ -73,17 +100,33 @@ impl<'a> Context<'a> {
             ("x-paged", post, "only GETs are paged"),
         ] {
             if wrong && flag(extensions, annotation) {
-                let finding = Finding::at(at.place_of(annotation), format!("`{annotation}` stands on the wrong method"));
+                let finding = Finding::at(
+                    at.place_of(annotation),
+                    format!("`{annotation}` stands on the wrong method"),
+                );
                 self.error(finding.help(why));
             }
         }
         let sub_domain = text(extensions, "x-sub-domain");
-        if sub_domain.is_some_and(|name| name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c == '-')) {
-            let finding = Finding::at(at.key("x-sub-domain").place(), "this is no label of a host name");
+        if sub_domain.is_some_and(|name| {
+            name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        }) {
+            let finding = Finding::at(
+                at.key("x-sub-domain").place(),
+                "this is no label of a host name",
+            );
             self.error(finding.help("write it in lower case: `ingest`"));
         }
-        let traits = self.traits(extensions, operation.description.as_deref(), operation.deprecated, at);
-        let url = operation.external_docs.as_ref().or(file.doc.external_docs.as_ref());
+        let traits = self.traits(
+            extensions,
+            operation.description.as_deref(),
+            operation.deprecated,
+            at,
+        );
+        let url = operation
+            .external_docs
+            .as_ref()
+            .or(file.doc.external_docs.as_ref());
         let operation = Operation {
             name,
             constant: constant(method),
@@ -120,10 +163,17 @@ impl<'a> Context<'a> {
         let mut params = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let here = list.index(index);
-            let Some((parameter, file, there)) = self.note(self.parameter(parameter, file, here)) else { continue };
+            let Some((parameter, file, there)) = self.note(self.parameter(parameter, file, here))
+            else {
+                continue;
+            };
             let data = parameter.parameter_data_ref();
-            let ParameterSchemaOrContent::Schema(schema) = &data.format else { continue };
-            let Some(found) = self.note(self.found(schema, file, there.key("schema"))) else { continue };
+            let ParameterSchemaOrContent::Schema(schema) = &data.format else {
+                continue;
+            };
+            let Some(found) = self.note(self.found(schema, file, there.key("schema"))) else {
+                continue;
+            };
             match parameter {
                 Parameter::Path { .. } => {
                     if !path.contains(&format!("{{{}}}", data.name)) {
@@ -132,14 +182,20 @@ impl<'a> Context<'a> {
                         self.error(finding.help("remove the parameter, or add it to the path"));
                     }
                     if !data.required {
-                        let finding = Finding::at(there.place(), "a parameter of the path is always required");
+                        let finding = Finding::at(
+                            there.place(),
+                            "a parameter of the path is always required",
+                        );
                         self.error(finding.help("add `required: true`"));
                     }
                     let kind = match self.value(found, Side::Request, &mut Traits::default()) {
                         Type::Id(kind) => Some(kind),
                         Type::Text => None,
                         _ => {
-                            let finding = Finding::at(there.key("schema").place(), "a parameter of the path is an id or text");
+                            let finding = Finding::at(
+                                there.key("schema").place(),
+                                "a parameter of the path is an id or text",
+                            );
                             self.error(finding.help("write `{ type: string, x-id: ... }`"));
                             None
                         }
@@ -148,7 +204,10 @@ impl<'a> Context<'a> {
                 }
                 Parameter::Query { .. } => params.push(self.query_param(parameter, found, there)),
                 Parameter::Header { .. } | Parameter::Cookie { .. } => {
-                    let finding = Finding::at(there.key("in").place(), "parameters stand in the path or the query");
+                    let finding = Finding::at(
+                        there.key("in").place(),
+                        "parameters stand in the path or the query",
+                    );
                     self.error(finding.help("headers are options of every call, not parameters"));
                 }
             }
@@ -174,7 +233,10 @@ impl<'a> Context<'a> {
                 let at = file.at().key("components").key("parameters").key(name);
                 Ok((parameter, file, at))
             }
-            _ => Err(Finding::at(at.place_of("$ref"), format!("the parameter `{name}` is only a reference"))),
+            _ => Err(Finding::at(
+                at.place_of("$ref"),
+                format!("the parameter `{name}` is only a reference"),
+            )),
         }
     }
 
@@ -186,11 +248,19 @@ impl<'a> Context<'a> {
     ) -> Vec<(Name, Option<String>)> {
         let mut sorted = Vec::new();
         for segment in path.split('/') {
-            let Some(name) = segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')) else { continue };
+            let Some(name) = segment
+                .strip_prefix('{')
+                .and_then(|it| it.strip_suffix('}'))
+            else {
+                continue;
+            };
             match ids.iter().position(|(id, _)| id.wire == name) {
                 Some(index) => sorted.push(ids.swap_remove(index)),
                 None => {
-                    let finding = Finding::at(at.place(), format!("`{{{name}}}` of the path is not declared"));
+                    let finding = Finding::at(
+                        at.place(),
+                        format!("`{{{name}}}` of the path is not declared"),
+                    );
                     self.error(finding.help(format!("add a parameter `{name}` with `in: path`")));
                 }
             }
@@ -201,7 +271,12 @@ impl<'a> Context<'a> {
     fn query_param(&self, parameter: &'a Parameter, found: Found<'a>, at: At<'a>) -> Param {
         let data = parameter.parameter_data_ref();
         let deprecated = data.deprecated.unwrap_or(false);
-        let mut traits = self.traits(&data.extensions, data.description.as_deref(), deprecated, at);
+        let mut traits = self.traits(
+            &data.extensions,
+            data.description.as_deref(),
+            deprecated,
+            at,
+        );
         let ty = self.value(found, Side::Request, &mut traits);
         let filter = at.find("x-filter");
         let sort = at.find("x-sort");
@@ -211,7 +286,9 @@ impl<'a> Context<'a> {
                 self.error(finding.help("make two parameters of it"));
                 ParamKind::Value
             }
-            (Some(filter), None) => ParamKind::Filter(self.operator_set(&texts(&data.extensions, "x-filter"), filter)),
+            (Some(filter), None) => {
+                ParamKind::Filter(self.operator_set(&texts(&data.extensions, "x-filter"), filter))
+            }
             (None, Some(sort)) => {
                 let attributes = texts(&data.extensions, "x-sort");
                 for attribute in &attributes {
@@ -221,11 +298,18 @@ impl<'a> Context<'a> {
             }
             (None, None) => ParamKind::Value,
         };
-        let deep = at.find("style").is_some_and(|style| style.node.as_text() == Some("deepObject"));
+        let deep = at
+            .find("style")
+            .is_some_and(|style| style.node.as_text() == Some("deepObject"));
         let has_operator = kind != ParamKind::Value;
         if has_operator != deep && !matches!(ty, Type::Group(_)) {
-            let finding = Finding::at(at.place(), "filters and sorts are the parameters with `style: deepObject`");
-            self.error(finding.help("a filter is sent as `name[operator]=value`: add both, or neither"));
+            let finding = Finding::at(
+                at.place(),
+                "filters and sorts are the parameters with `style: deepObject`",
+            );
+            self.error(
+                finding.help("a filter is sent as `name[operator]=value`: add both, or neither"),
+            );
         }
         Param {
             name: self.member_name(&data.name, at),
@@ -242,11 +326,17 @@ impl<'a> Context<'a> {
         let known: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
         for (index, operator) in operators.iter().enumerate() {
             if !known.contains(&operator.as_str()) {
-                self.error(Self::unknown(at.index(index), "filter operator", operator, &known));
+                self.error(Self::unknown(
+                    at.index(index),
+                    "filter operator",
+                    operator,
+                    &known,
+                ));
             }
         }
         if operators.is_empty() {
-            self.error(Finding::at(at.place(), "a filter without operators filters nothing"));
+            let finding = Finding::at(at.place(), "a filter without operators filters nothing");
+            self.error(finding.help("name the operators that the API takes: `[is, in]`"));
         }
         let operators: Vec<String> = (known.iter())
             .filter(|known| operators.iter().any(|operator| operator == *known))
@@ -270,7 +360,9 @@ impl<'a> Context<'a> {
         at: At<'a>,
         params: &mut Vec<Param>,
     ) -> bool {
-        let Some(ReferenceOr::Item(body)) = &operation.request_body else { return false };
+        let Some(ReferenceOr::Item(body)) = &operation.request_body else {
+            return false;
+        };
         let here = at.key("requestBody").key("content");
         if !post {
             let finding = Finding::at(at.place_of("requestBody"), "a GET has no body");
@@ -278,15 +370,21 @@ impl<'a> Context<'a> {
         }
         let mut contents = body.content.iter();
         let (Some((kind, media)), None) = (contents.next(), contents.next()) else {
-            self.error(Finding::at(here.place(), "a body has one content type"));
+            let finding = Finding::at(here.place(), "a body has one content type");
+            self.error(finding.help("keep the one that the API takes"));
             return false;
         };
-        let Some(schema) = &media.schema else { return false };
+        let Some(schema) = &media.schema else {
+            return false;
+        };
         let here = here.key(kind).key("schema");
         match self.object(schema, here) {
             Some(object) => params.extend(self.params(object, file, here, "operation")),
             None => {
-                let finding = Finding::at(here.place(), "the body is not described in place, as an object");
+                let finding = Finding::at(
+                    here.place(),
+                    "the body is not described in place, as an object",
+                );
                 self.error(finding.help("write `type: object` with `properties` here"));
             }
         }
@@ -312,15 +410,31 @@ impl<'a> Context<'a> {
         let name = format!("{request}Response");
         let responses = at.key("responses");
         self.check_error_response(operation, responses);
-        let here = responses.key("200").key("content").key("application/json").key("schema");
-        let schema = operation.responses.responses.get(&StatusCode::Code(200)).and_then(|response| {
-            let media = response.as_item()?.content.get("application/json")?;
-            media.schema.as_ref()
-        });
-        let Some(schema) = schema else { return (name, Vec::new()) };
+        let here = responses
+            .key("200")
+            .key("content")
+            .key("application/json")
+            .key("schema");
+        let schema = operation
+            .responses
+            .responses
+            .get(&StatusCode::Code(200))
+            .and_then(|response| {
+                let media = response.as_item()?.content.get("application/json")?;
+                media.schema.as_ref()
+            });
+        let Some(schema) = schema else {
+            return (name, Vec::new());
+        };
         let Some(object) = self.object(schema, here) else {
-            let finding = Finding::at(here.place(), "the answer is not described in place, as an object");
-            self.error(finding.help("write `type: object` with a property for each resource of the answer"));
+            let finding = Finding::at(
+                here.place(),
+                "the answer is not described in place, as an object",
+            );
+            self.error(
+                finding
+                    .help("write `type: object` with a property for each resource of the answer"),
+            );
             return (name, Vec::new());
         };
         let item = object.properties.get("list").filter(|_| paged);
@@ -346,7 +460,11 @@ impl<'a> Context<'a> {
                 record.docs = format!("What [`struct@{request}`] answers.");
                 record
             }
-            None => self.record_of(name, format!("What [`struct@{request}`] answers."), Vec::new()),
+            None => self.record_of(
+                name,
+                format!("What [`struct@{request}`] answers."),
+                Vec::new(),
+            ),
         }
     }
 
@@ -378,10 +496,12 @@ impl<'a> Context<'a> {
         };
         let entry_name = format!("{request}Entry");
         let list = at.key("properties").key("list");
-        let items = item.and_then(|item| match item.as_item().map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::Type(OpenType::Array(array))) => array.items.as_ref()?.as_item(),
-            _ => None,
-        });
+        let items = item.and_then(
+            |item| match item.as_item().map(|schema| &schema.schema_kind) {
+                Some(SchemaKind::Type(OpenType::Array(array))) => array.items.as_ref()?.as_item(),
+                _ => None,
+            },
+        );
         let Some(items) = items else {
             self.error(wrong(list));
             return (name, Vec::new());
@@ -390,10 +510,12 @@ impl<'a> Context<'a> {
             self.error(wrong(list.key("items")));
             return (name, Vec::new());
         };
-        let mut entry = self.record_without_docs(&entry_name, items, entry, file, list.key("items"));
+        let mut entry =
+            self.record_without_docs(&entry_name, items, entry, file, list.key("items"));
         entry.docs = format!("An element of the list that [`struct@{request}`] answers.");
-        let docs = (object.properties.get("next_offset"))
-            .and_then(|schema| self.note(self.found_boxed(schema, file, at.key("properties").key("next_offset"))));
+        let docs = (object.properties.get("next_offset")).and_then(|schema| {
+            self.note(self.found_boxed(schema, file, at.key("properties").key("next_offset")))
+        });
         let Some(next_offset) = docs else {
             self.error(wrong(at));
             return (name, Vec::new());
@@ -419,10 +541,24 @@ impl<'a> Context<'a> {
         });
         let offset_docs = next_offset.schema.schema_data.description.clone();
         let fields = vec![
-            field("list", &list_docs.unwrap_or_default(), Type::List(Box::new(entry_type)), true),
-            field("next_offset", &offset_docs.unwrap_or_default(), Type::Text, false),
+            field(
+                "list",
+                &list_docs.unwrap_or_default(),
+                Type::List(Box::new(entry_type)),
+                true,
+            ),
+            field(
+                "next_offset",
+                &offset_docs.unwrap_or_default(),
+                Type::Text,
+                false,
+            ),
         ];
-        let mut page = self.record_of(&name, format!("A page of the list that [`struct@{request}`] answers."), fields);
+        let mut page = self.record_of(
+            &name,
+            format!("A page of the list that [`struct@{request}`] answers."),
+            fields,
+        );
         page.page_of = Some(entry_name);
         (name, vec![page, entry])
     }

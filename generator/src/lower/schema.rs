@@ -42,14 +42,24 @@ pub(super) enum Side {
 
 impl<'a> Context<'a> {
     /// Follows a reference to a schema of this version.
-    pub(super) fn found(&self, schema: &'a ReferenceOr<Schema>, file: &'a File, at: At<'a>) -> Result<Found<'a>, Finding> {
+    pub(super) fn found(
+        &self,
+        schema: &'a ReferenceOr<Schema>,
+        file: &'a File,
+        at: At<'a>,
+    ) -> Result<Found<'a>, Finding> {
         let mut next = (schema, file, at, None);
         // A chain of references that comes back to itself has no meaning.
         for _ in 0..16 {
             match next.0 {
                 ReferenceOr::Item(schema) => {
                     let (_, file, at, name) = next;
-                    return Ok(Found { schema, file, at, name });
+                    return Ok(Found {
+                        schema,
+                        file,
+                        at,
+                        name,
+                    });
                 }
                 ReferenceOr::Reference { reference } => {
                     let (file, name) = self.files.resolve(reference, "schemas", next.1, next.2)?;
@@ -87,7 +97,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "one step of a walk, used in the two functions above")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "one step of a walk, used in the two functions above"
+    )]
     fn component(
         file: &'a File,
         name: &str,
@@ -100,7 +113,10 @@ impl<'a> Context<'a> {
                 let at = file.at().key("components").key("schemas").key(name);
                 Ok((schema, file, at, Some(name)))
             }
-            None => Err(Finding::at(from.place_of("$ref"), format!("there is no component `{name}`"))),
+            None => Err(Finding::at(
+                from.place_of("$ref"),
+                format!("there is no component `{name}`"),
+            )),
         }
     }
 
@@ -111,7 +127,9 @@ impl<'a> Context<'a> {
             return Component::Shared;
         }
         match &found.schema.schema_kind {
-            SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty() => Component::Enum,
+            SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty() => {
+                Component::Enum
+            }
             SchemaKind::Type(OpenType::Object(_)) => Component::Object,
             _ => Component::Shared,
         }
@@ -119,13 +137,18 @@ impl<'a> Context<'a> {
 
     /// The type of a value, and what else its schema says.
     pub(super) fn value(&self, found: Found<'a>, side: Side, traits: &mut Traits) -> Type {
-        let Found { schema, file, at, .. } = found;
+        let Found {
+            schema, file, at, ..
+        } = found;
         let extensions = &schema.schema_data.extensions;
         self.check_places(extensions, &schema.schema_kind, at);
         traits.default = at.find("default").map(|default| plain(&default));
         traits.minimum = at.find("minimum").map(|minimum| plain(&minimum));
         traits.maximum = at.find("maximum").map(|maximum| plain(&maximum));
-        if let Some(name) = found.name.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())) {
+        if let Some(name) = found
+            .name
+            .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+        {
             return self.named(found, name, side);
         }
         match &schema.schema_kind {
@@ -140,15 +163,21 @@ impl<'a> Context<'a> {
             }
             SchemaKind::Type(OpenType::Number(_)) => self.decimal(extensions, true, at),
             SchemaKind::Type(OpenType::String(string)) => {
-                traits.max_length = string.max_length.and_then(|length| u64::try_from(length).ok());
+                traits.max_length = string
+                    .max_length
+                    .and_then(|length| u64::try_from(length).ok());
                 let format = match &string.format {
                     VariantOrUnknownOrEmpty::Unknown(format) => format.as_str(),
                     VariantOrUnknownOrEmpty::Item(_) => "known",
                     VariantOrUnknownOrEmpty::Empty => "",
                 };
                 if !string.enumeration.is_empty() {
-                    let finding = Finding::at(at.place_of("enum"), "an enum without a name stands here");
-                    self.error(finding.help("make it a component with a name and refer to it with `allOf`"));
+                    let finding =
+                        Finding::at(at.place_of("enum"), "an enum without a name stands here");
+                    self.error(
+                        finding
+                            .help("make it a component with a name and refer to it with `allOf`"),
+                    );
                 }
                 self.string(format, extensions, at)
             }
@@ -165,7 +194,9 @@ impl<'a> Context<'a> {
             }
             SchemaKind::Type(OpenType::Object(_)) => {
                 let finding = Finding::at(at.place(), "an object without a name stands here");
-                self.error(finding.help("make it a component with a name and refer to it with `allOf` or `items`"));
+                self.error(finding.help(
+                    "make it a component with a name and refer to it with `allOf` or `items`",
+                ));
                 Type::Json
             }
             SchemaKind::AllOf { all_of } => self.all_of(all_of, file, at, side, traits),
@@ -177,7 +208,8 @@ impl<'a> Context<'a> {
                 self.all_of(&any.all_of, file, at, side, traits)
             }
             _ => {
-                self.error(Finding::at(at.place(), "this kind of schema is not supported"));
+                let finding = Finding::at(at.place(), "this kind of schema is not supported");
+                self.error(finding.help("give it a `type`, or `allOf` with one reference"));
                 Type::Json
             }
         }
@@ -193,7 +225,10 @@ impl<'a> Context<'a> {
         traits: &mut Traits,
     ) -> Type {
         let [target] = all_of else {
-            let finding = Finding::at(at.place_of("allOf"), "`allOf` stands for one named type here");
+            let finding = Finding::at(
+                at.place_of("allOf"),
+                "`allOf` stands for one named type here",
+            );
             self.error(finding.help("write `allOf: [{ $ref: ... }]`"));
             return Type::Json;
         };
@@ -211,12 +246,27 @@ impl<'a> Context<'a> {
     /// The values of a shared enum that are accepted in one place.
     fn accepted(&self, found: Found<'a>, accepted: At<'_>, traits: &mut Traits) {
         let SchemaKind::Type(OpenType::String(string)) = &found.schema.schema_kind else {
-            self.error(Finding::at(accepted.place(), "`enum` stands beside something that is no enum"));
+            let finding = Finding::at(
+                accepted.place(),
+                "`enum` stands beside something that is no enum",
+            );
+            self.error(finding.help("refer to an enum, or remove it"));
             return;
         };
-        for (index, value) in accepted.node.as_list().unwrap_or_default().iter().enumerate() {
+        for (index, value) in accepted
+            .node
+            .as_list()
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+        {
             let value = value.as_text().unwrap_or_default();
-            let known: Vec<&str> = string.enumeration.iter().flatten().map(String::as_str).collect();
+            let known: Vec<&str> = string
+                .enumeration
+                .iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
             if !known.contains(&value) {
                 let what = format!("value of `{}`", found.name.unwrap_or_default());
                 self.error(Self::unknown(accepted.index(index), &what, value, &known));
@@ -236,7 +286,10 @@ impl<'a> Context<'a> {
             (Component::Object, Side::Answer) => Type::Record(reference),
             (Component::Object, Side::Request) => Type::Group(reference),
             (Component::Shared, _) => {
-                let finding = Finding::at(found.at.place(), format!("`{name}` is neither an object nor an enum"));
+                let finding = Finding::at(
+                    found.at.place(),
+                    format!("`{name}` is neither an object nor an enum"),
+                );
                 self.error(finding.help("a shared field has a name in snake_case"));
                 Type::Json
             }
@@ -247,7 +300,10 @@ impl<'a> Context<'a> {
         if let Some(unit) = text(extensions, "x-currency-unit") {
             let minor = self.minor_unit(unit, at);
             let Some(code) = text(extensions, "x-currency-code") else {
-                let finding = Finding::at(at.place_of("x-currency-unit"), "this amount does not say where its currency stands");
+                let finding = Finding::at(
+                    at.place_of("x-currency-unit"),
+                    "this amount does not say where its currency stands",
+                );
                 self.error(finding.help("add `x-currency-code`"));
                 return Type::Int;
             };
@@ -260,14 +316,24 @@ impl<'a> Context<'a> {
                 Some("milliseconds") => TimeUnit::Milliseconds,
                 Some(unit) => {
                     let known = ["seconds", "milliseconds"];
-                    self.error(Self::unknown(at.key("x-time-unit"), "unit of time", unit, &known));
+                    self.error(Self::unknown(
+                        at.key("x-time-unit"),
+                        "unit of time",
+                        unit,
+                        &known,
+                    ));
                     TimeUnit::Seconds
                 }
             }),
             "" | "int32" | "int64" => Type::Int,
             _ => {
                 let known = ["int64", "unix-time"];
-                self.error(Self::unknown(at.key("format"), "format of an integer", format, &known));
+                self.error(Self::unknown(
+                    at.key("format"),
+                    "format of an integer",
+                    format,
+                    &known,
+                ));
                 Type::Int
             }
         }
@@ -284,7 +350,12 @@ impl<'a> Context<'a> {
             _ => {
                 let known = ["decimal", "currency", "email", "uri"];
                 let format = at.key("format").node.as_text().unwrap_or(format);
-                self.error(Self::unknown(at.key("format"), "format of text", format, &known));
+                self.error(Self::unknown(
+                    at.key("format"),
+                    "format of text",
+                    format,
+                    &known,
+                ));
                 Type::Text
             }
         }
@@ -313,33 +384,66 @@ impl<'a> Context<'a> {
         let number = matches!(kind, SchemaKind::Type(OpenType::Number(_)));
         let object = matches!(kind, SchemaKind::Type(OpenType::Object(_)));
         let any = matches!(kind, SchemaKind::Any(any) if any.all_of.is_empty());
-        let is = at.find("type").and_then(|at| at.node.as_text()).unwrap_or("value without a type").to_owned();
-        let decimal = at.find("format").is_some_and(|at| at.node.as_text() == Some("decimal"));
-        let unix = at.find("format").is_some_and(|at| at.node.as_text() == Some("unix-time"));
+        let is = match at.find("type").and_then(|at| at.node.as_text()) {
+            Some(ty @ ("integer" | "object" | "array")) => format!("an {ty}"),
+            Some(ty) => format!("a {ty}"),
+            None => "a value without a type".to_owned(),
+        };
+        let decimal = at
+            .find("format")
+            .is_some_and(|at| at.node.as_text() == Some("decimal"));
+        let unix = at
+            .find("format")
+            .is_some_and(|at| at.node.as_text() == Some("unix-time"));
         let rules: [(&str, bool, &str); 13] = [
             ("x-currency-unit", integer, "amounts are integers"),
-            ("x-currency-code", at.find("x-currency-unit").is_some(), "it goes with `x-currency-unit`"),
-            ("x-decimal", number || decimal, "decimals are numbers, or strings of `format: decimal`"),
-            ("x-decimal-of", at.find("x-decimal").is_some(), "it goes with `x-decimal`"),
+            (
+                "x-currency-code",
+                at.find("x-currency-unit").is_some(),
+                "it goes with `x-currency-unit`",
+            ),
+            (
+                "x-decimal",
+                number || decimal,
+                "decimals are numbers, or strings of `format: decimal`",
+            ),
+            (
+                "x-decimal-of",
+                at.find("x-decimal").is_some(),
+                "it goes with `x-decimal`",
+            ),
             ("x-time-unit", unix, "it goes with `format: unix-time`"),
             ("x-id", string, "ids are strings"),
             ("x-json", any, "a JSON value has no `type`"),
             ("x-resource", object, "resources are objects"),
-            ("x-object", object, "it says what the member `object` of an object is"),
+            (
+                "x-object",
+                object,
+                "it says what the member `object` of an object is",
+            ),
             ("x-guaranteed", object, "it names properties of an object"),
             ("x-custom-fields", object, "custom fields stand on objects"),
-            ("x-enum-descriptions", string, "it describes the values of an enum"),
+            (
+                "x-enum-descriptions",
+                string,
+                "it describes the values of an enum",
+            ),
             ("x-enum-names", string, "it names the values of an enum"),
         ];
         for (name, fits, why) in rules {
             if extensions.contains_key(name) && !fits {
-                let message = format!("`{name}` stands on a {is}; {why}");
-                self.error(Finding::at(at.place_of(name), message).help("remove it, or change the type"));
+                let message = format!("`{name}` stands on {is}; {why}");
+                self.error(
+                    Finding::at(at.place_of(name), message).help("remove it, or change the type"),
+                );
             }
         }
         if extensions.contains_key("x-currency-unit") && unix {
             let message = "`x-currency-unit` stands on an instant";
-            self.error(Finding::at(at.place_of("x-currency-unit"), message).help("an integer is one or the other"));
+            self.error(
+                Finding::at(at.place_of("x-currency-unit"), message)
+                    .help("an integer is one or the other"),
+            );
         }
     }
 

@@ -3,7 +3,10 @@
 use super::{component, schema::Side};
 use crate::{
     finding::{Finding, Report},
-    load::{At, File, VersionFiles, tree::{Node, Value}},
+    load::{
+        At, File, VersionFiles,
+        tree::{Node, Value},
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,14 +28,21 @@ impl Uses {
         let graph = Graph::new(files);
         let mut uses = Self::default();
         for file in &files.files {
-            for path in file.at().find("paths").iter().flat_map(|paths| children(*paths)) {
+            for path in file
+                .at()
+                .find("paths")
+                .iter()
+                .flat_map(|paths| children(*paths))
+            {
                 for operation in children(path) {
                     for (keyword, side) in [
                         ("requestBody", Side::Request),
                         ("parameters", Side::Request),
                         ("responses", Side::Answer),
                     ] {
-                        let Some(part) = operation.find(keyword) else { continue };
+                        let Some(part) = operation.find(keyword) else {
+                            continue;
+                        };
                         for key in references(part.node, &file.stem) {
                             uses.mark(&graph, &key, side);
                         }
@@ -61,7 +71,13 @@ impl Uses {
     fn hold(&mut self, graph: &Graph, key: &Key, resource: &str) {
         for next in graph.targets(key) {
             let inside = !graph.resources.contains(next);
-            if inside && self.holders.entry(next.clone()).or_default().insert(resource.to_owned()) {
+            if inside
+                && self
+                    .holders
+                    .entry(next.clone())
+                    .or_default()
+                    .insert(resource.to_owned())
+            {
                 self.hold(graph, next, resource);
             }
         }
@@ -69,12 +85,17 @@ impl Uses {
 
     fn check_unused(&self, files: &VersionFiles, graph: &Graph, report: &mut Report) {
         for key in graph.targets.keys() {
-            if self.sides.contains_key(key) {
+            let (stem, name) = key;
+            // All operations share the error response, which the runtime reads.
+            if self.sides.contains_key(key) || name.starts_with("responses/") {
                 continue;
             }
-            let Some(file) = files.file(&key.0) else { continue };
-            let schemas = file.at().key("components").key("schemas");
-            let finding = Finding::at(schemas.place_of(&key.1), format!("nothing uses `{}`", key.1));
+            let (kind, name) = name.split_once('/').unwrap_or(("schemas", name));
+            let Some(file) = files.file(stem) else {
+                continue;
+            };
+            let place = file.at().key("components").key(kind).place_of(name);
+            let finding = Finding::at(place, format!("nothing uses `{name}`"));
             report.push(finding.help("remove it, or refer to it"));
         }
     }
@@ -97,10 +118,15 @@ impl Graph {
             resources: BTreeSet::new(),
         };
         for file in &files.files {
-            let schemas = file.at().find("components").and_then(|at| at.find("schemas"));
+            let schemas = file
+                .at()
+                .find("components")
+                .and_then(|at| at.find("schemas"));
             for pair in schemas.and_then(|at| at.node.as_map()).unwrap_or_default() {
                 let key = (file.stem.clone(), pair.key.clone());
-                graph.targets.insert(key, references(&pair.node, &file.stem));
+                graph
+                    .targets
+                    .insert(key, references(&pair.node, &file.stem));
             }
             // Error bodies are read by the runtime; the components for parameters and responses count as used.
             for (name, _) in component::resources(file) {
@@ -132,10 +158,16 @@ impl Graph {
         let shared = |key: &Key| key.1.starts_with(|c: char| c.is_ascii_lowercase());
         for start in self.targets.keys().filter(|key| shared(key)) {
             let mut seen = BTreeSet::new();
-            let mut next: Vec<&Key> = self.targets(start).iter().filter(|key| shared(key)).collect();
+            let mut next: Vec<&Key> = self
+                .targets(start)
+                .iter()
+                .filter(|key| shared(key))
+                .collect();
             while let Some(key) = next.pop() {
                 if key == start {
-                    let Some(file) = files.file(&start.0) else { break };
+                    let Some(file) = files.file(&start.0) else {
+                        break;
+                    };
                     let schemas = file.at().key("components").key("schemas");
                     let message = format!("`{}` leads back to itself", start.1);
                     let finding = Finding::at(schemas.place_of(&start.1), message);
@@ -176,7 +208,10 @@ fn target(reference: &str, stem: &str) -> Option<Key> {
     let (path, fragment) = reference.split_once('#')?;
     let file = match path {
         "" => stem,
-        path => path.strip_prefix("./").unwrap_or(path).strip_suffix(".yaml")?,
+        path => path
+            .strip_prefix("./")
+            .unwrap_or(path)
+            .strip_suffix(".yaml")?,
     };
     let name = fragment.strip_prefix("/components/")?;
     let name = name.strip_prefix("schemas/").unwrap_or(name);
