@@ -54,6 +54,7 @@ pub mod v1;
 #[cfg(feature = "v2")]
 #[rustfmt::skip]
 pub mod v2;
+#[rustfmt::skip]
 pub use chargebee_runtime::{
     Amount, ApiError, CLEAR, CallOptions, Clear, ClientBuilder, ConfigError, Currency,
     Decimal, DecodeError, Error, Extra, Id, IntoArg, Items, Json, Money, MoneyError,
@@ -66,6 +67,7 @@ pub use chargebee_runtime::args::{ArgValue, ParamValue, RequiredArg};
 pub use chargebee_runtime::{call, error, filter, list, read, record, transport, write};
 /// What generated modules use of the runtime.
 #[allow(unused_imports)]
+#[rustfmt::skip]
 pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::args::{
         ArgValue, Group, GroupType, IntoArg, Names, RequiredArg, groups_arg, list_arg,
@@ -73,6 +75,7 @@ pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::call::{Call, Operation};
     pub(crate) use chargebee_runtime::filter::Filter;
     pub(crate) use chargebee_runtime::list::Page;
+    pub(crate) use chargebee_runtime::open_enum::position;
     pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
     pub(crate) use chargebee_runtime::{
         Amount, Client, Currency, Decimal, Extra, Id, Json, Money, MoneyError, Timestamp,

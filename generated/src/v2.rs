@@ -118,6 +118,7 @@ impl Client {
     }
 
     /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
+    #[cfg(feature = "product-catalog-2")]
     #[must_use]
     pub fn item(&self) -> item::ItemOperations {
         item::ItemOperations {
@@ -127,6 +128,7 @@ impl Client {
 
     /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
     /// subscriptions refer.
+    #[cfg(feature = "product-catalog-2")]
     #[must_use]
     pub fn item_price(&self) -> item_price::ItemPriceOperations {
         item_price::ItemPriceOperations {
@@ -163,6 +165,7 @@ impl Client {
 
     /// Raw record of one use of a metered product by a subscription; Chargebee aggregates such records into billable
     /// usage (Product Catalog 2.0).
+    #[cfg(feature = "product-catalog-2")]
     #[must_use]
     pub fn usage_event(&self) -> usage_event::UsageEventOperations {
         usage_event::UsageEventOperations {

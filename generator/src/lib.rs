@@ -6,7 +6,7 @@
 //! - [`model`]: what the API is, as plain data
 //! - [`lower`]: documents and annotations to the model; every name is decided here
 //! - [`emit`]: the model to Rust
-//! - [`write`]: the one place that touches the output folder
+//! - [`mod@write`]: the one place that touches the output folder
 //!
 //! [`finding`] is how all of them say what is wrong, and where.
 

@@ -1,7 +1,7 @@
 //! YAML files to `openapiv3` documents, every node with its place.
 //!
 //! Each file is parsed once, into a tree that keeps places ([`tree`]); the tree is checked against the keywords that the
-//! generator understands ([`keywords`]), and then becomes a typed document. Whoever reads the document walks the
+//! generator understands (`keywords`), and then becomes a typed document. Whoever reads the document walks the
 //! tree beside it with an [`At`], so that every finding has a place.
 
 mod keywords;

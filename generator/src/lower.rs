@@ -91,16 +91,20 @@ impl<'a> Context<'a> {
                 };
                 self.add_id_kind(resource, Some(record), String::new());
             }
-            if let Some(types) = file.at().find("x-id-types") {
-                for pair in types.node.as_map().unwrap_or_default() {
-                    if self.id_kinds.contains_key(&pair.key) {
-                        let message = format!("`{}` is a resource of the spec", pair.key);
-                        let finding = Finding::at(types.place_of(&pair.key), message);
-                        self.error(finding.help("remove it here; resources have ids of their own"));
-                    }
-                    let docs = pair.node.as_text().unwrap_or_default();
-                    self.add_id_kind(&pair.key, None, docs.to_owned());
+        }
+        // After all resources, whichever file they stand in.
+        for file in &self.files.files {
+            let Some(types) = file.at().find("x-id-types") else {
+                continue;
+            };
+            for (name, docs) in types.pairs() {
+                if self.id_kinds.contains_key(name) {
+                    let message = format!("`{name}` is a resource of the spec");
+                    let finding = Finding::at(types.place_of(name), message);
+                    self.error(finding.help("remove it here; resources have ids of their own"));
                 }
+                let docs = docs.node.as_text().unwrap_or_default();
+                self.add_id_kind(name, None, docs.to_owned());
             }
         }
     }
@@ -119,7 +123,8 @@ impl<'a> Context<'a> {
         let mut modules: Vec<Module> = (self.files.files.iter())
             .map(|file| self.module(file))
             .collect();
-        Self::set_group_catalogs(&mut modules);
+        Self::set_catalogs(&mut modules);
+        self.check_json_text(&modules);
         self.check_boxes(&mut modules);
         self.check_collisions(&modules);
         let used = self.used_ids.borrow();
@@ -173,6 +178,7 @@ impl<'a> Context<'a> {
             enums: components.enums,
             operations: Vec::new(),
             operations_type: format!("{}Operations", file.stem.to_upper_camel_case()),
+            catalog: None,
         };
         for (operation, records) in operations {
             module.operations.push(operation);

@@ -75,6 +75,8 @@ pub struct Module {
     pub operations: Vec<Operation>,
     /// The name of the type that offers the operations: `InvoiceOperations`.
     pub operations_type: String,
+    /// The only catalog that has any of its operations.
+    pub catalog: Option<Catalog>,
 }
 
 /// A name on the wire and its name in Rust.

@@ -39,6 +39,20 @@ fn an_ending_that_is_not_read() {
     assert!(common::rendered(&report).contains("files of the spec end with `.yaml`"));
 }
 
+/// A resource has ids of its own, whichever file it stands in and whatever the order of the files.
+#[test]
+fn an_id_type_that_is_a_resource() {
+    let resource = "openapi: 3.0.3\ninfo: { title: thing, version: v2 }\npaths: {}\ncomponents:\n  schemas:\n    Thing:\n      \
+        description: A thing.\n      type: object\n      x-resource: thing\n      properties: {}\n";
+    let common = "openapi: 3.0.3\ninfo: { title: common, version: v2 }\npaths: {}\nx-id-types: { thing: Again. }\n";
+    let files = [
+        ("v2/common.yaml", common.as_bytes()),
+        ("v2/thing.yaml", resource.as_bytes()),
+    ];
+    let report = common::read_files(&files).expect_err("refused");
+    assert_snapshot!(common::rendered(&report));
+}
+
 /// Broken input ends with an error: it does not panic, hang or take the machine's memory.
 #[test]
 fn hostile_files() {

@@ -318,6 +318,8 @@ macro_rules! param_values {
             }
         }
 
+        impl RequiredArg<ParamValue> for $from {}
+
         impl IntoArg<ParamValue> for $from {
             fn into_arg(self) -> Option<Arg> {
                 Some(<$type>::from(self).to_arg())

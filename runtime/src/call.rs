@@ -46,12 +46,14 @@ const IDEMPOTENCY_KEY_MAX: usize = 100;
 const USER_AGENT: &str = concat!("chargebee-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that the client sets itself, because a wrong one would break or reroute the request.
-const OWN_HEADERS: [HeaderName; 6] = [
+const OWN_HEADERS: [HeaderName; 8] = [
+    header::ACCEPT,
     header::AUTHORIZATION,
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
     header::HOST,
     header::TRANSFER_ENCODING,
+    header::USER_AGENT,
     IDEMPOTENCY_KEY,
 ];
 
@@ -169,6 +171,18 @@ impl Call {
             None => Key::Named(name.to_owned()),
         };
         self.args.set(key, operator, arg);
+    }
+
+    /// The text that a parameter is set to.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        let names = self.operation.params.names;
+        let index = names.iter().position(|known| *known == name)?;
+        let key = Key::Param(u16::try_from(index).ok()?);
+        let entry = self.args.entries.iter().find(|entry| entry.key == key)?;
+        match &entry.arg {
+            Arg::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// Sets a custom field, whose name must say that it is one.

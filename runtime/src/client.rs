@@ -183,7 +183,12 @@ fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
 /// A site is one label of a host name, so that a name from a configuration file cannot lead the key to another host.
 fn check_site(site: &str) -> Result<(), ConfigError> {
     let label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if site.is_empty() || site.len() > 63 || !site.bytes().all(label) || site.starts_with('-') {
+    if site.is_empty()
+        || site.len() > 63
+        || !site.bytes().all(label)
+        || site.starts_with('-')
+        || site.ends_with('-')
+    {
         return Err(ConfigError::new(format!(
             "`{}` is no site name: give `acme` for acme.chargebee.com",
             site.escape_debug()
@@ -222,6 +227,12 @@ fn check_base_url(url: String) -> Result<String, ConfigError> {
         .is_some_and(|authority| authority.as_str().contains('@'))
     {
         return Err(wrong("holds a user"));
+    }
+    let port = parsed
+        .authority()
+        .map(|it| it.as_str().rsplit(']').next().unwrap_or_default());
+    if port.is_some_and(|rest| rest.contains(':')) && parsed.port_u16().is_none() {
+        return Err(wrong("has no valid port"));
     }
     if parsed.query().is_some() || url.contains('#') {
         return Err(wrong("holds a query or a fragment"));

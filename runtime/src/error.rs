@@ -137,14 +137,28 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status.as_u16();
-        write!(f, "Chargebee answered {status} {}", self.api_error_code)?;
+        let code = OneLine(&self.api_error_code);
+        write!(f, "Chargebee answered {status} {code}")?;
         if let Some(kind) = &self.kind {
-            write!(f, " ({kind})")?;
+            write!(f, " ({})", OneLine(kind))?;
         }
         if let Some(param) = &self.param {
-            write!(f, " for `{param}`")?;
+            write!(f, " for `{}`", OneLine(param))?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", OneLine(&self.message))
+    }
+}
+
+/// Text from elsewhere that must not break out of its line: control characters are escaped.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        self.0.chars().try_for_each(|c| match c {
+            c if c.is_control() => write!(f, "{}", c.escape_default()),
+            c => f.write_char(c),
+        })
     }
 }
 

@@ -2,14 +2,15 @@
 
 use crate::{
     Json,
-    args::{Arg, IntoArg},
-    args::{Args, Key, Names},
+    args::{Arg, Args, IntoArg, Key, Names, RequiredArg},
     call::Request,
     form,
 };
 use std::marker::PhantomData;
 
 /// A filter on one attribute. Its methods are the operators that the API takes for that attribute.
+///
+/// They take a value and no `Option`: a filter that silently is none would list everything.
 ///
 /// `R` is the request it belongs to, `T` the type of the attribute, `O` the set of operators.
 #[must_use = "a filter does nothing until one of its operators is called"]
@@ -58,7 +59,7 @@ impl<R: Request, T, O> Filter<R, T, O> {
         self.request
     }
 
-    fn set_list<V: IntoArg<T>>(
+    fn set_list<V: RequiredArg<T>>(
         self,
         operator: &'static str,
         values: impl IntoIterator<Item = V>,
@@ -129,7 +130,7 @@ macro_rules! one_value {
     ($($mark:ident $method:ident $operator:literal $doc:literal;)*) => { $(
         impl<R: Request, T, O: operator::$mark> Filter<R, T, O> {
             #[doc = $doc]
-            pub fn $method(self, value: impl IntoArg<T>) -> R {
+            pub fn $method(self, value: impl RequiredArg<T>) -> R {
                 self.set($operator, value.into_arg())
             }
         }
@@ -151,21 +152,21 @@ one_value! {
 
 impl<R: Request, T, O: operator::In> Filter<R, T, O> {
     /// Keeps what has one of these values.
-    pub fn is_in<V: IntoArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
+    pub fn is_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
         self.set_list("in", values)
     }
 }
 
 impl<R: Request, T, O: operator::NotIn> Filter<R, T, O> {
     /// Keeps what has none of these values.
-    pub fn not_in<V: IntoArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
+    pub fn not_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
         self.set_list("not_in", values)
     }
 }
 
 impl<R: Request, T, O: operator::Between> Filter<R, T, O> {
     /// Keeps what is between two values, both included.
-    pub fn between<V: IntoArg<T>>(self, low: V, high: V) -> R {
+    pub fn between<V: RequiredArg<T>>(self, low: V, high: V) -> R {
         self.set_list("between", [low, high])
     }
 }

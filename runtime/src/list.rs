@@ -37,8 +37,8 @@ where
     #[doc(hidden)]
     pub fn new(request: R) -> Self {
         Self {
+            offset: request.call().text_of("offset").map(str::to_owned),
             next: Some(request),
-            offset: None,
         }
     }
 

@@ -294,10 +294,7 @@ macro_rules! request_flag {
     (custom_field_filters $type:ident) => {
         impl $type {
             /// Filters by a custom field of the site, such as `cf_channel`.
-            pub fn custom_field<T>(
-                self,
-                name: &str,
-            ) -> $crate::filter::Filter<Self, T, $crate::filter::operator::Any> {
+            pub fn custom_field(self, name: &str) -> $crate::filter::Filter<Self, $crate::args::ParamValue, $crate::filter::operator::Any> {
                 $crate::filter::Filter::custom_field(self, name)
             }
         }

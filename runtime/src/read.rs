@@ -15,7 +15,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::value::RawValue;
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt};
 
 /// Why JSON could not be read into a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +130,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
         let Self { record, path } = self;
         let shape = record.shape();
         let mut seen = Seen::default();
+        let mut unknown = HashSet::new();
         let mut next = 0;
         while let Some(key) = map.next_key_seed(KeySeed { shape, hint: next })? {
             match key {
@@ -148,6 +149,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                     path.0.pop();
                 }
                 Key::Unknown(name) => {
+                    if !unknown.insert(name.clone()) {
+                        return Err(A::Error::custom("an unknown field stands there twice"));
+                    }
                     let value: Box<RawValue> = map.next_value()?;
                     let object = (name == "object").then(|| shape.object(&value)).flatten();
                     if object.is_some() {

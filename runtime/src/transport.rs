@@ -2,7 +2,7 @@
 
 use crate::error::TransportError;
 use bytes::Bytes;
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 #[cfg(feature = "reqwest")]
 mod with_reqwest;
@@ -26,7 +26,6 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 /// A request and the bounds within which to send it.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportRequest {
     /// The request.
@@ -44,5 +43,18 @@ impl TransportRequest {
             timeout,
             max_body,
         }
+    }
+}
+
+/// Neither the URL, which holds ids, nor header values or the body, which hold secrets.
+impl fmt::Debug for TransportRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportRequest")
+            .field("method", self.http.method())
+            .field("host", &self.http.uri().host())
+            .field("headers", &self.http.headers().keys().collect::<Vec<_>>())
+            .field("body", &format_args!("{} bytes", self.http.body().len()))
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }

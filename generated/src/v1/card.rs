@@ -255,16 +255,29 @@ impl CardCardType {
 
 impl From<&str> for CardCardType {
     fn from(text: &str) -> Self {
-        match text {
-            "visa" => Self::Visa,
-            "mastercard" => Self::Mastercard,
-            "american_express" => Self::AmericanExpress,
-            "discover" => Self::Discover,
-            "jcb" => Self::Jcb,
-            "diners_club" => Self::DinersClub,
-            "bancontact" => Self::Bancontact,
-            "other" => Self::Other,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &[
+                "american_express",
+                "bancontact",
+                "diners_club",
+                "discover",
+                "jcb",
+                "mastercard",
+                "not_applicable",
+                "other",
+                "visa",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AmericanExpress,
+            Some(1) => Self::Bancontact,
+            Some(2) => Self::DinersClub,
+            Some(3) => Self::Discover,
+            Some(4) => Self::Jcb,
+            Some(5) => Self::Mastercard,
+            Some(6) => Self::NotApplicable,
+            Some(7) => Self::Other,
+            Some(8) => Self::Visa,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -300,10 +313,10 @@ impl CardStatus {
 
 impl From<&str> for CardStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "valid" => Self::Valid,
-            "expiring" => Self::Expiring,
-            "expired" => Self::Expired,
+        match position(&["expired", "expiring", "valid"], text) {
+            Some(0) => Self::Expired,
+            Some(1) => Self::Expiring,
+            Some(2) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }

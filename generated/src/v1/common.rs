@@ -161,77 +161,6 @@ impl Record for PostalAddress {
 
 record_type!(PostalAddress);
 
-/// Why the API refused a request.
-#[non_exhaustive]
-pub struct Error {
-    /// What went wrong, for developers.
-    pub message: Option<String>,
-    /// Kind of error, absent where the API gives none.
-    pub r#type: Option<String>,
-    /// What went wrong, for programs.
-    pub api_error_code: Option<String>,
-    /// Parameter that the error is about, as it was sent.
-    pub param: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl Error {
-    fn empty() -> Self {
-        Self {
-            message: Value::empty(),
-            r#type: Value::empty(),
-            api_error_code: Value::empty(),
-            param: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for Error {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Error",
-            resource: "",
-            objects: &[],
-            fields: &["message", "type", "api_error_code", "param"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.message.place(),
-            1 => self.r#type.place(),
-            2 => self.api_error_code.place(),
-            3 => self.param.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.message.view(),
-            1 => self.r#type.view(),
-            2 => self.api_error_code.view(),
-            3 => self.param.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(Error);
-
 /// Card to store for the customer, given as raw details, which brings your server into PCI scope, or as a gateway
 /// token.
 #[derive(Clone)]
@@ -723,9 +652,9 @@ impl ApiVersion {
 
 impl From<&str> for ApiVersion {
     fn from(text: &str) -> Self {
-        match text {
-            "v1" => Self::V1,
-            "v2" => Self::V2,
+        match position(&["v1", "v2"], text) {
+            Some(0) => Self::V1,
+            Some(1) => Self::V2,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -758,9 +687,9 @@ impl AutoCollection {
 
 impl From<&str> for AutoCollection {
     fn from(text: &str) -> Self {
-        match text {
-            "on" => Self::On,
-            "off" => Self::Off,
+        match position(&["off", "on"], text) {
+            Some(0) => Self::Off,
+            Some(1) => Self::On,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -898,48 +827,81 @@ impl EventType {
 
 impl From<&str> for EventType {
     fn from(text: &str) -> Self {
-        match text {
-            "customer_created" => Self::CustomerCreated,
-            "customer_changed" => Self::CustomerChanged,
-            "customer_deleted" => Self::CustomerDeleted,
-            "subscription_created" => Self::SubscriptionCreated,
-            "subscription_started" => Self::SubscriptionStarted,
-            "subscription_trial_ending" => Self::SubscriptionTrialEnding,
-            "subscription_activated" => Self::SubscriptionActivated,
-            "subscription_changed" => Self::SubscriptionChanged,
-            "subscription_trial_extended" => Self::SubscriptionTrialExtended,
-            "subscription_cancellation_scheduled" => {
-                Self::SubscriptionCancellationScheduled
-            }
-            "subscription_cancelling" => Self::SubscriptionCancelling,
-            "subscription_cancelled" => Self::SubscriptionCancelled,
-            "subscription_reactivated" => Self::SubscriptionReactivated,
-            "subscription_renewed" => Self::SubscriptionRenewed,
-            "subscription_scheduled_cancellation_removed" => {
-                Self::SubscriptionScheduledCancellationRemoved
-            }
-            "subscription_shipping_address_updated" => {
-                Self::SubscriptionShippingAddressUpdated
-            }
-            "subscription_deleted" => Self::SubscriptionDeleted,
-            "invoice_created" => Self::InvoiceCreated,
-            "invoice_generated" => Self::InvoiceGenerated,
-            "invoice_updated" => Self::InvoiceUpdated,
-            "invoice_deleted" => Self::InvoiceDeleted,
-            "subscription_renewal_reminder" => Self::SubscriptionRenewalReminder,
-            "transaction_created" => Self::TransactionCreated,
-            "transaction_updated" => Self::TransactionUpdated,
-            "transaction_deleted" => Self::TransactionDeleted,
-            "payment_succeeded" => Self::PaymentSucceeded,
-            "payment_failed" => Self::PaymentFailed,
-            "payment_refunded" => Self::PaymentRefunded,
-            "payment_initiated" => Self::PaymentInitiated,
-            "refund_initiated" => Self::RefundInitiated,
-            "card_added" => Self::CardAdded,
-            "card_updated" => Self::CardUpdated,
-            "card_expiring" => Self::CardExpiring,
-            "card_expired" => Self::CardExpired,
-            "card_deleted" => Self::CardDeleted,
+        match position(
+            &[
+                "card_added",
+                "card_deleted",
+                "card_expired",
+                "card_expiring",
+                "card_updated",
+                "customer_changed",
+                "customer_created",
+                "customer_deleted",
+                "invoice_created",
+                "invoice_deleted",
+                "invoice_generated",
+                "invoice_updated",
+                "payment_failed",
+                "payment_initiated",
+                "payment_refunded",
+                "payment_succeeded",
+                "refund_initiated",
+                "subscription_activated",
+                "subscription_cancellation_scheduled",
+                "subscription_cancelled",
+                "subscription_cancelling",
+                "subscription_changed",
+                "subscription_created",
+                "subscription_deleted",
+                "subscription_reactivated",
+                "subscription_renewal_reminder",
+                "subscription_renewed",
+                "subscription_scheduled_cancellation_removed",
+                "subscription_shipping_address_updated",
+                "subscription_started",
+                "subscription_trial_ending",
+                "subscription_trial_extended",
+                "transaction_created",
+                "transaction_deleted",
+                "transaction_updated",
+            ],
+            text,
+        ) {
+            Some(0) => Self::CardAdded,
+            Some(1) => Self::CardDeleted,
+            Some(2) => Self::CardExpired,
+            Some(3) => Self::CardExpiring,
+            Some(4) => Self::CardUpdated,
+            Some(5) => Self::CustomerChanged,
+            Some(6) => Self::CustomerCreated,
+            Some(7) => Self::CustomerDeleted,
+            Some(8) => Self::InvoiceCreated,
+            Some(9) => Self::InvoiceDeleted,
+            Some(10) => Self::InvoiceGenerated,
+            Some(11) => Self::InvoiceUpdated,
+            Some(12) => Self::PaymentFailed,
+            Some(13) => Self::PaymentInitiated,
+            Some(14) => Self::PaymentRefunded,
+            Some(15) => Self::PaymentSucceeded,
+            Some(16) => Self::RefundInitiated,
+            Some(17) => Self::SubscriptionActivated,
+            Some(18) => Self::SubscriptionCancellationScheduled,
+            Some(19) => Self::SubscriptionCancelled,
+            Some(20) => Self::SubscriptionCancelling,
+            Some(21) => Self::SubscriptionChanged,
+            Some(22) => Self::SubscriptionCreated,
+            Some(23) => Self::SubscriptionDeleted,
+            Some(24) => Self::SubscriptionReactivated,
+            Some(25) => Self::SubscriptionRenewalReminder,
+            Some(26) => Self::SubscriptionRenewed,
+            Some(27) => Self::SubscriptionScheduledCancellationRemoved,
+            Some(28) => Self::SubscriptionShippingAddressUpdated,
+            Some(29) => Self::SubscriptionStarted,
+            Some(30) => Self::SubscriptionTrialEnding,
+            Some(31) => Self::SubscriptionTrialExtended,
+            Some(32) => Self::TransactionCreated,
+            Some(33) => Self::TransactionDeleted,
+            Some(34) => Self::TransactionUpdated,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1038,31 +1000,59 @@ impl Gateway {
 
 impl From<&str> for Gateway {
     fn from(text: &str) -> Self {
-        match text {
-            "chargebee" => Self::Chargebee,
-            "stripe" => Self::Stripe,
-            "braintree" => Self::Braintree,
-            "authorize_net" => Self::AuthorizeNet,
-            "paypal_pro" => Self::PaypalPro,
-            "pin" => Self::Pin,
-            "eway" => Self::Eway,
-            "eway_rapid" => Self::EwayRapid,
-            "worldpay" => Self::Worldpay,
-            "balanced_payments" => Self::BalancedPayments,
-            "beanstream" => Self::Beanstream,
-            "bluepay" => Self::Bluepay,
-            "elavon" => Self::Elavon,
-            "first_data_global" => Self::FirstDataGlobal,
-            "hdfc" => Self::Hdfc,
-            "migs" => Self::Migs,
-            "nmi" => Self::Nmi,
-            "ogone" => Self::Ogone,
-            "paymill" => Self::Paymill,
-            "paypal_payflow_pro" => Self::PaypalPayflowPro,
-            "sage_pay" => Self::SagePay,
-            "tco" => Self::Tco,
-            "wirecard" => Self::Wirecard,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &[
+                "authorize_net",
+                "balanced_payments",
+                "beanstream",
+                "bluepay",
+                "braintree",
+                "chargebee",
+                "elavon",
+                "eway",
+                "eway_rapid",
+                "first_data_global",
+                "hdfc",
+                "migs",
+                "nmi",
+                "not_applicable",
+                "ogone",
+                "paymill",
+                "paypal_payflow_pro",
+                "paypal_pro",
+                "pin",
+                "sage_pay",
+                "stripe",
+                "tco",
+                "wirecard",
+                "worldpay",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AuthorizeNet,
+            Some(1) => Self::BalancedPayments,
+            Some(2) => Self::Beanstream,
+            Some(3) => Self::Bluepay,
+            Some(4) => Self::Braintree,
+            Some(5) => Self::Chargebee,
+            Some(6) => Self::Elavon,
+            Some(7) => Self::Eway,
+            Some(8) => Self::EwayRapid,
+            Some(9) => Self::FirstDataGlobal,
+            Some(10) => Self::Hdfc,
+            Some(11) => Self::Migs,
+            Some(12) => Self::Nmi,
+            Some(13) => Self::NotApplicable,
+            Some(14) => Self::Ogone,
+            Some(15) => Self::Paymill,
+            Some(16) => Self::PaypalPayflowPro,
+            Some(17) => Self::PaypalPro,
+            Some(18) => Self::Pin,
+            Some(19) => Self::SagePay,
+            Some(20) => Self::Stripe,
+            Some(21) => Self::Tco,
+            Some(22) => Self::Wirecard,
+            Some(23) => Self::Worldpay,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1098,10 +1088,10 @@ impl InvoiceDiscountType {
 
 impl From<&str> for InvoiceDiscountType {
     fn from(text: &str) -> Self {
-        match text {
-            "coupon" => Self::Coupon,
-            "credit_adjustment" => Self::CreditAdjustment,
-            "account_credits" => Self::AccountCredits,
+        match position(&["account_credits", "coupon", "credit_adjustment"], text) {
+            Some(0) => Self::AccountCredits,
+            Some(1) => Self::Coupon,
+            Some(2) => Self::CreditAdjustment,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1109,14 +1099,14 @@ impl From<&str> for InvoiceDiscountType {
 
 open_enum!(InvoiceDiscountType);
 
-/// What an invoice line charges for.
+/// Kind of thing an invoice line charges for.
 #[non_exhaustive]
 pub enum InvoiceLineItemEntityType {
-    /// Line bills the subscription's plan; its entity id is a plan id.
+    /// The subscription's plan.
     Plan,
-    /// Line bills an addon; its entity id is an addon id.
+    /// An addon, recurring or not.
     Addon,
-    /// Line bills a one-off charge that is not in the catalogue.
+    /// A one-off charge that is not in the catalogue.
     Adhoc,
     /// A value that this version of the crate does not know, as the API sent it.
     Unknown(String),
@@ -1137,10 +1127,10 @@ impl InvoiceLineItemEntityType {
 
 impl From<&str> for InvoiceLineItemEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "plan" => Self::Plan,
-            "addon" => Self::Addon,
-            "adhoc" => Self::Adhoc,
+        match position(&["addon", "adhoc", "plan"], text) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::Adhoc,
+            Some(2) => Self::Plan,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1148,14 +1138,14 @@ impl From<&str> for InvoiceLineItemEntityType {
 
 open_enum!(InvoiceLineItemEntityType);
 
-/// Kind of charge an invoice line makes.
+/// Kind of charge an invoice line holds.
 #[non_exhaustive]
 pub enum InvoiceLineItemType {
-    /// Ordinary charge at the full price.
+    /// An ordinary charge for a full term or a one-off purchase.
     Charge,
-    /// Charge for only part of a term, such as after a change in mid-term.
+    /// A charge for a part of a term, made by a change within it.
     ProratedCharge,
-    /// One-off setup fee of a plan.
+    /// One-time fee for starting a plan.
     SetupCharge,
     /// A value that this version of the crate does not know, as the API sent it.
     Unknown(String),
@@ -1176,10 +1166,10 @@ impl InvoiceLineItemType {
 
 impl From<&str> for InvoiceLineItemType {
     fn from(text: &str) -> Self {
-        match text {
-            "charge" => Self::Charge,
-            "prorated_charge" => Self::ProratedCharge,
-            "setup_charge" => Self::SetupCharge,
+        match position(&["charge", "prorated_charge", "setup_charge"], text) {
+            Some(0) => Self::Charge,
+            Some(1) => Self::ProratedCharge,
+            Some(2) => Self::SetupCharge,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1233,16 +1223,29 @@ impl PaymentMethod {
 
 impl From<&str> for PaymentMethod {
     fn from(text: &str) -> Self {
-        match text {
-            "cash" => Self::Cash,
-            "check" => Self::Check,
-            "chargeback" => Self::Chargeback,
-            "bank_transfer" => Self::BankTransfer,
-            "other" => Self::Other,
-            "card" => Self::Card,
-            "amazon_payments" => Self::AmazonPayments,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "direct_debit" => Self::DirectDebit,
+        match position(
+            &[
+                "amazon_payments",
+                "bank_transfer",
+                "card",
+                "cash",
+                "chargeback",
+                "check",
+                "direct_debit",
+                "other",
+                "paypal_express_checkout",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AmazonPayments,
+            Some(1) => Self::BankTransfer,
+            Some(2) => Self::Card,
+            Some(3) => Self::Cash,
+            Some(4) => Self::Chargeback,
+            Some(5) => Self::Check,
+            Some(6) => Self::DirectDebit,
+            Some(7) => Self::Other,
+            Some(8) => Self::PaypalExpressCheckout,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1275,9 +1278,9 @@ impl PriceType {
 
 impl From<&str> for PriceType {
     fn from(text: &str) -> Self {
-        match text {
-            "tax_exclusive" => Self::TaxExclusive,
-            "tax_inclusive" => Self::TaxInclusive,
+        match position(&["tax_exclusive", "tax_inclusive"], text) {
+            Some(0) => Self::TaxExclusive,
+            Some(1) => Self::TaxInclusive,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1313,10 +1316,10 @@ impl ProrationType {
 
 impl From<&str> for ProrationType {
     fn from(text: &str) -> Self {
-        match text {
-            "full_term" => Self::FullTerm,
-            "partial_term" => Self::PartialTerm,
-            "none" => Self::None,
+        match position(&["full_term", "none", "partial_term"], text) {
+            Some(0) => Self::FullTerm,
+            Some(1) => Self::None,
+            Some(2) => Self::PartialTerm,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1373,17 +1376,31 @@ impl Source {
 
 impl From<&str> for Source {
     fn from(text: &str) -> Self {
-        match text {
-            "admin_console" => Self::AdminConsole,
-            "api" => Self::Api,
-            "scheduled_job" => Self::ScheduledJob,
-            "hosted_page" => Self::HostedPage,
-            "portal" => Self::Portal,
-            "system" => Self::System,
-            "none" => Self::None,
-            "js_api" => Self::JsApi,
-            "migration" => Self::Migration,
-            "bulk_operation" => Self::BulkOperation,
+        match position(
+            &[
+                "admin_console",
+                "api",
+                "bulk_operation",
+                "hosted_page",
+                "js_api",
+                "migration",
+                "none",
+                "portal",
+                "scheduled_job",
+                "system",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AdminConsole,
+            Some(1) => Self::Api,
+            Some(2) => Self::BulkOperation,
+            Some(3) => Self::HostedPage,
+            Some(4) => Self::JsApi,
+            Some(5) => Self::Migration,
+            Some(6) => Self::None,
+            Some(7) => Self::Portal,
+            Some(8) => Self::ScheduledJob,
+            Some(9) => Self::System,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1428,13 +1445,23 @@ impl SubscriptionStatus {
 
 impl From<&str> for SubscriptionStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "future" => Self::Future,
-            "in_trial" => Self::InTrial,
-            "active" => Self::Active,
-            "non_renewing" => Self::NonRenewing,
-            "cancelled" => Self::Cancelled,
-            "transferred" => Self::Transferred,
+        match position(
+            &[
+                "active",
+                "cancelled",
+                "future",
+                "in_trial",
+                "non_renewing",
+                "transferred",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Future,
+            Some(3) => Self::InTrial,
+            Some(4) => Self::NonRenewing,
+            Some(5) => Self::Transferred,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1467,9 +1494,9 @@ impl Taxability {
 
 impl From<&str> for Taxability {
     fn from(text: &str) -> Self {
-        match text {
-            "taxable" => Self::Taxable,
-            "exempt" => Self::Exempt,
+        match position(&["exempt", "taxable"], text) {
+            Some(0) => Self::Exempt,
+            Some(1) => Self::Taxable,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1517,14 +1544,25 @@ impl TransactionStatus {
 
 impl From<&str> for TransactionStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "in_progress" => Self::InProgress,
-            "success" => Self::Success,
-            "voided" => Self::Voided,
-            "failure" => Self::Failure,
-            "timeout" => Self::Timeout,
-            "needs_attention" => Self::NeedsAttention,
-            "late_failure" => Self::LateFailure,
+        match position(
+            &[
+                "failure",
+                "in_progress",
+                "late_failure",
+                "needs_attention",
+                "success",
+                "timeout",
+                "voided",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Failure,
+            Some(1) => Self::InProgress,
+            Some(2) => Self::LateFailure,
+            Some(3) => Self::NeedsAttention,
+            Some(4) => Self::Success,
+            Some(5) => Self::Timeout,
+            Some(6) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1563,11 +1601,14 @@ impl TransactionType {
 
 impl From<&str> for TransactionType {
     fn from(text: &str) -> Self {
-        match text {
-            "authorization" => Self::Authorization,
-            "payment" => Self::Payment,
-            "refund" => Self::Refund,
-            "payment_reversal" => Self::PaymentReversal,
+        match position(
+            &["authorization", "payment", "payment_reversal", "refund"],
+            text,
+        ) {
+            Some(0) => Self::Authorization,
+            Some(1) => Self::Payment,
+            Some(2) => Self::PaymentReversal,
+            Some(3) => Self::Refund,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1609,12 +1650,21 @@ impl Type {
 
 impl From<&str> for Type {
     fn from(text: &str) -> Self {
-        match text {
-            "card" => Self::Card,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "amazon_payments" => Self::AmazonPayments,
-            "direct_debit" => Self::DirectDebit,
-            "automated_bank_transfer" => Self::AutomatedBankTransfer,
+        match position(
+            &[
+                "amazon_payments",
+                "automated_bank_transfer",
+                "card",
+                "direct_debit",
+                "paypal_express_checkout",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AmazonPayments,
+            Some(1) => Self::AutomatedBankTransfer,
+            Some(2) => Self::Card,
+            Some(3) => Self::DirectDebit,
+            Some(4) => Self::PaypalExpressCheckout,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -1534,11 +1534,11 @@ impl CustomerCardStatus {
 
 impl From<&str> for CustomerCardStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "no_card" => Self::NoCard,
-            "valid" => Self::Valid,
-            "expiring" => Self::Expiring,
-            "expired" => Self::Expired,
+        match position(&["expired", "expiring", "no_card", "valid"], text) {
+            Some(0) => Self::Expired,
+            Some(1) => Self::Expiring,
+            Some(2) => Self::NoCard,
+            Some(3) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1577,11 +1577,11 @@ impl CustomerPaymentMethodStatus {
 
 impl From<&str> for CustomerPaymentMethodStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "valid" => Self::Valid,
-            "expiring" => Self::Expiring,
-            "expired" => Self::Expired,
-            "invalid" => Self::Invalid,
+        match position(&["expired", "expiring", "invalid", "valid"], text) {
+            Some(0) => Self::Expired,
+            Some(1) => Self::Expiring,
+            Some(2) => Self::Invalid,
+            Some(3) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -157,18 +157,18 @@ impl Record for Estimate {
 
 record_type!(Estimate);
 
-/// One charge on an invoice or estimate, with its period, price, quantity and tax.
+/// One charge of the previewed invoice, with its period, price, quantity and tax.
 #[non_exhaustive]
 pub struct EstimateLineItem {
-    /// Start of the service period that the line covers.
+    /// Start of the service period that the line would cover.
     pub date_from: Option<Timestamp>,
-    /// End of the service period that the line covers.
+    /// End of the service period that the line would cover.
     pub date_to: Option<Timestamp>,
     /// Price of one unit on this line, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site.
     pub unit_amount: Option<Amount>,
-    /// Number of units charged on this line (default 1).
+    /// Number of units that would be charged on this line (default 1).
     ///
     /// Default: `1`.
     pub quantity: Option<i64>,
@@ -176,21 +176,21 @@ pub struct EstimateLineItem {
     ///
     /// Currency: the base currency of the site.
     pub amount: Option<Amount>,
-    /// Whether tax was applied to this line (default false).
+    /// Whether tax would be applied to this line (default false).
     ///
     /// Default: `false`.
     pub is_taxed: Option<bool>,
-    /// Tax charged on the line, in the currency's smallest unit.
+    /// Tax that would be charged on the line, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site. Default: `0`.
     pub tax: Option<Amount>,
-    /// Tax rate applied to the line, as a percentage from 0 to 100.
+    /// Tax rate that would apply to the line, as a percentage from 0 to 100.
     pub tax_rate: Option<Decimal>,
     /// Id of the earlier invoice line that this line relates to, for example when it is prorated.
     ///
     /// At most 40 characters.
     pub reference_line_item_id: Option<String>,
-    /// Text shown for the line on the document.
+    /// Text that would be shown for the line on the invoice.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
@@ -303,20 +303,20 @@ impl Record for EstimateLineItem {
 
 record_type!(EstimateLineItem);
 
-/// One discount taken off an invoice or estimate, from a coupon, a credit adjustment or account credits.
+/// One discount that would be taken off the previewed invoice.
 #[non_exhaustive]
 pub struct EstimateDiscount {
-    /// Amount that this discount took off, in the currency's smallest unit.
+    /// Amount that this discount would take off, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site.
     pub amount: Option<Amount>,
-    /// Text shown for the discount on the document.
+    /// Text that would be shown for the discount on the invoice.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
-    /// Where the discount came from: a coupon, a credit adjustment or the customer's account credits.
+    /// Where the discount comes from: a coupon, a credit adjustment or the customer's account credits.
     pub r#type: Option<super::common::InvoiceDiscountType>,
-    /// Id of the coupon that gave the discount, when `type` is `coupon`.
+    /// Id of the coupon that gives the discount, when `type` is `coupon`.
     ///
     /// At most 100 characters.
     pub entity_id: Option<String>,
@@ -380,14 +380,14 @@ impl Record for EstimateDiscount {
 
 record_type!(EstimateDiscount);
 
-/// Total of one tax over the whole document.
+/// Total of one tax over the whole previewed invoice.
 #[non_exhaustive]
 pub struct EstimateTax {
-    /// Total charged for this tax over all lines, in the currency's smallest unit.
+    /// Total that would be charged for this tax over all lines, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site.
     pub amount: Option<Amount>,
-    /// Text shown for the tax on the document, often its name with the rate.
+    /// Text that would be shown for the tax on the invoice, often its name with the rate.
     ///
     /// At most 250 characters.
     pub description: Option<String>,

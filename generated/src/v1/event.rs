@@ -423,16 +423,29 @@ impl EventWebhookStatus {
 
 impl From<&str> for EventWebhookStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "not_configured" => Self::NotConfigured,
-            "scheduled" => Self::Scheduled,
-            "succeeded" => Self::Succeeded,
-            "re_scheduled" => Self::ReScheduled,
-            "failed" => Self::Failed,
-            "skipped" => Self::Skipped,
-            "not_applicable" => Self::NotApplicable,
-            "disabled" => Self::Disabled,
-            "rate_limited" => Self::RateLimited,
+        match position(
+            &[
+                "disabled",
+                "failed",
+                "not_applicable",
+                "not_configured",
+                "rate_limited",
+                "re_scheduled",
+                "scheduled",
+                "skipped",
+                "succeeded",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Disabled,
+            Some(1) => Self::Failed,
+            Some(2) => Self::NotApplicable,
+            Some(3) => Self::NotConfigured,
+            Some(4) => Self::RateLimited,
+            Some(5) => Self::ReScheduled,
+            Some(6) => Self::Scheduled,
+            Some(7) => Self::Skipped,
+            Some(8) => Self::Succeeded,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -334,7 +334,7 @@ impl Record for Invoice {
 
 record_type!(Invoice);
 
-/// One charge on an invoice or estimate, with its period, price, quantity and tax.
+/// One charge on an invoice, with its period, price, quantity and tax.
 #[non_exhaustive]
 pub struct InvoiceLineItem {
     /// Start of the service period that the line covers.
@@ -367,7 +367,7 @@ pub struct InvoiceLineItem {
     ///
     /// At most 40 characters.
     pub reference_line_item_id: Option<String>,
-    /// Text shown for the line on the document.
+    /// Text shown for the line on the invoice.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
@@ -480,14 +480,14 @@ impl Record for InvoiceLineItem {
 
 record_type!(InvoiceLineItem);
 
-/// One discount taken off an invoice or estimate, from a coupon, a credit adjustment or account credits.
+/// One discount taken off an invoice, from a coupon, a credit adjustment or account credits.
 #[non_exhaustive]
 pub struct InvoiceDiscount {
     /// Amount that this discount took off, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
     pub amount: Option<Amount>,
-    /// Text shown for the discount on the document.
+    /// Text shown for the discount on the invoice.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
@@ -557,14 +557,14 @@ impl Record for InvoiceDiscount {
 
 record_type!(InvoiceDiscount);
 
-/// Total of one tax over the whole document.
+/// Total of one tax over the whole invoice.
 #[non_exhaustive]
 pub struct InvoiceTax {
     /// Total charged for this tax over all lines, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
     pub amount: Option<Amount>,
-    /// Text shown for the tax on the document, often its name with the rate.
+    /// Text shown for the tax on the invoice, often its name with the rate.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
@@ -2092,7 +2092,7 @@ impl Record for DeleteResponse {
 
 record_type!(DeleteResponse);
 
-/// One-off charge to put on a new invoice as a line of its own.
+/// One-off charge to put on the invoice, with its amount and description.
 #[derive(Clone)]
 #[must_use]
 pub struct ChargeParams(Group);
@@ -2204,11 +2204,11 @@ impl InvoiceDunningStatus {
 
 impl From<&str> for InvoiceDunningStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "in_progress" => Self::InProgress,
-            "exhausted" => Self::Exhausted,
-            "stopped" => Self::Stopped,
-            "success" => Self::Success,
+        match position(&["exhausted", "in_progress", "stopped", "success"], text) {
+            Some(0) => Self::Exhausted,
+            Some(1) => Self::InProgress,
+            Some(2) => Self::Stopped,
+            Some(3) => Self::Success,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -2250,12 +2250,12 @@ impl InvoiceNoteEntityType {
 
 impl From<&str> for InvoiceNoteEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "plan" => Self::Plan,
-            "addon" => Self::Addon,
-            "coupon" => Self::Coupon,
-            "subscription" => Self::Subscription,
-            "customer" => Self::Customer,
+        match position(&["addon", "coupon", "customer", "plan", "subscription"], text) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::Coupon,
+            Some(2) => Self::Customer,
+            Some(3) => Self::Plan,
+            Some(4) => Self::Subscription,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -2297,12 +2297,12 @@ impl InvoiceStatus {
 
 impl From<&str> for InvoiceStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "paid" => Self::Paid,
-            "payment_due" => Self::PaymentDue,
-            "not_paid" => Self::NotPaid,
-            "voided" => Self::Voided,
-            "pending" => Self::Pending,
+        match position(&["not_paid", "paid", "payment_due", "pending", "voided"], text) {
+            Some(0) => Self::NotPaid,
+            Some(1) => Self::Paid,
+            Some(2) => Self::PaymentDue,
+            Some(3) => Self::Pending,
+            Some(4) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -2344,12 +2344,12 @@ impl OrderStatus {
 
 impl From<&str> for OrderStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "new" => Self::New,
-            "processing" => Self::Processing,
-            "complete" => Self::Complete,
-            "cancelled" => Self::Cancelled,
-            "voided" => Self::Voided,
+        match position(&["cancelled", "complete", "new", "processing", "voided"], text) {
+            Some(0) => Self::Cancelled,
+            Some(1) => Self::Complete,
+            Some(2) => Self::New,
+            Some(3) => Self::Processing,
+            Some(4) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -598,9 +598,9 @@ impl PlanChargeModel {
 
 impl From<&str> for PlanChargeModel {
     fn from(text: &str) -> Self {
-        match text {
-            "flat_fee" => Self::FlatFee,
-            "per_unit" => Self::PerUnit,
+        match position(&["flat_fee", "per_unit"], text) {
+            Some(0) => Self::FlatFee,
+            Some(1) => Self::PerUnit,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -639,11 +639,11 @@ impl PlanPeriodUnit {
 
 impl From<&str> for PlanPeriodUnit {
     fn from(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "week" => Self::Week,
-            "month" => Self::Month,
-            "year" => Self::Year,
+        match position(&["day", "month", "week", "year"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
+            Some(2) => Self::Week,
+            Some(3) => Self::Year,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -679,10 +679,10 @@ impl PlanStatus {
 
 impl From<&str> for PlanStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "archived" => Self::Archived,
-            "deleted" => Self::Deleted,
+        match position(&["active", "archived", "deleted"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Archived,
+            Some(2) => Self::Deleted,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -715,9 +715,9 @@ impl PlanTrialPeriodUnit {
 
 impl From<&str> for PlanTrialPeriodUnit {
     fn from(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "month" => Self::Month,
+        match position(&["day", "month"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
             _ => Self::Unknown(text.to_owned()),
         }
     }

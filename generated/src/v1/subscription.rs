@@ -1760,11 +1760,14 @@ impl SubscriptionCancelReason {
 
 impl From<&str> for SubscriptionCancelReason {
     fn from(text: &str) -> Self {
-        match text {
-            "not_paid" => Self::NotPaid,
-            "no_card" => Self::NoCard,
-            "fraud_review_failed" => Self::FraudReviewFailed,
-            "non_compliant_eu_customer" => Self::NonCompliantEuCustomer,
+        match position(
+            &["fraud_review_failed", "no_card", "non_compliant_eu_customer", "not_paid"],
+            text,
+        ) {
+            Some(0) => Self::FraudReviewFailed,
+            Some(1) => Self::NoCard,
+            Some(2) => Self::NonCompliantEuCustomer,
+            Some(3) => Self::NotPaid,
             _ => Self::Unknown(text.to_owned()),
         }
     }

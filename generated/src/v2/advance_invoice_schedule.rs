@@ -262,9 +262,9 @@ impl AdvanceInvoiceScheduleScheduleType {
 
 impl From<&str> for AdvanceInvoiceScheduleScheduleType {
     fn from(text: &str) -> Self {
-        match text {
-            "fixed_intervals" => Self::FixedIntervals,
-            "specific_dates" => Self::SpecificDates,
+        match position(&["fixed_intervals", "specific_dates"], text) {
+            Some(0) => Self::FixedIntervals,
+            Some(1) => Self::SpecificDates,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -316,30 +316,57 @@ impl CardCardType {
 
 impl From<&str> for CardCardType {
     fn from(text: &str) -> Self {
-        match text {
-            "visa" => Self::Visa,
-            "mastercard" => Self::Mastercard,
-            "american_express" => Self::AmericanExpress,
-            "discover" => Self::Discover,
-            "jcb" => Self::Jcb,
-            "diners_club" => Self::DinersClub,
-            "bancontact" => Self::Bancontact,
-            "cmr_falabella" => Self::CmrFalabella,
-            "tarjeta_naranja" => Self::TarjetaNaranja,
-            "nativa" => Self::Nativa,
-            "cencosud" => Self::Cencosud,
-            "cabal" => Self::Cabal,
-            "argencard" => Self::Argencard,
-            "elo" => Self::Elo,
-            "hipercard" => Self::Hipercard,
-            "carnet" => Self::Carnet,
-            "rupay" => Self::Rupay,
-            "maestro" => Self::Maestro,
-            "dankort" => Self::Dankort,
-            "cartes_bancaires" => Self::CartesBancaires,
-            "mada" => Self::Mada,
-            "other" => Self::Other,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &[
+                "american_express",
+                "argencard",
+                "bancontact",
+                "cabal",
+                "carnet",
+                "cartes_bancaires",
+                "cencosud",
+                "cmr_falabella",
+                "dankort",
+                "diners_club",
+                "discover",
+                "elo",
+                "hipercard",
+                "jcb",
+                "mada",
+                "maestro",
+                "mastercard",
+                "nativa",
+                "not_applicable",
+                "other",
+                "rupay",
+                "tarjeta_naranja",
+                "visa",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AmericanExpress,
+            Some(1) => Self::Argencard,
+            Some(2) => Self::Bancontact,
+            Some(3) => Self::Cabal,
+            Some(4) => Self::Carnet,
+            Some(5) => Self::CartesBancaires,
+            Some(6) => Self::Cencosud,
+            Some(7) => Self::CmrFalabella,
+            Some(8) => Self::Dankort,
+            Some(9) => Self::DinersClub,
+            Some(10) => Self::Discover,
+            Some(11) => Self::Elo,
+            Some(12) => Self::Hipercard,
+            Some(13) => Self::Jcb,
+            Some(14) => Self::Mada,
+            Some(15) => Self::Maestro,
+            Some(16) => Self::Mastercard,
+            Some(17) => Self::Nativa,
+            Some(18) => Self::NotApplicable,
+            Some(19) => Self::Other,
+            Some(20) => Self::Rupay,
+            Some(21) => Self::TarjetaNaranja,
+            Some(22) => Self::Visa,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -390,15 +417,27 @@ impl CardPoweredBy {
 
 impl From<&str> for CardPoweredBy {
     fn from(text: &str) -> Self {
-        match text {
-            "ideal" => Self::Ideal,
-            "sofort" => Self::Sofort,
-            "bancontact" => Self::Bancontact,
-            "giropay" => Self::Giropay,
-            "card" => Self::Card,
-            "latam_local_card" => Self::LatamLocalCard,
-            "payconiq" => Self::Payconiq,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &[
+                "bancontact",
+                "card",
+                "giropay",
+                "ideal",
+                "latam_local_card",
+                "not_applicable",
+                "payconiq",
+                "sofort",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Bancontact,
+            Some(1) => Self::Card,
+            Some(2) => Self::Giropay,
+            Some(3) => Self::Ideal,
+            Some(4) => Self::LatamLocalCard,
+            Some(5) => Self::NotApplicable,
+            Some(6) => Self::Payconiq,
+            Some(7) => Self::Sofort,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -434,10 +473,10 @@ impl CardStatus {
 
 impl From<&str> for CardStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "valid" => Self::Valid,
-            "expiring" => Self::Expiring,
-            "expired" => Self::Expired,
+        match position(&["expired", "expiring", "valid"], text) {
+            Some(0) => Self::Expired,
+            Some(1) => Self::Expiring,
+            Some(2) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -1762,77 +1762,6 @@ impl Record for ContractTermDetail {
 
 record_type!(ContractTermDetail);
 
-/// Why the API refused a request.
-#[non_exhaustive]
-pub struct Error {
-    /// What went wrong, for developers.
-    pub message: Option<String>,
-    /// Kind of error, absent where the API gives none.
-    pub r#type: Option<String>,
-    /// What went wrong, for programs.
-    pub api_error_code: Option<String>,
-    /// Parameter that the error is about, as it was sent.
-    pub param: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl Error {
-    fn empty() -> Self {
-        Self {
-            message: Value::empty(),
-            r#type: Value::empty(),
-            api_error_code: Value::empty(),
-            param: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for Error {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Error",
-            resource: "",
-            objects: &[],
-            fields: &["message", "type", "api_error_code", "param"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.message.place(),
-            1 => self.r#type.place(),
-            2 => self.api_error_code.place(),
-            3 => self.param.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.message.view(),
-            1 => self.r#type.view(),
-            2 => self.api_error_code.view(),
-            3 => self.param.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(Error);
-
 /// Record of tax withheld by the customer that the request acts on.
 #[derive(Clone)]
 #[must_use]
@@ -3259,7 +3188,7 @@ impl Default for CheckoutOneTimeAddonParams {
 #[cfg(feature = "product-catalog-1")]
 group_type!(CheckoutOneTimeAddonParams);
 
-/// One-off charge with its own amount and text, not taken from the catalogue.
+/// One-off charge that is not in the catalogue: amount, description, tax codes and service period.
 #[derive(Clone)]
 #[must_use]
 pub struct CheckoutOneTimeChargeParams(Group);
@@ -3808,9 +3737,9 @@ impl AccountHolderType {
 
 impl From<&str> for AccountHolderType {
     fn from(text: &str) -> Self {
-        match text {
-            "individual" => Self::Individual,
-            "company" => Self::Company,
+        match position(&["company", "individual"], text) {
+            Some(0) => Self::Company,
+            Some(1) => Self::Individual,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3846,10 +3775,13 @@ impl AccountReceivablesHandling {
 
 impl From<&str> for AccountReceivablesHandling {
     fn from(text: &str) -> Self {
-        match text {
-            "no_action" => Self::NoAction,
-            "schedule_payment_collection" => Self::SchedulePaymentCollection,
-            "write_off" => Self::WriteOff,
+        match position(
+            &["no_action", "schedule_payment_collection", "write_off"],
+            text,
+        ) {
+            Some(0) => Self::NoAction,
+            Some(1) => Self::SchedulePaymentCollection,
+            Some(2) => Self::WriteOff,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3888,11 +3820,11 @@ impl AccountType {
 
 impl From<&str> for AccountType {
     fn from(text: &str) -> Self {
-        match text {
-            "checking" => Self::Checking,
-            "savings" => Self::Savings,
-            "business_checking" => Self::BusinessChecking,
-            "current" => Self::Current,
+        match position(&["business_checking", "checking", "current", "savings"], text) {
+            Some(0) => Self::BusinessChecking,
+            Some(1) => Self::Checking,
+            Some(2) => Self::Current,
+            Some(3) => Self::Savings,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3925,9 +3857,9 @@ impl ApiVersion {
 
 impl From<&str> for ApiVersion {
     fn from(text: &str) -> Self {
-        match text {
-            "v1" => Self::V1,
-            "v2" => Self::V2,
+        match position(&["v1", "v2"], text) {
+            Some(0) => Self::V1,
+            Some(1) => Self::V2,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3960,9 +3892,9 @@ impl ApplyOn {
 
 impl From<&str> for ApplyOn {
     fn from(text: &str) -> Self {
-        match text {
-            "invoice_amount" => Self::InvoiceAmount,
-            "specific_item_price" => Self::SpecificItemPrice,
+        match position(&["invoice_amount", "specific_item_price"], text) {
+            Some(0) => Self::InvoiceAmount,
+            Some(1) => Self::SpecificItemPrice,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3995,9 +3927,9 @@ impl AutoCollection {
 
 impl From<&str> for AutoCollection {
     fn from(text: &str) -> Self {
-        match text {
-            "on" => Self::On,
-            "off" => Self::Off,
+        match position(&["off", "on"], text) {
+            Some(0) => Self::Off,
+            Some(1) => Self::On,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4036,11 +3968,11 @@ impl AvalaraSaleType {
 
 impl From<&str> for AvalaraSaleType {
     fn from(text: &str) -> Self {
-        match text {
-            "wholesale" => Self::Wholesale,
-            "retail" => Self::Retail,
-            "consumed" => Self::Consumed,
-            "vendor_use" => Self::VendorUse,
+        match position(&["consumed", "retail", "vendor_use", "wholesale"], text) {
+            Some(0) => Self::Consumed,
+            Some(1) => Self::Retail,
+            Some(2) => Self::VendorUse,
+            Some(3) => Self::Wholesale,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4073,9 +4005,9 @@ impl BillingAlignmentMode {
 
 impl From<&str> for BillingAlignmentMode {
     fn from(text: &str) -> Self {
-        match text {
-            "immediate" => Self::Immediate,
-            "delayed" => Self::Delayed,
+        match position(&["delayed", "immediate"], text) {
+            Some(0) => Self::Delayed,
+            Some(1) => Self::Immediate,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4108,9 +4040,9 @@ impl BillingDateMode {
 
 impl From<&str> for BillingDateMode {
     fn from(text: &str) -> Self {
-        match text {
-            "using_defaults" => Self::UsingDefaults,
-            "manually_set" => Self::ManuallySet,
+        match position(&["manually_set", "using_defaults"], text) {
+            Some(0) => Self::ManuallySet,
+            Some(1) => Self::UsingDefaults,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4143,9 +4075,9 @@ impl BillingDayOfWeekMode {
 
 impl From<&str> for BillingDayOfWeekMode {
     fn from(text: &str) -> Self {
-        match text {
-            "using_defaults" => Self::UsingDefaults,
-            "manually_set" => Self::ManuallySet,
+        match position(&["manually_set", "using_defaults"], text) {
+            Some(0) => Self::ManuallySet,
+            Some(1) => Self::UsingDefaults,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4184,11 +4116,11 @@ impl BillingPeriodUnit {
 
 impl From<&str> for BillingPeriodUnit {
     fn from(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "week" => Self::Week,
-            "month" => Self::Month,
-            "year" => Self::Year,
+        match position(&["day", "month", "week", "year"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
+            Some(2) => Self::Week,
+            Some(3) => Self::Year,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4227,11 +4159,14 @@ impl CancelOption {
 
 impl From<&str> for CancelOption {
     fn from(text: &str) -> Self {
-        match text {
-            "immediately" => Self::Immediately,
-            "end_of_term" => Self::EndOfTerm,
-            "specific_date" => Self::SpecificDate,
-            "end_of_billing_term" => Self::EndOfBillingTerm,
+        match position(
+            &["end_of_billing_term", "end_of_term", "immediately", "specific_date"],
+            text,
+        ) {
+            Some(0) => Self::EndOfBillingTerm,
+            Some(1) => Self::EndOfTerm,
+            Some(2) => Self::Immediately,
+            Some(3) => Self::SpecificDate,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4273,12 +4208,15 @@ impl CardFundingType {
 
 impl From<&str> for CardFundingType {
     fn from(text: &str) -> Self {
-        match text {
-            "credit" => Self::Credit,
-            "debit" => Self::Debit,
-            "prepaid" => Self::Prepaid,
-            "not_known" => Self::NotKnown,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &["credit", "debit", "not_applicable", "not_known", "prepaid"],
+            text,
+        ) {
+            Some(0) => Self::Credit,
+            Some(1) => Self::Debit,
+            Some(2) => Self::NotApplicable,
+            Some(3) => Self::NotKnown,
+            Some(4) => Self::Prepaid,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4314,10 +4252,10 @@ impl CardPreferredScheme {
 
 impl From<&str> for CardPreferredScheme {
     fn from(text: &str) -> Self {
-        match text {
-            "cartes_bancaires" => Self::CartesBancaires,
-            "mastercard" => Self::Mastercard,
-            "visa" => Self::Visa,
+        match position(&["cartes_bancaires", "mastercard", "visa"], text) {
+            Some(0) => Self::CartesBancaires,
+            Some(1) => Self::Mastercard,
+            Some(2) => Self::Visa,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4353,10 +4291,10 @@ impl ChangeOption {
 
 impl From<&str> for ChangeOption {
     fn from(text: &str) -> Self {
-        match text {
-            "immediately" => Self::Immediately,
-            "end_of_term" => Self::EndOfTerm,
-            "specific_date" => Self::SpecificDate,
+        match position(&["end_of_term", "immediately", "specific_date"], text) {
+            Some(0) => Self::EndOfTerm,
+            Some(1) => Self::Immediately,
+            Some(2) => Self::SpecificDate,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4392,10 +4330,10 @@ impl Channel {
 
 impl From<&str> for Channel {
     fn from(text: &str) -> Self {
-        match text {
-            "web" => Self::Web,
-            "app_store" => Self::AppStore,
-            "play_store" => Self::PlayStore,
+        match position(&["app_store", "play_store", "web"], text) {
+            Some(0) => Self::AppStore,
+            Some(1) => Self::PlayStore,
+            Some(2) => Self::Web,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4428,9 +4366,9 @@ impl ChargeOn {
 
 impl From<&str> for ChargeOn {
     fn from(text: &str) -> Self {
-        match text {
-            "immediately" => Self::Immediately,
-            "on_event" => Self::OnEvent,
+        match position(&["immediately", "on_event"], text) {
+            Some(0) => Self::Immediately,
+            Some(1) => Self::OnEvent,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4475,13 +4413,23 @@ impl ChargeOnEvent {
 
 impl From<&str> for ChargeOnEvent {
     fn from(text: &str) -> Self {
-        match text {
-            "subscription_creation" => Self::SubscriptionCreation,
-            "subscription_trial_start" => Self::SubscriptionTrialStart,
-            "plan_activation" => Self::PlanActivation,
-            "subscription_activation" => Self::SubscriptionActivation,
-            "contract_termination" => Self::ContractTermination,
-            "on_demand" => Self::OnDemand,
+        match position(
+            &[
+                "contract_termination",
+                "on_demand",
+                "plan_activation",
+                "subscription_activation",
+                "subscription_creation",
+                "subscription_trial_start",
+            ],
+            text,
+        ) {
+            Some(0) => Self::ContractTermination,
+            Some(1) => Self::OnDemand,
+            Some(2) => Self::PlanActivation,
+            Some(3) => Self::SubscriptionActivation,
+            Some(4) => Self::SubscriptionCreation,
+            Some(5) => Self::SubscriptionTrialStart,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4514,9 +4462,9 @@ impl ChargeOnOption {
 
 impl From<&str> for ChargeOnOption {
     fn from(text: &str) -> Self {
-        match text {
-            "immediately" => Self::Immediately,
-            "on_event" => Self::OnEvent,
+        match position(&["immediately", "on_event"], text) {
+            Some(0) => Self::Immediately,
+            Some(1) => Self::OnEvent,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4549,9 +4497,9 @@ impl ChargesHandling {
 
 impl From<&str> for ChargesHandling {
     fn from(text: &str) -> Self {
-        match text {
-            "invoice_immediately" => Self::InvoiceImmediately,
-            "add_to_unbilled_charges" => Self::AddToUnbilledCharges,
+        match position(&["add_to_unbilled_charges", "invoice_immediately"], text) {
+            Some(0) => Self::AddToUnbilledCharges,
+            Some(1) => Self::InvoiceImmediately,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4590,11 +4538,11 @@ impl ContractTermActionAtTermEnd {
 
 impl From<&str> for ContractTermActionAtTermEnd {
     fn from(text: &str) -> Self {
-        match text {
-            "renew" => Self::Renew,
-            "evergreen" => Self::Evergreen,
-            "cancel" => Self::Cancel,
-            "renew_once" => Self::RenewOnce,
+        match position(&["cancel", "evergreen", "renew", "renew_once"], text) {
+            Some(0) => Self::Cancel,
+            Some(1) => Self::Evergreen,
+            Some(2) => Self::Renew,
+            Some(3) => Self::RenewOnce,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4633,11 +4581,19 @@ impl ContractTermCancelOption {
 
 impl From<&str> for ContractTermCancelOption {
     fn from(text: &str) -> Self {
-        match text {
-            "terminate_immediately" => Self::TerminateImmediately,
-            "end_of_contract_term" => Self::EndOfContractTerm,
-            "specific_date" => Self::SpecificDate,
-            "end_of_subscription_billing_term" => Self::EndOfSubscriptionBillingTerm,
+        match position(
+            &[
+                "end_of_contract_term",
+                "end_of_subscription_billing_term",
+                "specific_date",
+                "terminate_immediately",
+            ],
+            text,
+        ) {
+            Some(0) => Self::EndOfContractTerm,
+            Some(1) => Self::EndOfSubscriptionBillingTerm,
+            Some(2) => Self::SpecificDate,
+            Some(3) => Self::TerminateImmediately,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4676,11 +4632,11 @@ impl ContractTermDetailActionAtTermEnd {
 
 impl From<&str> for ContractTermDetailActionAtTermEnd {
     fn from(text: &str) -> Self {
-        match text {
-            "renew" => Self::Renew,
-            "evergreen" => Self::Evergreen,
-            "cancel" => Self::Cancel,
-            "renew_once" => Self::RenewOnce,
+        match position(&["cancel", "evergreen", "renew", "renew_once"], text) {
+            Some(0) => Self::Cancel,
+            Some(1) => Self::Evergreen,
+            Some(2) => Self::Renew,
+            Some(3) => Self::RenewOnce,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4719,11 +4675,11 @@ impl ContractTermDetailStatus {
 
 impl From<&str> for ContractTermDetailStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "completed" => Self::Completed,
-            "cancelled" => Self::Cancelled,
-            "terminated" => Self::Terminated,
+        match position(&["active", "cancelled", "completed", "terminated"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Completed,
+            Some(3) => Self::Terminated,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4762,11 +4718,11 @@ impl ContractTermStatus {
 
 impl From<&str> for ContractTermStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "completed" => Self::Completed,
-            "cancelled" => Self::Cancelled,
-            "terminated" => Self::Terminated,
+        match position(&["active", "cancelled", "completed", "terminated"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Completed,
+            Some(3) => Self::Terminated,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4802,10 +4758,10 @@ impl CouponDiscountType {
 
 impl From<&str> for CouponDiscountType {
     fn from(text: &str) -> Self {
-        match text {
-            "fixed_amount" => Self::FixedAmount,
-            "percentage" => Self::Percentage,
-            "offer_quantity" => Self::OfferQuantity,
+        match position(&["fixed_amount", "offer_quantity", "percentage"], text) {
+            Some(0) => Self::FixedAmount,
+            Some(1) => Self::OfferQuantity,
+            Some(2) => Self::Percentage,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4868,19 +4824,35 @@ impl CreditNoteReasonCode {
 
 impl From<&str> for CreditNoteReasonCode {
     fn from(text: &str) -> Self {
-        match text {
-            "write_off" => Self::WriteOff,
-            "subscription_change" => Self::SubscriptionChange,
-            "subscription_cancellation" => Self::SubscriptionCancellation,
-            "subscription_pause" => Self::SubscriptionPause,
-            "chargeback" => Self::Chargeback,
-            "product_unsatisfactory" => Self::ProductUnsatisfactory,
-            "service_unsatisfactory" => Self::ServiceUnsatisfactory,
-            "order_change" => Self::OrderChange,
-            "order_cancellation" => Self::OrderCancellation,
-            "waiver" => Self::Waiver,
-            "other" => Self::Other,
-            "fraudulent" => Self::Fraudulent,
+        match position(
+            &[
+                "chargeback",
+                "fraudulent",
+                "order_cancellation",
+                "order_change",
+                "other",
+                "product_unsatisfactory",
+                "service_unsatisfactory",
+                "subscription_cancellation",
+                "subscription_change",
+                "subscription_pause",
+                "waiver",
+                "write_off",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Chargeback,
+            Some(1) => Self::Fraudulent,
+            Some(2) => Self::OrderCancellation,
+            Some(3) => Self::OrderChange,
+            Some(4) => Self::Other,
+            Some(5) => Self::ProductUnsatisfactory,
+            Some(6) => Self::ServiceUnsatisfactory,
+            Some(7) => Self::SubscriptionCancellation,
+            Some(8) => Self::SubscriptionChange,
+            Some(9) => Self::SubscriptionPause,
+            Some(10) => Self::Waiver,
+            Some(11) => Self::WriteOff,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4919,11 +4891,11 @@ impl CreditNoteStatus {
 
 impl From<&str> for CreditNoteStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "adjusted" => Self::Adjusted,
-            "refunded" => Self::Refunded,
-            "refund_due" => Self::RefundDue,
-            "voided" => Self::Voided,
+        match position(&["adjusted", "refund_due", "refunded", "voided"], text) {
+            Some(0) => Self::Adjusted,
+            Some(1) => Self::RefundDue,
+            Some(2) => Self::Refunded,
+            Some(3) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4959,10 +4931,10 @@ impl CreditNoteType {
 
 impl From<&str> for CreditNoteType {
     fn from(text: &str) -> Self {
-        match text {
-            "adjustment" => Self::Adjustment,
-            "refundable" => Self::Refundable,
-            "store" => Self::Store,
+        match position(&["adjustment", "refundable", "store"], text) {
+            Some(0) => Self::Adjustment,
+            Some(1) => Self::Refundable,
+            Some(2) => Self::Store,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5001,11 +4973,11 @@ impl CreditOptionForCurrentTermCharges {
 
 impl From<&str> for CreditOptionForCurrentTermCharges {
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "prorate" => Self::Prorate,
-            "full" => Self::Full,
-            "consumption_based" => Self::ConsumptionBased,
+        match position(&["consumption_based", "full", "none", "prorate"], text) {
+            Some(0) => Self::ConsumptionBased,
+            Some(1) => Self::Full,
+            Some(2) => Self::None,
+            Some(3) => Self::Prorate,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5041,10 +5013,10 @@ impl CreditType {
 
 impl From<&str> for CreditType {
     fn from(text: &str) -> Self {
-        match text {
-            "loyalty_credits" => Self::LoyaltyCredits,
-            "referral_rewards" => Self::ReferralRewards,
-            "general" => Self::General,
+        match position(&["general", "loyalty_credits", "referral_rewards"], text) {
+            Some(0) => Self::General,
+            Some(1) => Self::LoyaltyCredits,
+            Some(2) => Self::ReferralRewards,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5080,10 +5052,10 @@ impl CustomerFraudFlag {
 
 impl From<&str> for CustomerFraudFlag {
     fn from(text: &str) -> Self {
-        match text {
-            "safe" => Self::Safe,
-            "suspicious" => Self::Suspicious,
-            "fraudulent" => Self::Fraudulent,
+        match position(&["fraudulent", "safe", "suspicious"], text) {
+            Some(0) => Self::Fraudulent,
+            Some(1) => Self::Safe,
+            Some(2) => Self::Suspicious,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5122,11 +5094,14 @@ impl CustomerType {
 
 impl From<&str> for CustomerType {
     fn from(text: &str) -> Self {
-        match text {
-            "residential" => Self::Residential,
-            "business" => Self::Business,
-            "senior_citizen" => Self::SeniorCitizen,
-            "industrial" => Self::Industrial,
+        match position(
+            &["business", "industrial", "residential", "senior_citizen"],
+            text,
+        ) {
+            Some(0) => Self::Business,
+            Some(1) => Self::Industrial,
+            Some(2) => Self::Residential,
+            Some(3) => Self::SeniorCitizen,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5177,15 +5152,27 @@ impl DirectDebitScheme {
 
 impl From<&str> for DirectDebitScheme {
     fn from(text: &str) -> Self {
-        match text {
-            "ach" => Self::Ach,
-            "bacs" => Self::Bacs,
-            "sepa_core" => Self::SepaCore,
-            "autogiro" => Self::Autogiro,
-            "becs" => Self::Becs,
-            "becs_nz" => Self::BecsNz,
-            "pad" => Self::Pad,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &[
+                "ach",
+                "autogiro",
+                "bacs",
+                "becs",
+                "becs_nz",
+                "not_applicable",
+                "pad",
+                "sepa_core",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Ach,
+            Some(1) => Self::Autogiro,
+            Some(2) => Self::Bacs,
+            Some(3) => Self::Becs,
+            Some(4) => Self::BecsNz,
+            Some(5) => Self::NotApplicable,
+            Some(6) => Self::Pad,
+            Some(7) => Self::SepaCore,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5218,9 +5205,9 @@ impl DiscountDetailDiscountType {
 
 impl From<&str> for DiscountDetailDiscountType {
     fn from(text: &str) -> Self {
-        match text {
-            "fixed_amount" => Self::FixedAmount,
-            "percentage" => Self::Percentage,
+        match position(&["fixed_amount", "percentage"], text) {
+            Some(0) => Self::FixedAmount,
+            Some(1) => Self::Percentage,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5265,13 +5252,23 @@ impl DiscountDetailEntityType {
 
 impl From<&str> for DiscountDetailEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "item_level_coupon" => Self::ItemLevelCoupon,
-            "document_level_coupon" => Self::DocumentLevelCoupon,
-            "promotional_credits" => Self::PromotionalCredits,
-            "prorated_credits" => Self::ProratedCredits,
-            "item_level_discount" => Self::ItemLevelDiscount,
-            "document_level_discount" => Self::DocumentLevelDiscount,
+        match position(
+            &[
+                "document_level_coupon",
+                "document_level_discount",
+                "item_level_coupon",
+                "item_level_discount",
+                "promotional_credits",
+                "prorated_credits",
+            ],
+            text,
+        ) {
+            Some(0) => Self::DocumentLevelCoupon,
+            Some(1) => Self::DocumentLevelDiscount,
+            Some(2) => Self::ItemLevelCoupon,
+            Some(3) => Self::ItemLevelDiscount,
+            Some(4) => Self::PromotionalCredits,
+            Some(5) => Self::ProratedCredits,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5313,12 +5310,21 @@ impl DiscountEntityType {
 
 impl From<&str> for DiscountEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "item_level_coupon" => Self::ItemLevelCoupon,
-            "document_level_coupon" => Self::DocumentLevelCoupon,
-            "promotional_credits" => Self::PromotionalCredits,
-            "item_level_discount" => Self::ItemLevelDiscount,
-            "document_level_discount" => Self::DocumentLevelDiscount,
+        match position(
+            &[
+                "document_level_coupon",
+                "document_level_discount",
+                "item_level_coupon",
+                "item_level_discount",
+                "promotional_credits",
+            ],
+            text,
+        ) {
+            Some(0) => Self::DocumentLevelCoupon,
+            Some(1) => Self::DocumentLevelDiscount,
+            Some(2) => Self::ItemLevelCoupon,
+            Some(3) => Self::ItemLevelDiscount,
+            Some(4) => Self::PromotionalCredits,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5357,11 +5363,14 @@ impl DiscountType {
 
 impl From<&str> for DiscountType {
     fn from(text: &str) -> Self {
-        match text {
-            "fixed_amount" => Self::FixedAmount,
-            "percentage" => Self::Percentage,
-            "price" => Self::Price,
-            "offer_quantity" => Self::OfferQuantity,
+        match position(
+            &["fixed_amount", "offer_quantity", "percentage", "price"],
+            text,
+        ) {
+            Some(0) => Self::FixedAmount,
+            Some(1) => Self::OfferQuantity,
+            Some(2) => Self::Percentage,
+            Some(3) => Self::Price,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5394,9 +5403,9 @@ impl DispositionType {
 
 impl From<&str> for DispositionType {
     fn from(text: &str) -> Self {
-        match text {
-            "attachment" => Self::Attachment,
-            "inline" => Self::Inline,
+        match position(&["attachment", "inline"], text) {
+            Some(0) => Self::Attachment,
+            Some(1) => Self::Inline,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5435,11 +5444,14 @@ impl DunningType {
 
 impl From<&str> for DunningType {
     fn from(text: &str) -> Self {
-        match text {
-            "auto_collect" => Self::AutoCollect,
-            "offline" => Self::Offline,
-            "direct_debit" => Self::DirectDebit,
-            "real_time_payments" => Self::RealTimePayments,
+        match position(
+            &["auto_collect", "direct_debit", "offline", "real_time_payments"],
+            text,
+        ) {
+            Some(0) => Self::AutoCollect,
+            Some(1) => Self::DirectDebit,
+            Some(2) => Self::Offline,
+            Some(3) => Self::RealTimePayments,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5475,10 +5487,10 @@ impl DurationType {
 
 impl From<&str> for DurationType {
     fn from(text: &str) -> Self {
-        match text {
-            "one_time" => Self::OneTime,
-            "forever" => Self::Forever,
-            "limited_period" => Self::LimitedPeriod,
+        match position(&["forever", "limited_period", "one_time"], text) {
+            Some(0) => Self::Forever,
+            Some(1) => Self::LimitedPeriod,
+            Some(2) => Self::OneTime,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5514,10 +5526,10 @@ impl EcheckType {
 
 impl From<&str> for EcheckType {
     fn from(text: &str) -> Self {
-        match text {
-            "web" => Self::Web,
-            "ppd" => Self::Ppd,
-            "ccd" => Self::Ccd,
+        match position(&["ccd", "ppd", "web"], text) {
+            Some(0) => Self::Ccd,
+            Some(1) => Self::Ppd,
+            Some(2) => Self::Web,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5595,24 +5607,45 @@ impl EinvoiceDetailStatus {
 
 impl From<&str> for EinvoiceDetailStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "scheduled" => Self::Scheduled,
-            "skipped" => Self::Skipped,
-            "in_progress" => Self::InProgress,
-            "success" => Self::Success,
-            "failed" => Self::Failed,
-            "registered" => Self::Registered,
-            "accepted" => Self::Accepted,
-            "rejected" => Self::Rejected,
-            "message_acknowledgement" => Self::MessageAcknowledgement,
-            "in_process" => Self::InProcess,
-            "under_query" => Self::UnderQuery,
-            "conditionally_accepted" => Self::ConditionallyAccepted,
-            "paid" => Self::Paid,
-            "adjusted" => Self::Adjusted,
-            "refunded" => Self::Refunded,
-            "refund_due" => Self::RefundDue,
-            "voided" => Self::Voided,
+        match position(
+            &[
+                "accepted",
+                "adjusted",
+                "conditionally_accepted",
+                "failed",
+                "in_process",
+                "in_progress",
+                "message_acknowledgement",
+                "paid",
+                "refund_due",
+                "refunded",
+                "registered",
+                "rejected",
+                "scheduled",
+                "skipped",
+                "success",
+                "under_query",
+                "voided",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Accepted,
+            Some(1) => Self::Adjusted,
+            Some(2) => Self::ConditionallyAccepted,
+            Some(3) => Self::Failed,
+            Some(4) => Self::InProcess,
+            Some(5) => Self::InProgress,
+            Some(6) => Self::MessageAcknowledgement,
+            Some(7) => Self::Paid,
+            Some(8) => Self::RefundDue,
+            Some(9) => Self::Refunded,
+            Some(10) => Self::Registered,
+            Some(11) => Self::Rejected,
+            Some(12) => Self::Scheduled,
+            Some(13) => Self::Skipped,
+            Some(14) => Self::Success,
+            Some(15) => Self::UnderQuery,
+            Some(16) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5648,10 +5681,10 @@ impl EinvoicingMethod {
 
 impl From<&str> for EinvoicingMethod {
     fn from(text: &str) -> Self {
-        match text {
-            "automatic" => Self::Automatic,
-            "manual" => Self::Manual,
-            "site_default" => Self::SiteDefault,
+        match position(&["automatic", "manual", "site_default"], text) {
+            Some(0) => Self::Automatic,
+            Some(1) => Self::Manual,
+            Some(2) => Self::SiteDefault,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5687,10 +5720,13 @@ impl EndScheduleOn {
 
 impl From<&str> for EndScheduleOn {
     fn from(text: &str) -> Self {
-        match text {
-            "after_number_of_intervals" => Self::AfterNumberOfIntervals,
-            "specific_date" => Self::SpecificDate,
-            "subscription_end" => Self::SubscriptionEnd,
+        match position(
+            &["after_number_of_intervals", "specific_date", "subscription_end"],
+            text,
+        ) {
+            Some(0) => Self::AfterNumberOfIntervals,
+            Some(1) => Self::SpecificDate,
+            Some(2) => Self::SubscriptionEnd,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5774,26 +5810,49 @@ impl EntityCode {
 
 impl From<&str> for EntityCode {
     fn from(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            "c" => Self::C,
-            "d" => Self::D,
-            "e" => Self::E,
-            "f" => Self::F,
-            "g" => Self::G,
-            "h" => Self::H,
-            "i" => Self::I,
-            "j" => Self::J,
-            "k" => Self::K,
-            "l" => Self::L,
-            "m" => Self::M,
-            "n" => Self::N,
-            "p" => Self::P,
-            "q" => Self::Q,
-            "r" => Self::R,
-            "med1" => Self::Med1,
-            "med2" => Self::Med2,
+        match position(
+            &[
+                "a",
+                "b",
+                "c",
+                "d",
+                "e",
+                "f",
+                "g",
+                "h",
+                "i",
+                "j",
+                "k",
+                "l",
+                "m",
+                "med1",
+                "med2",
+                "n",
+                "p",
+                "q",
+                "r",
+            ],
+            text,
+        ) {
+            Some(0) => Self::A,
+            Some(1) => Self::B,
+            Some(2) => Self::C,
+            Some(3) => Self::D,
+            Some(4) => Self::E,
+            Some(5) => Self::F,
+            Some(6) => Self::G,
+            Some(7) => Self::H,
+            Some(8) => Self::I,
+            Some(9) => Self::J,
+            Some(10) => Self::K,
+            Some(11) => Self::L,
+            Some(12) => Self::M,
+            Some(13) => Self::Med1,
+            Some(14) => Self::Med2,
+            Some(15) => Self::N,
+            Some(16) => Self::P,
+            Some(17) => Self::Q,
+            Some(18) => Self::R,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5801,7 +5860,7 @@ impl From<&str> for EntityCode {
 
 open_enum!(EntityCode);
 
-/// What to do with an entity identifier sent in the request.
+/// What to do with an e-invoicing identifier of the customer.
 #[non_exhaustive]
 pub enum EntityIdentifierOperation {
     /// Adds a new identifier.
@@ -5829,10 +5888,10 @@ impl EntityIdentifierOperation {
 
 impl From<&str> for EntityIdentifierOperation {
     fn from(text: &str) -> Self {
-        match text {
-            "create" => Self::Create,
-            "update" => Self::Update,
-            "delete" => Self::Delete,
+        match position(&["create", "delete", "update"], text) {
+            Some(0) => Self::Create,
+            Some(1) => Self::Delete,
+            Some(2) => Self::Update,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5995,55 +6054,99 @@ impl EntityType {
 
 impl From<&str> for EntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "customer" => Self::Customer,
-            "subscription" => Self::Subscription,
-            "coupon" => Self::Coupon,
-            "plan_item_price" => Self::PlanItemPrice,
-            "addon_item_price" => Self::AddonItemPrice,
-            "charge_item_price" => Self::ChargeItemPrice,
-            "plan_price" => Self::PlanPrice,
-            "addon_price" => Self::AddonPrice,
-            "charge_price" => Self::ChargePrice,
-            "invoice" => Self::Invoice,
-            "quote" => Self::Quote,
-            "credit_note" => Self::CreditNote,
-            "transaction" => Self::Transaction,
-            "plan" => Self::Plan,
-            "addon" => Self::Addon,
-            "order" => Self::Order,
-            "item_family" => Self::ItemFamily,
-            "item" => Self::Item,
-            "item_price" => Self::ItemPrice,
-            "plan_item" => Self::PlanItem,
-            "addon_item" => Self::AddonItem,
-            "charge_item" => Self::ChargeItem,
-            "differential_price" => Self::DifferentialPrice,
-            "attached_item" => Self::AttachedItem,
-            "feature" => Self::Feature,
-            "subscription_entitlement" => Self::SubscriptionEntitlement,
-            "item_entitlement" => Self::ItemEntitlement,
-            "business_entity" => Self::BusinessEntity,
-            "price_variant" => Self::PriceVariant,
-            "omnichannel_subscription" => Self::OmnichannelSubscription,
-            "omnichannel_subscription_item" => Self::OmnichannelSubscriptionItem,
-            "omnichannel_transaction" => Self::OmnichannelTransaction,
-            "recorded_purchase" => Self::RecordedPurchase,
-            "omnichannel_subscription_item_scheduled_change" => {
-                Self::OmnichannelSubscriptionItemScheduledChange
-            }
-            "sales_order" => Self::SalesOrder,
-            "omnichannel_one_time_order" => Self::OmnichannelOneTimeOrder,
-            "omnichannel_one_time_order_item" => Self::OmnichannelOneTimeOrderItem,
-            "usage_file" => Self::UsageFile,
-            "business_rule" => Self::BusinessRule,
-            "business_ruleset" => Self::BusinessRuleset,
-            "alert_status" => Self::AlertStatus,
-            "omnichannel_subscription_item_metric" => {
-                Self::OmnichannelSubscriptionItemMetric
-            }
-            "price_ramp" => Self::PriceRamp,
-            "ruleset" => Self::Ruleset,
+        match position(
+            &[
+                "addon",
+                "addon_item",
+                "addon_item_price",
+                "addon_price",
+                "alert_status",
+                "attached_item",
+                "business_entity",
+                "business_rule",
+                "business_ruleset",
+                "charge_item",
+                "charge_item_price",
+                "charge_price",
+                "coupon",
+                "credit_note",
+                "customer",
+                "differential_price",
+                "feature",
+                "invoice",
+                "item",
+                "item_entitlement",
+                "item_family",
+                "item_price",
+                "omnichannel_one_time_order",
+                "omnichannel_one_time_order_item",
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "omnichannel_subscription_item_metric",
+                "omnichannel_subscription_item_scheduled_change",
+                "omnichannel_transaction",
+                "order",
+                "plan",
+                "plan_item",
+                "plan_item_price",
+                "plan_price",
+                "price_ramp",
+                "price_variant",
+                "quote",
+                "recorded_purchase",
+                "ruleset",
+                "sales_order",
+                "subscription",
+                "subscription_entitlement",
+                "transaction",
+                "usage_file",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::AddonItem,
+            Some(2) => Self::AddonItemPrice,
+            Some(3) => Self::AddonPrice,
+            Some(4) => Self::AlertStatus,
+            Some(5) => Self::AttachedItem,
+            Some(6) => Self::BusinessEntity,
+            Some(7) => Self::BusinessRule,
+            Some(8) => Self::BusinessRuleset,
+            Some(9) => Self::ChargeItem,
+            Some(10) => Self::ChargeItemPrice,
+            Some(11) => Self::ChargePrice,
+            Some(12) => Self::Coupon,
+            Some(13) => Self::CreditNote,
+            Some(14) => Self::Customer,
+            Some(15) => Self::DifferentialPrice,
+            Some(16) => Self::Feature,
+            Some(17) => Self::Invoice,
+            Some(18) => Self::Item,
+            Some(19) => Self::ItemEntitlement,
+            Some(20) => Self::ItemFamily,
+            Some(21) => Self::ItemPrice,
+            Some(22) => Self::OmnichannelOneTimeOrder,
+            Some(23) => Self::OmnichannelOneTimeOrderItem,
+            Some(24) => Self::OmnichannelSubscription,
+            Some(25) => Self::OmnichannelSubscriptionItem,
+            Some(26) => Self::OmnichannelSubscriptionItemMetric,
+            Some(27) => Self::OmnichannelSubscriptionItemScheduledChange,
+            Some(28) => Self::OmnichannelTransaction,
+            Some(29) => Self::Order,
+            Some(30) => Self::Plan,
+            Some(31) => Self::PlanItem,
+            Some(32) => Self::PlanItemPrice,
+            Some(33) => Self::PlanPrice,
+            Some(34) => Self::PriceRamp,
+            Some(35) => Self::PriceVariant,
+            Some(36) => Self::Quote,
+            Some(37) => Self::RecordedPurchase,
+            Some(38) => Self::Ruleset,
+            Some(39) => Self::SalesOrder,
+            Some(40) => Self::Subscription,
+            Some(41) => Self::SubscriptionEntitlement,
+            Some(42) => Self::Transaction,
+            Some(43) => Self::UsageFile,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -6073,8 +6176,8 @@ impl EventName {
 
 impl From<&str> for EventName {
     fn from(text: &str) -> Self {
-        match text {
-            "cancellation_page_loaded" => Self::CancellationPageLoaded,
+        match position(&["cancellation_page_loaded"], text) {
+            Some(0) => Self::CancellationPageLoaded,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -6940,344 +7043,513 @@ impl EventType {
 
 impl From<&str> for EventType {
     fn from(text: &str) -> Self {
-        match text {
-            "coupon_created" => Self::CouponCreated,
-            "coupon_updated" => Self::CouponUpdated,
-            "coupon_deleted" => Self::CouponDeleted,
-            "coupon_set_created" => Self::CouponSetCreated,
-            "coupon_set_updated" => Self::CouponSetUpdated,
-            "coupon_set_deleted" => Self::CouponSetDeleted,
-            "coupon_codes_added" => Self::CouponCodesAdded,
-            "coupon_codes_deleted" => Self::CouponCodesDeleted,
-            "coupon_codes_updated" => Self::CouponCodesUpdated,
-            "customer_created" => Self::CustomerCreated,
-            "customer_changed" => Self::CustomerChanged,
-            "customer_deleted" => Self::CustomerDeleted,
-            "customer_moved_out" => Self::CustomerMovedOut,
-            "customer_moved_in" => Self::CustomerMovedIn,
-            "promotional_credits_added" => Self::PromotionalCreditsAdded,
-            "promotional_credits_deducted" => Self::PromotionalCreditsDeducted,
-            "subscription_created" => Self::SubscriptionCreated,
-            "subscription_created_with_backdating" => {
-                Self::SubscriptionCreatedWithBackdating
-            }
-            "subscription_started" => Self::SubscriptionStarted,
-            "subscription_trial_end_reminder" => Self::SubscriptionTrialEndReminder,
-            "subscription_activated" => Self::SubscriptionActivated,
-            "subscription_activated_with_backdating" => {
-                Self::SubscriptionActivatedWithBackdating
-            }
-            "subscription_changed" => Self::SubscriptionChanged,
-            "subscription_trial_extended" => Self::SubscriptionTrialExtended,
-            "mrr_updated" => Self::MrrUpdated,
-            "subscription_changed_with_backdating" => {
-                Self::SubscriptionChangedWithBackdating
-            }
-            "subscription_cancellation_scheduled" => {
-                Self::SubscriptionCancellationScheduled
-            }
-            "subscription_cancellation_reminder" => {
-                Self::SubscriptionCancellationReminder
-            }
-            "subscription_cancelled" => Self::SubscriptionCancelled,
-            "subscription_canceled_with_backdating" => {
-                Self::SubscriptionCanceledWithBackdating
-            }
-            "subscription_reactivated" => Self::SubscriptionReactivated,
-            "subscription_reactivated_with_backdating" => {
-                Self::SubscriptionReactivatedWithBackdating
-            }
-            "subscription_renewed" => Self::SubscriptionRenewed,
-            "subscription_items_renewed" => Self::SubscriptionItemsRenewed,
-            "subscription_scheduled_cancellation_removed" => {
-                Self::SubscriptionScheduledCancellationRemoved
-            }
-            "subscription_changes_scheduled" => Self::SubscriptionChangesScheduled,
-            "subscription_scheduled_changes_removed" => {
-                Self::SubscriptionScheduledChangesRemoved
-            }
-            "subscription_shipping_address_updated" => {
-                Self::SubscriptionShippingAddressUpdated
-            }
-            "subscription_deleted" => Self::SubscriptionDeleted,
-            "subscription_paused" => Self::SubscriptionPaused,
-            "subscription_pause_scheduled" => Self::SubscriptionPauseScheduled,
-            "subscription_scheduled_pause_removed" => {
-                Self::SubscriptionScheduledPauseRemoved
-            }
-            "subscription_resumed" => Self::SubscriptionResumed,
-            "subscription_resumption_scheduled" => Self::SubscriptionResumptionScheduled,
-            "subscription_scheduled_resumption_removed" => {
-                Self::SubscriptionScheduledResumptionRemoved
-            }
-            "subscription_advance_invoice_schedule_added" => {
-                Self::SubscriptionAdvanceInvoiceScheduleAdded
-            }
-            "subscription_advance_invoice_schedule_updated" => {
-                Self::SubscriptionAdvanceInvoiceScheduleUpdated
-            }
-            "subscription_advance_invoice_schedule_removed" => {
-                Self::SubscriptionAdvanceInvoiceScheduleRemoved
-            }
-            "pending_invoice_created" => Self::PendingInvoiceCreated,
-            "pending_invoice_updated" => Self::PendingInvoiceUpdated,
-            "invoice_generated" => Self::InvoiceGenerated,
-            "invoice_generated_with_backdating" => Self::InvoiceGeneratedWithBackdating,
-            "invoice_updated" => Self::InvoiceUpdated,
-            "invoice_deleted" => Self::InvoiceDeleted,
-            "credit_note_created" => Self::CreditNoteCreated,
-            "credit_note_created_with_backdating" => {
-                Self::CreditNoteCreatedWithBackdating
-            }
-            "credit_note_updated" => Self::CreditNoteUpdated,
-            "credit_note_deleted" => Self::CreditNoteDeleted,
-            "einvoice_created" => Self::EinvoiceCreated,
-            "einvoice_updated" => Self::EinvoiceUpdated,
-            "payment_schedules_created" => Self::PaymentSchedulesCreated,
-            "payment_schedules_updated" => Self::PaymentSchedulesUpdated,
-            "payment_schedule_scheme_created" => Self::PaymentScheduleSchemeCreated,
-            "payment_schedule_scheme_deleted" => Self::PaymentScheduleSchemeDeleted,
-            "subscription_renewal_reminder" => Self::SubscriptionRenewalReminder,
-            "add_usages_reminder" => Self::AddUsagesReminder,
-            "payment_due_reminder" => Self::PaymentDueReminder,
-            "transaction_created" => Self::TransactionCreated,
-            "transaction_updated" => Self::TransactionUpdated,
-            "transaction_deleted" => Self::TransactionDeleted,
-            "payment_succeeded" => Self::PaymentSucceeded,
-            "payment_failed" => Self::PaymentFailed,
-            "dunning_updated" => Self::DunningUpdated,
-            "payment_refunded" => Self::PaymentRefunded,
-            "payment_initiated" => Self::PaymentInitiated,
-            "refund_initiated" => Self::RefundInitiated,
-            "authorization_succeeded" => Self::AuthorizationSucceeded,
-            "authorization_voided" => Self::AuthorizationVoided,
-            "card_added" => Self::CardAdded,
-            "card_updated" => Self::CardUpdated,
-            "card_expiry_reminder" => Self::CardExpiryReminder,
-            "card_expired" => Self::CardExpired,
-            "card_deleted" => Self::CardDeleted,
-            "payment_source_added" => Self::PaymentSourceAdded,
-            "payment_source_updated" => Self::PaymentSourceUpdated,
-            "payment_source_deleted" => Self::PaymentSourceDeleted,
-            "payment_source_expiring" => Self::PaymentSourceExpiring,
-            "payment_source_expired" => Self::PaymentSourceExpired,
-            "payment_source_locally_deleted" => Self::PaymentSourceLocallyDeleted,
-            "virtual_bank_account_added" => Self::VirtualBankAccountAdded,
-            "virtual_bank_account_updated" => Self::VirtualBankAccountUpdated,
-            "virtual_bank_account_deleted" => Self::VirtualBankAccountDeleted,
-            "token_created" => Self::TokenCreated,
-            "token_consumed" => Self::TokenConsumed,
-            "token_expired" => Self::TokenExpired,
-            "unbilled_charges_created" => Self::UnbilledChargesCreated,
-            "unbilled_charges_voided" => Self::UnbilledChargesVoided,
-            "unbilled_charges_deleted" => Self::UnbilledChargesDeleted,
-            "unbilled_charges_invoiced" => Self::UnbilledChargesInvoiced,
-            "order_created" => Self::OrderCreated,
-            "order_updated" => Self::OrderUpdated,
-            "order_cancelled" => Self::OrderCancelled,
-            "order_delivered" => Self::OrderDelivered,
-            "order_returned" => Self::OrderReturned,
-            "order_ready_to_process" => Self::OrderReadyToProcess,
-            "order_ready_to_ship" => Self::OrderReadyToShip,
-            "order_deleted" => Self::OrderDeleted,
-            "order_resent" => Self::OrderResent,
-            "quote_created" => Self::QuoteCreated,
-            "quote_updated" => Self::QuoteUpdated,
-            "quote_deleted" => Self::QuoteDeleted,
-            "tax_withheld_recorded" => Self::TaxWithheldRecorded,
-            "tax_withheld_deleted" => Self::TaxWithheldDeleted,
-            "tax_withheld_refunded" => Self::TaxWithheldRefunded,
-            "gift_scheduled" => Self::GiftScheduled,
-            "gift_unclaimed" => Self::GiftUnclaimed,
-            "gift_claimed" => Self::GiftClaimed,
-            "gift_expired" => Self::GiftExpired,
-            "gift_cancelled" => Self::GiftCancelled,
-            "gift_updated" => Self::GiftUpdated,
-            "hierarchy_created" => Self::HierarchyCreated,
-            "hierarchy_deleted" => Self::HierarchyDeleted,
-            "payment_intent_created" => Self::PaymentIntentCreated,
-            "payment_intent_updated" => Self::PaymentIntentUpdated,
-            "contract_term_created" => Self::ContractTermCreated,
-            "contract_term_renewed" => Self::ContractTermRenewed,
-            "contract_term_terminated" => Self::ContractTermTerminated,
-            "contract_term_completed" => Self::ContractTermCompleted,
-            "contract_term_cancelled" => Self::ContractTermCancelled,
-            "item_family_created" => Self::ItemFamilyCreated,
-            "item_family_updated" => Self::ItemFamilyUpdated,
-            "item_family_deleted" => Self::ItemFamilyDeleted,
-            "item_created" => Self::ItemCreated,
-            "item_updated" => Self::ItemUpdated,
-            "item_deleted" => Self::ItemDeleted,
-            "item_price_created" => Self::ItemPriceCreated,
-            "item_price_updated" => Self::ItemPriceUpdated,
-            "item_price_deleted" => Self::ItemPriceDeleted,
-            "attached_item_created" => Self::AttachedItemCreated,
-            "attached_item_updated" => Self::AttachedItemUpdated,
-            "attached_item_deleted" => Self::AttachedItemDeleted,
-            "differential_price_created" => Self::DifferentialPriceCreated,
-            "differential_price_updated" => Self::DifferentialPriceUpdated,
-            "differential_price_deleted" => Self::DifferentialPriceDeleted,
-            "feature_created" => Self::FeatureCreated,
-            "feature_updated" => Self::FeatureUpdated,
-            "feature_deleted" => Self::FeatureDeleted,
-            "feature_activated" => Self::FeatureActivated,
-            "feature_reactivated" => Self::FeatureReactivated,
-            "feature_archived" => Self::FeatureArchived,
-            "item_entitlements_updated" => Self::ItemEntitlementsUpdated,
-            "entitlement_overrides_updated" => Self::EntitlementOverridesUpdated,
-            "entitlement_overrides_removed" => Self::EntitlementOverridesRemoved,
-            "item_entitlements_removed" => Self::ItemEntitlementsRemoved,
-            "entitlement_overrides_auto_removed" => Self::EntitlementOverridesAutoRemoved,
-            "subscription_entitlements_created" => Self::SubscriptionEntitlementsCreated,
-            "subscription_entitlements_updated" => Self::SubscriptionEntitlementsUpdated,
-            "business_entity_created" => Self::BusinessEntityCreated,
-            "business_entity_updated" => Self::BusinessEntityUpdated,
-            "business_entity_deleted" => Self::BusinessEntityDeleted,
-            "customer_business_entity_changed" => Self::CustomerBusinessEntityChanged,
-            "subscription_business_entity_changed" => {
-                Self::SubscriptionBusinessEntityChanged
-            }
-            "payment_source_business_entity_changed" => {
-                Self::PaymentSourceBusinessEntityChanged
-            }
-            "purchase_created" => Self::PurchaseCreated,
-            "voucher_created" => Self::VoucherCreated,
-            "voucher_expired" => Self::VoucherExpired,
-            "voucher_create_failed" => Self::VoucherCreateFailed,
-            "item_price_entitlements_updated" => Self::ItemPriceEntitlementsUpdated,
-            "item_price_entitlements_removed" => Self::ItemPriceEntitlementsRemoved,
-            "subscription_ramp_created" => Self::SubscriptionRampCreated,
-            "subscription_ramp_deleted" => Self::SubscriptionRampDeleted,
-            "subscription_ramp_applied" => Self::SubscriptionRampApplied,
-            "subscription_ramp_drafted" => Self::SubscriptionRampDrafted,
-            "subscription_ramp_updated" => Self::SubscriptionRampUpdated,
-            "price_variant_created" => Self::PriceVariantCreated,
-            "price_variant_updated" => Self::PriceVariantUpdated,
-            "price_variant_deleted" => Self::PriceVariantDeleted,
-            "customer_entitlements_updated" => Self::CustomerEntitlementsUpdated,
-            "subscription_moved_in" => Self::SubscriptionMovedIn,
-            "subscription_moved_out" => Self::SubscriptionMovedOut,
-            "subscription_movement_failed" => Self::SubscriptionMovementFailed,
-            "omnichannel_subscription_created" => Self::OmnichannelSubscriptionCreated,
-            "omnichannel_subscription_item_renewed" => {
-                Self::OmnichannelSubscriptionItemRenewed
-            }
-            "omnichannel_subscription_item_downgraded" => {
-                Self::OmnichannelSubscriptionItemDowngraded
-            }
-            "omnichannel_subscription_item_expired" => {
-                Self::OmnichannelSubscriptionItemExpired
-            }
-            "omnichannel_subscription_item_cancellation_scheduled" => {
-                Self::OmnichannelSubscriptionItemCancellationScheduled
-            }
-            "omnichannel_subscription_item_scheduled_cancellation_removed" => {
-                Self::OmnichannelSubscriptionItemScheduledCancellationRemoved
-            }
-            "omnichannel_subscription_item_resubscribed" => {
-                Self::OmnichannelSubscriptionItemResubscribed
-            }
-            "omnichannel_subscription_item_upgraded" => {
-                Self::OmnichannelSubscriptionItemUpgraded
-            }
-            "omnichannel_subscription_item_cancelled" => {
-                Self::OmnichannelSubscriptionItemCancelled
-            }
-            "omnichannel_subscription_imported" => Self::OmnichannelSubscriptionImported,
-            "omnichannel_subscription_item_grace_period_started" => {
-                Self::OmnichannelSubscriptionItemGracePeriodStarted
-            }
-            "omnichannel_subscription_item_grace_period_expired" => {
-                Self::OmnichannelSubscriptionItemGracePeriodExpired
-            }
-            "omnichannel_subscription_item_dunning_started" => {
-                Self::OmnichannelSubscriptionItemDunningStarted
-            }
-            "omnichannel_subscription_item_dunning_expired" => {
-                Self::OmnichannelSubscriptionItemDunningExpired
-            }
-            "rule_created" => Self::RuleCreated,
-            "rule_updated" => Self::RuleUpdated,
-            "rule_deleted" => Self::RuleDeleted,
-            "record_purchase_failed" => Self::RecordPurchaseFailed,
-            "omnichannel_subscription_item_change_scheduled" => {
-                Self::OmnichannelSubscriptionItemChangeScheduled
-            }
-            "omnichannel_subscription_item_scheduled_change_removed" => {
-                Self::OmnichannelSubscriptionItemScheduledChangeRemoved
-            }
-            "omnichannel_subscription_item_reactivated" => {
-                Self::OmnichannelSubscriptionItemReactivated
-            }
-            "sales_order_created" => Self::SalesOrderCreated,
-            "sales_order_updated" => Self::SalesOrderUpdated,
-            "omnichannel_subscription_item_changed" => {
-                Self::OmnichannelSubscriptionItemChanged
-            }
-            "omnichannel_subscription_item_paused" => {
-                Self::OmnichannelSubscriptionItemPaused
-            }
-            "omnichannel_subscription_item_resumed" => {
-                Self::OmnichannelSubscriptionItemResumed
-            }
-            "omnichannel_one_time_order_created" => Self::OmnichannelOneTimeOrderCreated,
-            "omnichannel_one_time_order_item_cancelled" => {
-                Self::OmnichannelOneTimeOrderItemCancelled
-            }
-            "usage_file_ingested" => Self::UsageFileIngested,
-            "omnichannel_subscription_item_pause_scheduled" => {
-                Self::OmnichannelSubscriptionItemPauseScheduled
-            }
-            "omnichannel_subscription_moved_in" => Self::OmnichannelSubscriptionMovedIn,
-            "omnichannel_transaction_created" => Self::OmnichannelTransactionCreated,
-            "alert_status_changed" => Self::AlertStatusChanged,
-            "omnichannel_subscription_item_updated" => {
-                Self::OmnichannelSubscriptionItemUpdated
-            }
-            "omnichannel_subscription_item_recovered" => {
-                Self::OmnichannelSubscriptionItemRecovered
-            }
-            "omnichannel_subscription_item_mrr_updated" => {
-                Self::OmnichannelSubscriptionItemMrrUpdated
-            }
-            "ledger_account_balance_updated" => Self::LedgerAccountBalanceUpdated,
-            "grant_blocks_created" => Self::GrantBlocksCreated,
-            "grant_blocks_updated" => Self::GrantBlocksUpdated,
-            "ledger_updated" => Self::LedgerUpdated,
-            "business_rule_created" => Self::BusinessRuleCreated,
-            "business_rule_updated" => Self::BusinessRuleUpdated,
-            "business_rule_activated" => Self::BusinessRuleActivated,
-            "business_rule_deactivated" => Self::BusinessRuleDeactivated,
-            "business_rule_deleted" => Self::BusinessRuleDeleted,
-            "business_rule_released" => Self::BusinessRuleReleased,
-            "vault_token_created" => Self::VaultTokenCreated,
-            "vault_token_updated" => Self::VaultTokenUpdated,
-            "vault_token_deleted" => Self::VaultTokenDeleted,
-            "business_rules_applied" => Self::BusinessRulesApplied,
-            "business_ruleset_created" => Self::BusinessRulesetCreated,
-            "business_ruleset_updated" => Self::BusinessRulesetUpdated,
-            "business_ruleset_activated" => Self::BusinessRulesetActivated,
-            "business_ruleset_deactivated" => Self::BusinessRulesetDeactivated,
-            "business_ruleset_deleted" => Self::BusinessRulesetDeleted,
-            "plan_created" => Self::PlanCreated,
-            "plan_updated" => Self::PlanUpdated,
-            "plan_deleted" => Self::PlanDeleted,
-            "addon_created" => Self::AddonCreated,
-            "addon_updated" => Self::AddonUpdated,
-            "addon_deleted" => Self::AddonDeleted,
-            "netd_payment_due_reminder" => Self::NetdPaymentDueReminder,
-            "product_created" => Self::ProductCreated,
-            "product_updated" => Self::ProductUpdated,
-            "product_deleted" => Self::ProductDeleted,
-            "variant_created" => Self::VariantCreated,
-            "variant_updated" => Self::VariantUpdated,
-            "variant_deleted" => Self::VariantDeleted,
-            "omnichannel_subscription_item_downgrade_scheduled" => {
-                Self::OmnichannelSubscriptionItemDowngradeScheduled
-            }
-            "omnichannel_subscription_item_scheduled_downgrade_removed" => {
-                Self::OmnichannelSubscriptionItemScheduledDowngradeRemoved
-            }
+        match position(
+            &[
+                "add_usages_reminder",
+                "addon_created",
+                "addon_deleted",
+                "addon_updated",
+                "alert_status_changed",
+                "attached_item_created",
+                "attached_item_deleted",
+                "attached_item_updated",
+                "authorization_succeeded",
+                "authorization_voided",
+                "business_entity_created",
+                "business_entity_deleted",
+                "business_entity_updated",
+                "business_rule_activated",
+                "business_rule_created",
+                "business_rule_deactivated",
+                "business_rule_deleted",
+                "business_rule_released",
+                "business_rule_updated",
+                "business_rules_applied",
+                "business_ruleset_activated",
+                "business_ruleset_created",
+                "business_ruleset_deactivated",
+                "business_ruleset_deleted",
+                "business_ruleset_updated",
+                "card_added",
+                "card_deleted",
+                "card_expired",
+                "card_expiry_reminder",
+                "card_updated",
+                "contract_term_cancelled",
+                "contract_term_completed",
+                "contract_term_created",
+                "contract_term_renewed",
+                "contract_term_terminated",
+                "coupon_codes_added",
+                "coupon_codes_deleted",
+                "coupon_codes_updated",
+                "coupon_created",
+                "coupon_deleted",
+                "coupon_set_created",
+                "coupon_set_deleted",
+                "coupon_set_updated",
+                "coupon_updated",
+                "credit_note_created",
+                "credit_note_created_with_backdating",
+                "credit_note_deleted",
+                "credit_note_updated",
+                "customer_business_entity_changed",
+                "customer_changed",
+                "customer_created",
+                "customer_deleted",
+                "customer_entitlements_updated",
+                "customer_moved_in",
+                "customer_moved_out",
+                "differential_price_created",
+                "differential_price_deleted",
+                "differential_price_updated",
+                "dunning_updated",
+                "einvoice_created",
+                "einvoice_updated",
+                "entitlement_overrides_auto_removed",
+                "entitlement_overrides_removed",
+                "entitlement_overrides_updated",
+                "feature_activated",
+                "feature_archived",
+                "feature_created",
+                "feature_deleted",
+                "feature_reactivated",
+                "feature_updated",
+                "gift_cancelled",
+                "gift_claimed",
+                "gift_expired",
+                "gift_scheduled",
+                "gift_unclaimed",
+                "gift_updated",
+                "grant_blocks_created",
+                "grant_blocks_updated",
+                "hierarchy_created",
+                "hierarchy_deleted",
+                "invoice_deleted",
+                "invoice_generated",
+                "invoice_generated_with_backdating",
+                "invoice_updated",
+                "item_created",
+                "item_deleted",
+                "item_entitlements_removed",
+                "item_entitlements_updated",
+                "item_family_created",
+                "item_family_deleted",
+                "item_family_updated",
+                "item_price_created",
+                "item_price_deleted",
+                "item_price_entitlements_removed",
+                "item_price_entitlements_updated",
+                "item_price_updated",
+                "item_updated",
+                "ledger_account_balance_updated",
+                "ledger_updated",
+                "mrr_updated",
+                "netd_payment_due_reminder",
+                "omnichannel_one_time_order_created",
+                "omnichannel_one_time_order_item_cancelled",
+                "omnichannel_subscription_created",
+                "omnichannel_subscription_imported",
+                "omnichannel_subscription_item_cancellation_scheduled",
+                "omnichannel_subscription_item_cancelled",
+                "omnichannel_subscription_item_change_scheduled",
+                "omnichannel_subscription_item_changed",
+                "omnichannel_subscription_item_downgrade_scheduled",
+                "omnichannel_subscription_item_downgraded",
+                "omnichannel_subscription_item_dunning_expired",
+                "omnichannel_subscription_item_dunning_started",
+                "omnichannel_subscription_item_expired",
+                "omnichannel_subscription_item_grace_period_expired",
+                "omnichannel_subscription_item_grace_period_started",
+                "omnichannel_subscription_item_mrr_updated",
+                "omnichannel_subscription_item_pause_scheduled",
+                "omnichannel_subscription_item_paused",
+                "omnichannel_subscription_item_reactivated",
+                "omnichannel_subscription_item_recovered",
+                "omnichannel_subscription_item_renewed",
+                "omnichannel_subscription_item_resubscribed",
+                "omnichannel_subscription_item_resumed",
+                "omnichannel_subscription_item_scheduled_cancellation_removed",
+                "omnichannel_subscription_item_scheduled_change_removed",
+                "omnichannel_subscription_item_scheduled_downgrade_removed",
+                "omnichannel_subscription_item_updated",
+                "omnichannel_subscription_item_upgraded",
+                "omnichannel_subscription_moved_in",
+                "omnichannel_transaction_created",
+                "order_cancelled",
+                "order_created",
+                "order_deleted",
+                "order_delivered",
+                "order_ready_to_process",
+                "order_ready_to_ship",
+                "order_resent",
+                "order_returned",
+                "order_updated",
+                "payment_due_reminder",
+                "payment_failed",
+                "payment_initiated",
+                "payment_intent_created",
+                "payment_intent_updated",
+                "payment_refunded",
+                "payment_schedule_scheme_created",
+                "payment_schedule_scheme_deleted",
+                "payment_schedules_created",
+                "payment_schedules_updated",
+                "payment_source_added",
+                "payment_source_business_entity_changed",
+                "payment_source_deleted",
+                "payment_source_expired",
+                "payment_source_expiring",
+                "payment_source_locally_deleted",
+                "payment_source_updated",
+                "payment_succeeded",
+                "pending_invoice_created",
+                "pending_invoice_updated",
+                "plan_created",
+                "plan_deleted",
+                "plan_updated",
+                "price_variant_created",
+                "price_variant_deleted",
+                "price_variant_updated",
+                "product_created",
+                "product_deleted",
+                "product_updated",
+                "promotional_credits_added",
+                "promotional_credits_deducted",
+                "purchase_created",
+                "quote_created",
+                "quote_deleted",
+                "quote_updated",
+                "record_purchase_failed",
+                "refund_initiated",
+                "rule_created",
+                "rule_deleted",
+                "rule_updated",
+                "sales_order_created",
+                "sales_order_updated",
+                "subscription_activated",
+                "subscription_activated_with_backdating",
+                "subscription_advance_invoice_schedule_added",
+                "subscription_advance_invoice_schedule_removed",
+                "subscription_advance_invoice_schedule_updated",
+                "subscription_business_entity_changed",
+                "subscription_canceled_with_backdating",
+                "subscription_cancellation_reminder",
+                "subscription_cancellation_scheduled",
+                "subscription_cancelled",
+                "subscription_changed",
+                "subscription_changed_with_backdating",
+                "subscription_changes_scheduled",
+                "subscription_created",
+                "subscription_created_with_backdating",
+                "subscription_deleted",
+                "subscription_entitlements_created",
+                "subscription_entitlements_updated",
+                "subscription_items_renewed",
+                "subscription_moved_in",
+                "subscription_moved_out",
+                "subscription_movement_failed",
+                "subscription_pause_scheduled",
+                "subscription_paused",
+                "subscription_ramp_applied",
+                "subscription_ramp_created",
+                "subscription_ramp_deleted",
+                "subscription_ramp_drafted",
+                "subscription_ramp_updated",
+                "subscription_reactivated",
+                "subscription_reactivated_with_backdating",
+                "subscription_renewal_reminder",
+                "subscription_renewed",
+                "subscription_resumed",
+                "subscription_resumption_scheduled",
+                "subscription_scheduled_cancellation_removed",
+                "subscription_scheduled_changes_removed",
+                "subscription_scheduled_pause_removed",
+                "subscription_scheduled_resumption_removed",
+                "subscription_shipping_address_updated",
+                "subscription_started",
+                "subscription_trial_end_reminder",
+                "subscription_trial_extended",
+                "tax_withheld_deleted",
+                "tax_withheld_recorded",
+                "tax_withheld_refunded",
+                "token_consumed",
+                "token_created",
+                "token_expired",
+                "transaction_created",
+                "transaction_deleted",
+                "transaction_updated",
+                "unbilled_charges_created",
+                "unbilled_charges_deleted",
+                "unbilled_charges_invoiced",
+                "unbilled_charges_voided",
+                "usage_file_ingested",
+                "variant_created",
+                "variant_deleted",
+                "variant_updated",
+                "vault_token_created",
+                "vault_token_deleted",
+                "vault_token_updated",
+                "virtual_bank_account_added",
+                "virtual_bank_account_deleted",
+                "virtual_bank_account_updated",
+                "voucher_create_failed",
+                "voucher_created",
+                "voucher_expired",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AddUsagesReminder,
+            Some(1) => Self::AddonCreated,
+            Some(2) => Self::AddonDeleted,
+            Some(3) => Self::AddonUpdated,
+            Some(4) => Self::AlertStatusChanged,
+            Some(5) => Self::AttachedItemCreated,
+            Some(6) => Self::AttachedItemDeleted,
+            Some(7) => Self::AttachedItemUpdated,
+            Some(8) => Self::AuthorizationSucceeded,
+            Some(9) => Self::AuthorizationVoided,
+            Some(10) => Self::BusinessEntityCreated,
+            Some(11) => Self::BusinessEntityDeleted,
+            Some(12) => Self::BusinessEntityUpdated,
+            Some(13) => Self::BusinessRuleActivated,
+            Some(14) => Self::BusinessRuleCreated,
+            Some(15) => Self::BusinessRuleDeactivated,
+            Some(16) => Self::BusinessRuleDeleted,
+            Some(17) => Self::BusinessRuleReleased,
+            Some(18) => Self::BusinessRuleUpdated,
+            Some(19) => Self::BusinessRulesApplied,
+            Some(20) => Self::BusinessRulesetActivated,
+            Some(21) => Self::BusinessRulesetCreated,
+            Some(22) => Self::BusinessRulesetDeactivated,
+            Some(23) => Self::BusinessRulesetDeleted,
+            Some(24) => Self::BusinessRulesetUpdated,
+            Some(25) => Self::CardAdded,
+            Some(26) => Self::CardDeleted,
+            Some(27) => Self::CardExpired,
+            Some(28) => Self::CardExpiryReminder,
+            Some(29) => Self::CardUpdated,
+            Some(30) => Self::ContractTermCancelled,
+            Some(31) => Self::ContractTermCompleted,
+            Some(32) => Self::ContractTermCreated,
+            Some(33) => Self::ContractTermRenewed,
+            Some(34) => Self::ContractTermTerminated,
+            Some(35) => Self::CouponCodesAdded,
+            Some(36) => Self::CouponCodesDeleted,
+            Some(37) => Self::CouponCodesUpdated,
+            Some(38) => Self::CouponCreated,
+            Some(39) => Self::CouponDeleted,
+            Some(40) => Self::CouponSetCreated,
+            Some(41) => Self::CouponSetDeleted,
+            Some(42) => Self::CouponSetUpdated,
+            Some(43) => Self::CouponUpdated,
+            Some(44) => Self::CreditNoteCreated,
+            Some(45) => Self::CreditNoteCreatedWithBackdating,
+            Some(46) => Self::CreditNoteDeleted,
+            Some(47) => Self::CreditNoteUpdated,
+            Some(48) => Self::CustomerBusinessEntityChanged,
+            Some(49) => Self::CustomerChanged,
+            Some(50) => Self::CustomerCreated,
+            Some(51) => Self::CustomerDeleted,
+            Some(52) => Self::CustomerEntitlementsUpdated,
+            Some(53) => Self::CustomerMovedIn,
+            Some(54) => Self::CustomerMovedOut,
+            Some(55) => Self::DifferentialPriceCreated,
+            Some(56) => Self::DifferentialPriceDeleted,
+            Some(57) => Self::DifferentialPriceUpdated,
+            Some(58) => Self::DunningUpdated,
+            Some(59) => Self::EinvoiceCreated,
+            Some(60) => Self::EinvoiceUpdated,
+            Some(61) => Self::EntitlementOverridesAutoRemoved,
+            Some(62) => Self::EntitlementOverridesRemoved,
+            Some(63) => Self::EntitlementOverridesUpdated,
+            Some(64) => Self::FeatureActivated,
+            Some(65) => Self::FeatureArchived,
+            Some(66) => Self::FeatureCreated,
+            Some(67) => Self::FeatureDeleted,
+            Some(68) => Self::FeatureReactivated,
+            Some(69) => Self::FeatureUpdated,
+            Some(70) => Self::GiftCancelled,
+            Some(71) => Self::GiftClaimed,
+            Some(72) => Self::GiftExpired,
+            Some(73) => Self::GiftScheduled,
+            Some(74) => Self::GiftUnclaimed,
+            Some(75) => Self::GiftUpdated,
+            Some(76) => Self::GrantBlocksCreated,
+            Some(77) => Self::GrantBlocksUpdated,
+            Some(78) => Self::HierarchyCreated,
+            Some(79) => Self::HierarchyDeleted,
+            Some(80) => Self::InvoiceDeleted,
+            Some(81) => Self::InvoiceGenerated,
+            Some(82) => Self::InvoiceGeneratedWithBackdating,
+            Some(83) => Self::InvoiceUpdated,
+            Some(84) => Self::ItemCreated,
+            Some(85) => Self::ItemDeleted,
+            Some(86) => Self::ItemEntitlementsRemoved,
+            Some(87) => Self::ItemEntitlementsUpdated,
+            Some(88) => Self::ItemFamilyCreated,
+            Some(89) => Self::ItemFamilyDeleted,
+            Some(90) => Self::ItemFamilyUpdated,
+            Some(91) => Self::ItemPriceCreated,
+            Some(92) => Self::ItemPriceDeleted,
+            Some(93) => Self::ItemPriceEntitlementsRemoved,
+            Some(94) => Self::ItemPriceEntitlementsUpdated,
+            Some(95) => Self::ItemPriceUpdated,
+            Some(96) => Self::ItemUpdated,
+            Some(97) => Self::LedgerAccountBalanceUpdated,
+            Some(98) => Self::LedgerUpdated,
+            Some(99) => Self::MrrUpdated,
+            Some(100) => Self::NetdPaymentDueReminder,
+            Some(101) => Self::OmnichannelOneTimeOrderCreated,
+            Some(102) => Self::OmnichannelOneTimeOrderItemCancelled,
+            Some(103) => Self::OmnichannelSubscriptionCreated,
+            Some(104) => Self::OmnichannelSubscriptionImported,
+            Some(105) => Self::OmnichannelSubscriptionItemCancellationScheduled,
+            Some(106) => Self::OmnichannelSubscriptionItemCancelled,
+            Some(107) => Self::OmnichannelSubscriptionItemChangeScheduled,
+            Some(108) => Self::OmnichannelSubscriptionItemChanged,
+            Some(109) => Self::OmnichannelSubscriptionItemDowngradeScheduled,
+            Some(110) => Self::OmnichannelSubscriptionItemDowngraded,
+            Some(111) => Self::OmnichannelSubscriptionItemDunningExpired,
+            Some(112) => Self::OmnichannelSubscriptionItemDunningStarted,
+            Some(113) => Self::OmnichannelSubscriptionItemExpired,
+            Some(114) => Self::OmnichannelSubscriptionItemGracePeriodExpired,
+            Some(115) => Self::OmnichannelSubscriptionItemGracePeriodStarted,
+            Some(116) => Self::OmnichannelSubscriptionItemMrrUpdated,
+            Some(117) => Self::OmnichannelSubscriptionItemPauseScheduled,
+            Some(118) => Self::OmnichannelSubscriptionItemPaused,
+            Some(119) => Self::OmnichannelSubscriptionItemReactivated,
+            Some(120) => Self::OmnichannelSubscriptionItemRecovered,
+            Some(121) => Self::OmnichannelSubscriptionItemRenewed,
+            Some(122) => Self::OmnichannelSubscriptionItemResubscribed,
+            Some(123) => Self::OmnichannelSubscriptionItemResumed,
+            Some(124) => Self::OmnichannelSubscriptionItemScheduledCancellationRemoved,
+            Some(125) => Self::OmnichannelSubscriptionItemScheduledChangeRemoved,
+            Some(126) => Self::OmnichannelSubscriptionItemScheduledDowngradeRemoved,
+            Some(127) => Self::OmnichannelSubscriptionItemUpdated,
+            Some(128) => Self::OmnichannelSubscriptionItemUpgraded,
+            Some(129) => Self::OmnichannelSubscriptionMovedIn,
+            Some(130) => Self::OmnichannelTransactionCreated,
+            Some(131) => Self::OrderCancelled,
+            Some(132) => Self::OrderCreated,
+            Some(133) => Self::OrderDeleted,
+            Some(134) => Self::OrderDelivered,
+            Some(135) => Self::OrderReadyToProcess,
+            Some(136) => Self::OrderReadyToShip,
+            Some(137) => Self::OrderResent,
+            Some(138) => Self::OrderReturned,
+            Some(139) => Self::OrderUpdated,
+            Some(140) => Self::PaymentDueReminder,
+            Some(141) => Self::PaymentFailed,
+            Some(142) => Self::PaymentInitiated,
+            Some(143) => Self::PaymentIntentCreated,
+            Some(144) => Self::PaymentIntentUpdated,
+            Some(145) => Self::PaymentRefunded,
+            Some(146) => Self::PaymentScheduleSchemeCreated,
+            Some(147) => Self::PaymentScheduleSchemeDeleted,
+            Some(148) => Self::PaymentSchedulesCreated,
+            Some(149) => Self::PaymentSchedulesUpdated,
+            Some(150) => Self::PaymentSourceAdded,
+            Some(151) => Self::PaymentSourceBusinessEntityChanged,
+            Some(152) => Self::PaymentSourceDeleted,
+            Some(153) => Self::PaymentSourceExpired,
+            Some(154) => Self::PaymentSourceExpiring,
+            Some(155) => Self::PaymentSourceLocallyDeleted,
+            Some(156) => Self::PaymentSourceUpdated,
+            Some(157) => Self::PaymentSucceeded,
+            Some(158) => Self::PendingInvoiceCreated,
+            Some(159) => Self::PendingInvoiceUpdated,
+            Some(160) => Self::PlanCreated,
+            Some(161) => Self::PlanDeleted,
+            Some(162) => Self::PlanUpdated,
+            Some(163) => Self::PriceVariantCreated,
+            Some(164) => Self::PriceVariantDeleted,
+            Some(165) => Self::PriceVariantUpdated,
+            Some(166) => Self::ProductCreated,
+            Some(167) => Self::ProductDeleted,
+            Some(168) => Self::ProductUpdated,
+            Some(169) => Self::PromotionalCreditsAdded,
+            Some(170) => Self::PromotionalCreditsDeducted,
+            Some(171) => Self::PurchaseCreated,
+            Some(172) => Self::QuoteCreated,
+            Some(173) => Self::QuoteDeleted,
+            Some(174) => Self::QuoteUpdated,
+            Some(175) => Self::RecordPurchaseFailed,
+            Some(176) => Self::RefundInitiated,
+            Some(177) => Self::RuleCreated,
+            Some(178) => Self::RuleDeleted,
+            Some(179) => Self::RuleUpdated,
+            Some(180) => Self::SalesOrderCreated,
+            Some(181) => Self::SalesOrderUpdated,
+            Some(182) => Self::SubscriptionActivated,
+            Some(183) => Self::SubscriptionActivatedWithBackdating,
+            Some(184) => Self::SubscriptionAdvanceInvoiceScheduleAdded,
+            Some(185) => Self::SubscriptionAdvanceInvoiceScheduleRemoved,
+            Some(186) => Self::SubscriptionAdvanceInvoiceScheduleUpdated,
+            Some(187) => Self::SubscriptionBusinessEntityChanged,
+            Some(188) => Self::SubscriptionCanceledWithBackdating,
+            Some(189) => Self::SubscriptionCancellationReminder,
+            Some(190) => Self::SubscriptionCancellationScheduled,
+            Some(191) => Self::SubscriptionCancelled,
+            Some(192) => Self::SubscriptionChanged,
+            Some(193) => Self::SubscriptionChangedWithBackdating,
+            Some(194) => Self::SubscriptionChangesScheduled,
+            Some(195) => Self::SubscriptionCreated,
+            Some(196) => Self::SubscriptionCreatedWithBackdating,
+            Some(197) => Self::SubscriptionDeleted,
+            Some(198) => Self::SubscriptionEntitlementsCreated,
+            Some(199) => Self::SubscriptionEntitlementsUpdated,
+            Some(200) => Self::SubscriptionItemsRenewed,
+            Some(201) => Self::SubscriptionMovedIn,
+            Some(202) => Self::SubscriptionMovedOut,
+            Some(203) => Self::SubscriptionMovementFailed,
+            Some(204) => Self::SubscriptionPauseScheduled,
+            Some(205) => Self::SubscriptionPaused,
+            Some(206) => Self::SubscriptionRampApplied,
+            Some(207) => Self::SubscriptionRampCreated,
+            Some(208) => Self::SubscriptionRampDeleted,
+            Some(209) => Self::SubscriptionRampDrafted,
+            Some(210) => Self::SubscriptionRampUpdated,
+            Some(211) => Self::SubscriptionReactivated,
+            Some(212) => Self::SubscriptionReactivatedWithBackdating,
+            Some(213) => Self::SubscriptionRenewalReminder,
+            Some(214) => Self::SubscriptionRenewed,
+            Some(215) => Self::SubscriptionResumed,
+            Some(216) => Self::SubscriptionResumptionScheduled,
+            Some(217) => Self::SubscriptionScheduledCancellationRemoved,
+            Some(218) => Self::SubscriptionScheduledChangesRemoved,
+            Some(219) => Self::SubscriptionScheduledPauseRemoved,
+            Some(220) => Self::SubscriptionScheduledResumptionRemoved,
+            Some(221) => Self::SubscriptionShippingAddressUpdated,
+            Some(222) => Self::SubscriptionStarted,
+            Some(223) => Self::SubscriptionTrialEndReminder,
+            Some(224) => Self::SubscriptionTrialExtended,
+            Some(225) => Self::TaxWithheldDeleted,
+            Some(226) => Self::TaxWithheldRecorded,
+            Some(227) => Self::TaxWithheldRefunded,
+            Some(228) => Self::TokenConsumed,
+            Some(229) => Self::TokenCreated,
+            Some(230) => Self::TokenExpired,
+            Some(231) => Self::TransactionCreated,
+            Some(232) => Self::TransactionDeleted,
+            Some(233) => Self::TransactionUpdated,
+            Some(234) => Self::UnbilledChargesCreated,
+            Some(235) => Self::UnbilledChargesDeleted,
+            Some(236) => Self::UnbilledChargesInvoiced,
+            Some(237) => Self::UnbilledChargesVoided,
+            Some(238) => Self::UsageFileIngested,
+            Some(239) => Self::VariantCreated,
+            Some(240) => Self::VariantDeleted,
+            Some(241) => Self::VariantUpdated,
+            Some(242) => Self::VaultTokenCreated,
+            Some(243) => Self::VaultTokenDeleted,
+            Some(244) => Self::VaultTokenUpdated,
+            Some(245) => Self::VirtualBankAccountAdded,
+            Some(246) => Self::VirtualBankAccountDeleted,
+            Some(247) => Self::VirtualBankAccountUpdated,
+            Some(248) => Self::VoucherCreateFailed,
+            Some(249) => Self::VoucherCreated,
+            Some(250) => Self::VoucherExpired,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7316,11 +7588,11 @@ impl FreePeriodUnit {
 
 impl From<&str> for FreePeriodUnit {
     fn from(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "week" => Self::Week,
-            "month" => Self::Month,
-            "year" => Self::Year,
+        match position(&["day", "month", "week", "year"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
+            Some(2) => Self::Week,
+            Some(3) => Self::Year,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7356,10 +7628,10 @@ impl FriendOfferType {
 
 impl From<&str> for FriendOfferType {
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "coupon" => Self::Coupon,
-            "coupon_code" => Self::CouponCode,
+        match position(&["coupon", "coupon_code", "none"], text) {
+            Some(0) => Self::Coupon,
+            Some(1) => Self::CouponCode,
+            Some(2) => Self::None,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7572,69 +7844,135 @@ impl Gateway {
 
 impl From<&str> for Gateway {
     fn from(text: &str) -> Self {
-        match text {
-            "chargebee" => Self::Chargebee,
-            "chargebee_payments" => Self::ChargebeePayments,
-            "adyen" => Self::Adyen,
-            "stripe" => Self::Stripe,
-            "wepay" => Self::Wepay,
-            "braintree" => Self::Braintree,
-            "authorize_net" => Self::AuthorizeNet,
-            "paypal_pro" => Self::PaypalPro,
-            "pin" => Self::Pin,
-            "eway" => Self::Eway,
-            "eway_rapid" => Self::EwayRapid,
-            "worldpay" => Self::Worldpay,
-            "balanced_payments" => Self::BalancedPayments,
-            "beanstream" => Self::Beanstream,
-            "bluepay" => Self::Bluepay,
-            "elavon" => Self::Elavon,
-            "first_data_global" => Self::FirstDataGlobal,
-            "hdfc" => Self::Hdfc,
-            "migs" => Self::Migs,
-            "nmi" => Self::Nmi,
-            "ogone" => Self::Ogone,
-            "paymill" => Self::Paymill,
-            "paypal_payflow_pro" => Self::PaypalPayflowPro,
-            "sage_pay" => Self::SagePay,
-            "tco" => Self::Tco,
-            "wirecard" => Self::Wirecard,
-            "amazon_payments" => Self::AmazonPayments,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "orbital" => Self::Orbital,
-            "moneris_us" => Self::MonerisUs,
-            "moneris" => Self::Moneris,
-            "bluesnap" => Self::Bluesnap,
-            "cybersource" => Self::Cybersource,
-            "vantiv" => Self::Vantiv,
-            "checkout_com" => Self::CheckoutCom,
-            "paypal" => Self::Paypal,
-            "ingenico_direct" => Self::IngenicoDirect,
-            "exact" => Self::Exact,
-            "mollie" => Self::Mollie,
-            "quickbooks" => Self::Quickbooks,
-            "razorpay" => Self::Razorpay,
-            "global_payments" => Self::GlobalPayments,
-            "bank_of_america" => Self::BankOfAmerica,
-            "ecentric" => Self::Ecentric,
-            "metrics_global" => Self::MetricsGlobal,
-            "windcave" => Self::Windcave,
-            "pay_com" => Self::PayCom,
-            "ebanx" => Self::Ebanx,
-            "dlocal" => Self::Dlocal,
-            "nuvei" => Self::Nuvei,
-            "solidgate" => Self::Solidgate,
-            "paystack" => Self::Paystack,
-            "jp_morgan" => Self::JpMorgan,
-            "deutsche_bank" => Self::DeutscheBank,
-            "ezidebit" => Self::Ezidebit,
-            "twikey" => Self::Twikey,
-            "tempus" => Self::Tempus,
-            "moyasar" => Self::Moyasar,
-            "payway" => Self::Payway,
-            "payu" => Self::Payu,
-            "gocardless" => Self::Gocardless,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &[
+                "adyen",
+                "amazon_payments",
+                "authorize_net",
+                "balanced_payments",
+                "bank_of_america",
+                "beanstream",
+                "bluepay",
+                "bluesnap",
+                "braintree",
+                "chargebee",
+                "chargebee_payments",
+                "checkout_com",
+                "cybersource",
+                "deutsche_bank",
+                "dlocal",
+                "ebanx",
+                "ecentric",
+                "elavon",
+                "eway",
+                "eway_rapid",
+                "exact",
+                "ezidebit",
+                "first_data_global",
+                "global_payments",
+                "gocardless",
+                "hdfc",
+                "ingenico_direct",
+                "jp_morgan",
+                "metrics_global",
+                "migs",
+                "mollie",
+                "moneris",
+                "moneris_us",
+                "moyasar",
+                "nmi",
+                "not_applicable",
+                "nuvei",
+                "ogone",
+                "orbital",
+                "pay_com",
+                "paymill",
+                "paypal",
+                "paypal_express_checkout",
+                "paypal_payflow_pro",
+                "paypal_pro",
+                "paystack",
+                "payu",
+                "payway",
+                "pin",
+                "quickbooks",
+                "razorpay",
+                "sage_pay",
+                "solidgate",
+                "stripe",
+                "tco",
+                "tempus",
+                "twikey",
+                "vantiv",
+                "wepay",
+                "windcave",
+                "wirecard",
+                "worldpay",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Adyen,
+            Some(1) => Self::AmazonPayments,
+            Some(2) => Self::AuthorizeNet,
+            Some(3) => Self::BalancedPayments,
+            Some(4) => Self::BankOfAmerica,
+            Some(5) => Self::Beanstream,
+            Some(6) => Self::Bluepay,
+            Some(7) => Self::Bluesnap,
+            Some(8) => Self::Braintree,
+            Some(9) => Self::Chargebee,
+            Some(10) => Self::ChargebeePayments,
+            Some(11) => Self::CheckoutCom,
+            Some(12) => Self::Cybersource,
+            Some(13) => Self::DeutscheBank,
+            Some(14) => Self::Dlocal,
+            Some(15) => Self::Ebanx,
+            Some(16) => Self::Ecentric,
+            Some(17) => Self::Elavon,
+            Some(18) => Self::Eway,
+            Some(19) => Self::EwayRapid,
+            Some(20) => Self::Exact,
+            Some(21) => Self::Ezidebit,
+            Some(22) => Self::FirstDataGlobal,
+            Some(23) => Self::GlobalPayments,
+            Some(24) => Self::Gocardless,
+            Some(25) => Self::Hdfc,
+            Some(26) => Self::IngenicoDirect,
+            Some(27) => Self::JpMorgan,
+            Some(28) => Self::MetricsGlobal,
+            Some(29) => Self::Migs,
+            Some(30) => Self::Mollie,
+            Some(31) => Self::Moneris,
+            Some(32) => Self::MonerisUs,
+            Some(33) => Self::Moyasar,
+            Some(34) => Self::Nmi,
+            Some(35) => Self::NotApplicable,
+            Some(36) => Self::Nuvei,
+            Some(37) => Self::Ogone,
+            Some(38) => Self::Orbital,
+            Some(39) => Self::PayCom,
+            Some(40) => Self::Paymill,
+            Some(41) => Self::Paypal,
+            Some(42) => Self::PaypalExpressCheckout,
+            Some(43) => Self::PaypalPayflowPro,
+            Some(44) => Self::PaypalPro,
+            Some(45) => Self::Paystack,
+            Some(46) => Self::Payu,
+            Some(47) => Self::Payway,
+            Some(48) => Self::Pin,
+            Some(49) => Self::Quickbooks,
+            Some(50) => Self::Razorpay,
+            Some(51) => Self::SagePay,
+            Some(52) => Self::Solidgate,
+            Some(53) => Self::Stripe,
+            Some(54) => Self::Tco,
+            Some(55) => Self::Tempus,
+            Some(56) => Self::Twikey,
+            Some(57) => Self::Vantiv,
+            Some(58) => Self::Wepay,
+            Some(59) => Self::Windcave,
+            Some(60) => Self::Wirecard,
+            Some(61) => Self::Worldpay,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7847,69 +8185,135 @@ impl GatewayName {
 
 impl From<&str> for GatewayName {
     fn from(text: &str) -> Self {
-        match text {
-            "chargebee" => Self::Chargebee,
-            "chargebee_payments" => Self::ChargebeePayments,
-            "adyen" => Self::Adyen,
-            "stripe" => Self::Stripe,
-            "wepay" => Self::Wepay,
-            "braintree" => Self::Braintree,
-            "authorize_net" => Self::AuthorizeNet,
-            "paypal_pro" => Self::PaypalPro,
-            "pin" => Self::Pin,
-            "eway" => Self::Eway,
-            "eway_rapid" => Self::EwayRapid,
-            "worldpay" => Self::Worldpay,
-            "balanced_payments" => Self::BalancedPayments,
-            "beanstream" => Self::Beanstream,
-            "bluepay" => Self::Bluepay,
-            "elavon" => Self::Elavon,
-            "first_data_global" => Self::FirstDataGlobal,
-            "hdfc" => Self::Hdfc,
-            "migs" => Self::Migs,
-            "nmi" => Self::Nmi,
-            "ogone" => Self::Ogone,
-            "paymill" => Self::Paymill,
-            "paypal_payflow_pro" => Self::PaypalPayflowPro,
-            "sage_pay" => Self::SagePay,
-            "tco" => Self::Tco,
-            "wirecard" => Self::Wirecard,
-            "amazon_payments" => Self::AmazonPayments,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "gocardless" => Self::Gocardless,
-            "orbital" => Self::Orbital,
-            "moneris_us" => Self::MonerisUs,
-            "moneris" => Self::Moneris,
-            "bluesnap" => Self::Bluesnap,
-            "cybersource" => Self::Cybersource,
-            "vantiv" => Self::Vantiv,
-            "checkout_com" => Self::CheckoutCom,
-            "paypal" => Self::Paypal,
-            "ingenico_direct" => Self::IngenicoDirect,
-            "exact" => Self::Exact,
-            "mollie" => Self::Mollie,
-            "quickbooks" => Self::Quickbooks,
-            "razorpay" => Self::Razorpay,
-            "global_payments" => Self::GlobalPayments,
-            "bank_of_america" => Self::BankOfAmerica,
-            "ecentric" => Self::Ecentric,
-            "metrics_global" => Self::MetricsGlobal,
-            "windcave" => Self::Windcave,
-            "pay_com" => Self::PayCom,
-            "ebanx" => Self::Ebanx,
-            "dlocal" => Self::Dlocal,
-            "nuvei" => Self::Nuvei,
-            "solidgate" => Self::Solidgate,
-            "paystack" => Self::Paystack,
-            "jp_morgan" => Self::JpMorgan,
-            "deutsche_bank" => Self::DeutscheBank,
-            "ezidebit" => Self::Ezidebit,
-            "twikey" => Self::Twikey,
-            "tempus" => Self::Tempus,
-            "moyasar" => Self::Moyasar,
-            "payway" => Self::Payway,
-            "payu" => Self::Payu,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &[
+                "adyen",
+                "amazon_payments",
+                "authorize_net",
+                "balanced_payments",
+                "bank_of_america",
+                "beanstream",
+                "bluepay",
+                "bluesnap",
+                "braintree",
+                "chargebee",
+                "chargebee_payments",
+                "checkout_com",
+                "cybersource",
+                "deutsche_bank",
+                "dlocal",
+                "ebanx",
+                "ecentric",
+                "elavon",
+                "eway",
+                "eway_rapid",
+                "exact",
+                "ezidebit",
+                "first_data_global",
+                "global_payments",
+                "gocardless",
+                "hdfc",
+                "ingenico_direct",
+                "jp_morgan",
+                "metrics_global",
+                "migs",
+                "mollie",
+                "moneris",
+                "moneris_us",
+                "moyasar",
+                "nmi",
+                "not_applicable",
+                "nuvei",
+                "ogone",
+                "orbital",
+                "pay_com",
+                "paymill",
+                "paypal",
+                "paypal_express_checkout",
+                "paypal_payflow_pro",
+                "paypal_pro",
+                "paystack",
+                "payu",
+                "payway",
+                "pin",
+                "quickbooks",
+                "razorpay",
+                "sage_pay",
+                "solidgate",
+                "stripe",
+                "tco",
+                "tempus",
+                "twikey",
+                "vantiv",
+                "wepay",
+                "windcave",
+                "wirecard",
+                "worldpay",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Adyen,
+            Some(1) => Self::AmazonPayments,
+            Some(2) => Self::AuthorizeNet,
+            Some(3) => Self::BalancedPayments,
+            Some(4) => Self::BankOfAmerica,
+            Some(5) => Self::Beanstream,
+            Some(6) => Self::Bluepay,
+            Some(7) => Self::Bluesnap,
+            Some(8) => Self::Braintree,
+            Some(9) => Self::Chargebee,
+            Some(10) => Self::ChargebeePayments,
+            Some(11) => Self::CheckoutCom,
+            Some(12) => Self::Cybersource,
+            Some(13) => Self::DeutscheBank,
+            Some(14) => Self::Dlocal,
+            Some(15) => Self::Ebanx,
+            Some(16) => Self::Ecentric,
+            Some(17) => Self::Elavon,
+            Some(18) => Self::Eway,
+            Some(19) => Self::EwayRapid,
+            Some(20) => Self::Exact,
+            Some(21) => Self::Ezidebit,
+            Some(22) => Self::FirstDataGlobal,
+            Some(23) => Self::GlobalPayments,
+            Some(24) => Self::Gocardless,
+            Some(25) => Self::Hdfc,
+            Some(26) => Self::IngenicoDirect,
+            Some(27) => Self::JpMorgan,
+            Some(28) => Self::MetricsGlobal,
+            Some(29) => Self::Migs,
+            Some(30) => Self::Mollie,
+            Some(31) => Self::Moneris,
+            Some(32) => Self::MonerisUs,
+            Some(33) => Self::Moyasar,
+            Some(34) => Self::Nmi,
+            Some(35) => Self::NotApplicable,
+            Some(36) => Self::Nuvei,
+            Some(37) => Self::Ogone,
+            Some(38) => Self::Orbital,
+            Some(39) => Self::PayCom,
+            Some(40) => Self::Paymill,
+            Some(41) => Self::Paypal,
+            Some(42) => Self::PaypalExpressCheckout,
+            Some(43) => Self::PaypalPayflowPro,
+            Some(44) => Self::PaypalPro,
+            Some(45) => Self::Paystack,
+            Some(46) => Self::Payu,
+            Some(47) => Self::Payway,
+            Some(48) => Self::Pin,
+            Some(49) => Self::Quickbooks,
+            Some(50) => Self::Razorpay,
+            Some(51) => Self::SagePay,
+            Some(52) => Self::Solidgate,
+            Some(53) => Self::Stripe,
+            Some(54) => Self::Tco,
+            Some(55) => Self::Tempus,
+            Some(56) => Self::Twikey,
+            Some(57) => Self::Vantiv,
+            Some(58) => Self::Wepay,
+            Some(59) => Self::Windcave,
+            Some(60) => Self::Wirecard,
+            Some(61) => Self::Worldpay,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7945,10 +8349,10 @@ impl HierarchyOperationType {
 
 impl From<&str> for HierarchyOperationType {
     fn from(text: &str) -> Self {
-        match text {
-            "complete_hierarchy" => Self::CompleteHierarchy,
-            "subordinates" => Self::Subordinates,
-            "path_to_root" => Self::PathToRoot,
+        match position(&["complete_hierarchy", "path_to_root", "subordinates"], text) {
+            Some(0) => Self::CompleteHierarchy,
+            Some(1) => Self::PathToRoot,
+            Some(2) => Self::Subordinates,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7981,9 +8385,9 @@ impl InvoiceAction {
 
 impl From<&str> for InvoiceAction {
     fn from(text: &str) -> Self {
-        match text {
-            "void" => Self::Void,
-            "write_off" => Self::WriteOff,
+        match position(&["void", "write_off"], text) {
+            Some(0) => Self::Void,
+            Some(1) => Self::WriteOff,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8016,9 +8420,9 @@ impl InvoiceDunningHandling {
 
 impl From<&str> for InvoiceDunningHandling {
     fn from(text: &str) -> Self {
-        match text {
-            "continue" => Self::Continue,
-            "stop" => Self::Stop,
+        match position(&["continue", "stop"], text) {
+            Some(0) => Self::Continue,
+            Some(1) => Self::Stop,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8063,13 +8467,16 @@ impl InvoiceStatus {
 
 impl From<&str> for InvoiceStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "paid" => Self::Paid,
-            "posted" => Self::Posted,
-            "payment_due" => Self::PaymentDue,
-            "not_paid" => Self::NotPaid,
-            "voided" => Self::Voided,
-            "pending" => Self::Pending,
+        match position(
+            &["not_paid", "paid", "payment_due", "pending", "posted", "voided"],
+            text,
+        ) {
+            Some(0) => Self::NotPaid,
+            Some(1) => Self::Paid,
+            Some(2) => Self::PaymentDue,
+            Some(3) => Self::Pending,
+            Some(4) => Self::Posted,
+            Some(5) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8105,10 +8512,10 @@ impl ItemStatus {
 
 impl From<&str> for ItemStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "archived" => Self::Archived,
-            "deleted" => Self::Deleted,
+        match position(&["active", "archived", "deleted"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Archived,
+            Some(2) => Self::Deleted,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8144,10 +8551,10 @@ impl ItemType {
 
 impl From<&str> for ItemType {
     fn from(text: &str) -> Self {
-        match text {
-            "plan" => Self::Plan,
-            "addon" => Self::Addon,
-            "charge" => Self::Charge,
+        match position(&["addon", "charge", "plan"], text) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::Charge,
+            Some(2) => Self::Plan,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8180,9 +8587,9 @@ impl Layout {
 
 impl From<&str> for Layout {
     fn from(text: &str) -> Self {
-        match text {
-            "in_app" => Self::InApp,
-            "full_page" => Self::FullPage,
+        match position(&["full_page", "in_app"], text) {
+            Some(0) => Self::FullPage,
+            Some(1) => Self::InApp,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8230,14 +8637,25 @@ impl LineItemDetailEntityType {
 
 impl From<&str> for LineItemDetailEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "adhoc" => Self::Adhoc,
-            "plan_item_price" => Self::PlanItemPrice,
-            "addon_item_price" => Self::AddonItemPrice,
-            "charge_item_price" => Self::ChargeItemPrice,
-            "plan_setup" => Self::PlanSetup,
-            "plan" => Self::Plan,
-            "addon" => Self::Addon,
+        match position(
+            &[
+                "addon",
+                "addon_item_price",
+                "adhoc",
+                "charge_item_price",
+                "plan",
+                "plan_item_price",
+                "plan_setup",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::AddonItemPrice,
+            Some(2) => Self::Adhoc,
+            Some(3) => Self::ChargeItemPrice,
+            Some(4) => Self::Plan,
+            Some(5) => Self::PlanItemPrice,
+            Some(6) => Self::PlanSetup,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8276,11 +8694,14 @@ impl LineItemDetailProrationMode {
 
 impl From<&str> for LineItemDetailProrationMode {
     fn from(text: &str) -> Self {
-        match text {
-            "reset" => Self::Reset,
-            "delta" => Self::Delta,
-            "service_period_revision" => Self::ServicePeriodRevision,
-            "adjusted_term" => Self::AdjustedTerm,
+        match position(
+            &["adjusted_term", "delta", "reset", "service_period_revision"],
+            text,
+        ) {
+            Some(0) => Self::AdjustedTerm,
+            Some(1) => Self::Delta,
+            Some(2) => Self::Reset,
+            Some(3) => Self::ServicePeriodRevision,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8325,13 +8746,23 @@ impl LineItemDiscountDiscountType {
 
 impl From<&str> for LineItemDiscountDiscountType {
     fn from(text: &str) -> Self {
-        match text {
-            "item_level_coupon" => Self::ItemLevelCoupon,
-            "document_level_coupon" => Self::DocumentLevelCoupon,
-            "promotional_credits" => Self::PromotionalCredits,
-            "prorated_credits" => Self::ProratedCredits,
-            "item_level_discount" => Self::ItemLevelDiscount,
-            "document_level_discount" => Self::DocumentLevelDiscount,
+        match position(
+            &[
+                "document_level_coupon",
+                "document_level_discount",
+                "item_level_coupon",
+                "item_level_discount",
+                "promotional_credits",
+                "prorated_credits",
+            ],
+            text,
+        ) {
+            Some(0) => Self::DocumentLevelCoupon,
+            Some(1) => Self::DocumentLevelDiscount,
+            Some(2) => Self::ItemLevelCoupon,
+            Some(3) => Self::ItemLevelDiscount,
+            Some(4) => Self::PromotionalCredits,
+            Some(5) => Self::ProratedCredits,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8370,11 +8801,14 @@ impl LineItemProrationMode {
 
 impl From<&str> for LineItemProrationMode {
     fn from(text: &str) -> Self {
-        match text {
-            "reset" => Self::Reset,
-            "delta" => Self::Delta,
-            "service_period_revision" => Self::ServicePeriodRevision,
-            "adjusted_term" => Self::AdjustedTerm,
+        match position(
+            &["adjusted_term", "delta", "reset", "service_period_revision"],
+            text,
+        ) {
+            Some(0) => Self::AdjustedTerm,
+            Some(1) => Self::Delta,
+            Some(2) => Self::Reset,
+            Some(3) => Self::ServicePeriodRevision,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8410,10 +8844,10 @@ impl NotifyReferralSystem {
 
 impl From<&str> for NotifyReferralSystem {
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "first_paid_conversion" => Self::FirstPaidConversion,
-            "all_invoices" => Self::AllInvoices,
+        match position(&["all_invoices", "first_paid_conversion", "none"], text) {
+            Some(0) => Self::AllInvoices,
+            Some(1) => Self::FirstPaidConversion,
+            Some(2) => Self::None,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8479,20 +8913,37 @@ impl OfflinePaymentMethod {
 
 impl From<&str> for OfflinePaymentMethod {
     fn from(text: &str) -> Self {
-        match text {
-            "no_preference" => Self::NoPreference,
-            "cash" => Self::Cash,
-            "check" => Self::Check,
-            "bank_transfer" => Self::BankTransfer,
-            "ach_credit" => Self::AchCredit,
-            "sepa_credit" => Self::SepaCredit,
-            "boleto" => Self::Boleto,
-            "us_automated_bank_transfer" => Self::UsAutomatedBankTransfer,
-            "eu_automated_bank_transfer" => Self::EuAutomatedBankTransfer,
-            "uk_automated_bank_transfer" => Self::UkAutomatedBankTransfer,
-            "jp_automated_bank_transfer" => Self::JpAutomatedBankTransfer,
-            "mx_automated_bank_transfer" => Self::MxAutomatedBankTransfer,
-            "custom" => Self::Custom,
+        match position(
+            &[
+                "ach_credit",
+                "bank_transfer",
+                "boleto",
+                "cash",
+                "check",
+                "custom",
+                "eu_automated_bank_transfer",
+                "jp_automated_bank_transfer",
+                "mx_automated_bank_transfer",
+                "no_preference",
+                "sepa_credit",
+                "uk_automated_bank_transfer",
+                "us_automated_bank_transfer",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AchCredit,
+            Some(1) => Self::BankTransfer,
+            Some(2) => Self::Boleto,
+            Some(3) => Self::Cash,
+            Some(4) => Self::Check,
+            Some(5) => Self::Custom,
+            Some(6) => Self::EuAutomatedBankTransfer,
+            Some(7) => Self::JpAutomatedBankTransfer,
+            Some(8) => Self::MxAutomatedBankTransfer,
+            Some(9) => Self::NoPreference,
+            Some(10) => Self::SepaCredit,
+            Some(11) => Self::UkAutomatedBankTransfer,
+            Some(12) => Self::UsAutomatedBankTransfer,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8534,12 +8985,21 @@ impl OnEvent {
 
 impl From<&str> for OnEvent {
     fn from(text: &str) -> Self {
-        match text {
-            "subscription_creation" => Self::SubscriptionCreation,
-            "subscription_trial_start" => Self::SubscriptionTrialStart,
-            "plan_activation" => Self::PlanActivation,
-            "subscription_activation" => Self::SubscriptionActivation,
-            "contract_termination" => Self::ContractTermination,
+        match position(
+            &[
+                "contract_termination",
+                "plan_activation",
+                "subscription_activation",
+                "subscription_creation",
+                "subscription_trial_start",
+            ],
+            text,
+        ) {
+            Some(0) => Self::ContractTermination,
+            Some(1) => Self::PlanActivation,
+            Some(2) => Self::SubscriptionActivation,
+            Some(3) => Self::SubscriptionCreation,
+            Some(4) => Self::SubscriptionTrialStart,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8572,9 +9032,9 @@ impl OperationType {
 
 impl From<&str> for OperationType {
     fn from(text: &str) -> Self {
-        match text {
-            "add" => Self::Add,
-            "remove" => Self::Remove,
+        match position(&["add", "remove"], text) {
+            Some(0) => Self::Add,
+            Some(1) => Self::Remove,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8613,11 +9073,14 @@ impl PauseOption {
 
 impl From<&str> for PauseOption {
     fn from(text: &str) -> Self {
-        match text {
-            "immediately" => Self::Immediately,
-            "end_of_term" => Self::EndOfTerm,
-            "specific_date" => Self::SpecificDate,
-            "billing_cycles" => Self::BillingCycles,
+        match position(
+            &["billing_cycles", "end_of_term", "immediately", "specific_date"],
+            text,
+        ) {
+            Some(0) => Self::BillingCycles,
+            Some(1) => Self::EndOfTerm,
+            Some(2) => Self::Immediately,
+            Some(3) => Self::SpecificDate,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8650,9 +9113,9 @@ impl PaymentInitiator {
 
 impl From<&str> for PaymentInitiator {
     fn from(text: &str) -> Self {
-        match text {
-            "customer" => Self::Customer,
-            "merchant" => Self::Merchant,
+        match position(&["customer", "merchant"], text) {
+            Some(0) => Self::Customer,
+            Some(1) => Self::Merchant,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -8874,72 +9337,141 @@ impl PaymentIntentPaymentMethodType {
 
 impl From<&str> for PaymentIntentPaymentMethodType {
     fn from(text: &str) -> Self {
-        match text {
-            "card" => Self::Card,
-            "ideal" => Self::Ideal,
-            "sofort" => Self::Sofort,
-            "bancontact" => Self::Bancontact,
-            "google_pay" => Self::GooglePay,
-            "dotpay" => Self::Dotpay,
-            "giropay" => Self::Giropay,
-            "apple_pay" => Self::ApplePay,
-            "upi" => Self::Upi,
-            "netbanking_emandates" => Self::NetbankingEmandates,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "direct_debit" => Self::DirectDebit,
-            "boleto" => Self::Boleto,
-            "venmo" => Self::Venmo,
-            "amazon_payments" => Self::AmazonPayments,
-            "pay_to" => Self::PayTo,
-            "faster_payments" => Self::FasterPayments,
-            "sepa_instant_transfer" => Self::SepaInstantTransfer,
-            "klarna_pay_now" => Self::KlarnaPayNow,
-            "online_banking_poland" => Self::OnlineBankingPoland,
-            "payconiq_by_bancontact" => Self::PayconiqByBancontact,
-            "electronic_payment_standard" => Self::ElectronicPaymentStandard,
-            "kbc_payment_button" => Self::KbcPaymentButton,
-            "pay_by_bank" => Self::PayByBank,
-            "trustly" => Self::Trustly,
-            "stablecoin" => Self::Stablecoin,
-            "kakao_pay" => Self::KakaoPay,
-            "naver_pay" => Self::NaverPay,
-            "revolut_pay" => Self::RevolutPay,
-            "cash_app_pay" => Self::CashAppPay,
-            "wechat_pay" => Self::WechatPay,
-            "alipay" => Self::Alipay,
-            "twint" => Self::Twint,
-            "go_pay" => Self::GoPay,
-            "grab_pay" => Self::GrabPay,
-            "pay_co" => Self::PayCo,
-            "after_pay" => Self::AfterPay,
-            "swish" => Self::Swish,
-            "payme" => Self::Payme,
-            "pix" => Self::Pix,
-            "klarna" => Self::Klarna,
-            "alipay_hk" => Self::AlipayHk,
-            "paypay" => Self::Paypay,
-            "gcash" => Self::Gcash,
-            "south_korean_cards" => Self::SouthKoreanCards,
-            "paynow" => Self::Paynow,
-            "bizum" => Self::Bizum,
-            "promptpay" => Self::Promptpay,
-            "dana" => Self::Dana,
-            "touch_n_go" => Self::TouchNGo,
-            "tamara" => Self::Tamara,
-            "qpay" => Self::Qpay,
-            "ovo" => Self::Ovo,
-            "momo" => Self::Momo,
-            "mercado_pago" => Self::MercadoPago,
-            "nequi" => Self::Nequi,
-            "nupay" => Self::Nupay,
-            "picpay" => Self::Picpay,
-            "thai_qr" => Self::ThaiQr,
-            "blik" => Self::Blik,
-            "fpx" => Self::Fpx,
-            "wero" => Self::Wero,
-            "p24" => Self::P24,
-            "affirm_pay" => Self::AffirmPay,
-            "rakuten_pay" => Self::RakutenPay,
+        match position(
+            &[
+                "affirm_pay",
+                "after_pay",
+                "alipay",
+                "alipay_hk",
+                "amazon_payments",
+                "apple_pay",
+                "bancontact",
+                "bizum",
+                "blik",
+                "boleto",
+                "card",
+                "cash_app_pay",
+                "dana",
+                "direct_debit",
+                "dotpay",
+                "electronic_payment_standard",
+                "faster_payments",
+                "fpx",
+                "gcash",
+                "giropay",
+                "go_pay",
+                "google_pay",
+                "grab_pay",
+                "ideal",
+                "kakao_pay",
+                "kbc_payment_button",
+                "klarna",
+                "klarna_pay_now",
+                "mercado_pago",
+                "momo",
+                "naver_pay",
+                "nequi",
+                "netbanking_emandates",
+                "nupay",
+                "online_banking_poland",
+                "ovo",
+                "p24",
+                "pay_by_bank",
+                "pay_co",
+                "pay_to",
+                "payconiq_by_bancontact",
+                "payme",
+                "paynow",
+                "paypal_express_checkout",
+                "paypay",
+                "picpay",
+                "pix",
+                "promptpay",
+                "qpay",
+                "rakuten_pay",
+                "revolut_pay",
+                "sepa_instant_transfer",
+                "sofort",
+                "south_korean_cards",
+                "stablecoin",
+                "swish",
+                "tamara",
+                "thai_qr",
+                "touch_n_go",
+                "trustly",
+                "twint",
+                "upi",
+                "venmo",
+                "wechat_pay",
+                "wero",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AffirmPay,
+            Some(1) => Self::AfterPay,
+            Some(2) => Self::Alipay,
+            Some(3) => Self::AlipayHk,
+            Some(4) => Self::AmazonPayments,
+            Some(5) => Self::ApplePay,
+            Some(6) => Self::Bancontact,
+            Some(7) => Self::Bizum,
+            Some(8) => Self::Blik,
+            Some(9) => Self::Boleto,
+            Some(10) => Self::Card,
+            Some(11) => Self::CashAppPay,
+            Some(12) => Self::Dana,
+            Some(13) => Self::DirectDebit,
+            Some(14) => Self::Dotpay,
+            Some(15) => Self::ElectronicPaymentStandard,
+            Some(16) => Self::FasterPayments,
+            Some(17) => Self::Fpx,
+            Some(18) => Self::Gcash,
+            Some(19) => Self::Giropay,
+            Some(20) => Self::GoPay,
+            Some(21) => Self::GooglePay,
+            Some(22) => Self::GrabPay,
+            Some(23) => Self::Ideal,
+            Some(24) => Self::KakaoPay,
+            Some(25) => Self::KbcPaymentButton,
+            Some(26) => Self::Klarna,
+            Some(27) => Self::KlarnaPayNow,
+            Some(28) => Self::MercadoPago,
+            Some(29) => Self::Momo,
+            Some(30) => Self::NaverPay,
+            Some(31) => Self::Nequi,
+            Some(32) => Self::NetbankingEmandates,
+            Some(33) => Self::Nupay,
+            Some(34) => Self::OnlineBankingPoland,
+            Some(35) => Self::Ovo,
+            Some(36) => Self::P24,
+            Some(37) => Self::PayByBank,
+            Some(38) => Self::PayCo,
+            Some(39) => Self::PayTo,
+            Some(40) => Self::PayconiqByBancontact,
+            Some(41) => Self::Payme,
+            Some(42) => Self::Paynow,
+            Some(43) => Self::PaypalExpressCheckout,
+            Some(44) => Self::Paypay,
+            Some(45) => Self::Picpay,
+            Some(46) => Self::Pix,
+            Some(47) => Self::Promptpay,
+            Some(48) => Self::Qpay,
+            Some(49) => Self::RakutenPay,
+            Some(50) => Self::RevolutPay,
+            Some(51) => Self::SepaInstantTransfer,
+            Some(52) => Self::Sofort,
+            Some(53) => Self::SouthKoreanCards,
+            Some(54) => Self::Stablecoin,
+            Some(55) => Self::Swish,
+            Some(56) => Self::Tamara,
+            Some(57) => Self::ThaiQr,
+            Some(58) => Self::TouchNGo,
+            Some(59) => Self::Trustly,
+            Some(60) => Self::Twint,
+            Some(61) => Self::Upi,
+            Some(62) => Self::Venmo,
+            Some(63) => Self::WechatPay,
+            Some(64) => Self::Wero,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9191,82 +9723,161 @@ impl PaymentMethod {
 
 impl From<&str> for PaymentMethod {
     fn from(text: &str) -> Self {
-        match text {
-            "cash" => Self::Cash,
-            "check" => Self::Check,
-            "bank_transfer" => Self::BankTransfer,
-            "other" => Self::Other,
-            "custom" => Self::Custom,
-            "tamara" => Self::Tamara,
-            "qpay" => Self::Qpay,
-            "blik" => Self::Blik,
-            "fpx" => Self::Fpx,
-            "wero" => Self::Wero,
-            "p24" => Self::P24,
-            "chargeback" => Self::Chargeback,
-            "card" => Self::Card,
-            "amazon_payments" => Self::AmazonPayments,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "direct_debit" => Self::DirectDebit,
-            "alipay" => Self::Alipay,
-            "unionpay" => Self::Unionpay,
-            "apple_pay" => Self::ApplePay,
-            "wechat_pay" => Self::WechatPay,
-            "ach_credit" => Self::AchCredit,
-            "sepa_credit" => Self::SepaCredit,
-            "ideal" => Self::Ideal,
-            "google_pay" => Self::GooglePay,
-            "sofort" => Self::Sofort,
-            "bancontact" => Self::Bancontact,
-            "giropay" => Self::Giropay,
-            "dotpay" => Self::Dotpay,
-            "upi" => Self::Upi,
-            "netbanking_emandates" => Self::NetbankingEmandates,
-            "boleto" => Self::Boleto,
-            "venmo" => Self::Venmo,
-            "pay_to" => Self::PayTo,
-            "faster_payments" => Self::FasterPayments,
-            "sepa_instant_transfer" => Self::SepaInstantTransfer,
-            "automated_bank_transfer" => Self::AutomatedBankTransfer,
-            "klarna_pay_now" => Self::KlarnaPayNow,
-            "online_banking_poland" => Self::OnlineBankingPoland,
-            "payconiq_by_bancontact" => Self::PayconiqByBancontact,
-            "electronic_payment_standard" => Self::ElectronicPaymentStandard,
-            "kbc_payment_button" => Self::KbcPaymentButton,
-            "pay_by_bank" => Self::PayByBank,
-            "trustly" => Self::Trustly,
-            "stablecoin" => Self::Stablecoin,
-            "kakao_pay" => Self::KakaoPay,
-            "naver_pay" => Self::NaverPay,
-            "revolut_pay" => Self::RevolutPay,
-            "cash_app_pay" => Self::CashAppPay,
-            "pix" => Self::Pix,
-            "twint" => Self::Twint,
-            "go_pay" => Self::GoPay,
-            "grab_pay" => Self::GrabPay,
-            "pay_co" => Self::PayCo,
-            "after_pay" => Self::AfterPay,
-            "swish" => Self::Swish,
-            "payme" => Self::Payme,
-            "klarna" => Self::Klarna,
-            "alipay_hk" => Self::AlipayHk,
-            "paypay" => Self::Paypay,
-            "gcash" => Self::Gcash,
-            "south_korean_cards" => Self::SouthKoreanCards,
-            "paynow" => Self::Paynow,
-            "bizum" => Self::Bizum,
-            "promptpay" => Self::Promptpay,
-            "dana" => Self::Dana,
-            "touch_n_go" => Self::TouchNGo,
-            "ovo" => Self::Ovo,
-            "momo" => Self::Momo,
-            "mercado_pago" => Self::MercadoPago,
-            "nequi" => Self::Nequi,
-            "nupay" => Self::Nupay,
-            "picpay" => Self::Picpay,
-            "thai_qr" => Self::ThaiQr,
-            "affirm_pay" => Self::AffirmPay,
-            "rakuten_pay" => Self::RakutenPay,
+        match position(
+            &[
+                "ach_credit",
+                "affirm_pay",
+                "after_pay",
+                "alipay",
+                "alipay_hk",
+                "amazon_payments",
+                "apple_pay",
+                "automated_bank_transfer",
+                "bancontact",
+                "bank_transfer",
+                "bizum",
+                "blik",
+                "boleto",
+                "card",
+                "cash",
+                "cash_app_pay",
+                "chargeback",
+                "check",
+                "custom",
+                "dana",
+                "direct_debit",
+                "dotpay",
+                "electronic_payment_standard",
+                "faster_payments",
+                "fpx",
+                "gcash",
+                "giropay",
+                "go_pay",
+                "google_pay",
+                "grab_pay",
+                "ideal",
+                "kakao_pay",
+                "kbc_payment_button",
+                "klarna",
+                "klarna_pay_now",
+                "mercado_pago",
+                "momo",
+                "naver_pay",
+                "nequi",
+                "netbanking_emandates",
+                "nupay",
+                "online_banking_poland",
+                "other",
+                "ovo",
+                "p24",
+                "pay_by_bank",
+                "pay_co",
+                "pay_to",
+                "payconiq_by_bancontact",
+                "payme",
+                "paynow",
+                "paypal_express_checkout",
+                "paypay",
+                "picpay",
+                "pix",
+                "promptpay",
+                "qpay",
+                "rakuten_pay",
+                "revolut_pay",
+                "sepa_credit",
+                "sepa_instant_transfer",
+                "sofort",
+                "south_korean_cards",
+                "stablecoin",
+                "swish",
+                "tamara",
+                "thai_qr",
+                "touch_n_go",
+                "trustly",
+                "twint",
+                "unionpay",
+                "upi",
+                "venmo",
+                "wechat_pay",
+                "wero",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AchCredit,
+            Some(1) => Self::AffirmPay,
+            Some(2) => Self::AfterPay,
+            Some(3) => Self::Alipay,
+            Some(4) => Self::AlipayHk,
+            Some(5) => Self::AmazonPayments,
+            Some(6) => Self::ApplePay,
+            Some(7) => Self::AutomatedBankTransfer,
+            Some(8) => Self::Bancontact,
+            Some(9) => Self::BankTransfer,
+            Some(10) => Self::Bizum,
+            Some(11) => Self::Blik,
+            Some(12) => Self::Boleto,
+            Some(13) => Self::Card,
+            Some(14) => Self::Cash,
+            Some(15) => Self::CashAppPay,
+            Some(16) => Self::Chargeback,
+            Some(17) => Self::Check,
+            Some(18) => Self::Custom,
+            Some(19) => Self::Dana,
+            Some(20) => Self::DirectDebit,
+            Some(21) => Self::Dotpay,
+            Some(22) => Self::ElectronicPaymentStandard,
+            Some(23) => Self::FasterPayments,
+            Some(24) => Self::Fpx,
+            Some(25) => Self::Gcash,
+            Some(26) => Self::Giropay,
+            Some(27) => Self::GoPay,
+            Some(28) => Self::GooglePay,
+            Some(29) => Self::GrabPay,
+            Some(30) => Self::Ideal,
+            Some(31) => Self::KakaoPay,
+            Some(32) => Self::KbcPaymentButton,
+            Some(33) => Self::Klarna,
+            Some(34) => Self::KlarnaPayNow,
+            Some(35) => Self::MercadoPago,
+            Some(36) => Self::Momo,
+            Some(37) => Self::NaverPay,
+            Some(38) => Self::Nequi,
+            Some(39) => Self::NetbankingEmandates,
+            Some(40) => Self::Nupay,
+            Some(41) => Self::OnlineBankingPoland,
+            Some(42) => Self::Other,
+            Some(43) => Self::Ovo,
+            Some(44) => Self::P24,
+            Some(45) => Self::PayByBank,
+            Some(46) => Self::PayCo,
+            Some(47) => Self::PayTo,
+            Some(48) => Self::PayconiqByBancontact,
+            Some(49) => Self::Payme,
+            Some(50) => Self::Paynow,
+            Some(51) => Self::PaypalExpressCheckout,
+            Some(52) => Self::Paypay,
+            Some(53) => Self::Picpay,
+            Some(54) => Self::Pix,
+            Some(55) => Self::Promptpay,
+            Some(56) => Self::Qpay,
+            Some(57) => Self::RakutenPay,
+            Some(58) => Self::RevolutPay,
+            Some(59) => Self::SepaCredit,
+            Some(60) => Self::SepaInstantTransfer,
+            Some(61) => Self::Sofort,
+            Some(62) => Self::SouthKoreanCards,
+            Some(63) => Self::Stablecoin,
+            Some(64) => Self::Swish,
+            Some(65) => Self::Tamara,
+            Some(66) => Self::ThaiQr,
+            Some(67) => Self::TouchNGo,
+            Some(68) => Self::Trustly,
+            Some(69) => Self::Twint,
+            Some(70) => Self::Unionpay,
+            Some(71) => Self::Upi,
+            Some(72) => Self::Venmo,
+            Some(73) => Self::WechatPay,
+            Some(74) => Self::Wero,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9302,10 +9913,10 @@ impl PaymentMethodSavePolicy {
 
 impl From<&str> for PaymentMethodSavePolicy {
     fn from(text: &str) -> Self {
-        match text {
-            "always" => Self::Always,
-            "ask" => Self::Ask,
-            "never" => Self::Never,
+        match position(&["always", "ask", "never"], text) {
+            Some(0) => Self::Always,
+            Some(1) => Self::Ask,
+            Some(2) => Self::Never,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9533,74 +10144,145 @@ impl PaymentMethodType {
 
 impl From<&str> for PaymentMethodType {
     fn from(text: &str) -> Self {
-        match text {
-            "card" => Self::Card,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "amazon_payments" => Self::AmazonPayments,
-            "direct_debit" => Self::DirectDebit,
-            "generic" => Self::Generic,
-            "alipay" => Self::Alipay,
-            "unionpay" => Self::Unionpay,
-            "apple_pay" => Self::ApplePay,
-            "wechat_pay" => Self::WechatPay,
-            "ideal" => Self::Ideal,
-            "google_pay" => Self::GooglePay,
-            "sofort" => Self::Sofort,
-            "bancontact" => Self::Bancontact,
-            "giropay" => Self::Giropay,
-            "dotpay" => Self::Dotpay,
-            "upi" => Self::Upi,
-            "netbanking_emandates" => Self::NetbankingEmandates,
-            "venmo" => Self::Venmo,
-            "pay_to" => Self::PayTo,
-            "faster_payments" => Self::FasterPayments,
-            "sepa_instant_transfer" => Self::SepaInstantTransfer,
-            "automated_bank_transfer" => Self::AutomatedBankTransfer,
-            "klarna_pay_now" => Self::KlarnaPayNow,
-            "online_banking_poland" => Self::OnlineBankingPoland,
-            "payconiq_by_bancontact" => Self::PayconiqByBancontact,
-            "electronic_payment_standard" => Self::ElectronicPaymentStandard,
-            "kbc_payment_button" => Self::KbcPaymentButton,
-            "pay_by_bank" => Self::PayByBank,
-            "trustly" => Self::Trustly,
-            "stablecoin" => Self::Stablecoin,
-            "kakao_pay" => Self::KakaoPay,
-            "naver_pay" => Self::NaverPay,
-            "revolut_pay" => Self::RevolutPay,
-            "cash_app_pay" => Self::CashAppPay,
-            "twint" => Self::Twint,
-            "go_pay" => Self::GoPay,
-            "grab_pay" => Self::GrabPay,
-            "pay_co" => Self::PayCo,
-            "after_pay" => Self::AfterPay,
-            "swish" => Self::Swish,
-            "payme" => Self::Payme,
-            "pix" => Self::Pix,
-            "klarna" => Self::Klarna,
-            "alipay_hk" => Self::AlipayHk,
-            "paypay" => Self::Paypay,
-            "gcash" => Self::Gcash,
-            "south_korean_cards" => Self::SouthKoreanCards,
-            "paynow" => Self::Paynow,
-            "bizum" => Self::Bizum,
-            "promptpay" => Self::Promptpay,
-            "dana" => Self::Dana,
-            "touch_n_go" => Self::TouchNGo,
-            "tamara" => Self::Tamara,
-            "qpay" => Self::Qpay,
-            "ovo" => Self::Ovo,
-            "momo" => Self::Momo,
-            "mercado_pago" => Self::MercadoPago,
-            "nequi" => Self::Nequi,
-            "nupay" => Self::Nupay,
-            "picpay" => Self::Picpay,
-            "thai_qr" => Self::ThaiQr,
-            "blik" => Self::Blik,
-            "fpx" => Self::Fpx,
-            "wero" => Self::Wero,
-            "p24" => Self::P24,
-            "affirm_pay" => Self::AffirmPay,
-            "rakuten_pay" => Self::RakutenPay,
+        match position(
+            &[
+                "affirm_pay",
+                "after_pay",
+                "alipay",
+                "alipay_hk",
+                "amazon_payments",
+                "apple_pay",
+                "automated_bank_transfer",
+                "bancontact",
+                "bizum",
+                "blik",
+                "card",
+                "cash_app_pay",
+                "dana",
+                "direct_debit",
+                "dotpay",
+                "electronic_payment_standard",
+                "faster_payments",
+                "fpx",
+                "gcash",
+                "generic",
+                "giropay",
+                "go_pay",
+                "google_pay",
+                "grab_pay",
+                "ideal",
+                "kakao_pay",
+                "kbc_payment_button",
+                "klarna",
+                "klarna_pay_now",
+                "mercado_pago",
+                "momo",
+                "naver_pay",
+                "nequi",
+                "netbanking_emandates",
+                "nupay",
+                "online_banking_poland",
+                "ovo",
+                "p24",
+                "pay_by_bank",
+                "pay_co",
+                "pay_to",
+                "payconiq_by_bancontact",
+                "payme",
+                "paynow",
+                "paypal_express_checkout",
+                "paypay",
+                "picpay",
+                "pix",
+                "promptpay",
+                "qpay",
+                "rakuten_pay",
+                "revolut_pay",
+                "sepa_instant_transfer",
+                "sofort",
+                "south_korean_cards",
+                "stablecoin",
+                "swish",
+                "tamara",
+                "thai_qr",
+                "touch_n_go",
+                "trustly",
+                "twint",
+                "unionpay",
+                "upi",
+                "venmo",
+                "wechat_pay",
+                "wero",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AffirmPay,
+            Some(1) => Self::AfterPay,
+            Some(2) => Self::Alipay,
+            Some(3) => Self::AlipayHk,
+            Some(4) => Self::AmazonPayments,
+            Some(5) => Self::ApplePay,
+            Some(6) => Self::AutomatedBankTransfer,
+            Some(7) => Self::Bancontact,
+            Some(8) => Self::Bizum,
+            Some(9) => Self::Blik,
+            Some(10) => Self::Card,
+            Some(11) => Self::CashAppPay,
+            Some(12) => Self::Dana,
+            Some(13) => Self::DirectDebit,
+            Some(14) => Self::Dotpay,
+            Some(15) => Self::ElectronicPaymentStandard,
+            Some(16) => Self::FasterPayments,
+            Some(17) => Self::Fpx,
+            Some(18) => Self::Gcash,
+            Some(19) => Self::Generic,
+            Some(20) => Self::Giropay,
+            Some(21) => Self::GoPay,
+            Some(22) => Self::GooglePay,
+            Some(23) => Self::GrabPay,
+            Some(24) => Self::Ideal,
+            Some(25) => Self::KakaoPay,
+            Some(26) => Self::KbcPaymentButton,
+            Some(27) => Self::Klarna,
+            Some(28) => Self::KlarnaPayNow,
+            Some(29) => Self::MercadoPago,
+            Some(30) => Self::Momo,
+            Some(31) => Self::NaverPay,
+            Some(32) => Self::Nequi,
+            Some(33) => Self::NetbankingEmandates,
+            Some(34) => Self::Nupay,
+            Some(35) => Self::OnlineBankingPoland,
+            Some(36) => Self::Ovo,
+            Some(37) => Self::P24,
+            Some(38) => Self::PayByBank,
+            Some(39) => Self::PayCo,
+            Some(40) => Self::PayTo,
+            Some(41) => Self::PayconiqByBancontact,
+            Some(42) => Self::Payme,
+            Some(43) => Self::Paynow,
+            Some(44) => Self::PaypalExpressCheckout,
+            Some(45) => Self::Paypay,
+            Some(46) => Self::Picpay,
+            Some(47) => Self::Pix,
+            Some(48) => Self::Promptpay,
+            Some(49) => Self::Qpay,
+            Some(50) => Self::RakutenPay,
+            Some(51) => Self::RevolutPay,
+            Some(52) => Self::SepaInstantTransfer,
+            Some(53) => Self::Sofort,
+            Some(54) => Self::SouthKoreanCards,
+            Some(55) => Self::Stablecoin,
+            Some(56) => Self::Swish,
+            Some(57) => Self::Tamara,
+            Some(58) => Self::ThaiQr,
+            Some(59) => Self::TouchNGo,
+            Some(60) => Self::Trustly,
+            Some(61) => Self::Twint,
+            Some(62) => Self::Unionpay,
+            Some(63) => Self::Upi,
+            Some(64) => Self::Venmo,
+            Some(65) => Self::WechatPay,
+            Some(66) => Self::Wero,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9660,18 +10342,33 @@ impl PaymentPaymentMethod {
 
 impl From<&str> for PaymentPaymentMethod {
     fn from(text: &str) -> Self {
-        match text {
-            "cash" => Self::Cash,
-            "check" => Self::Check,
-            "bank_transfer" => Self::BankTransfer,
-            "other" => Self::Other,
-            "app_store" => Self::AppStore,
-            "play_store" => Self::PlayStore,
-            "custom" => Self::Custom,
-            "dana" => Self::Dana,
-            "touch_n_go" => Self::TouchNGo,
-            "tamara" => Self::Tamara,
-            "qpay" => Self::Qpay,
+        match position(
+            &[
+                "app_store",
+                "bank_transfer",
+                "cash",
+                "check",
+                "custom",
+                "dana",
+                "other",
+                "play_store",
+                "qpay",
+                "tamara",
+                "touch_n_go",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AppStore,
+            Some(1) => Self::BankTransfer,
+            Some(2) => Self::Cash,
+            Some(3) => Self::Check,
+            Some(4) => Self::Custom,
+            Some(5) => Self::Dana,
+            Some(6) => Self::Other,
+            Some(7) => Self::PlayStore,
+            Some(8) => Self::Qpay,
+            Some(9) => Self::Tamara,
+            Some(10) => Self::TouchNGo,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9713,12 +10410,12 @@ impl PaymentReferenceNumberType {
 
 impl From<&str> for PaymentReferenceNumberType {
     fn from(text: &str) -> Self {
-        match text {
-            "kid" => Self::Kid,
-            "ocr" => Self::Ocr,
-            "frn" => Self::Frn,
-            "fik" => Self::Fik,
-            "swiss_reference" => Self::SwissReference,
+        match position(&["fik", "frn", "kid", "ocr", "swiss_reference"], text) {
+            Some(0) => Self::Fik,
+            Some(1) => Self::Frn,
+            Some(2) => Self::Kid,
+            Some(3) => Self::Ocr,
+            Some(4) => Self::SwissReference,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9760,12 +10457,15 @@ impl PaymentSourceStatus {
 
 impl From<&str> for PaymentSourceStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "valid" => Self::Valid,
-            "expiring" => Self::Expiring,
-            "expired" => Self::Expired,
-            "invalid" => Self::Invalid,
-            "pending_verification" => Self::PendingVerification,
+        match position(
+            &["expired", "expiring", "invalid", "pending_verification", "valid"],
+            text,
+        ) {
+            Some(0) => Self::Expired,
+            Some(1) => Self::Expiring,
+            Some(2) => Self::Invalid,
+            Some(3) => Self::PendingVerification,
+            Some(4) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9804,11 +10504,11 @@ impl PeriodUnit {
 
 impl From<&str> for PeriodUnit {
     fn from(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "week" => Self::Week,
-            "month" => Self::Month,
-            "year" => Self::Year,
+        match position(&["day", "month", "week", "year"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
+            Some(2) => Self::Week,
+            Some(3) => Self::Year,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9841,9 +10541,9 @@ impl PriceType {
 
 impl From<&str> for PriceType {
     fn from(text: &str) -> Self {
-        match text {
-            "tax_exclusive" => Self::TaxExclusive,
-            "tax_inclusive" => Self::TaxInclusive,
+        match position(&["tax_exclusive", "tax_inclusive"], text) {
+            Some(0) => Self::TaxExclusive,
+            Some(1) => Self::TaxInclusive,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9885,12 +10585,15 @@ impl PricingModel {
 
 impl From<&str> for PricingModel {
     fn from(text: &str) -> Self {
-        match text {
-            "flat_fee" => Self::FlatFee,
-            "per_unit" => Self::PerUnit,
-            "tiered" => Self::Tiered,
-            "volume" => Self::Volume,
-            "stairstep" => Self::Stairstep,
+        match position(
+            &["flat_fee", "per_unit", "stairstep", "tiered", "volume"],
+            text,
+        ) {
+            Some(0) => Self::FlatFee,
+            Some(1) => Self::PerUnit,
+            Some(2) => Self::Stairstep,
+            Some(3) => Self::Tiered,
+            Some(4) => Self::Volume,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9926,10 +10629,10 @@ impl PricingType {
 
 impl From<&str> for PricingType {
     fn from(text: &str) -> Self {
-        match text {
-            "per_unit" => Self::PerUnit,
-            "flat_fee" => Self::FlatFee,
-            "package" => Self::Package,
+        match position(&["flat_fee", "package", "per_unit"], text) {
+            Some(0) => Self::FlatFee,
+            Some(1) => Self::Package,
+            Some(2) => Self::PerUnit,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -9965,10 +10668,10 @@ impl ProrationType {
 
 impl From<&str> for ProrationType {
     fn from(text: &str) -> Self {
-        match text {
-            "full_term" => Self::FullTerm,
-            "partial_term" => Self::PartialTerm,
-            "none" => Self::None,
+        match position(&["full_term", "none", "partial_term"], text) {
+            Some(0) => Self::FullTerm,
+            Some(1) => Self::None,
+            Some(2) => Self::PartialTerm,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10004,10 +10707,10 @@ impl ReferralSystem {
 
 impl From<&str> for ReferralSystem {
     fn from(text: &str) -> Self {
-        match text {
-            "referral_candy" => Self::ReferralCandy,
-            "referral_saasquatch" => Self::ReferralSaasquatch,
-            "friendbuy" => Self::Friendbuy,
+        match position(&["friendbuy", "referral_candy", "referral_saasquatch"], text) {
+            Some(0) => Self::Friendbuy,
+            Some(1) => Self::ReferralCandy,
+            Some(2) => Self::ReferralSaasquatch,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10046,11 +10749,19 @@ impl ReferrerRewardType {
 
 impl From<&str> for ReferrerRewardType {
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "referral_direct_reward" => Self::ReferralDirectReward,
-            "custom_promotional_credit" => Self::CustomPromotionalCredit,
-            "custom_revenue_percent_based" => Self::CustomRevenuePercentBased,
+        match position(
+            &[
+                "custom_promotional_credit",
+                "custom_revenue_percent_based",
+                "none",
+                "referral_direct_reward",
+            ],
+            text,
+        ) {
+            Some(0) => Self::CustomPromotionalCredit,
+            Some(1) => Self::CustomRevenuePercentBased,
+            Some(2) => Self::None,
+            Some(3) => Self::ReferralDirectReward,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10083,9 +10794,9 @@ impl RefundableCreditsHandling {
 
 impl From<&str> for RefundableCreditsHandling {
     fn from(text: &str) -> Self {
-        match text {
-            "no_action" => Self::NoAction,
-            "schedule_refund" => Self::ScheduleRefund,
+        match position(&["no_action", "schedule_refund"], text) {
+            Some(0) => Self::NoAction,
+            Some(1) => Self::ScheduleRefund,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10118,9 +10829,9 @@ impl ResumeOption {
 
 impl From<&str> for ResumeOption {
     fn from(text: &str) -> Self {
-        match text {
-            "immediately" => Self::Immediately,
-            "specific_date" => Self::SpecificDate,
+        match position(&["immediately", "specific_date"], text) {
+            Some(0) => Self::Immediately,
+            Some(1) => Self::SpecificDate,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10156,10 +10867,10 @@ impl RetryEngine {
 
 impl From<&str> for RetryEngine {
     fn from(text: &str) -> Self {
-        match text {
-            "chargebee" => Self::Chargebee,
-            "flexpay" => Self::Flexpay,
-            "successplus" => Self::Successplus,
+        match position(&["chargebee", "flexpay", "successplus"], text) {
+            Some(0) => Self::Chargebee,
+            Some(1) => Self::Flexpay,
+            Some(2) => Self::Successplus,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10195,10 +10906,10 @@ impl Role {
 
 impl From<&str> for Role {
     fn from(text: &str) -> Self {
-        match text {
-            "primary" => Self::Primary,
-            "backup" => Self::Backup,
-            "none" => Self::None,
+        match position(&["backup", "none", "primary"], text) {
+            Some(0) => Self::Backup,
+            Some(1) => Self::None,
+            Some(2) => Self::Primary,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10234,10 +10945,10 @@ impl ScheduleEntryStatus {
 
 impl From<&str> for ScheduleEntryStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "posted" => Self::Posted,
-            "payment_due" => Self::PaymentDue,
-            "paid" => Self::Paid,
+        match position(&["paid", "payment_due", "posted"], text) {
+            Some(0) => Self::Paid,
+            Some(1) => Self::PaymentDue,
+            Some(2) => Self::Posted,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10273,10 +10984,10 @@ impl ScheduleType {
 
 impl From<&str> for ScheduleType {
     fn from(text: &str) -> Self {
-        match text {
-            "immediate" => Self::Immediate,
-            "specific_dates" => Self::SpecificDates,
-            "fixed_intervals" => Self::FixedIntervals,
+        match position(&["fixed_intervals", "immediate", "specific_dates"], text) {
+            Some(0) => Self::FixedIntervals,
+            Some(1) => Self::Immediate,
+            Some(2) => Self::SpecificDates,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10336,18 +11047,33 @@ impl Source {
 
 impl From<&str> for Source {
     fn from(text: &str) -> Self {
-        match text {
-            "admin_console" => Self::AdminConsole,
-            "api" => Self::Api,
-            "bulk_operation" => Self::BulkOperation,
-            "scheduled_job" => Self::ScheduledJob,
-            "hosted_page" => Self::HostedPage,
-            "portal" => Self::Portal,
-            "system" => Self::System,
-            "none" => Self::None,
-            "js_api" => Self::JsApi,
-            "migration" => Self::Migration,
-            "external_service" => Self::ExternalService,
+        match position(
+            &[
+                "admin_console",
+                "api",
+                "bulk_operation",
+                "external_service",
+                "hosted_page",
+                "js_api",
+                "migration",
+                "none",
+                "portal",
+                "scheduled_job",
+                "system",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AdminConsole,
+            Some(1) => Self::Api,
+            Some(2) => Self::BulkOperation,
+            Some(3) => Self::ExternalService,
+            Some(4) => Self::HostedPage,
+            Some(5) => Self::JsApi,
+            Some(6) => Self::Migration,
+            Some(7) => Self::None,
+            Some(8) => Self::Portal,
+            Some(9) => Self::ScheduledJob,
+            Some(10) => Self::System,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10395,14 +11121,25 @@ impl SubscriptionStatus {
 
 impl From<&str> for SubscriptionStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "future" => Self::Future,
-            "in_trial" => Self::InTrial,
-            "active" => Self::Active,
-            "non_renewing" => Self::NonRenewing,
-            "paused" => Self::Paused,
-            "cancelled" => Self::Cancelled,
-            "transferred" => Self::Transferred,
+        match position(
+            &[
+                "active",
+                "cancelled",
+                "future",
+                "in_trial",
+                "non_renewing",
+                "paused",
+                "transferred",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Future,
+            Some(3) => Self::InTrial,
+            Some(4) => Self::NonRenewing,
+            Some(5) => Self::Paused,
+            Some(6) => Self::Transferred,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10461,19 +11198,31 @@ impl TaxExemptReason {
 
 impl From<&str> for TaxExemptReason {
     fn from(text: &str) -> Self {
-        match text {
-            "tax_not_configured" => Self::TaxNotConfigured,
-            "region_non_taxable" => Self::RegionNonTaxable,
-            "export" => Self::Export,
-            "customer_exempt" => Self::CustomerExempt,
-            "product_exempt" => Self::ProductExempt,
-            "zero_rated" => Self::ZeroRated,
-            "reverse_charge" => Self::ReverseCharge,
-            "high_value_physical_goods" => Self::HighValuePhysicalGoods,
-            "zero_value_item" => Self::ZeroValueItem,
-            "tax_not_configured_external_provider" => {
-                Self::TaxNotConfiguredExternalProvider
-            }
+        match position(
+            &[
+                "customer_exempt",
+                "export",
+                "high_value_physical_goods",
+                "product_exempt",
+                "region_non_taxable",
+                "reverse_charge",
+                "tax_not_configured",
+                "tax_not_configured_external_provider",
+                "zero_rated",
+                "zero_value_item",
+            ],
+            text,
+        ) {
+            Some(0) => Self::CustomerExempt,
+            Some(1) => Self::Export,
+            Some(2) => Self::HighValuePhysicalGoods,
+            Some(3) => Self::ProductExempt,
+            Some(4) => Self::RegionNonTaxable,
+            Some(5) => Self::ReverseCharge,
+            Some(6) => Self::TaxNotConfigured,
+            Some(7) => Self::TaxNotConfiguredExternalProvider,
+            Some(8) => Self::ZeroRated,
+            Some(9) => Self::ZeroValueItem,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10524,15 +11273,27 @@ impl TaxJurisType {
 
 impl From<&str> for TaxJurisType {
     fn from(text: &str) -> Self {
-        match text {
-            "country" => Self::Country,
-            "federal" => Self::Federal,
-            "state" => Self::State,
-            "county" => Self::County,
-            "city" => Self::City,
-            "special" => Self::Special,
-            "unincorporated" => Self::Unincorporated,
-            "other" => Self::Other,
+        match position(
+            &[
+                "city",
+                "country",
+                "county",
+                "federal",
+                "other",
+                "special",
+                "state",
+                "unincorporated",
+            ],
+            text,
+        ) {
+            Some(0) => Self::City,
+            Some(1) => Self::Country,
+            Some(2) => Self::County,
+            Some(3) => Self::Federal,
+            Some(4) => Self::Other,
+            Some(5) => Self::Special,
+            Some(6) => Self::State,
+            Some(7) => Self::Unincorporated,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10588,18 +11349,29 @@ impl TaxOverrideReason {
 
 impl From<&str> for TaxOverrideReason {
     fn from(text: &str) -> Self {
-        match text {
-            "zero_rated" => Self::ZeroRated,
-            "id_exempt" => Self::IdExempt,
-            "customer_exempt" => Self::CustomerExempt,
-            "region_non_taxable" => Self::RegionNonTaxable,
-            "product_exempt" => Self::ProductExempt,
-            "export" => Self::Export,
-            "high_value_physical_goods" => Self::HighValuePhysicalGoods,
-            "zero_value_item" => Self::ZeroValueItem,
-            "tax_not_configured_external_provider" => {
-                Self::TaxNotConfiguredExternalProvider
-            }
+        match position(
+            &[
+                "customer_exempt",
+                "export",
+                "high_value_physical_goods",
+                "id_exempt",
+                "product_exempt",
+                "region_non_taxable",
+                "tax_not_configured_external_provider",
+                "zero_rated",
+                "zero_value_item",
+            ],
+            text,
+        ) {
+            Some(0) => Self::CustomerExempt,
+            Some(1) => Self::Export,
+            Some(2) => Self::HighValuePhysicalGoods,
+            Some(3) => Self::IdExempt,
+            Some(4) => Self::ProductExempt,
+            Some(5) => Self::RegionNonTaxable,
+            Some(6) => Self::TaxNotConfiguredExternalProvider,
+            Some(7) => Self::ZeroRated,
+            Some(8) => Self::ZeroValueItem,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10635,10 +11407,10 @@ impl Taxability {
 
 impl From<&str> for Taxability {
     fn from(text: &str) -> Self {
-        match text {
-            "taxable" => Self::Taxable,
-            "exempt" => Self::Exempt,
-            "zero_rated" => Self::ZeroRated,
+        match position(&["exempt", "taxable", "zero_rated"], text) {
+            Some(0) => Self::Exempt,
+            Some(1) => Self::Taxable,
+            Some(2) => Self::ZeroRated,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10674,10 +11446,10 @@ impl TaxjarExemptionCategory {
 
 impl From<&str> for TaxjarExemptionCategory {
     fn from(text: &str) -> Self {
-        match text {
-            "wholesale" => Self::Wholesale,
-            "government" => Self::Government,
-            "other" => Self::Other,
+        match position(&["government", "other", "wholesale"], text) {
+            Some(0) => Self::Government,
+            Some(1) => Self::Other,
+            Some(2) => Self::Wholesale,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10713,10 +11485,10 @@ impl TransactionAuthorizationReason {
 
 impl From<&str> for TransactionAuthorizationReason {
     fn from(text: &str) -> Self {
-        match text {
-            "blocking_funds" => Self::BlockingFunds,
-            "verification" => Self::Verification,
-            "scheduled_capture" => Self::ScheduledCapture,
+        match position(&["blocking_funds", "scheduled_capture", "verification"], text) {
+            Some(0) => Self::BlockingFunds,
+            Some(1) => Self::ScheduledCapture,
+            Some(2) => Self::Verification,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -10935,71 +11707,139 @@ impl TransactionPaymentMethod {
 
 impl From<&str> for TransactionPaymentMethod {
     fn from(text: &str) -> Self {
-        match text {
-            "cash" => Self::Cash,
-            "check" => Self::Check,
-            "chargeback" => Self::Chargeback,
-            "bank_transfer" => Self::BankTransfer,
-            "other" => Self::Other,
-            "app_store" => Self::AppStore,
-            "play_store" => Self::PlayStore,
-            "custom" => Self::Custom,
-            "dana" => Self::Dana,
-            "touch_n_go" => Self::TouchNGo,
-            "tamara" => Self::Tamara,
-            "qpay" => Self::Qpay,
-            "card" => Self::Card,
-            "amazon_payments" => Self::AmazonPayments,
-            "paypal_express_checkout" => Self::PaypalExpressCheckout,
-            "direct_debit" => Self::DirectDebit,
-            "alipay" => Self::Alipay,
-            "unionpay" => Self::Unionpay,
-            "apple_pay" => Self::ApplePay,
-            "wechat_pay" => Self::WechatPay,
-            "ach_credit" => Self::AchCredit,
-            "sepa_credit" => Self::SepaCredit,
-            "ideal" => Self::Ideal,
-            "google_pay" => Self::GooglePay,
-            "sofort" => Self::Sofort,
-            "bancontact" => Self::Bancontact,
-            "giropay" => Self::Giropay,
-            "dotpay" => Self::Dotpay,
-            "upi" => Self::Upi,
-            "netbanking_emandates" => Self::NetbankingEmandates,
-            "boleto" => Self::Boleto,
-            "venmo" => Self::Venmo,
-            "pay_to" => Self::PayTo,
-            "faster_payments" => Self::FasterPayments,
-            "sepa_instant_transfer" => Self::SepaInstantTransfer,
-            "automated_bank_transfer" => Self::AutomatedBankTransfer,
-            "klarna_pay_now" => Self::KlarnaPayNow,
-            "online_banking_poland" => Self::OnlineBankingPoland,
-            "payconiq_by_bancontact" => Self::PayconiqByBancontact,
-            "electronic_payment_standard" => Self::ElectronicPaymentStandard,
-            "kbc_payment_button" => Self::KbcPaymentButton,
-            "pay_by_bank" => Self::PayByBank,
-            "trustly" => Self::Trustly,
-            "stablecoin" => Self::Stablecoin,
-            "kakao_pay" => Self::KakaoPay,
-            "naver_pay" => Self::NaverPay,
-            "revolut_pay" => Self::RevolutPay,
-            "cash_app_pay" => Self::CashAppPay,
-            "pix" => Self::Pix,
-            "twint" => Self::Twint,
-            "go_pay" => Self::GoPay,
-            "grab_pay" => Self::GrabPay,
-            "pay_co" => Self::PayCo,
-            "after_pay" => Self::AfterPay,
-            "swish" => Self::Swish,
-            "payme" => Self::Payme,
-            "klarna" => Self::Klarna,
-            "alipay_hk" => Self::AlipayHk,
-            "paypay" => Self::Paypay,
-            "gcash" => Self::Gcash,
-            "south_korean_cards" => Self::SouthKoreanCards,
-            "paynow" => Self::Paynow,
-            "bizum" => Self::Bizum,
-            "promptpay" => Self::Promptpay,
+        match position(
+            &[
+                "ach_credit",
+                "after_pay",
+                "alipay",
+                "alipay_hk",
+                "amazon_payments",
+                "app_store",
+                "apple_pay",
+                "automated_bank_transfer",
+                "bancontact",
+                "bank_transfer",
+                "bizum",
+                "boleto",
+                "card",
+                "cash",
+                "cash_app_pay",
+                "chargeback",
+                "check",
+                "custom",
+                "dana",
+                "direct_debit",
+                "dotpay",
+                "electronic_payment_standard",
+                "faster_payments",
+                "gcash",
+                "giropay",
+                "go_pay",
+                "google_pay",
+                "grab_pay",
+                "ideal",
+                "kakao_pay",
+                "kbc_payment_button",
+                "klarna",
+                "klarna_pay_now",
+                "naver_pay",
+                "netbanking_emandates",
+                "online_banking_poland",
+                "other",
+                "pay_by_bank",
+                "pay_co",
+                "pay_to",
+                "payconiq_by_bancontact",
+                "payme",
+                "paynow",
+                "paypal_express_checkout",
+                "paypay",
+                "pix",
+                "play_store",
+                "promptpay",
+                "qpay",
+                "revolut_pay",
+                "sepa_credit",
+                "sepa_instant_transfer",
+                "sofort",
+                "south_korean_cards",
+                "stablecoin",
+                "swish",
+                "tamara",
+                "touch_n_go",
+                "trustly",
+                "twint",
+                "unionpay",
+                "upi",
+                "venmo",
+                "wechat_pay",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AchCredit,
+            Some(1) => Self::AfterPay,
+            Some(2) => Self::Alipay,
+            Some(3) => Self::AlipayHk,
+            Some(4) => Self::AmazonPayments,
+            Some(5) => Self::AppStore,
+            Some(6) => Self::ApplePay,
+            Some(7) => Self::AutomatedBankTransfer,
+            Some(8) => Self::Bancontact,
+            Some(9) => Self::BankTransfer,
+            Some(10) => Self::Bizum,
+            Some(11) => Self::Boleto,
+            Some(12) => Self::Card,
+            Some(13) => Self::Cash,
+            Some(14) => Self::CashAppPay,
+            Some(15) => Self::Chargeback,
+            Some(16) => Self::Check,
+            Some(17) => Self::Custom,
+            Some(18) => Self::Dana,
+            Some(19) => Self::DirectDebit,
+            Some(20) => Self::Dotpay,
+            Some(21) => Self::ElectronicPaymentStandard,
+            Some(22) => Self::FasterPayments,
+            Some(23) => Self::Gcash,
+            Some(24) => Self::Giropay,
+            Some(25) => Self::GoPay,
+            Some(26) => Self::GooglePay,
+            Some(27) => Self::GrabPay,
+            Some(28) => Self::Ideal,
+            Some(29) => Self::KakaoPay,
+            Some(30) => Self::KbcPaymentButton,
+            Some(31) => Self::Klarna,
+            Some(32) => Self::KlarnaPayNow,
+            Some(33) => Self::NaverPay,
+            Some(34) => Self::NetbankingEmandates,
+            Some(35) => Self::OnlineBankingPoland,
+            Some(36) => Self::Other,
+            Some(37) => Self::PayByBank,
+            Some(38) => Self::PayCo,
+            Some(39) => Self::PayTo,
+            Some(40) => Self::PayconiqByBancontact,
+            Some(41) => Self::Payme,
+            Some(42) => Self::Paynow,
+            Some(43) => Self::PaypalExpressCheckout,
+            Some(44) => Self::Paypay,
+            Some(45) => Self::Pix,
+            Some(46) => Self::PlayStore,
+            Some(47) => Self::Promptpay,
+            Some(48) => Self::Qpay,
+            Some(49) => Self::RevolutPay,
+            Some(50) => Self::SepaCredit,
+            Some(51) => Self::SepaInstantTransfer,
+            Some(52) => Self::Sofort,
+            Some(53) => Self::SouthKoreanCards,
+            Some(54) => Self::Stablecoin,
+            Some(55) => Self::Swish,
+            Some(56) => Self::Tamara,
+            Some(57) => Self::TouchNGo,
+            Some(58) => Self::Trustly,
+            Some(59) => Self::Twint,
+            Some(60) => Self::Unionpay,
+            Some(61) => Self::Upi,
+            Some(62) => Self::Venmo,
+            Some(63) => Self::WechatPay,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11047,14 +11887,25 @@ impl TransactionStatus {
 
 impl From<&str> for TransactionStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "in_progress" => Self::InProgress,
-            "success" => Self::Success,
-            "voided" => Self::Voided,
-            "failure" => Self::Failure,
-            "timeout" => Self::Timeout,
-            "needs_attention" => Self::NeedsAttention,
-            "late_failure" => Self::LateFailure,
+        match position(
+            &[
+                "failure",
+                "in_progress",
+                "late_failure",
+                "needs_attention",
+                "success",
+                "timeout",
+                "voided",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Failure,
+            Some(1) => Self::InProgress,
+            Some(2) => Self::LateFailure,
+            Some(3) => Self::NeedsAttention,
+            Some(4) => Self::Success,
+            Some(5) => Self::Timeout,
+            Some(6) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11093,11 +11944,14 @@ impl TransactionType {
 
 impl From<&str> for TransactionType {
     fn from(text: &str) -> Self {
-        match text {
-            "authorization" => Self::Authorization,
-            "payment" => Self::Payment,
-            "refund" => Self::Refund,
-            "payment_reversal" => Self::PaymentReversal,
+        match position(
+            &["authorization", "payment", "payment_reversal", "refund"],
+            text,
+        ) {
+            Some(0) => Self::Authorization,
+            Some(1) => Self::Payment,
+            Some(2) => Self::PaymentReversal,
+            Some(3) => Self::Refund,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11136,11 +11990,19 @@ impl TrialEndAction {
 
 impl From<&str> for TrialEndAction {
     fn from(text: &str) -> Self {
-        match text {
-            "site_default" => Self::SiteDefault,
-            "plan_default" => Self::PlanDefault,
-            "activate_subscription" => Self::ActivateSubscription,
-            "cancel_subscription" => Self::CancelSubscription,
+        match position(
+            &[
+                "activate_subscription",
+                "cancel_subscription",
+                "plan_default",
+                "site_default",
+            ],
+            text,
+        ) {
+            Some(0) => Self::ActivateSubscription,
+            Some(1) => Self::CancelSubscription,
+            Some(2) => Self::PlanDefault,
+            Some(3) => Self::SiteDefault,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11188,14 +12050,25 @@ impl UnbilledChargeEntityType {
 
 impl From<&str> for UnbilledChargeEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "adhoc" => Self::Adhoc,
-            "plan_item_price" => Self::PlanItemPrice,
-            "addon_item_price" => Self::AddonItemPrice,
-            "charge_item_price" => Self::ChargeItemPrice,
-            "plan_setup" => Self::PlanSetup,
-            "plan" => Self::Plan,
-            "addon" => Self::Addon,
+        match position(
+            &[
+                "addon",
+                "addon_item_price",
+                "adhoc",
+                "charge_item_price",
+                "plan",
+                "plan_item_price",
+                "plan_setup",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::AddonItemPrice,
+            Some(2) => Self::Adhoc,
+            Some(3) => Self::ChargeItemPrice,
+            Some(4) => Self::Plan,
+            Some(5) => Self::PlanItemPrice,
+            Some(6) => Self::PlanSetup,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11228,9 +12101,9 @@ impl UnbilledChargesHandling {
 
 impl From<&str> for UnbilledChargesHandling {
     fn from(text: &str) -> Self {
-        match text {
-            "no_action" => Self::NoAction,
-            "invoice" => Self::Invoice,
+        match position(&["invoice", "no_action"], text) {
+            Some(0) => Self::Invoice,
+            Some(1) => Self::NoAction,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11263,9 +12136,9 @@ impl UnbilledChargesOption {
 
 impl From<&str> for UnbilledChargesOption {
     fn from(text: &str) -> Self {
-        match text {
-            "invoice" => Self::Invoice,
-            "delete" => Self::Delete,
+        match position(&["delete", "invoice"], text) {
+            Some(0) => Self::Delete,
+            Some(1) => Self::Invoice,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11298,9 +12171,9 @@ impl UnpaidInvoicesHandling {
 
 impl From<&str> for UnpaidInvoicesHandling {
     fn from(text: &str) -> Self {
-        match text {
-            "no_action" => Self::NoAction,
-            "schedule_payment_collection" => Self::SchedulePaymentCollection,
+        match position(&["no_action", "schedule_payment_collection"], text) {
+            Some(0) => Self::NoAction,
+            Some(1) => Self::SchedulePaymentCollection,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11333,9 +12206,9 @@ impl UsageAccumulationResetFrequency {
 
 impl From<&str> for UsageAccumulationResetFrequency {
     fn from(text: &str) -> Self {
-        match text {
-            "never" => Self::Never,
-            "subscription_billing_frequency" => Self::SubscriptionBillingFrequency,
+        match position(&["never", "subscription_billing_frequency"], text) {
+            Some(0) => Self::Never,
+            Some(1) => Self::SubscriptionBillingFrequency,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11374,11 +12247,11 @@ impl ValidationStatus {
 
 impl From<&str> for ValidationStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "not_validated" => Self::NotValidated,
-            "valid" => Self::Valid,
-            "partially_valid" => Self::PartiallyValid,
-            "invalid" => Self::Invalid,
+        match position(&["invalid", "not_validated", "partially_valid", "valid"], text) {
+            Some(0) => Self::Invalid,
+            Some(1) => Self::NotValidated,
+            Some(2) => Self::PartiallyValid,
+            Some(3) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -11408,8 +12281,8 @@ impl VoucherType {
 
 impl From<&str> for VoucherType {
     fn from(text: &str) -> Self {
-        match text {
-            "boleto" => Self::Boleto,
+        match position(&["boleto"], text) {
+            Some(0) => Self::Boleto,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -1253,11 +1253,14 @@ impl CouponApplyDiscountOn {
 
 impl From<&str> for CouponApplyDiscountOn {
     fn from(text: &str) -> Self {
-        match text {
-            "plans" => Self::Plans,
-            "plans_and_addons" => Self::PlansAndAddons,
-            "plans_with_quantity" => Self::PlansWithQuantity,
-            "not_applicable" => Self::NotApplicable,
+        match position(
+            &["not_applicable", "plans", "plans_and_addons", "plans_with_quantity"],
+            text,
+        ) {
+            Some(0) => Self::NotApplicable,
+            Some(1) => Self::Plans,
+            Some(2) => Self::PlansAndAddons,
+            Some(3) => Self::PlansWithQuantity,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1296,11 +1299,19 @@ impl CouponApplyOn {
 
 impl From<&str> for CouponApplyOn {
     fn from(text: &str) -> Self {
-        match text {
-            "invoice_amount" => Self::InvoiceAmount,
-            "each_specified_item" => Self::EachSpecifiedItem,
-            "specified_items_total" => Self::SpecifiedItemsTotal,
-            "each_unit_of_specified_items" => Self::EachUnitOfSpecifiedItems,
+        match position(
+            &[
+                "each_specified_item",
+                "each_unit_of_specified_items",
+                "invoice_amount",
+                "specified_items_total",
+            ],
+            text,
+        ) {
+            Some(0) => Self::EachSpecifiedItem,
+            Some(1) => Self::EachUnitOfSpecifiedItems,
+            Some(2) => Self::InvoiceAmount,
+            Some(3) => Self::SpecifiedItemsTotal,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1330,8 +1341,8 @@ impl CouponConstraintEntityType {
 
 impl From<&str> for CouponConstraintEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "customer" => Self::Customer,
+        match position(&["customer"], text) {
+            Some(0) => Self::Customer,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1370,11 +1381,14 @@ impl CouponConstraintType {
 
 impl From<&str> for CouponConstraintType {
     fn from(text: &str) -> Self {
-        match text {
-            "max_redemptions" => Self::MaxRedemptions,
-            "unique_by" => Self::UniqueBy,
-            "existing_customer" => Self::ExistingCustomer,
-            "new_customer" => Self::NewCustomer,
+        match position(
+            &["existing_customer", "max_redemptions", "new_customer", "unique_by"],
+            text,
+        ) {
+            Some(0) => Self::ExistingCustomer,
+            Some(1) => Self::MaxRedemptions,
+            Some(2) => Self::NewCustomer,
+            Some(3) => Self::UniqueBy,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1413,11 +1427,11 @@ impl CouponPlanConstraint {
 
 impl From<&str> for CouponPlanConstraint {
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "all" => Self::All,
-            "specific" => Self::Specific,
-            "not_applicable" => Self::NotApplicable,
+        match position(&["all", "none", "not_applicable", "specific"], text) {
+            Some(0) => Self::All,
+            Some(1) => Self::None,
+            Some(2) => Self::NotApplicable,
+            Some(3) => Self::Specific,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1459,12 +1473,12 @@ impl CouponStatus {
 
 impl From<&str> for CouponStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "expired" => Self::Expired,
-            "archived" => Self::Archived,
-            "deleted" => Self::Deleted,
-            "future" => Self::Future,
+        match position(&["active", "archived", "deleted", "expired", "future"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Archived,
+            Some(2) => Self::Deleted,
+            Some(3) => Self::Expired,
+            Some(4) => Self::Future,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1503,11 +1517,11 @@ impl ItemConstraintConstraint {
 
 impl From<&str> for ItemConstraintConstraint {
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "all" => Self::All,
-            "specific" => Self::Specific,
-            "criteria" => Self::Criteria,
+        match position(&["all", "criteria", "none", "specific"], text) {
+            Some(0) => Self::All,
+            Some(1) => Self::Criteria,
+            Some(2) => Self::None,
+            Some(3) => Self::Specific,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -2406,9 +2406,9 @@ impl CreditNoteAllocationTaxApplication {
 
 impl From<&str> for CreditNoteAllocationTaxApplication {
     fn from(text: &str) -> Self {
-        match text {
-            "pre_tax" => Self::PreTax,
-            "post_tax" => Self::PostTax,
+        match position(&["post_tax", "pre_tax"], text) {
+            Some(0) => Self::PostTax,
+            Some(1) => Self::PreTax,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -2486,24 +2486,45 @@ impl CreditNoteEinvoiceStatus {
 
 impl From<&str> for CreditNoteEinvoiceStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "scheduled" => Self::Scheduled,
-            "skipped" => Self::Skipped,
-            "in_progress" => Self::InProgress,
-            "success" => Self::Success,
-            "failed" => Self::Failed,
-            "registered" => Self::Registered,
-            "accepted" => Self::Accepted,
-            "rejected" => Self::Rejected,
-            "message_acknowledgement" => Self::MessageAcknowledgement,
-            "in_process" => Self::InProcess,
-            "under_query" => Self::UnderQuery,
-            "conditionally_accepted" => Self::ConditionallyAccepted,
-            "paid" => Self::Paid,
-            "adjusted" => Self::Adjusted,
-            "refunded" => Self::Refunded,
-            "refund_due" => Self::RefundDue,
-            "voided" => Self::Voided,
+        match position(
+            &[
+                "accepted",
+                "adjusted",
+                "conditionally_accepted",
+                "failed",
+                "in_process",
+                "in_progress",
+                "message_acknowledgement",
+                "paid",
+                "refund_due",
+                "refunded",
+                "registered",
+                "rejected",
+                "scheduled",
+                "skipped",
+                "success",
+                "under_query",
+                "voided",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Accepted,
+            Some(1) => Self::Adjusted,
+            Some(2) => Self::ConditionallyAccepted,
+            Some(3) => Self::Failed,
+            Some(4) => Self::InProcess,
+            Some(5) => Self::InProgress,
+            Some(6) => Self::MessageAcknowledgement,
+            Some(7) => Self::Paid,
+            Some(8) => Self::RefundDue,
+            Some(9) => Self::Refunded,
+            Some(10) => Self::Registered,
+            Some(11) => Self::Rejected,
+            Some(12) => Self::Scheduled,
+            Some(13) => Self::Skipped,
+            Some(14) => Self::Success,
+            Some(15) => Self::UnderQuery,
+            Some(16) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -3874,10 +3874,10 @@ impl ChildAccountAccessPortalDownloadInvoices {
 
 impl From<&str> for ChildAccountAccessPortalDownloadInvoices {
     fn from(text: &str) -> Self {
-        match text {
-            "yes" => Self::Yes,
-            "view_only" => Self::ViewOnly,
-            "no" => Self::No,
+        match position(&["no", "view_only", "yes"], text) {
+            Some(0) => Self::No,
+            Some(1) => Self::ViewOnly,
+            Some(2) => Self::Yes,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3910,9 +3910,9 @@ impl ChildAccountAccessPortalEditSubscriptions {
 
 impl From<&str> for ChildAccountAccessPortalEditSubscriptions {
     fn from(text: &str) -> Self {
-        match text {
-            "yes" => Self::Yes,
-            "view_only" => Self::ViewOnly,
+        match position(&["view_only", "yes"], text) {
+            Some(0) => Self::ViewOnly,
+            Some(1) => Self::Yes,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3960,14 +3960,25 @@ impl CustomerBillingDayOfWeek {
 
 impl From<&str> for CustomerBillingDayOfWeek {
     fn from(text: &str) -> Self {
-        match text {
-            "sunday" => Self::Sunday,
-            "monday" => Self::Monday,
-            "tuesday" => Self::Tuesday,
-            "wednesday" => Self::Wednesday,
-            "thursday" => Self::Thursday,
-            "friday" => Self::Friday,
-            "saturday" => Self::Saturday,
+        match position(
+            &[
+                "friday",
+                "monday",
+                "saturday",
+                "sunday",
+                "thursday",
+                "tuesday",
+                "wednesday",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Friday,
+            Some(1) => Self::Monday,
+            Some(2) => Self::Saturday,
+            Some(3) => Self::Sunday,
+            Some(4) => Self::Thursday,
+            Some(5) => Self::Tuesday,
+            Some(6) => Self::Wednesday,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4012,13 +4023,23 @@ impl CustomerCardStatus {
 
 impl From<&str> for CustomerCardStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "no_card" => Self::NoCard,
-            "valid" => Self::Valid,
-            "expiring" => Self::Expiring,
-            "expired" => Self::Expired,
-            "pending_verification" => Self::PendingVerification,
-            "invalid" => Self::Invalid,
+        match position(
+            &[
+                "expired",
+                "expiring",
+                "invalid",
+                "no_card",
+                "pending_verification",
+                "valid",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Expired,
+            Some(1) => Self::Expiring,
+            Some(2) => Self::Invalid,
+            Some(3) => Self::NoCard,
+            Some(4) => Self::PendingVerification,
+            Some(5) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4051,9 +4072,9 @@ impl CustomerChildAccountAccessPortalEditSubscriptions {
 
 impl From<&str> for CustomerChildAccountAccessPortalEditSubscriptions {
     fn from(text: &str) -> Self {
-        match text {
-            "yes" => Self::Yes,
-            "view_only" => Self::ViewOnly,
+        match position(&["view_only", "yes"], text) {
+            Some(0) => Self::ViewOnly,
+            Some(1) => Self::Yes,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4089,10 +4110,10 @@ impl CustomerPiiCleared {
 
 impl From<&str> for CustomerPiiCleared {
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "scheduled_for_clear" => Self::ScheduledForClear,
-            "cleared" => Self::Cleared,
+        match position(&["active", "cleared", "scheduled_for_clear"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Cleared,
+            Some(2) => Self::ScheduledForClear,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4131,11 +4152,11 @@ impl CustomerVatNumberStatus {
 
 impl From<&str> for CustomerVatNumberStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "valid" => Self::Valid,
-            "invalid" => Self::Invalid,
-            "not_validated" => Self::NotValidated,
-            "undetermined" => Self::Undetermined,
+        match position(&["invalid", "not_validated", "undetermined", "valid"], text) {
+            Some(0) => Self::Invalid,
+            Some(1) => Self::NotValidated,
+            Some(2) => Self::Undetermined,
+            Some(3) => Self::Valid,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -4171,10 +4192,10 @@ impl ParentAccountAccessPortalEditChildSubscriptions {
 
 impl From<&str> for ParentAccountAccessPortalEditChildSubscriptions {
     fn from(text: &str) -> Self {
-        match text {
-            "yes" => Self::Yes,
-            "view_only" => Self::ViewOnly,
-            "no" => Self::No,
+        match position(&["no", "view_only", "yes"], text) {
+            Some(0) => Self::No,
+            Some(1) => Self::ViewOnly,
+            Some(2) => Self::Yes,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -177,16 +177,29 @@ impl EmailLogStatus {
 
 impl From<&str> for EmailLogStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "scheduled" => Self::Scheduled,
-            "rescheduled" => Self::Rescheduled,
-            "succeeded" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "deferred" => Self::Deferred,
-            "delivered" => Self::Delivered,
-            "opened" => Self::Opened,
-            "bounced" => Self::Bounced,
-            "dropped" => Self::Dropped,
+        match position(
+            &[
+                "bounced",
+                "deferred",
+                "delivered",
+                "dropped",
+                "failed",
+                "opened",
+                "rescheduled",
+                "scheduled",
+                "succeeded",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Bounced,
+            Some(1) => Self::Deferred,
+            Some(2) => Self::Delivered,
+            Some(3) => Self::Dropped,
+            Some(4) => Self::Failed,
+            Some(5) => Self::Opened,
+            Some(6) => Self::Rescheduled,
+            Some(7) => Self::Scheduled,
+            Some(8) => Self::Succeeded,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -135,10 +135,10 @@ impl GatewayPaymentMethodTokenStatus {
 
 impl From<&str> for GatewayPaymentMethodTokenStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "inactive" => Self::Inactive,
-            "pending_verification" => Self::PendingVerification,
+        match position(&["active", "inactive", "pending_verification"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Inactive,
+            Some(2) => Self::PendingVerification,
             _ => Self::Unknown(text.to_owned()),
         }
     }

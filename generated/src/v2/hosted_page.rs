@@ -3397,9 +3397,9 @@ impl HostedPageFailureReason {
 
 impl From<&str> for HostedPageFailureReason {
     fn from(text: &str) -> Self {
-        match text {
-            "card_error" => Self::CardError,
-            "server_error" => Self::ServerError,
+        match position(&["card_error", "server_error"], text) {
+            Some(0) => Self::CardError,
+            Some(1) => Self::ServerError,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3444,13 +3444,23 @@ impl HostedPageState {
 
 impl From<&str> for HostedPageState {
     fn from(text: &str) -> Self {
-        match text {
-            "created" => Self::Created,
-            "requested" => Self::Requested,
-            "succeeded" => Self::Succeeded,
-            "cancelled" => Self::Cancelled,
-            "acknowledged" => Self::Acknowledged,
-            "failed" => Self::Failed,
+        match position(
+            &[
+                "acknowledged",
+                "cancelled",
+                "created",
+                "failed",
+                "requested",
+                "succeeded",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Acknowledged,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Created,
+            Some(3) => Self::Failed,
+            Some(4) => Self::Requested,
+            Some(5) => Self::Succeeded,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -3516,20 +3526,37 @@ impl HostedPageType {
 
 impl From<&str> for HostedPageType {
     fn from(text: &str) -> Self {
-        match text {
-            "checkout_new" => Self::CheckoutNew,
-            "checkout_existing" => Self::CheckoutExisting,
-            "manage_payment_sources" => Self::ManagePaymentSources,
-            "collect_now" => Self::CollectNow,
-            "extend_subscription" => Self::ExtendSubscription,
-            "checkout_one_time" => Self::CheckoutOneTime,
-            "pre_cancel" => Self::PreCancel,
-            "view_voucher" => Self::ViewVoucher,
-            "accept_quote" => Self::AcceptQuote,
-            "checkout_gift" => Self::CheckoutGift,
-            "claim_gift" => Self::ClaimGift,
-            "update_card" => Self::UpdateCard,
-            "update_payment_method" => Self::UpdatePaymentMethod,
+        match position(
+            &[
+                "accept_quote",
+                "checkout_existing",
+                "checkout_gift",
+                "checkout_new",
+                "checkout_one_time",
+                "claim_gift",
+                "collect_now",
+                "extend_subscription",
+                "manage_payment_sources",
+                "pre_cancel",
+                "update_card",
+                "update_payment_method",
+                "view_voucher",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AcceptQuote,
+            Some(1) => Self::CheckoutExisting,
+            Some(2) => Self::CheckoutGift,
+            Some(3) => Self::CheckoutNew,
+            Some(4) => Self::CheckoutOneTime,
+            Some(5) => Self::ClaimGift,
+            Some(6) => Self::CollectNow,
+            Some(7) => Self::ExtendSubscription,
+            Some(8) => Self::ManagePaymentSources,
+            Some(9) => Self::PreCancel,
+            Some(10) => Self::UpdateCard,
+            Some(11) => Self::UpdatePaymentMethod,
+            Some(12) => Self::ViewVoucher,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -4370,7 +4370,7 @@ impl Default for CreateForChargeItemsAndChargesItemPriceParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(CreateForChargeItemsAndChargesItemPriceParams);
 
-/// An ad hoc charge to bill that has no entry in the product catalogue.
+/// Ad hoc one-off charge with its amount and description.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
@@ -5848,9 +5848,9 @@ impl InvoiceAppliedCreditTaxApplication {
 
 impl From<&str> for InvoiceAppliedCreditTaxApplication {
     fn from(text: &str) -> Self {
-        match text {
-            "pre_tax" => Self::PreTax,
-            "post_tax" => Self::PostTax,
+        match position(&["post_tax", "pre_tax"], text) {
+            Some(0) => Self::PostTax,
+            Some(1) => Self::PreTax,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5889,11 +5889,11 @@ impl InvoiceDunningStatus {
 
 impl From<&str> for InvoiceDunningStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "in_progress" => Self::InProgress,
-            "exhausted" => Self::Exhausted,
-            "stopped" => Self::Stopped,
-            "success" => Self::Success,
+        match position(&["exhausted", "in_progress", "stopped", "success"], text) {
+            Some(0) => Self::Exhausted,
+            Some(1) => Self::InProgress,
+            Some(2) => Self::Stopped,
+            Some(3) => Self::Success,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -5974,25 +5974,47 @@ impl InvoiceEinvoiceStatus {
 
 impl From<&str> for InvoiceEinvoiceStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "scheduled" => Self::Scheduled,
-            "skipped" => Self::Skipped,
-            "in_progress" => Self::InProgress,
-            "success" => Self::Success,
-            "failed" => Self::Failed,
-            "registered" => Self::Registered,
-            "accepted" => Self::Accepted,
-            "rejected" => Self::Rejected,
-            "message_acknowledgement" => Self::MessageAcknowledgement,
-            "in_process" => Self::InProcess,
-            "under_query" => Self::UnderQuery,
-            "conditionally_accepted" => Self::ConditionallyAccepted,
-            "paid" => Self::Paid,
-            "posted" => Self::Posted,
-            "payment_due" => Self::PaymentDue,
-            "not_paid" => Self::NotPaid,
-            "voided" => Self::Voided,
-            "pending" => Self::Pending,
+        match position(
+            &[
+                "accepted",
+                "conditionally_accepted",
+                "failed",
+                "in_process",
+                "in_progress",
+                "message_acknowledgement",
+                "not_paid",
+                "paid",
+                "payment_due",
+                "pending",
+                "posted",
+                "registered",
+                "rejected",
+                "scheduled",
+                "skipped",
+                "success",
+                "under_query",
+                "voided",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Accepted,
+            Some(1) => Self::ConditionallyAccepted,
+            Some(2) => Self::Failed,
+            Some(3) => Self::InProcess,
+            Some(4) => Self::InProgress,
+            Some(5) => Self::MessageAcknowledgement,
+            Some(6) => Self::NotPaid,
+            Some(7) => Self::Paid,
+            Some(8) => Self::PaymentDue,
+            Some(9) => Self::Pending,
+            Some(10) => Self::Posted,
+            Some(11) => Self::Registered,
+            Some(12) => Self::Rejected,
+            Some(13) => Self::Scheduled,
+            Some(14) => Self::Skipped,
+            Some(15) => Self::Success,
+            Some(16) => Self::UnderQuery,
+            Some(17) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -6025,9 +6047,9 @@ impl InvoiceLinkedOrderOrderType {
 
 impl From<&str> for InvoiceLinkedOrderOrderType {
     fn from(text: &str) -> Self {
-        match text {
-            "manual" => Self::Manual,
-            "system_generated" => Self::SystemGenerated,
+        match position(&["manual", "system_generated"], text) {
+            Some(0) => Self::Manual,
+            Some(1) => Self::SystemGenerated,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -6081,16 +6103,29 @@ impl InvoiceNoteEntityType {
 
 impl From<&str> for InvoiceNoteEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "coupon" => Self::Coupon,
-            "subscription" => Self::Subscription,
-            "customer" => Self::Customer,
-            "plan_item_price" => Self::PlanItemPrice,
-            "addon_item_price" => Self::AddonItemPrice,
-            "charge_item_price" => Self::ChargeItemPrice,
-            "tax" => Self::Tax,
-            "plan" => Self::Plan,
-            "addon" => Self::Addon,
+        match position(
+            &[
+                "addon",
+                "addon_item_price",
+                "charge_item_price",
+                "coupon",
+                "customer",
+                "plan",
+                "plan_item_price",
+                "subscription",
+                "tax",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::AddonItemPrice,
+            Some(2) => Self::ChargeItemPrice,
+            Some(3) => Self::Coupon,
+            Some(4) => Self::Customer,
+            Some(5) => Self::Plan,
+            Some(6) => Self::PlanItemPrice,
+            Some(7) => Self::Subscription,
+            Some(8) => Self::Tax,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -6153,19 +6188,35 @@ impl OrderStatus {
 
 impl From<&str> for OrderStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "new" => Self::New,
-            "processing" => Self::Processing,
-            "complete" => Self::Complete,
-            "cancelled" => Self::Cancelled,
-            "voided" => Self::Voided,
-            "queued" => Self::Queued,
-            "awaiting_shipment" => Self::AwaitingShipment,
-            "on_hold" => Self::OnHold,
-            "delivered" => Self::Delivered,
-            "shipped" => Self::Shipped,
-            "partially_delivered" => Self::PartiallyDelivered,
-            "returned" => Self::Returned,
+        match position(
+            &[
+                "awaiting_shipment",
+                "cancelled",
+                "complete",
+                "delivered",
+                "new",
+                "on_hold",
+                "partially_delivered",
+                "processing",
+                "queued",
+                "returned",
+                "shipped",
+                "voided",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AwaitingShipment,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Complete,
+            Some(3) => Self::Delivered,
+            Some(4) => Self::New,
+            Some(5) => Self::OnHold,
+            Some(6) => Self::PartiallyDelivered,
+            Some(7) => Self::Processing,
+            Some(8) => Self::Queued,
+            Some(9) => Self::Returned,
+            Some(10) => Self::Shipped,
+            Some(11) => Self::Voided,
             _ => Self::Unknown(text.to_owned()),
         }
     }

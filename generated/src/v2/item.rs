@@ -1023,8 +1023,8 @@ impl BundleConfigurationType {
 
 impl From<&str> for BundleConfigurationType {
     fn from(text: &str) -> Self {
-        match text {
-            "fixed" => Self::Fixed,
+        match position(&["fixed"], text) {
+            Some(0) => Self::Fixed,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1054,8 +1054,8 @@ impl ItemBundleConfigurationType {
 
 impl From<&str> for ItemBundleConfigurationType {
     fn from(text: &str) -> Self {
-        match text {
-            "fixed" => Self::Fixed,
+        match position(&["fixed"], text) {
+            Some(0) => Self::Fixed,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1088,9 +1088,9 @@ impl ItemItemApplicability {
 
 impl From<&str> for ItemItemApplicability {
     fn from(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "restricted" => Self::Restricted,
+        match position(&["all", "restricted"], text) {
+            Some(0) => Self::All,
+            Some(1) => Self::Restricted,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1126,10 +1126,10 @@ impl ItemUsageCalculation {
 
 impl From<&str> for ItemUsageCalculation {
     fn from(text: &str) -> Self {
-        match text {
-            "sum_of_usages" => Self::SumOfUsages,
-            "last_usage" => Self::LastUsage,
-            "max_usage" => Self::MaxUsage,
+        match position(&["last_usage", "max_usage", "sum_of_usages"], text) {
+            Some(0) => Self::LastUsage,
+            Some(1) => Self::MaxUsage,
+            Some(2) => Self::SumOfUsages,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1138,11 +1138,13 @@ impl From<&str> for ItemUsageCalculation {
 open_enum!(ItemUsageCalculation);
 
 /// The operations of `item`, each a method that makes a request.
+#[cfg(feature = "product-catalog-2")]
 #[derive(Clone, Debug)]
 pub struct ItemOperations {
     pub(super) client: Client,
 }
 
+#[cfg(feature = "product-catalog-2")]
 impl ItemOperations {
     /// Lists items, optionally filtered by type, family, status or sales settings.
     ///

@@ -1519,10 +1519,10 @@ impl AddonProrationType {
 
 impl From<&str> for AddonProrationType {
     fn from(text: &str) -> Self {
-        match text {
-            "site_default" => Self::SiteDefault,
-            "partial_term" => Self::PartialTerm,
-            "full_term" => Self::FullTerm,
+        match position(&["full_term", "partial_term", "site_default"], text) {
+            Some(0) => Self::FullTerm,
+            Some(1) => Self::PartialTerm,
+            Some(2) => Self::SiteDefault,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1561,11 +1561,11 @@ impl ItemPriceShippingPeriodUnit {
 
 impl From<&str> for ItemPriceShippingPeriodUnit {
     fn from(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "week" => Self::Week,
-            "month" => Self::Month,
-            "year" => Self::Year,
+        match position(&["day", "month", "week", "year"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
+            Some(2) => Self::Week,
+            Some(3) => Self::Year,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1598,9 +1598,9 @@ impl ItemPriceTrialPeriodUnit {
 
 impl From<&str> for ItemPriceTrialPeriodUnit {
     fn from(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "month" => Self::Month,
+        match position(&["day", "month"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1636,10 +1636,13 @@ impl PlanTrialEndAction {
 
 impl From<&str> for PlanTrialEndAction {
     fn from(text: &str) -> Self {
-        match text {
-            "site_default" => Self::SiteDefault,
-            "activate_subscription" => Self::ActivateSubscription,
-            "cancel_subscription" => Self::CancelSubscription,
+        match position(
+            &["activate_subscription", "cancel_subscription", "site_default"],
+            text,
+        ) {
+            Some(0) => Self::ActivateSubscription,
+            Some(1) => Self::CancelSubscription,
+            Some(2) => Self::SiteDefault,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -1648,11 +1651,13 @@ impl From<&str> for PlanTrialEndAction {
 open_enum!(PlanTrialEndAction);
 
 /// The operations of `item_price`, each a method that makes a request.
+#[cfg(feature = "product-catalog-2")]
 #[derive(Clone, Debug)]
 pub struct ItemPriceOperations {
     pub(super) client: Client,
 }
 
+#[cfg(feature = "product-catalog-2")]
 impl ItemPriceOperations {
     /// Lists item prices, optionally filtered by item, type, currency, period or status.
     ///

@@ -250,8 +250,8 @@ impl PaymentScheduleEntityType {
 
 impl From<&str> for PaymentScheduleEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "invoice" => Self::Invoice,
+        match position(&["invoice"], text) {
+            Some(0) => Self::Invoice,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -134,8 +134,8 @@ impl PaymentScheduleEstimateEntityType {
 
 impl From<&str> for PaymentScheduleEstimateEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "invoice" => Self::Invoice,
+        match position(&["invoice"], text) {
+            Some(0) => Self::Invoice,
             _ => Self::Unknown(text.to_owned()),
         }
     }

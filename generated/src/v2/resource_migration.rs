@@ -123,8 +123,8 @@ impl ResourceMigrationEntityType {
 
 impl From<&str> for ResourceMigrationEntityType {
     fn from(text: &str) -> Self {
-        match text {
-            "customer" => Self::Customer,
+        match position(&["customer"], text) {
+            Some(0) => Self::Customer,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -160,10 +160,10 @@ impl ResourceMigrationStatus {
 
 impl From<&str> for ResourceMigrationStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "scheduled" => Self::Scheduled,
-            "failed" => Self::Failed,
-            "succeeded" => Self::Succeeded,
+        match position(&["failed", "scheduled", "succeeded"], text) {
+            Some(0) => Self::Failed,
+            Some(1) => Self::Scheduled,
+            Some(2) => Self::Succeeded,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -1035,14 +1035,14 @@ impl Record for SubscriptionChargedItem {
 
 record_type!(SubscriptionChargedItem);
 
-/// Recurring addon that is charged along with the plan of the subscription.
+/// Recurring addon billed together with the subscription's plan (Product Catalog 1.0).
 #[non_exhaustive]
 pub struct SubscriptionAddon {
     /// Id of the addon in the catalogue.
     pub id: AddonId,
-    /// Number of units charged; only for addons that are priced by quantity.
+    /// Number of units subscribed to; only for addons that are priced by quantity.
     pub quantity: Option<i64>,
-    /// Price of one unit, or the whole price for a flat fee addon, in the currency's smallest unit.
+    /// Price of one unit, or the whole price for a flat fee, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
     pub unit_price: Option<Amount>,
@@ -1050,9 +1050,9 @@ pub struct SubscriptionAddon {
     ///
     /// Currency: `currency_code` of the resource that holds this.
     pub amount: Option<Amount>,
-    /// Instant at which the addon's own trial ends.
+    /// Instant at which the addon's own trial ends; it is charged from then on.
     pub trial_end: Option<Timestamp>,
-    /// Number of billing cycles for which the addon will still be charged; unlimited when absent.
+    /// Number of billing cycles for which the addon is still to be charged; absent when there is no limit.
     pub remaining_billing_cycles: Option<i64>,
     /// Exact number of units as a decimal, refining `quantity`.
     ///
@@ -7421,14 +7421,25 @@ impl SubscriptionCancelReason {
 
 impl From<&str> for SubscriptionCancelReason {
     fn from(text: &str) -> Self {
-        match text {
-            "not_paid" => Self::NotPaid,
-            "no_card" => Self::NoCard,
-            "fraud_review_failed" => Self::FraudReviewFailed,
-            "non_compliant_eu_customer" => Self::NonCompliantEuCustomer,
-            "tax_calculation_failed" => Self::TaxCalculationFailed,
-            "currency_incompatible_with_gateway" => Self::CurrencyIncompatibleWithGateway,
-            "non_compliant_customer" => Self::NonCompliantCustomer,
+        match position(
+            &[
+                "currency_incompatible_with_gateway",
+                "fraud_review_failed",
+                "no_card",
+                "non_compliant_customer",
+                "non_compliant_eu_customer",
+                "not_paid",
+                "tax_calculation_failed",
+            ],
+            text,
+        ) {
+            Some(0) => Self::CurrencyIncompatibleWithGateway,
+            Some(1) => Self::FraudReviewFailed,
+            Some(2) => Self::NoCard,
+            Some(3) => Self::NonCompliantCustomer,
+            Some(4) => Self::NonCompliantEuCustomer,
+            Some(5) => Self::NotPaid,
+            Some(6) => Self::TaxCalculationFailed,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7436,7 +7447,7 @@ impl From<&str> for SubscriptionCancelReason {
 
 open_enum!(SubscriptionCancelReason);
 
-/// Subscription event at which a charge item is billed.
+/// Subscription event at which a charge item in the subscription is billed.
 #[non_exhaustive]
 pub enum SubscriptionItemChargeOnEvent {
     /// Billed right when the subscription is created.
@@ -7470,12 +7481,21 @@ impl SubscriptionItemChargeOnEvent {
 
 impl From<&str> for SubscriptionItemChargeOnEvent {
     fn from(text: &str) -> Self {
-        match text {
-            "subscription_creation" => Self::SubscriptionCreation,
-            "subscription_trial_start" => Self::SubscriptionTrialStart,
-            "plan_activation" => Self::PlanActivation,
-            "subscription_activation" => Self::SubscriptionActivation,
-            "contract_termination" => Self::ContractTermination,
+        match position(
+            &[
+                "contract_termination",
+                "plan_activation",
+                "subscription_activation",
+                "subscription_creation",
+                "subscription_trial_start",
+            ],
+            text,
+        ) {
+            Some(0) => Self::ContractTermination,
+            Some(1) => Self::PlanActivation,
+            Some(2) => Self::SubscriptionActivation,
+            Some(3) => Self::SubscriptionCreation,
+            Some(4) => Self::SubscriptionTrialStart,
             _ => Self::Unknown(text.to_owned()),
         }
     }
@@ -7511,10 +7531,10 @@ impl SubscriptionReferralInfoRewardStatus {
 
 impl From<&str> for SubscriptionReferralInfoRewardStatus {
     fn from(text: &str) -> Self {
-        match text {
-            "pending" => Self::Pending,
-            "paid" => Self::Paid,
-            "invalid" => Self::Invalid,
+        match position(&["invalid", "paid", "pending"], text) {
+            Some(0) => Self::Invalid,
+            Some(1) => Self::Paid,
+            Some(2) => Self::Pending,
             _ => Self::Unknown(text.to_owned()),
         }
     }

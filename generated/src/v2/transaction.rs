@@ -1872,9 +1872,9 @@ impl TransactionInitiatorType {
 
 impl From<&str> for TransactionInitiatorType {
     fn from(text: &str) -> Self {
-        match text {
-            "customer" => Self::Customer,
-            "merchant" => Self::Merchant,
+        match position(&["customer", "merchant"], text) {
+            Some(0) => Self::Customer,
+            Some(1) => Self::Merchant,
             _ => Self::Unknown(text.to_owned()),
         }
     }

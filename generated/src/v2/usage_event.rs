@@ -250,11 +250,13 @@ impl EventParams {
 group_type!(EventParams);
 
 /// The operations of `usage_event`, each a method that makes a request.
+#[cfg(feature = "product-catalog-2")]
 #[derive(Clone, Debug)]
 pub struct UsageEventOperations {
     pub(super) client: Client,
 }
 
+#[cfg(feature = "product-catalog-2")]
 impl UsageEventOperations {
     /// Records one usage event for a subscription; it is later aggregated and billed with the subscription's metered
     /// items.

@@ -1,6 +1,6 @@
 //! What the crate has besides the modules of resources: its root, the root of each version, ids and filters, the manifest.
 
-use super::{Files, docs, types};
+use super::{Files, cfg, docs, types};
 use crate::model::{Api, Counts, OPERATORS};
 use heck::ToUpperCamelCase;
 use minijinja::{Environment, context};
@@ -108,8 +108,10 @@ pub(super) fn version(api: &Api) -> TokenStream {
             let name = types::ident(&module.name);
             let ty = types::ident(&module.operations_type);
             let docs = docs::comment(&[docs::text(&module.docs)]);
+            let cfg = cfg(module.catalog);
             quote! {
                 #docs
+                #cfg
                 #[must_use]
                 pub fn #name(&self) -> #name::#ty {
                     #name::#ty { client: self.client.clone() }
@@ -187,6 +189,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
 
         #(#versions)*
 
+        #[rustfmt::skip]
         pub use chargebee_runtime::{
             Amount, ApiError, CLEAR, CallOptions, Clear, ClientBuilder, ConfigError, Currency, Decimal, DecodeError,
             Error, Extra, Id, IntoArg, Items, Json, Money, MoneyError, OpenEnum, Pages, Response, Result, Sending,
@@ -198,6 +201,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
 
         /// What generated modules use of the runtime.
         #[allow(unused_imports)]
+        #[rustfmt::skip]
         pub(crate) mod prelude {
             pub(crate) use chargebee_runtime::args::{
                 ArgValue, Group, GroupType, IntoArg, Names, RequiredArg, groups_arg, list_arg,

@@ -10,6 +10,7 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
     if module.operations.is_empty() {
         return quote!();
     }
+    let cfg = cfg(module.catalog);
     let name = types::ident(&module.operations_type);
     let docs = format!(
         " The operations of `{}`, each a method that makes a request.",
@@ -25,11 +26,13 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
         .map(|operation| request(api, module, operation));
     quote! {
         #[doc = #docs]
+        #cfg
         #[derive(Clone, Debug)]
         pub struct #name {
             pub(super) client: Client,
         }
 
+        #cfg
         impl #name {
             #(#methods)*
         }

@@ -373,6 +373,8 @@ static SCHEMA: Object = Object {
         ("x-id", Text),
         ("x-json", Bool),
         ("x-sensitive", Bool),
+        ("x-filter", Texts),
+        ("x-sort", Texts),
         ("x-renamed-from", Text),
         ("x-rust-name", Text),
         ("x-enum-descriptions", TextMap),

@@ -5,7 +5,9 @@ use super::Context;
 use crate::{
     finding::Finding,
     load::At,
-    model::{Catalog, CurrencyAt, Decimal, Field, Measure, Module, Param, Type, TypeRef},
+    model::{
+        Catalog, CurrencyAt, Decimal, Field, Measure, Module, Operation, Param, Type, TypeRef,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -297,6 +299,7 @@ impl<'a> Context<'a> {
                     Some(place.clone()),
                 );
                 self.claim(&mut types, &operation.request, what, Some(place));
+                self.check_arguments(operation, at);
                 self.check_setters(&operation.params, &operation.name.wire, Some(at));
             }
             for group in &module.groups {
@@ -316,6 +319,18 @@ impl<'a> Context<'a> {
                     );
                 }
             }
+        }
+    }
+
+    /// The ids of the path and the required parameters are arguments of one function.
+    fn check_arguments(&self, operation: &Operation, at: At<'_>) {
+        let mut names = Taken::default();
+        let ids = operation.path_ids.iter().map(|(name, _)| name);
+        let required = operation.params.iter().filter(|param| param.required);
+        for name in ids.chain(required.map(|param| &param.name)) {
+            let what = format!("`{}` of `{}`", name.wire, operation.name.wire);
+            let place = parameter_place(at, &name.wire);
+            self.claim(&mut names, &name.rust, what, Some(place));
         }
     }
 
@@ -424,8 +439,73 @@ impl<'a> Context<'a> {
         finding.help("take the field out of `x-guaranteed`")
     }
 
-    /// A group whose operations all belong to one catalog belongs to it too.
-    pub(super) fn set_group_catalogs(modules: &mut [Module]) {
+    /// JSON inside a form is JSON text and says so; inside a JSON body it is part of the body.
+    pub(super) fn check_json_text(&self, modules: &[Module]) {
+        let mut bodies: BTreeMap<&TypeRef, BTreeSet<bool>> = BTreeMap::new();
+        for module in modules {
+            for operation in &module.operations {
+                let method = if operation.post { "post" } else { "get" };
+                let at = self.files.file(&module.name).map(|file| {
+                    let paths = file.at().key("paths");
+                    paths.key(&operation.path).key(method)
+                });
+                for param in &operation.params {
+                    if let Type::Group(group) = item(&param.ty) {
+                        bodies.entry(group).or_default().insert(operation.json_body);
+                    }
+                    let place = at.map(|at| parameter_place(at, &param.name.wire));
+                    self.check_json_param(param, operation.json_body, place);
+                }
+            }
+        }
+        for module in modules {
+            let schemas = self
+                .files
+                .file(&module.name)
+                .map(|file| file.at().key("components").key("schemas"));
+            for group in &module.groups {
+                let key = TypeRef {
+                    module: module.name.clone(),
+                    name: group.name.clone(),
+                };
+                for json_body in bodies.get(&key).into_iter().flatten() {
+                    for member in &group.members {
+                        let at = schemas.map(|at| at.key(&group.name));
+                        let place = at.map(|at| parameter_place(at, &member.name.wire));
+                        self.check_json_param(member, *json_body, place);
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_json_param(
+        &self,
+        param: &Param,
+        json_body: bool,
+        place: Option<crate::finding::Place>,
+    ) {
+        let is_json = matches!(item(&param.ty), Type::Json);
+        let (message, help) = match (is_json, json_body, param.json_text) {
+            (true, false, false) => (
+                "JSON in a form is sent as JSON text, and this does not say so",
+                "add `x-json: true`, or give it a `type`",
+            ),
+            (_, true, true) => (
+                "`x-json` stands inside a JSON body, of which the value is a part as it is",
+                "remove it",
+            ),
+            _ => return,
+        };
+        let finding = match place {
+            Some(place) => Finding::at(place, message),
+            None => Finding::general(message),
+        };
+        self.error(finding.help(help));
+    }
+
+    /// A resource or group whose operations all belong to one catalog belongs to it too.
+    pub(super) fn set_catalogs(modules: &mut [Module]) {
         let mut catalogs: BTreeMap<TypeRef, BTreeSet<Option<Catalog>>> = BTreeMap::new();
         for operation in modules.iter().flat_map(|module| &module.operations) {
             for param in &operation.params {
@@ -438,6 +518,9 @@ impl<'a> Context<'a> {
             }
         }
         for module in modules {
+            let mut of = module.operations.iter().map(|operation| operation.catalog);
+            let first = of.next().flatten();
+            module.catalog = first.filter(|_| of.all(|catalog| catalog == first));
             for group in &mut module.groups {
                 let key = TypeRef {
                     module: module.name.clone(),

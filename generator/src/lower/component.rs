@@ -3,12 +3,13 @@
 use super::{
     Context,
     annotations::{flag, text, texts},
+    operation::is_group,
     schema::{Component, Found, Side, is_first_version},
 };
 use crate::{
     finding::Finding,
     load::{At, File},
-    model::{Enum, EnumValue, Field, Group, Param, ParamKind, Record, Traits, Type},
+    model::{Enum, EnumValue, Field, Group, Param, Record, Traits, Type},
 };
 use indexmap::IndexMap;
 use openapiv3::{ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type as OpenType};
@@ -390,10 +391,7 @@ impl<'a> Context<'a> {
                 continue;
             };
             let (traits, ty) = self.described(found, Side::Request);
-            let nested = match &ty {
-                Type::List(item) => matches!(**item, Type::Group(_)),
-                other => matches!(other, Type::Group(_)),
-            };
+            let nested = is_group(&ty);
             if nested && owner == "group" {
                 let finding = Finding::at(here.place(), "a group stands inside a group");
                 self.error(finding.help("parameters of the API are nested one level deep"));
@@ -401,7 +399,7 @@ impl<'a> Context<'a> {
             params.push(Param {
                 name: self.member_name(wire, if found.name.is_some() { found.at } else { here }),
                 required: object.required.contains(wire),
-                kind: ParamKind::Value,
+                kind: self.param_kind(&found.schema.schema_data.extensions, found.at),
                 json_text: Self::is_json_text(&found),
                 ty,
                 traits,

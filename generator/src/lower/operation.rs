@@ -2,7 +2,7 @@
 
 use super::{
     Context,
-    annotations::{flag, text, texts},
+    annotations::{Extensions, flag, text, texts},
     names::{camel, constant},
     schema::{Found, Side},
 };
@@ -278,31 +278,12 @@ impl<'a> Context<'a> {
             at,
         );
         let ty = self.value(found, Side::Request, &mut traits);
-        let filter = at.find("x-filter");
-        let sort = at.find("x-sort");
-        let kind = match (filter, sort) {
-            (Some(_), Some(sort)) => {
-                let finding = Finding::at(sort.place(), "a parameter filters or sorts, not both");
-                self.error(finding.help("make two parameters of it"));
-                ParamKind::Value
-            }
-            (Some(filter), None) => {
-                ParamKind::Filter(self.operator_set(&texts(&data.extensions, "x-filter"), filter))
-            }
-            (None, Some(sort)) => {
-                let attributes = texts(&data.extensions, "x-sort");
-                for attribute in &attributes {
-                    self.member_name(attribute, sort);
-                }
-                ParamKind::Sort(attributes)
-            }
-            (None, None) => ParamKind::Value,
-        };
+        let kind = self.param_kind(&data.extensions, at);
         let deep = at
             .find("style")
             .is_some_and(|style| style.node.as_text() == Some("deepObject"));
         let has_operator = kind != ParamKind::Value;
-        if has_operator != deep && !matches!(ty, Type::Group(_)) {
+        if has_operator != deep && !is_group(&ty) {
             let finding = Finding::at(
                 at.place(),
                 "filters and sorts are the parameters with `style: deepObject`",
@@ -318,6 +299,28 @@ impl<'a> Context<'a> {
             kind,
             json_text: Self::is_json_text(&found),
             traits,
+        }
+    }
+
+    /// Whether a parameter is a filter, a sort order or a plain value.
+    pub(super) fn param_kind(&self, extensions: &Extensions, at: At<'_>) -> ParamKind {
+        match (at.find("x-filter"), at.find("x-sort")) {
+            (Some(_), Some(sort)) => {
+                let finding = Finding::at(sort.place(), "a parameter filters or sorts, not both");
+                self.error(finding.help("make two parameters of it"));
+                ParamKind::Value
+            }
+            (Some(filter), None) => {
+                ParamKind::Filter(self.operator_set(&texts(extensions, "x-filter"), filter))
+            }
+            (None, Some(sort)) => {
+                let attributes = texts(extensions, "x-sort");
+                for attribute in &attributes {
+                    self.member_name(attribute, sort);
+                }
+                ParamKind::Sort(attributes)
+            }
+            (None, None) => ParamKind::Value,
         }
     }
 
@@ -575,5 +578,14 @@ impl<'a> Context<'a> {
             let finding = Finding::at(at.place(), "the `default` response is the shared error");
             self.error(finding.help(format!("write `$ref: {shared}`")));
         }
+    }
+}
+
+/// Groups are sent as `name[member]=value` whether they are filters or not.
+pub(super) fn is_group(ty: &Type) -> bool {
+    match ty {
+        Type::Group(_) => true,
+        Type::List(item) => is_group(item),
+        _ => false,
     }
 }

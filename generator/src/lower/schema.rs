@@ -142,6 +142,7 @@ impl<'a> Context<'a> {
         } = found;
         let extensions = &schema.schema_data.extensions;
         self.check_places(extensions, &schema.schema_kind, at);
+        traits.sensitive |= flag(extensions, "x-sensitive");
         traits.default = at.find("default").map(|default| plain(&default));
         traits.minimum = at.find("minimum").map(|minimum| plain(&minimum));
         traits.maximum = at.find("maximum").map(|maximum| plain(&maximum));
@@ -395,7 +396,8 @@ impl<'a> Context<'a> {
         let unix = at
             .find("format")
             .is_some_and(|at| at.node.as_text() == Some("unix-time"));
-        let rules: [(&str, bool, &str); 13] = [
+        let named_enum = matches!(kind, SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty());
+        let rules: [(&str, bool, &str); 14] = [
             ("x-currency-unit", integer, "amounts are integers"),
             (
                 "x-currency-code",
@@ -424,11 +426,16 @@ impl<'a> Context<'a> {
             ("x-guaranteed", object, "it names properties of an object"),
             ("x-custom-fields", object, "custom fields stand on objects"),
             (
+                "x-deprecated-values",
+                named_enum,
+                "it names values of an enum",
+            ),
+            (
                 "x-enum-descriptions",
-                string,
+                named_enum,
                 "it describes the values of an enum",
             ),
-            ("x-enum-names", string, "it names the values of an enum"),
+            ("x-enum-names", named_enum, "it names the values of an enum"),
         ];
         for (name, fits, why) in rules {
             if extensions.contains_key(name) && !fits {

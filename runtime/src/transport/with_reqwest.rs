@@ -58,7 +58,8 @@ impl Transport for ReqwestTransport {
 fn failed(error: reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
         TransportErrorKind::Timeout
-    } else if error.is_connect() {
+    } else if error.is_connect() || error.is_builder() {
+        // A request that cannot be made is not sent either.
         TransportErrorKind::Connect
     } else {
         TransportErrorKind::Broken

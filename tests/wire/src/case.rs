@@ -1,12 +1,12 @@
 //! A neutral case, and the values that drivers take from it.
 
+pub use chargebee::Json;
 use chargebee::{
     Amount, CallOptions, Currency, Decimal, ParamValue, Response, Timestamp, TimestampMillis,
     call::{Request, Sending},
     filter::{Filter, operator::Any},
     record::Record,
 };
-pub use chargebee::Json;
 use serde_json::{Map, Value};
 use std::{collections::VecDeque, future::Future, pin::Pin};
 
@@ -97,7 +97,8 @@ impl Case {
     /// # Errors
     /// Where the case does not give it.
     pub fn required(&mut self, name: &str) -> Result<Json, Problem> {
-        take(&mut self.params, name).ok_or_else(|| self.problem(&format!("`{name}` is required and not given")))
+        take(&mut self.params, name)
+            .ok_or_else(|| self.problem(&format!("`{name}` is required and not given")))
     }
 
     /// The next parameter.
@@ -111,7 +112,8 @@ impl Case {
             match value.to_value() {
                 Ok(Value::Object(members)) if parents.contains(&name.as_str()) => {
                     for (member, value) in members {
-                        self.params.push_back((format!("{name}[{member}]"), value.into()));
+                        self.params
+                            .push_back((format!("{name}[{member}]"), value.into()));
                     }
                 }
                 _ => self.params.push_back((name, value)),
@@ -128,8 +130,12 @@ impl Case {
     /// The headers of the case.
     pub fn options(&mut self) -> CallOptions {
         let headers = std::mem::take(&mut self.headers);
-        let headers = headers.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
-        headers.fold(CallOptions::new(), |options, (name, value)| options.header(name, value))
+        let headers = headers
+            .iter()
+            .filter_map(|(name, value)| Some((name, value.as_str()?)));
+        headers.fold(CallOptions::new(), |options, (name, value)| {
+            options.header(name, value)
+        })
     }
 
     /// The request, if nothing of the case is left.
@@ -199,8 +205,8 @@ impl CaseLine {
     /// # Errors
     /// What is missing.
     pub fn read(line: &str) -> Result<Self, Problem> {
-        let mut line: Map<String, Value> =
-            serde_json::from_str(line).map_err(|error| Problem(format!("a line is no case: {error}")))?;
+        let mut line: Map<String, Value> = serde_json::from_str(line)
+            .map_err(|error| Problem(format!("a line is no case: {error}")))?;
         let mut text = |name: &str| match line.remove(name) {
             Some(Value::String(text)) => Ok(text),
             _ => Err(Problem(format!("a line has no `{name}`"))),
@@ -211,12 +217,18 @@ impl CaseLine {
             Some(Value::Object(object)) => object,
             _ => Map::new(),
         };
-        let (path_params, params, headers) = (object("path_params"), object("params"), object("headers"));
+        let (path_params, params, headers) =
+            (object("path_params"), object("params"), object("headers"));
         let json_text = match line.remove("json_text") {
-            Some(Value::Array(names)) => names.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect(),
+            Some(Value::Array(names)) => names
+                .iter()
+                .filter_map(|it| it.as_str().map(str::to_owned))
+                .collect(),
             _ => Vec::new(),
         };
-        let expect = line.remove("expect").ok_or_else(|| Problem(format!("{id} expects nothing")))?;
+        let expect = line
+            .remove("expect")
+            .ok_or_else(|| Problem(format!("{id} expects nothing")))?;
         Ok(Self {
             id,
             api,
@@ -252,7 +264,8 @@ impl Members {
     /// # Errors
     /// Where it is not.
     pub fn required(&mut self, name: &str) -> Result<Json, Problem> {
-        take(&mut self.0, name).ok_or_else(|| Problem(format!("the member `{name}` is required and not given")))
+        take(&mut self.0, name)
+            .ok_or_else(|| Problem(format!("the member `{name}` is required and not given")))
     }
 
     /// The next member.
@@ -279,7 +292,10 @@ impl Members {
 }
 
 fn pairs(object: &Map<String, Value>) -> VecDeque<(String, Json)> {
-    object.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
+    object
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone().into()))
+        .collect()
 }
 
 fn take(pairs: &mut VecDeque<(String, Json)>, name: &str) -> Option<Json> {
@@ -374,7 +390,9 @@ pub fn custom_value(value: &Json) -> Result<ParamValue, Problem> {
     match value.to_value() {
         Ok(Value::Bool(value)) => Ok(value.into()),
         Ok(Value::String(text)) => Ok(text.into()),
-        Ok(Value::Number(_)) => int(value).map(Into::into).or_else(|_| decimal(value).map(Into::into)),
+        Ok(Value::Number(_)) => int(value)
+            .map(Into::into)
+            .or_else(|_| decimal(value).map(Into::into)),
         _ => Err(wrong("a single value", value)),
     }
 }
@@ -383,16 +401,25 @@ pub fn custom_value(value: &Json) -> Result<ParamValue, Problem> {
 ///
 /// # Errors
 /// Where it is something else, or an element does not fit.
-pub fn list<T>(value: &Json, element: impl Fn(&Json) -> Result<T, Problem>) -> Result<Vec<T>, Problem> {
+pub fn list<T>(
+    value: &Json,
+    element: impl Fn(&Json) -> Result<T, Problem>,
+) -> Result<Vec<T>, Problem> {
     let values: Vec<Value> = parse(value, "a list")?;
-    values.into_iter().map(|value| element(&value.into())).collect()
+    values
+        .into_iter()
+        .map(|value| element(&value.into()))
+        .collect()
 }
 
 /// A list of two.
 ///
 /// # Errors
 /// Where it is something else.
-pub fn pair<T>(value: &Json, element: impl Fn(&Json) -> Result<T, Problem>) -> Result<(T, T), Problem> {
+pub fn pair<T>(
+    value: &Json,
+    element: impl Fn(&Json) -> Result<T, Problem>,
+) -> Result<(T, T), Problem> {
     let mut values = list(value, element)?.into_iter();
     match (values.next(), values.next(), values.next()) {
         (Some(low), Some(high), None) => Ok((low, high)),
@@ -448,7 +475,11 @@ pub fn custom_filter<R: Request>(
                 let (low, high) = pair(&value, custom_value)?;
                 filter(request).between(low, high)
             }
-            _ => return Err(Problem(format!("custom fields have no operator `{operator}`"))),
+            _ => {
+                return Err(Problem(format!(
+                    "custom fields have no operator `{operator}`"
+                )));
+            }
         };
     }
     Ok(request)

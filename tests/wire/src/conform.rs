@@ -25,7 +25,8 @@ impl Tally {
         if problems.is_empty() {
             self.passed += 1;
         } else {
-            self.failures.push(format!("{name}\n  {}", problems.join("\n  ")));
+            self.failures
+                .push(format!("{name}\n  {}", problems.join("\n  ")));
         }
     }
 }
@@ -37,7 +38,11 @@ impl fmt::Display for Tally {
             writeln!(f, "FAILED {failure}")?;
         }
         if !self.unknown.is_empty() {
-            writeln!(f, "{} cases are of what the spec does not have yet", self.unknown.len())?;
+            writeln!(
+                f,
+                "{} cases are of what the spec does not have yet",
+                self.unknown.len()
+            )?;
         }
         write!(f, "{} passed, {} failed", self.passed, self.failures.len())
     }
@@ -76,7 +81,8 @@ pub async fn wire(file: &Path, tally: &mut Tally) -> Result<(), Problem> {
             }
         };
         // The host stands in the request only where the base URL is not replaced.
-        let shown = request(&live_v1, &live_v2).and_then(|it| it.into_http().map_err(|it| Problem(it.to_string())));
+        let shown = request(&live_v1, &live_v2)
+            .and_then(|it| it.into_http().map_err(|it| Problem(it.to_string())));
         let problems = match (shown, request(&local_v1, &local_v2)) {
             (Ok(shown), Ok(sent)) => {
                 // The answer is `{}`; what matters is what arrived.
@@ -85,7 +91,8 @@ pub async fn wire(file: &Path, tally: &mut Tally) -> Result<(), Problem> {
                 let prefix = host.strip_suffix(".chargebee.com").unwrap_or(host);
                 match server.received().as_slice() {
                     [arrived] => {
-                        let mut found = expect::differences(&case.expect, &case.json_text, arrived, prefix);
+                        let mut found =
+                            expect::differences(&case.expect, &case.json_text, arrived, prefix);
                         found.extend(unlike(&shown, arrived));
                         found
                     }
@@ -100,11 +107,17 @@ pub async fn wire(file: &Path, tally: &mut Tally) -> Result<(), Problem> {
 }
 
 /// What a request shows before it is sent is what is sent.
-fn unlike(shown: &http::Request<bytes::Bytes>, arrived: &http::Request<bytes::Bytes>) -> Option<String> {
+fn unlike(
+    shown: &http::Request<bytes::Bytes>,
+    arrived: &http::Request<bytes::Bytes>,
+) -> Option<String> {
     let same = shown.method() == arrived.method()
         && shown.uri().path_and_query() == arrived.uri().path_and_query()
         && shown.body() == arrived.body()
-        && shown.headers().iter().all(|(name, value)| arrived.headers().get(name) == Some(value));
+        && shown
+            .headers()
+            .iter()
+            .all(|(name, value)| arrived.headers().get(name) == Some(value));
     (!same).then(|| "what `into_http` shows is not what was sent".to_owned())
 }
 
@@ -129,7 +142,8 @@ fn read(file: &Path) -> Result<String, Problem> {
 /// Where the folder has no index.
 pub fn decode(folder: &Path, tally: &mut Tally) -> Result<(), Problem> {
     let index = read(&folder.join("index.json"))?;
-    let index: Vec<Value> = serde_json::from_str(&index).map_err(|error| Problem(format!("the index: {error}")))?;
+    let index: Vec<Value> =
+        serde_json::from_str(&index).map_err(|error| Problem(format!("the index: {error}")))?;
     for entry in &index {
         let text = |name: &str| entry[name].as_str().unwrap_or_default();
         let name = text("file");
@@ -144,10 +158,15 @@ pub fn decode(folder: &Path, tally: &mut Tally) -> Result<(), Problem> {
             tally.unknown.push(name.to_owned());
             continue;
         }
-        let problems = checks.into_iter().flat_map(|(what, json, reread)| match reread {
-            Ok(written) => lossless::differences(&json, &written).into_iter().map(|it| format!("{what}{it}")).collect(),
-            Err(error) => vec![format!("{what}: {error}")],
-        });
+        let problems = checks
+            .into_iter()
+            .flat_map(|(what, json, reread)| match reread {
+                Ok(written) => lossless::differences(&json, &written)
+                    .into_iter()
+                    .map(|it| format!("{what}{it}"))
+                    .collect(),
+                Err(error) => vec![format!("{what}: {error}")],
+            });
         tally.add(name, problems.collect());
     }
     Ok(())
@@ -190,7 +209,9 @@ fn answer(api: &Api, operation: &str, json: &str) -> Vec<Check> {
 
 /// A webhook: the event, and each resource in its content.
 fn webhook(api: &Api, json: &str) -> Vec<Check> {
-    let Some(event) = (api.record)("event", json.as_bytes()) else { return Vec::new() };
+    let Some(event) = (api.record)("event", json.as_bytes()) else {
+        return Vec::new();
+    };
     let mut checks = vec![("event".to_owned(), json.to_owned(), event)];
     let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).unwrap_or_default();
     if let Some(content) = members.get("content") {

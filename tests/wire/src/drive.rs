@@ -3,6 +3,8 @@
 #![allow(
     deprecated,
     missing_docs,
+    clippy::needless_borrow,
+    clippy::needless_question_mark,
     clippy::too_many_lines,
     reason = "every operation and parameter is driven, deprecated ones too; the code is generated"
 )]

@@ -7,31 +7,55 @@ use serde_json::Value;
 
 /// Everything in which a request differs from what a case expects.
 #[must_use]
-pub fn differences(expect: &Value, json_text: &[String], request: &Request<Bytes>, host_prefix: &str) -> Vec<String> {
+pub fn differences(
+    expect: &Value,
+    json_text: &[String],
+    request: &Request<Bytes>,
+    host_prefix: &str,
+) -> Vec<String> {
     let mut found = Vec::new();
     let mut compare = |what: &str, expected: &Value, actual: Value| {
         if *expected != actual {
-            found.push(format!("{what}\n    expected {expected}\n    arrived  {actual}"));
+            found.push(format!(
+                "{what}\n    expected {expected}\n    arrived  {actual}"
+            ));
         }
     };
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    compare("method", &expect["method"], request.method().as_str().into());
+    compare(
+        "method",
+        &expect["method"],
+        request.method().as_str().into(),
+    );
     compare("path", &expect["path"], decode(request.uri().path()).into());
     compare("raw path", &expect["raw_path"], request.uri().path().into());
     compare("host prefix", &expect["host_prefix"], host_prefix.into());
-    compare("query", &parse(&expect["query"], json_text), pairs(request.uri().query().unwrap_or_default(), json_text));
+    compare(
+        "query",
+        &parse(&expect["query"], json_text),
+        pairs(request.uri().query().unwrap_or_default(), json_text),
+    );
     let is_json = expect.get("json").is_some();
     if is_json {
         let body = serde_json::from_slice(request.body()).unwrap_or(Value::Null);
         compare("JSON body", &expect["json"], body);
     } else {
-        compare("form", &parse(&expect["form"], json_text), pairs(&text(request.body()), json_text));
+        compare(
+            "form",
+            &parse(&expect["form"], json_text),
+            pairs(&text(request.body()), json_text),
+        );
     }
     for (name, value) in expect["headers"].as_object().into_iter().flatten() {
-        let header = request.headers().get(name).map(|value| text(value.as_bytes()));
+        let header = request
+            .headers()
+            .get(name)
+            .map(|value| text(value.as_bytes()));
         compare(&format!("header {name}"), value, header.into());
     }
-    if expect["headers"].get("content-type").is_none() && request.headers().contains_key("content-type") {
+    if expect["headers"].get("content-type").is_none()
+        && request.headers().contains_key("content-type")
+    {
         found.push("a content type without a body".to_owned());
     }
     found
@@ -39,24 +63,34 @@ pub fn differences(expect: &Value, json_text: &[String], request: &Request<Bytes
 
 /// The pairs of a form or query, decoded and sorted, JSON texts parsed.
 fn pairs(encoded: &str, json_text: &[String]) -> Value {
-    let pairs = encoded.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        vec![decode(name), decode(value)]
-    });
+    let pairs = encoded
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            vec![decode(name), decode(value)]
+        });
     parse(&pairs.collect::<Vec<_>>().into(), json_text)
 }
 
 /// `+` is a space in a form; the crate never sends one for a space, and percent-encodes its own.
 fn decode(text: &str) -> String {
-    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+    percent_decode_str(&text.replace('+', " "))
+        .decode_utf8_lossy()
+        .into_owned()
 }
 
 /// Sorted, with JSON texts as JSON, so that white space inside them does not count.
 fn parse(pairs: &Value, json_text: &[String]) -> Value {
     let mut pairs: Vec<(String, Value)> = (pairs.as_array().into_iter().flatten())
         .map(|pair| {
-            let (name, value) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
-            let is_json = json_text.iter().any(|it| it == name || it == without_index(name));
+            let (name, value) = (
+                pair[0].as_str().unwrap_or_default(),
+                pair[1].as_str().unwrap_or_default(),
+            );
+            let is_json = json_text
+                .iter()
+                .any(|it| it == name || it == without_index(name));
             let parsed = is_json.then(|| serde_json::from_str(value).ok()).flatten();
             (name.to_owned(), parsed.unwrap_or_else(|| value.into()))
         })
@@ -66,7 +100,9 @@ fn parse(pairs: &Value, json_text: &[String]) -> Value {
 }
 
 fn without_index(name: &str) -> &str {
-    let index = name.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
+    let index = name
+        .strip_suffix(']')
+        .and_then(|rest| rest.rsplit_once('['));
     match index {
         Some((rest, index)) if index.bytes().all(|byte| byte.is_ascii_digit()) => rest,
         _ => name,
@@ -93,7 +129,10 @@ mod tests {
     #[test]
     fn what_is_expected_is_no_difference() {
         let arrived = request("/a%20b", "y%5B0%5D=%7B%22a%22:1%7D&x=1");
-        assert_eq!(differences(&expected(), &["y".to_owned()], &arrived, "acme"), Vec::<String>::new());
+        assert_eq!(
+            differences(&expected(), &["y".to_owned()], &arrived, "acme"),
+            Vec::<String>::new()
+        );
     }
 
     #[test]
@@ -109,7 +148,10 @@ mod tests {
             ("/a%20b", "y%5B0%5D=%7B%22a%22:1%7D&x=1&x=1", "acme"),
             ("/a%20b", good, "acme.ingest"),
         ] {
-            assert!(!differences(&expected(), &json, &request(uri, body), prefix).is_empty(), "{uri} {body} {prefix}");
+            assert!(
+                !differences(&expected(), &json, &request(uri, body), prefix).is_empty(),
+                "{uri} {body} {prefix}"
+            );
         }
     }
 }

@@ -18,7 +18,9 @@ fn compare(path: &str, read: &str, written: &str, found: &mut Vec<String>) {
         (Some(read), Some(written)) => {
             for (name, value) in &read {
                 match written.get(name) {
-                    Some(other) => compare(&format!("{path}.{name}"), value.get(), other.get(), found),
+                    Some(other) => {
+                        compare(&format!("{path}.{name}"), value.get(), other.get(), found)
+                    }
                     None => found.push(format!("{path}.{name} is lost")),
                 }
             }
@@ -32,7 +34,12 @@ fn compare(path: &str, read: &str, written: &str, found: &mut Vec<String>) {
     match (list(read), list(written)) {
         (Some(read), Some(written)) if read.len() == written.len() => {
             for (index, (read, written)) in read.iter().zip(&written).enumerate() {
-                compare(&format!("{path}[{index}]"), read.get(), written.get(), found);
+                compare(
+                    &format!("{path}[{index}]"),
+                    read.get(),
+                    written.get(),
+                    found,
+                );
             }
         }
         (None, None) if scalar(read) == scalar(written) => {}
@@ -50,7 +57,8 @@ fn list(json: &str) -> Option<Vec<Box<RawValue>>> {
 
 /// Text with its escapes resolved; all else as it stands.
 fn scalar(json: &str) -> String {
-    serde_json::from_str::<String>(json).map_or_else(|_| json.to_owned(), |text| format!("text {text}"))
+    serde_json::from_str::<String>(json)
+        .map_or_else(|_| json.to_owned(), |text| format!("text {text}"))
 }
 
 #[cfg(test)]
@@ -60,7 +68,10 @@ mod tests {
     #[test]
     fn order_white_space_and_escapes_do_not_count() {
         let read = r#"{"a": [1, {"b": "\u00e9"}], "c": null}"#;
-        assert_eq!(differences(read, r#"{"c":null,"a":[1,{"b":"é"}]}"#), Vec::<String>::new());
+        assert_eq!(
+            differences(read, r#"{"c":null,"a":[1,{"b":"é"}]}"#),
+            Vec::<String>::new()
+        );
     }
 
     #[test]
@@ -69,7 +80,10 @@ mod tests {
             ("{\"a\":1}", "{}"),
             ("{}", "{\"a\":1}"),
             ("{\"a\":1.0}", "{\"a\":1}"),
-            ("{\"a\":0.1234567890123456789}", "{\"a\":0.12345678901234568}"),
+            (
+                "{\"a\":0.1234567890123456789}",
+                "{\"a\":0.12345678901234568}",
+            ),
             ("{\"a\":\"1\"}", "{\"a\":1}"),
             ("{\"a\":null}", "{}"),
             ("{\"a\":[]}", "{}"),

@@ -24,7 +24,10 @@ async fn main() -> ExitCode {
 
 async fn run(args: Vec<String>) -> Result<Tally, Problem> {
     let mut tally = Tally::default();
-    match args.split_first().map(|(mode, files)| (mode.as_str(), files)) {
+    match args
+        .split_first()
+        .map(|(mode, files)| (mode.as_str(), files))
+    {
         Some(("wire", files)) if !files.is_empty() => {
             for file in files {
                 conform::wire(Path::new(file), &mut tally).await?;
@@ -35,7 +38,11 @@ async fn run(args: Vec<String>) -> Result<Tally, Problem> {
                 conform::decode(Path::new(folder), &mut tally)?;
             }
         }
-        _ => return Err(Problem("usage: conform wire FILE... | conform decode DIR...".to_owned())),
+        _ => {
+            return Err(Problem(
+                "usage: conform wire FILE... | conform decode DIR...".to_owned(),
+            ));
+        }
     }
     Ok(tally)
 }

@@ -1,0 +1,39 @@
+//! Subscribes a customer to a plan and an addon, and says what that costs.
+//!
+//! ```text
+//! create_subscription cust_7 pro-USD-monthly support-USD-monthly
+//! ```
+
+#![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
+
+use chargebee::v2::subscription::SubscriptionItem;
+use chargebee_examples::{Outcome, arguments, client, finish};
+use std::process::ExitCode;
+
+const USAGE: &str = "create_subscription CUSTOMER_ID PLAN_ITEM_PRICE_ID ADDON_ITEM_PRICE_ID";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    finish(run().await)
+}
+
+async fn run() -> Outcome {
+    let [customer, plan, addon] = arguments(USAGE)?;
+    let created = client()?
+        .subscription()
+        .create_with_items(customer)
+        .subscription_items([
+            SubscriptionItem::new(plan).quantity(3),
+            SubscriptionItem::new(addon),
+        ])
+        .send()
+        .await?;
+    if let Some(id) = &created.subscription.id {
+        println!("subscription {id}");
+    }
+    match &created.invoice {
+        Some(invoice) => println!("{} owes {}", created.customer.id, invoice.total_money()?),
+        None => println!("{} owes nothing yet", created.customer.id),
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! What the examples share: a client from the environment, ids from the arguments, and errors told in full.
+
+use chargebee::v2::Client;
+use std::{env, error::Error, process::ExitCode};
+
+/// What an example ends with.
+pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// A client of the site that the environment names.
+///
+/// `CHARGEBEE_SITE` and `CHARGEBEE_API_KEY` must be set. `CHARGEBEE_BASE_URL` may be: requests then go there, to a mock
+/// server or a proxy.
+///
+/// # Errors
+/// Where a variable is missing, or what it holds cannot be right.
+pub fn client() -> Outcome<Client> {
+    let site = variable(
+        "CHARGEBEE_SITE",
+        "the name of your site, such as `acme-test`",
+    )?;
+    let api_key = variable("CHARGEBEE_API_KEY", "an API key of that site")?;
+    let mut builder = Client::builder(site, api_key);
+    if let Ok(url) = env::var("CHARGEBEE_BASE_URL") {
+        builder = builder.base_url(url);
+    }
+    Ok(builder.build()?)
+}
+
+fn variable(name: &str, what: &str) -> Outcome<String> {
+    match env::var(name) {
+        Ok(value) if !value.is_empty() => Ok(value),
+        Ok(_) | Err(env::VarError::NotPresent) => {
+            Err(format!("{name} is not set: it holds {what}").into())
+        }
+        Err(error) => Err(format!("{name}: {error}").into()),
+    }
+}
+
+/// The arguments of the program: exactly as many as `usage` names, none of them empty.
+///
+/// # Errors
+/// Where there are more or fewer.
+pub fn arguments<const N: usize>(usage: &str) -> Outcome<[String; N]> {
+    let given: Vec<String> = env::args().skip(1).collect();
+    match <[String; N]>::try_from(given) {
+        Ok(given) if given.iter().all(|it| !it.is_empty()) => Ok(given),
+        _ => Err(format!("usage: {usage}").into()),
+    }
+}
+
+/// Tells an error with everything below it, and says with the exit code whether there was one.
+#[must_use]
+pub fn finish(outcome: Outcome) -> ExitCode {
+    let Err(error) = outcome else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("error: {error}");
+    let mut below = error.source();
+    while let Some(source) = below {
+        eprintln!("  caused by: {source}");
+        below = source.source();
+    }
+    ExitCode::FAILURE
+}

@@ -1,0 +1,259 @@
+//! Runs each example as its user does, against a server on loopback: what it prints, and what it sends.
+
+use chargebee_wire_tests::server::Server;
+use std::{
+    process::{Command, Output},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+const CREATE: &str = env!("CARGO_BIN_EXE_create_subscription");
+const DUE: &str = env!("CARGO_BIN_EXE_due_invoices");
+const REFUND: &str = env!("CARGO_BIN_EXE_refund_credit_note");
+
+/// The user is the key, the password is empty: `test_key:`.
+const AUTHORIZATION: &str = "Basic dGVzdF9rZXk6";
+
+fn command(program: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args);
+    for name in ["CHARGEBEE_SITE", "CHARGEBEE_API_KEY", "CHARGEBEE_BASE_URL"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(program: &str, args: &[&str], url: &str) -> Output {
+    command(program, args)
+        .env("CHARGEBEE_SITE", "acme-test")
+        .env("CHARGEBEE_API_KEY", "test_key")
+        .env("CHARGEBEE_BASE_URL", url)
+        .env("NO_PROXY", "127.0.0.1")
+        .output()
+        .expect("the example runs")
+}
+
+/// What a program that succeeded printed.
+fn printed(output: &Output) -> &str {
+    assert!(output.status.success(), "{output:?}");
+    std::str::from_utf8(&output.stdout).expect("text")
+}
+
+/// What a program that failed said.
+fn complaint(output: &Output) -> &str {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    std::str::from_utf8(&output.stderr).expect("text")
+}
+
+/// Names and values of a query or form, decoded and sorted: their order says nothing.
+fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    let text = std::str::from_utf8(text).expect("text");
+    let decode = |part: &str| {
+        let part = part.replace('+', " ");
+        let decoded = percent_encoding::percent_decode_str(&part).decode_utf8();
+        decoded.expect("text").into_owned()
+    };
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').expect("a name and a value");
+        (decode(name), decode(value))
+    };
+    let mut pairs: Vec<_> = text.split('&').map(pair).collect();
+    pairs.sort();
+    pairs
+}
+
+fn owned<const N: usize>(mut pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs.sort_unstable();
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    pairs.map(owned).to_vec()
+}
+
+/// Takes the value of a time out, and checks that it is what it was `ago`, give or take a minute.
+fn take_time(pairs: &mut Vec<(String, String)>, name: &str, ago: Duration) {
+    let at = pairs.iter().position(|it| it.0 == name).expect(name);
+    let sent: u64 = pairs.remove(at).1.parse().expect("seconds");
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("a year after 1970");
+    let wanted = (now - ago).as_secs();
+    assert!(sent.abs_diff(wanted) <= 60, "{name}: {sent}, not {wanted}");
+}
+
+// The server works on a thread of its own while the test waits for the example.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn creates_a_subscription() {
+    let server = Server::start().await;
+    server.answer_json(
+        r#"{
+            "subscription": { "id": "sub_1", "customer_id": "cust_7", "status": "active", "object": "subscription" },
+            "customer": {
+                "id": "cust_7", "auto_collection": "on", "net_term_days": 0, "allow_direct_debit": false,
+                "created_at": 1700000000, "promotional_credits": 0, "unbilled_charges": 0, "refundable_credits": 0,
+                "excess_payments": 0, "deleted": false, "object": "customer"
+            },
+            "invoice": {
+                "id": "inv_1", "customer_id": "cust_7", "recurring": true, "status": "payment_due",
+                "price_type": "tax_exclusive", "currency_code": "USD", "tax": 0, "sub_total": 8700, "total": 8700,
+                "deleted": false, "object": "invoice"
+            }
+        }"#,
+    );
+    let args = ["cust_7", "pro-USD-monthly", "support-USD-monthly"];
+    let output = run(CREATE, &args, &server.url());
+    assert_eq!(
+        printed(&output),
+        "subscription sub_1\ncust_7 owes USD 87.00\n"
+    );
+
+    let [request] = <[_; 1]>::try_from(server.received()).expect("one request");
+    assert_eq!(request.method(), http::Method::POST);
+    assert_eq!(
+        request.uri(),
+        "/api/v2/customers/cust_7/subscription_for_items"
+    );
+    assert_eq!(request.headers()["authorization"], AUTHORIZATION);
+    assert_eq!(
+        pairs(request.body()),
+        owned([
+            ("subscription_items[item_price_id][0]", "pro-USD-monthly"),
+            ("subscription_items[quantity][0]", "3"),
+            (
+                "subscription_items[item_price_id][1]",
+                "support-USD-monthly"
+            ),
+        ])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn walks_due_invoices_over_pages() {
+    let server = Server::start().await;
+    let invoice = |id: &str, currency: &str, due: i64| {
+        format!(
+            r#"{{ "invoice": {{
+                "id": "{id}", "customer_id": "cust_7", "recurring": true, "status": "payment_due",
+                "price_type": "tax_exclusive", "currency_code": "{currency}", "tax": 0, "sub_total": {due},
+                "amount_due": {due}, "deleted": false, "object": "invoice"
+            }} }}"#
+        )
+    };
+    let first = invoice("inv_1", "USD", 8700);
+    let second = invoice("inv_2", "JPY", 1200);
+    server.answer_json(format!(
+        r#"{{ "list": [{first}], "next_offset": "[\"17\",\"2\"]" }}"#
+    ));
+    server.answer_json(format!(r#"{{ "list": [{second}] }}"#));
+    let output = run(DUE, &[], &server.url());
+    let wanted = "inv_1  cust_7  USD 87.00\ninv_2  cust_7  JPY 1200\n2 invoices are due\n";
+    assert_eq!(printed(&output), wanted);
+
+    let requests = <[_; 2]>::try_from(server.received()).expect("a request for each page");
+    let queries = requests.map(|request| {
+        assert_eq!(request.method(), http::Method::GET);
+        assert_eq!(request.uri().path(), "/api/v2/invoices");
+        assert_eq!(request.headers()["authorization"], AUTHORIZATION);
+        let mut query = pairs(request.uri().query().unwrap_or_default().as_bytes());
+        take_time(
+            &mut query,
+            "updated_at[after]",
+            Duration::from_secs(30 * 86400),
+        );
+        query
+    });
+    let (status, sort) = (("status[is]", "payment_due"), ("sort_by[asc]", "date"));
+    let offset = ("offset", r#"["17","2"]"#);
+    assert_eq!(queries[0], owned([status, sort]));
+    assert_eq!(queries[1], owned([status, sort, offset]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn records_a_refund() {
+    let server = Server::start().await;
+    server.answer_json(
+        r#"{
+            "credit_note": {
+                "id": "TEST-CN-12", "currency_code": "EUR", "total": 4000, "amount_available": 1500,
+                "object": "credit_note"
+            },
+            "transaction": { "id": "txn_9", "currency_code": "EUR", "amount": 2500, "object": "transaction" }
+        }"#,
+    );
+    let output = run(REFUND, &["TEST-CN-12", "2500", "wire-2041"], &server.url());
+    let wanted = "refunded EUR 25.00 in txn_9\nEUR 15.00 left on TEST-CN-12\n";
+    assert_eq!(printed(&output), wanted);
+
+    let [request] = <[_; 1]>::try_from(server.received()).expect("one request");
+    assert_eq!(request.method(), http::Method::POST);
+    assert_eq!(
+        request.uri(),
+        "/api/v2/credit_notes/TEST-CN-12/record_refund"
+    );
+    assert_eq!(request.headers()["authorization"], AUTHORIZATION);
+    assert_eq!(
+        request.headers()["chargebee-idempotency-key"],
+        "refund-wire-2041"
+    );
+    let mut body = pairs(request.body());
+    take_time(&mut body, "transaction[date]", Duration::ZERO);
+    assert_eq!(
+        body,
+        owned([
+            ("transaction[amount]", "2500"),
+            ("transaction[payment_method]", "bank_transfer"),
+            ("transaction[reference_number]", "wire-2041"),
+        ])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn tells_what_the_api_refused() {
+    let server = Server::start().await;
+    let mut refusal = http::Response::new(
+        r#"{ "message": "TEST-CN-12 not found", "type": "invalid_request", "api_error_code": "resource_not_found" }"#
+            .into(),
+    );
+    *refusal.status_mut() = http::StatusCode::NOT_FOUND;
+    server.answer(refusal);
+    let output = run(REFUND, &["TEST-CN-12", "2500", "wire-2041"], &server.url());
+    let wanted = "error: Chargebee answered 404 resource_not_found (invalid_request): TEST-CN-12 not found\n";
+    assert_eq!(complaint(&output), wanted);
+}
+
+#[test]
+fn tells_the_cause_of_a_failure() {
+    // Nothing listens on a port that was free a moment ago.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    let output = run(DUE, &[], &url);
+    let complaint = complaint(&output);
+    assert!(
+        complaint.starts_with("error: no connection to Chargebee\n  caused by: "),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn tells_what_is_missing() {
+    for (program, args) in [
+        (CREATE, &["cust_7", "plan", "addon"][..]),
+        (DUE, &[]),
+        (REFUND, &["TEST-CN-12", "2500", "wire-2041"]),
+    ] {
+        let output = command(program, args).output().expect("the example runs");
+        assert!(complaint(&output).starts_with("error: CHARGEBEE_SITE is not set"));
+        let output = command(program, args)
+            .env("CHARGEBEE_SITE", "acme-test")
+            .output();
+        let output = output.expect("the example runs");
+        assert!(complaint(&output).starts_with("error: CHARGEBEE_API_KEY is not set"));
+        let output = command(program, &["one", "two", "three", "four"]).output();
+        assert!(complaint(&output.expect("the example runs")).starts_with("error: usage: "));
+    }
+    let output = run(
+        REFUND,
+        &["TEST-CN-12", "25.00", "wire-2041"],
+        "http://127.0.0.1:9",
+    );
+    assert!(complaint(&output).starts_with("error: `25.00` is no amount in minor units"));
+}

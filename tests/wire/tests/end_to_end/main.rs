@@ -1,0 +1,9 @@
+//! The crate as its users know it, against a real server on loopback.
+
+mod answers;
+mod client;
+mod lists;
+mod reading;
+mod requests;
+mod support;
+mod transport;

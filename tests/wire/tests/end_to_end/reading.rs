@@ -1,0 +1,259 @@
+//! What is read from an answer, what is kept of it, and what is said where it does not fit.
+
+use crate::support::{INVOICE, answer, form, invoice_with, offline, query, retrieve, unreadable};
+use chargebee::{
+    DecodeError, MoneyError,
+    v2::{hosted_page::HostedPage, invoice::Invoice, subscription::Subscription},
+};
+use chargebee_wire_tests::lossless;
+use std::collections::BTreeMap;
+
+fn invoice(json: &str) -> Invoice {
+    Invoice::from_json(json.as_bytes()).expect("an invoice")
+}
+
+fn subscription(json: &str) -> Subscription {
+    Subscription::from_json(json.as_bytes()).expect("a subscription")
+}
+
+/// What is said where the server answers this, after looking for `value` in all of it.
+async fn problem(body: String, value: &str) -> DecodeError {
+    assert!(body.contains(value), "{body}");
+    let error = unreadable(retrieve(answer(200, body.clone())).await);
+    assert_eq!(error.body, body.as_bytes());
+    for printed in [
+        format!("{error:?}"),
+        format!("{error:#?}"),
+        error.to_string(),
+    ] {
+        assert!(!printed.contains(value), "{printed}");
+        assert!(printed.contains(&error.path), "{printed}");
+    }
+    error
+}
+
+#[tokio::test]
+async fn a_wrong_value_is_named_by_its_place_only() {
+    let (server, client) = crate::support::server_and_client().await;
+    let wrong = INVOICE.replace(r#""amount":8000"#, r#""amount":"4111111111111111""#);
+    server.answer_json(format!(
+        r#"{{"list":[{{"invoice":{INVOICE}}},{{"invoice":{wrong}}}]}}"#
+    ));
+    let error = unreadable(client.invoice().list().send().await);
+    assert_eq!(error.path, "list[1].invoice.line_items[0].amount");
+    let expected = "expected an integer, found a string";
+    assert!(error.problem.starts_with(expected), "{error}");
+    for printed in [format!("{error:?}"), error.to_string()] {
+        assert!(!printed.contains("4111"), "{printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_of_another_type_is_refused() {
+    for (from, to, value, path) in [
+        (
+            r#""total":8700"#,
+            r#""total":87.25"#,
+            "87.25",
+            "invoice.total",
+        ),
+        (
+            r#""total":8700"#,
+            r#""total":"8711""#,
+            "8711",
+            "invoice.total",
+        ),
+        (
+            r#""total":8700"#,
+            r#""total":99999999999999999999"#,
+            "9999",
+            "invoice.total",
+        ),
+        (
+            r#""recurring":true"#,
+            r#""recurring":"perhaps""#,
+            "perhaps",
+            "invoice.recurring",
+        ),
+        (
+            r#""status":"payment_due""#,
+            r#""status":4242"#,
+            "4242",
+            "invoice.status",
+        ),
+        (
+            r#""line_items":["#,
+            r#""line_items":["hush","#,
+            "hush",
+            "invoice.line_items[0]",
+        ),
+    ] {
+        let error = problem(invoice_with(from, to), value).await;
+        assert_eq!(error.path, path);
+        assert!(error.problem.starts_with("expected a"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_stands_there_twice_is_refused() {
+    let twice = invoice_with(r#""total":8700"#, r#""total":8700,"total":8799"#);
+    let error = problem(twice, "8799").await;
+    assert_eq!(error.path, "invoice.total");
+    assert!(error.problem.contains("twice"), "{error}");
+}
+
+#[tokio::test]
+async fn a_field_that_must_be_there_is_missed() {
+    for to in ["", r#""customer_id":null,"#] {
+        let error = problem(invoice_with(r#""customer_id":"cust_7","#, to), "inv_1").await;
+        assert_eq!(error.path, "invoice.customer_id");
+        assert!(error.problem.contains("missing"), "{error}");
+    }
+    let error = problem(r#"{"other":"inv_1"}"#.to_owned(), "inv_1").await;
+    assert_eq!(error.path, "invoice");
+}
+
+#[tokio::test]
+async fn what_the_crate_does_not_know_is_kept_to_the_last_digit() {
+    let digits = "0.1234567890123456789012345";
+    let body = invoice_with(
+        r#""total":8700"#,
+        &format!(r#""total":8700,"margin":{digits},"new":{{"b":[1,null],"a":1e400}}"#),
+    );
+    let answer = retrieve(answer(200, body)).await.expect("an answer");
+    let extra = &answer.invoice.extra;
+    let text = |name| extra.get(name).map(|it| it.as_str());
+    assert_eq!(text("margin"), Some(digits));
+    assert_eq!(text("new"), Some(r#"{"b":[1,null],"a":1e400}"#));
+    let names: Vec<_> = extra.iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["margin", "new"]);
+    let written = answer.invoice.to_json();
+    assert!(
+        written.contains(&format!(r#""margin":{digits}"#)),
+        "{written}"
+    );
+}
+
+#[test]
+fn a_new_value_of_an_enum_is_kept_and_can_be_sent_back() {
+    let json = INVOICE.replace("payment_due", "half_paid");
+    let invoice = invoice(&json);
+    assert_eq!(invoice.status, "half_paid");
+    assert_eq!(invoice.status.to_string(), "half_paid");
+    assert!(invoice.to_json().contains(r#""status":"half_paid""#));
+    let request = offline().invoice().list().status().is(&invoice.status);
+    let request = request.into_http().expect("a request");
+    assert_eq!(query(&request), [("status[is]".into(), "half_paid".into())]);
+
+    let read = subscription(r#"{"auto_collection":"sometimes"}"#);
+    let request = offline().subscription().update_for_items("sub_1");
+    let request = request.auto_collection(read.auto_collection);
+    let request = request.into_http().expect("a request");
+    assert_eq!(
+        form(&request),
+        [("auto_collection".into(), "sometimes".into())]
+    );
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Custom {
+    cf_channel: String,
+    cf_seats: u32,
+    cf_note: Option<String>,
+}
+
+#[test]
+fn custom_fields_are_read_as_a_type_of_ones_own() {
+    let json = r#"{"id":"sub_1","cf_seats":3,"cf_channel":"partner","cf_note":null,"new":"x"}"#;
+    let extra = subscription(json).extra;
+    let custom: Custom = extra.custom_fields_as().expect("the custom fields");
+    let expected = Custom {
+        cf_channel: "partner".to_owned(),
+        cf_seats: 3,
+        cf_note: None,
+    };
+    assert_eq!(custom, expected);
+    let all: BTreeMap<String, serde_json::Value> =
+        extra.custom_fields_as().expect("the custom fields");
+    let names: Vec<_> = all.keys().collect();
+    assert_eq!(names, ["cf_channel", "cf_note", "cf_seats"]);
+}
+
+#[test]
+fn custom_fields_that_do_not_fit_are_not_quoted() {
+    let json = r#"{"cf_seats":"078-05-1120","cf_channel":"partner"}"#;
+    let error = subscription(json).extra.custom_fields_as::<Custom>();
+    let error = error.expect_err("another type");
+    for printed in [format!("{error:?}"), error.to_string()] {
+        assert!(
+            !printed.contains("078") && printed.contains("custom fields"),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn what_was_read_is_written_back_whole() {
+    let json = INVOICE
+        .replace(
+            r#""total":8700"#,
+            r#""total":null,"discounts":[],"taxes":null"#,
+        )
+        .replace(r#""quantity":1"#, r#""quantity":null,"cf_x":{"y":[]}"#);
+    let read = invoice(&json);
+    assert_eq!(read.total, None);
+    assert!(read.discounts.is_empty() && read.taxes.is_empty());
+    for invoice in [read.clone(), read] {
+        let written = invoice.to_json();
+        assert_eq!(lossless::differences(&json, &written), Vec::<String>::new());
+        assert_eq!(self::invoice(&written), invoice);
+    }
+}
+
+#[test]
+fn the_kind_of_a_record_is_kept_and_is_nothing_extra() {
+    let read = invoice(INVOICE);
+    assert!(read.extra.is_empty(), "{:?}", read.extra);
+    assert!(read.to_json().contains(r#""object":"invoice""#));
+    let without = invoice(&INVOICE.replace(r#","object":"invoice""#, ""));
+    assert!(!without.to_json().contains(r#""object":"invoice""#));
+    let other = invoice(&INVOICE.replace(r#""object":"invoice""#, r#""object":"bill""#));
+    let object = other.extra.get("object").map(|it| it.as_str());
+    assert_eq!(object, Some(r#""bill""#));
+    assert!(other.to_json().contains(r#""object":"bill""#));
+}
+
+#[test]
+fn secrets_of_a_record_are_not_printed() {
+    let json = r#"{"id":"hp_1","url":"https://acme.chargebee.com/pages/v3/hush/","one_time":"swordfish","content":{"card":"4111"}}"#;
+    let page = HostedPage::from_json(json.as_bytes()).expect("a hosted page");
+    for printed in [format!("{page:?}"), format!("{page:#?}")] {
+        for shown in ["hp_1", "url", "one_time"] {
+            assert!(printed.contains(shown), "{shown} is not in {printed}");
+        }
+        for hidden in ["hush", "swordfish", "4111"] {
+            assert!(!printed.contains(hidden), "{hidden} is in {printed}");
+        }
+    }
+    assert!(page.to_json().contains("hush"), "JSON holds everything");
+}
+
+#[test]
+fn an_amount_and_its_currency_are_money() {
+    let total = |json: &str| invoice(json).total_money().map(|it| it.to_string());
+    assert_eq!(total(INVOICE).as_deref(), Ok("USD 87.00"));
+    let yen = INVOICE.replace("USD", "JPY");
+    assert_eq!(total(&yen).as_deref(), Ok("JPY 8700"));
+    let without = INVOICE.replace(r#""total":8700,"#, "");
+    assert_eq!(total(&without), Err(MoneyError::NoAmount("total")));
+
+    let local = INVOICE.replace(
+        r#""total":8700"#,
+        r#""total":8700,"total_in_local_currency":8000"#,
+    );
+    let name = "total_in_local_currency";
+    assert_eq!(
+        invoice(&local).total_in_local_currency_money(),
+        Err(MoneyError::NoCurrency(name))
+    );
+}

@@ -1,0 +1,277 @@
+//! Requests: bodies, ids, values, headers.
+
+use crate::support::{form, header, offline, only, owned, refused, server_and_client};
+use bytes::Bytes;
+use chargebee::{
+    CLEAR, CallOptions, Json, Result, TimestampMillis,
+    v2::{CardParams, subscription},
+};
+use http::Request;
+
+/// An update of a subscription, as it was set up by `set`.
+fn update(
+    set: impl FnOnce(subscription::UpdateForItems) -> subscription::UpdateForItems,
+) -> Result<Request<Bytes>> {
+    set(offline().subscription().update_for_items("sub_1")).into_http()
+}
+
+fn update_form(
+    set: impl FnOnce(subscription::UpdateForItems) -> subscription::UpdateForItems,
+) -> Vec<(String, String)> {
+    form(&update(set).expect("a request"))
+}
+
+#[tokio::test]
+async fn a_post_without_parameters_has_no_body_and_no_content_type() {
+    let (server, client) = server_and_client().await;
+    let request = client.subscription().regenerate_invoice("sub_1");
+    request.send().await.expect("an answer");
+    let arrived = only(&server);
+    assert_eq!(arrived.method(), "POST");
+    assert!(arrived.body().is_empty());
+    assert_eq!(header(arrived.headers(), "content-type"), None);
+}
+
+#[tokio::test]
+async fn parameters_of_a_post_are_a_form() {
+    let (server, client) = server_and_client().await;
+    let request = client.subscription().regenerate_invoice("sub_1");
+    request.prorate(true).send().await.expect("an answer");
+    let arrived = only(&server);
+    assert_eq!(
+        header(arrived.headers(), "content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+    assert_eq!(form(&arrived), owned(&[("prorate", "true")]));
+    assert_eq!(arrived.uri().query(), None);
+}
+
+#[tokio::test]
+async fn a_usage_event_is_json() {
+    let (server, client) = server_and_client().await;
+    let digits = r#"{"gigabytes":0.1234567890123456789012345,"region":"eu"}"#;
+    let _ = client
+        .usage_event()
+        .create(
+            "event_1",
+            "sub_1",
+            TimestampMillis::from_milliseconds(1_700_000_000_123),
+            Json::from_text(digits.to_owned()).expect("JSON"),
+        )
+        .send()
+        .await;
+    let arrived = only(&server);
+    assert_eq!(
+        header(arrived.headers(), "content-type"),
+        Some("application/json")
+    );
+    let expected = format!(
+        r#"{{"deduplication_id":"event_1","subscription_id":"sub_1","usage_timestamp":1700000000123,"properties":{digits}}}"#
+    );
+    assert_eq!(arrived.body(), expected.as_bytes());
+}
+
+#[tokio::test]
+async fn every_request_says_who_asks_for_what() {
+    let (server, client) = server_and_client().await;
+    let _ = client.invoice().list().send().await;
+    let arrived = only(&server);
+    let sent = |name| header(arrived.headers(), name).unwrap_or_default();
+    assert_eq!(sent("accept"), "application/json");
+    assert_eq!(sent("accept-encoding"), "gzip");
+    assert!(sent("user-agent").starts_with("chargebee-rust/"));
+}
+
+#[tokio::test]
+async fn ids_are_escaped_in_the_path() {
+    let (server, client) = server_and_client().await;
+    for (id, path) in [
+        ("cust_7", "cust_7"),
+        ("a b?c#d%e&f", "a%20b%3Fc%23d%25e%26f"),
+        ("a/b c", "a/b%20c"),
+        ("%2e%2e", "%252e%252e"),
+        ("日本;x=1", "%E6%97%A5%E6%9C%AC%3Bx%3D1"),
+        ("a\\..\\b", "a%5C..%5Cb"),
+    ] {
+        let _ = client.customer().retrieve(id).send().await;
+        let expected = format!("/api/v2/customers/{path}");
+        assert_eq!(only(&server).uri().path(), expected);
+    }
+}
+
+#[tokio::test]
+async fn ids_that_address_something_else_never_leave() {
+    let (server, client) = server_and_client().await;
+    for id in ["", ".", "..", "a/../b", "a//b", "/a", "a/", "./a"] {
+        let problem = refused(client.customer().delete(id).send().await);
+        assert!(problem.starts_with("customer.delete: the id"), "{problem}");
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn what_is_not_set_is_not_sent() {
+    assert_eq!(update_form(|it| it), []);
+    let set = update_form(|it| it.po_number(None::<&str>).net_term_days(30));
+    assert_eq!(set, owned(&[("net_term_days", "30")]));
+}
+
+#[test]
+fn clear_is_sent_empty() {
+    let request = update(|it| it.po_number(CLEAR)).expect("a request");
+    assert_eq!(request.body().as_ref(), b"po_number=");
+    assert_eq!(
+        update_form(|it| it.po_number(Some(CLEAR))),
+        owned(&[("po_number", "")])
+    );
+}
+
+#[test]
+fn a_value_is_sent() {
+    let set = update_form(|it| it.po_number("7 & 8=ä").replace_items_list(false));
+    assert_eq!(
+        set,
+        owned(&[("replace_items_list", "false"), ("po_number", "7 & 8=ä")])
+    );
+    assert_eq!(
+        update_form(|it| it.po_number(Some("7"))),
+        owned(&[("po_number", "7")])
+    );
+}
+
+#[test]
+fn the_last_value_set_is_sent() {
+    let set = update_form(|it| it.po_number("1").po_number(CLEAR).po_number("2"));
+    assert_eq!(set, owned(&[("po_number", "2")]));
+    let set = update_form(|it| it.po_number("1").po_number(CLEAR));
+    assert_eq!(set, owned(&[("po_number", "")]));
+    let set = update_form(|it| it.po_number("1").param("po_number", "2"));
+    assert_eq!(set, owned(&[("po_number", "2")]));
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_sent_as_it_is() {
+    let (server, client) = server_and_client().await;
+    let longest = "k".repeat(100);
+    for key in ["order-8127 #3", &longest] {
+        let request = client.subscription().regenerate_invoice("sub_1");
+        let request = request.idempotency_key(key);
+        request.send().await.expect("an answer");
+        let sent = only(&server);
+        assert_eq!(
+            header(sent.headers(), "chargebee-idempotency-key"),
+            Some(key)
+        );
+    }
+}
+
+#[test]
+fn an_idempotency_key_that_is_none_is_refused() {
+    let too_long = "k".repeat(101);
+    for key in ["", "  ", &too_long, "a\nb", "ä"] {
+        let problem = refused(update(|it| it.idempotency_key(key)));
+        assert!(problem.contains("an idempotency key has"), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_a_call_are_sent() {
+    let (server, client) = server_and_client().await;
+    let first = CallOptions::new().header("x-trace", "1").header("x-a", "a");
+    let second = CallOptions::new().header("chargebee-business-entity-id", "be_1");
+    let request = client.invoice().list().options(first).options(second);
+    let again = CallOptions::new().header("X-Trace", "2");
+    let _ = request.options(again).send().await;
+    let arrived = only(&server);
+    for (name, value) in [
+        ("x-trace", "2"),
+        ("x-a", "a"),
+        ("chargebee-business-entity-id", "be_1"),
+    ] {
+        assert_eq!(header(arrived.headers(), name), Some(value));
+    }
+    assert_eq!(arrived.headers().get_all("x-trace").iter().count(), 1);
+}
+
+#[test]
+fn headers_that_would_break_or_reroute_the_request_are_refused() {
+    for (name, value) in [
+        ("authorization", "Basic eDo="),
+        ("Authorization", "Basic eDo="),
+        ("host", "evil.com"),
+        ("content-type", "text/plain"),
+        ("content-length", "3"),
+        ("transfer-encoding", "chunked"),
+        ("chargebee-idempotency-key", "k"),
+        ("", "a"),
+        ("x trace", "a"),
+        ("x-trace\r\nx-other", "a"),
+        ("x-trace", "a\r\nx-other: b"),
+    ] {
+        let options = CallOptions::new().header(name, value).header("x-a", "a");
+        let problem = refused(update(|it| it.options(options)));
+        assert!(problem.contains("the header `"), "{problem}");
+        assert!(
+            !problem.contains('\n') && !problem.contains("eDo"),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn a_header_of_a_call_is_sent_or_refused_and_not_dropped() {
+    for name in ["accept", "user-agent"] {
+        let options = CallOptions::new().header(name, "mine");
+        if let Ok(request) = update(|it| it.options(options)) {
+            assert_eq!(header(request.headers(), name), Some("mine"));
+        }
+    }
+}
+
+#[test]
+fn custom_fields_are_sent_by_their_names() {
+    let set = update_form(|it| {
+        it.custom_field("cf_channel", "partner")
+            .custom_field("cf_seats", 3)
+            .custom_field("cf_old", CLEAR)
+    });
+    let expected = [("cf_channel", "partner"), ("cf_seats", "3"), ("cf_old", "")];
+    assert_eq!(set, owned(&expected));
+}
+
+#[test]
+fn a_custom_field_of_another_name_is_refused() {
+    for name in ["channel", "", "CF_channel", "x[cf_a][b]"] {
+        let problem = refused(update(|it| it.custom_field(name, "partner")));
+        assert!(problem.contains("is no custom field"), "{problem}");
+    }
+}
+
+#[test]
+fn secrets_of_a_request_are_not_printed() {
+    let card = CardParams::new()
+        .number("4111111111111111")
+        .cvv("9876")
+        .first_name("Ann");
+    let request = offline()
+        .customer()
+        .create()
+        .card(card.clone())
+        .custom_field("cf_ssn", "078-05-1120")
+        .param("new_secret", "swordfish");
+    let sent = request.clone().into_http().expect("a request");
+    for printed in [format!("{request:?}"), format!("{request:#?}")] {
+        for (name, secret) in [
+            ("number", "4111111111111111"),
+            ("cvv", "9876"),
+            ("cf_ssn", "078-05-1120"),
+            ("new_secret", "swordfish"),
+        ] {
+            assert!(printed.contains(name), "{name} is not in {printed}");
+            assert!(!printed.contains(secret), "{secret} is in {printed}");
+            assert!(form(&sent).iter().any(|(_, value)| value == secret));
+        }
+        assert!(printed.contains("Ann"), "{printed}");
+    }
+    assert!(!format!("{card:?}").contains("4111"));
+}
