@@ -3,15 +3,29 @@
 //! API v1 of Chargebee: the client, and a module for each resource.
 pub mod filters;
 pub mod ids;
+pub mod addon;
+pub mod address;
+pub mod api_key;
 pub mod card;
+pub mod comment;
 pub mod common;
+pub mod contact;
+pub mod coupon;
+pub mod coupon_code;
+pub mod csv_tax_rule;
 pub mod customer;
 pub mod download;
 pub mod estimate;
 pub mod event;
+pub mod hosted_page;
 pub mod invoice;
+pub mod order;
+pub mod payment_intent;
 pub mod plan;
+pub mod portal_session;
+pub mod reason_code;
 pub mod subscription;
+pub mod subscription_scheduled_change;
 pub mod transaction;
 pub use common::*;
 pub use ids::*;
@@ -42,10 +56,75 @@ impl Client {
         self.client.is_test_site()
     }
 
+    /// Extra that is sold on top of a plan, either recurring with it or charged once.
+    #[must_use]
+    pub fn addon(&self) -> addon::AddonOperations {
+        addon::AddonOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Labelled address of a subscription, such as its shipping address.
+    #[must_use]
+    pub fn address(&self) -> address::AddressOperations {
+        address::AddressOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    #[must_use]
+    pub fn card(&self) -> card::CardOperations {
+        card::CardOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Note attached to a customer, subscription or other record, for your staff rather than the customer.
+    #[must_use]
+    pub fn comment(&self) -> comment::CommentOperations {
+        comment::CommentOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    #[must_use]
+    pub fn coupon(&self) -> coupon::CouponOperations {
+        coupon::CouponOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Single-use code with which a customer redeems a coupon; codes are kept in named sets.
+    #[must_use]
+    pub fn coupon_code(&self) -> coupon_code::CouponCodeOperations {
+        coupon_code::CouponCodeOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Tax rule as imported by CSV file: the taxes that a tax profile charges in one region, with up to four rates.
+    #[must_use]
+    pub fn csv_tax_rule(&self) -> csv_tax_rule::CsvTaxRuleOperations {
+        csv_tax_rule::CsvTaxRuleOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     #[must_use]
     pub fn customer(&self) -> customer::CustomerOperations {
         customer::CustomerOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
+    #[must_use]
+    pub fn estimate(&self) -> estimate::EstimateOperations {
+        estimate::EstimateOperations {
             client: self.client.clone(),
         }
     }
@@ -59,11 +138,36 @@ impl Client {
         }
     }
 
+    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
+    #[must_use]
+    pub fn hosted_page(&self) -> hosted_page::HostedPageOperations {
+        hosted_page::HostedPageOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
     /// it.
     #[must_use]
     pub fn invoice(&self) -> invoice::InvoiceOperations {
         invoice::InvoiceOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Record of shipping what an invoice billed, kept in step with a fulfilment system.
+    #[must_use]
+    pub fn order(&self) -> order::OrderOperations {
+        order::OrderOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Payment that the customer authorises in the browser, for example with 3D Secure, before it is used in a
+    /// billing call.
+    #[must_use]
+    pub fn payment_intent(&self) -> payment_intent::PaymentIntentOperations {
+        payment_intent::PaymentIntentOperations {
             client: self.client.clone(),
         }
     }
@@ -76,10 +180,38 @@ impl Client {
         }
     }
 
+    /// Signed-in visit of a customer to Chargebee's self-service portal, opened from your own site without a further
+    /// login.
+    #[must_use]
+    pub fn portal_session(&self) -> portal_session::PortalSessionOperations {
+        portal_session::PortalSessionOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
     #[must_use]
     pub fn subscription(&self) -> subscription::SubscriptionOperations {
         subscription::SubscriptionOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Change that is planned for a subscription and has not taken effect yet.
+    #[must_use]
+    pub fn subscription_scheduled_change(
+        &self,
+    ) -> subscription_scheduled_change::SubscriptionScheduledChangeOperations {
+        subscription_scheduled_change::SubscriptionScheduledChangeOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    #[must_use]
+    pub fn transaction(&self) -> transaction::TransactionOperations {
+        transaction::TransactionOperations {
             client: self.client.clone(),
         }
     }

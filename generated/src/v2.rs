@@ -3,38 +3,145 @@
 //! API v2 of Chargebee: the client, and a module for each resource.
 pub mod filters;
 pub mod ids;
+pub mod addon;
+pub mod address;
 pub mod advance_invoice_schedule;
+pub mod alert;
+pub mod alert_status;
+pub mod applied_business_rule;
+pub mod applied_rule;
+pub mod apply_rule;
+pub mod async_response;
+pub mod async_response_list;
+pub mod attached_item;
+pub mod attribute;
+pub mod billing_configuration;
+pub mod brand;
+pub mod business_entity;
+pub mod business_entity_transfer;
+pub mod business_rule;
+pub mod business_ruleset;
+pub mod business_ruleset_rule;
 pub mod card;
+pub mod column_definition;
+pub mod comment;
 pub mod common;
+pub mod configuration;
 pub mod contact;
 pub mod contract_term;
 pub mod coupon;
+pub mod coupon_code;
+pub mod coupon_set;
+pub mod cpq_quote_signature;
 pub mod credit_note;
 pub mod credit_note_estimate;
+pub mod credit_unit;
+pub mod csv_tax_rule;
+pub mod currency;
+pub mod custom_data_schema;
 pub mod customer;
+pub mod customer_entitlement;
+pub mod differential_price;
 pub mod discount;
+pub mod dispute;
 pub mod download;
+pub mod einvoice;
 pub mod email_log;
+pub mod entitlement;
+pub mod entitlement_override;
 pub mod estimate;
 pub mod event;
+pub mod export;
+pub mod feature;
+pub mod filter_condition;
+pub mod full_export;
+pub mod gateway_error_detail;
 pub mod gateway_payment_method_token;
+pub mod gift;
+pub mod grant_block;
 pub mod hierarchy;
 pub mod hosted_page;
+pub mod impacted_customer;
+pub mod impacted_item;
+pub mod impacted_item_price;
+pub mod impacted_subscription;
+pub mod in_app_subscription;
 pub mod invoice;
 pub mod invoice_estimate;
 pub mod item;
+pub mod item_entitlement;
+pub mod item_family;
 pub mod item_price;
+pub mod ledger_account_balance;
+pub mod ledger_entry;
+pub mod ledger_operation;
+pub mod metadata;
+pub mod meter;
+pub mod metered_feature;
+pub mod non_subscription;
+pub mod offer_event;
+pub mod offer_fulfillment;
+pub mod omnichannel_one_time_order;
+pub mod omnichannel_one_time_order_item;
+pub mod omnichannel_subscription;
+pub mod omnichannel_subscription_item;
+pub mod omnichannel_subscription_item_metric;
+pub mod omnichannel_subscription_item_offer;
+pub mod omnichannel_subscription_item_scheduled_change;
+pub mod omnichannel_transaction;
+pub mod order;
+pub mod payment_intent;
 pub mod payment_reference_number;
 pub mod payment_schedule;
 pub mod payment_schedule_estimate;
+pub mod payment_schedule_scheme;
 pub mod payment_source;
+pub mod payment_voucher;
+pub mod pc2_migration;
+pub mod pc2_migration_item;
+pub mod pc2_migration_item_family;
+pub mod pc2_migration_item_price;
+pub mod personalized_offer;
+pub mod plan;
+pub mod portal_session;
+pub mod price_variant;
+pub mod pricing_page_session;
+pub mod product;
+pub mod promotional_credit;
+pub mod promotional_grant;
+pub mod purchase;
+pub mod quote;
+pub mod quote_entitlement;
+pub mod quote_line_group;
+pub mod quoted_charge;
+pub mod quoted_delta_ramp;
+pub mod quoted_ramp;
+pub mod quoted_subscription;
+pub mod ramp;
+pub mod recorded_purchase;
 pub mod resource_migration;
+pub mod rule;
+pub mod site_migration_detail;
 pub mod subscription;
+pub mod subscription_entitlement;
+pub mod subscription_entitlements_created_detail;
+pub mod subscription_entitlements_updated_detail;
 pub mod subscription_estimate;
+pub mod tax_withheld;
 pub mod third_party_payment_method;
+pub mod time_machine;
+pub mod token;
 pub mod transaction;
 pub mod unbilled_charge;
+pub mod usage;
+pub mod usage_charge;
 pub mod usage_event;
+pub mod usage_file;
+pub mod usage_summary;
+pub mod variant;
+pub mod vaulted_payment_method;
+pub mod virtual_bank_account;
+pub mod webhook_endpoint;
 pub use common::*;
 pub use ids::*;
 /// A client of one site for API v2. Clones are cheap and share connections.
@@ -64,11 +171,123 @@ impl Client {
         self.client.is_test_site()
     }
 
+    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
+    #[cfg(feature = "product-catalog-1")]
+    #[must_use]
+    pub fn addon(&self) -> addon::AddonOperations {
+        addon::AddonOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Extra postal address kept for a subscription under a label, besides its billing and shipping addresses.
+    #[must_use]
+    pub fn address(&self) -> address::AddressOperations {
+        address::AddressOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn alert(&self) -> alert::AlertOperations {
+        alert::AlertOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// State of one usage alert for one subscription: raised or within its limit.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn alert_status(&self) -> alert_status::AlertStatusOperations {
+        alert_status::AlertStatusOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn attached_item(&self) -> attached_item::AttachedItemOperations {
+        attached_item::AttachedItemOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn business_entity(&self) -> business_entity::BusinessEntityOperations {
+        business_entity::BusinessEntityOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
+    /// discounts, limits or errors.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn business_rule(&self) -> business_rule::BusinessRuleOperations {
+        business_rule::BusinessRuleOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn business_ruleset(&self) -> business_ruleset::BusinessRulesetOperations {
+        business_ruleset::BusinessRulesetOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    #[must_use]
+    pub fn card(&self) -> card::CardOperations {
+        card::CardOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Note attached to a record such as a customer or an invoice, left by a user, an app or Chargebee itself.
+    #[must_use]
+    pub fn comment(&self) -> comment::CommentOperations {
+        comment::CommentOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Basic settings of a Chargebee site that tell an integration how to talk to it.
+    #[must_use]
+    pub fn configuration(&self) -> configuration::ConfigurationOperations {
+        configuration::ConfigurationOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
     /// and how often.
     #[must_use]
     pub fn coupon(&self) -> coupon::CouponOperations {
         coupon::CouponOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Single-use code out of a coupon set that lets its holder redeem the set's coupon.
+    #[must_use]
+    pub fn coupon_code(&self) -> coupon_code::CouponCodeOperations {
+        coupon_code::CouponCodeOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
+    #[must_use]
+    pub fn coupon_set(&self) -> coupon_set::CouponSetOperations {
+        coupon_set::CouponSetOperations {
             client: self.client.clone(),
         }
     }
@@ -82,11 +301,111 @@ impl Client {
         }
     }
 
+    /// Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product
+    /// Catalog 2.0).
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn credit_unit(&self) -> credit_unit::CreditUnitOperations {
+        credit_unit::CreditUnitOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Custom tax rule, as otherwise uploaded by CSV file: up to four tax rates for a region under a tax profile.
+    #[must_use]
+    pub fn csv_tax_rule(&self) -> csv_tax_rule::CsvTaxRuleOperations {
+        csv_tax_rule::CsvTaxRuleOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
+    #[must_use]
+    pub fn currency(&self) -> currency::CurrencyOperations {
+        currency::CurrencyOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     #[must_use]
     pub fn customer(&self) -> customer::CustomerOperations {
         customer::CustomerOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Access level of a feature that a customer has, through subscriptions or one-time purchases.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn customer_entitlement(
+        &self,
+    ) -> customer_entitlement::CustomerEntitlementOperations {
+        customer_entitlement::CustomerEntitlementOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
+    /// 2.0).
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn differential_price(&self) -> differential_price::DifferentialPriceOperations {
+        differential_price::DifferentialPriceOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Objection a cardholder or bank raised at the gateway against a payment, such as a chargeback or an inquiry.
+    #[must_use]
+    pub fn dispute(&self) -> dispute::DisputeOperations {
+        dispute::DisputeOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
+    /// progress.
+    #[must_use]
+    pub fn einvoice(&self) -> einvoice::EinvoiceOperations {
+        einvoice::EinvoiceOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
+    #[must_use]
+    pub fn email_log(&self) -> email_log::EmailLogOperations {
+        email_log::EmailLogOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Grant of a feature at a certain level to whoever subscribes to a given item or item price.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn entitlement(&self) -> entitlement::EntitlementOperations {
+        entitlement::EntitlementOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Feature level given to one subscription, taking the place of what its items would entitle it to.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn entitlement_override(
+        &self,
+    ) -> entitlement_override::EntitlementOverrideOperations {
+        entitlement_override::EntitlementOverrideOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
+    #[must_use]
+    pub fn estimate(&self) -> estimate::EstimateOperations {
+        estimate::EstimateOperations {
             client: self.client.clone(),
         }
     }
@@ -100,11 +419,63 @@ impl Client {
         }
     }
 
+    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
+    #[must_use]
+    pub fn export(&self) -> export::ExportOperations {
+        export::ExportOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn feature(&self) -> feature::FeatureOperations {
+        feature::FeatureOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Full export of the site's data, made table by table.
+    #[must_use]
+    pub fn full_export(&self) -> full_export::FullExportOperations {
+        full_export::FullExportOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    #[must_use]
+    pub fn gift(&self) -> gift::GiftOperations {
+        gift::GiftOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
+    #[must_use]
+    pub fn grant_block(&self) -> grant_block::GrantBlockOperations {
+        grant_block::GrantBlockOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
     /// methods.
     #[must_use]
     pub fn hosted_page(&self) -> hosted_page::HostedPageOperations {
         hosted_page::HostedPageOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Subscription bought in the Apple App Store or Google Play and mirrored in Chargebee; the store bills it.
+    #[must_use]
+    pub fn in_app_subscription(
+        &self,
+    ) -> in_app_subscription::InAppSubscriptionOperations {
+        in_app_subscription::InAppSubscriptionOperations {
             client: self.client.clone(),
         }
     }
@@ -126,12 +497,167 @@ impl Client {
         }
     }
 
+    /// Grant of a feature, at a certain level, to every subscription that contains an item.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn item_entitlement(&self) -> item_entitlement::ItemEntitlementOperations {
+        item_entitlement::ItemEntitlementOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Group of related items, such as all plans, addons and charges of one product.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn item_family(&self) -> item_family::ItemFamilyOperations {
+        item_family::ItemFamilyOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
     /// subscriptions refer.
     #[cfg(feature = "product-catalog-2")]
     #[must_use]
     pub fn item_price(&self) -> item_price::ItemPriceOperations {
         item_price::ItemPriceOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn ledger_account_balance(
+        &self,
+    ) -> ledger_account_balance::LedgerAccountBalanceOperations {
+        ledger_account_balance::LedgerAccountBalanceOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
+    /// the like, with balances before and after.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn ledger_operation(&self) -> ledger_operation::LedgerOperationOperations {
+        ledger_operation::LedgerOperationOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Definition of how a measured value is worked out from usage events, on which metered features are based.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn meter(&self) -> meter::MeterOperations {
+        meter::MeterOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Definition of how raw usage events are aggregated into a quantity that features can meter (Product Catalog
+    /// 2.0).
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn metered_feature(&self) -> metered_feature::MeteredFeatureOperations {
+        metered_feature::MeteredFeatureOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// One-time in-app purchase made through a mobile app store and recorded in Chargebee.
+    #[must_use]
+    pub fn non_subscription(&self) -> non_subscription::NonSubscriptionOperations {
+        non_subscription::NonSubscriptionOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Customer's reaction to a personalised offer, such as viewing or dismissing it, reported to Chargebee.
+    #[must_use]
+    pub fn offer_event(&self) -> offer_event::OfferEventOperations {
+        offer_event::OfferEventOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Carrying out of an option that a customer took from a personalised offer, with its progress and outcome.
+    #[must_use]
+    pub fn offer_fulfillment(&self) -> offer_fulfillment::OfferFulfillmentOperations {
+        offer_fulfillment::OfferFulfillmentOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn omnichannel_one_time_order(
+        &self,
+    ) -> omnichannel_one_time_order::OmnichannelOneTimeOrderOperations {
+        omnichannel_one_time_order::OmnichannelOneTimeOrderOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn omnichannel_subscription(
+        &self,
+    ) -> omnichannel_subscription::OmnichannelSubscriptionOperations {
+        omnichannel_subscription::OmnichannelSubscriptionOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn omnichannel_subscription_item(
+        &self,
+    ) -> omnichannel_subscription_item::OmnichannelSubscriptionItemOperations {
+        omnichannel_subscription_item::OmnichannelSubscriptionItemOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    #[must_use]
+    pub fn order(&self) -> order::OrderOperations {
+        order::OrderOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
+    /// used to create a subscription or payment source.
+    #[must_use]
+    pub fn payment_intent(&self) -> payment_intent::PaymentIntentOperations {
+        payment_intent::PaymentIntentOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to
+    /// the invoice.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn payment_schedule(&self) -> payment_schedule::PaymentScheduleOperations {
+        payment_schedule::PaymentScheduleOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn payment_schedule_scheme(
+        &self,
+    ) -> payment_schedule_scheme::PaymentScheduleSchemeOperations {
+        payment_schedule_scheme::PaymentScheduleSchemeOperations {
             client: self.client.clone(),
         }
     }
@@ -145,11 +671,226 @@ impl Client {
         }
     }
 
+    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
+    /// linked to it.
+    #[must_use]
+    pub fn payment_voucher(&self) -> payment_voucher::PaymentVoucherOperations {
+        payment_voucher::PaymentVoucherOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Migration of the site's catalogue from Product Catalog 1.0 (plans and addons) to 2.0 (items and item prices).
+    #[cfg(feature = "product-catalog-1")]
+    #[must_use]
+    pub fn pc2_migration(&self) -> pc2_migration::Pc2MigrationOperations {
+        pc2_migration::Pc2MigrationOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Draft item built from a plan or addon while a site moves from Product Catalog 1.0 to 2.0.
+    #[cfg(feature = "product-catalog-1")]
+    #[must_use]
+    pub fn pc2_migration_item(&self) -> pc2_migration_item::Pc2MigrationItemOperations {
+        pc2_migration_item::Pc2MigrationItemOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Item family planned within a migration of the site from Product Catalog 1.0 to 2.0.
+    #[cfg(feature = "product-catalog-1")]
+    #[must_use]
+    pub fn pc2_migration_item_family(
+        &self,
+    ) -> pc2_migration_item_family::Pc2MigrationItemFamilyOperations {
+        pc2_migration_item_family::Pc2MigrationItemFamilyOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Item price planned for a plan or addon during the site's move from Product Catalog 1.0 to 2.0.
+    #[cfg(feature = "product-catalog-1")]
+    #[must_use]
+    pub fn pc2_migration_item_price(
+        &self,
+    ) -> pc2_migration_item_price::Pc2MigrationItemPriceOperations {
+        pc2_migration_item_price::Pc2MigrationItemPriceOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Offer that Chargebee Growth chose for a customer, with the texts to show and the options the customer can
+    /// pick.
+    #[must_use]
+    pub fn personalized_offer(&self) -> personalized_offer::PersonalizedOfferOperations {
+        personalized_offer::PersonalizedOfferOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
+    /// made from it.
+    #[cfg(feature = "product-catalog-1")]
+    #[must_use]
+    pub fn plan(&self) -> plan::PlanOperations {
+        plan::PlanOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Signed-in visit of a customer to Chargebee's self-serve portal, opened from your own site without a further
+    /// login.
+    #[must_use]
+    pub fn portal_session(&self) -> portal_session::PortalSessionOperations {
+        portal_session::PortalSessionOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Variation, such as a region or customer segment, for which items can have separate item prices.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn price_variant(&self) -> price_variant::PriceVariantOperations {
+        price_variant::PriceVariantOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Short-lived link to a hosted pricing page on which a customer picks a plan and goes on to checkout.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn pricing_page_session(
+        &self,
+    ) -> pricing_page_session::PricingPageSessionOperations {
+        pricing_page_session::PricingPageSessionOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn product(&self) -> product::ProductOperations {
+        product::ProductOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
+    #[must_use]
+    pub fn promotional_credit(&self) -> promotional_credit::PromotionalCreditOperations {
+        promotional_credit::PromotionalCreditOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Credit units given to a subscription for free, on top of those it has paid for.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn promotional_grant(&self) -> promotional_grant::PromotionalGrantOperations {
+        promotional_grant::PromotionalGrantOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Record of one checkout in which a customer bought several subscriptions or one-time charges together.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn purchase(&self) -> purchase::PurchaseOperations {
+        purchase::PurchaseOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
+    /// it can be converted into the real thing.
+    #[must_use]
+    pub fn quote(&self) -> quote::QuoteOperations {
+        quote::QuoteOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Feature entitlement promised in a quote, in force for the subscription once the quote is accepted and carried
+    /// out.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn quote_entitlement(&self) -> quote_entitlement::QuoteEntitlementOperations {
+        quote_entitlement::QuoteEntitlementOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn ramp(&self) -> ramp::RampOperations {
+        ramp::RampOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Request to import an Apple App Store or Google Play purchase into Chargebee, and how far that import got.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn recorded_purchase(&self) -> recorded_purchase::RecordedPurchaseOperations {
+        recorded_purchase::RecordedPurchaseOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Progress of a background copy of a record, such as a customer, from one Chargebee site to another.
+    #[must_use]
+    pub fn resource_migration(&self) -> resource_migration::ResourceMigrationOperations {
+        resource_migration::ResourceMigrationOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Configured rule of the site that yields an outcome when its conditions are met.
+    #[must_use]
+    pub fn rule(&self) -> rule::RuleOperations {
+        rule::RuleOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Trace of one record that was moved between this Chargebee site and another, with its id on both.
+    #[must_use]
+    pub fn site_migration_detail(
+        &self,
+    ) -> site_migration_detail::SiteMigrationDetailOperations {
+        site_migration_detail::SiteMigrationDetailOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
     #[must_use]
     pub fn subscription(&self) -> subscription::SubscriptionOperations {
         subscription::SubscriptionOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// A feature that a subscription gives access to, at which level, and whether that was overridden for this
+    /// subscription.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn subscription_entitlement(
+        &self,
+    ) -> subscription_entitlement::SubscriptionEntitlementOperations {
+        subscription_entitlement::SubscriptionEntitlementOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Simulated clock of a test site, moved forward to see renewals and other billing happen; not for live sites.
+    #[must_use]
+    pub fn time_machine(&self) -> time_machine::TimeMachineOperations {
+        time_machine::TimeMachineOperations {
             client: self.client.clone(),
         }
     }
@@ -163,12 +904,93 @@ impl Client {
         }
     }
 
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    #[must_use]
+    pub fn unbilled_charge(&self) -> unbilled_charge::UnbilledChargeOperations {
+        unbilled_charge::UnbilledChargeOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Quantity of a metered item that a subscription consumed on a date, billed at the end of the period.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn usage(&self) -> usage::UsageOperations {
+        usage::UsageOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// What a subscription's usage of a metered feature costs over a period, beyond the quantity included.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn usage_charge(&self) -> usage_charge::UsageChargeOperations {
+        usage_charge::UsageChargeOperations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Raw record of one use of a metered product by a subscription; Chargebee aggregates such records into billable
     /// usage (Product Catalog 2.0).
     #[cfg(feature = "product-catalog-2")]
     #[must_use]
     pub fn usage_event(&self) -> usage_event::UsageEventOperations {
         usage_event::UsageEventOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// File of usage records that is uploaded to Chargebee and imported in the background.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn usage_file(&self) -> usage_file::UsageFileOperations {
+        usage_file::UsageFileOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Usage of one metered feature by a subscription, totalled over a window of time.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn usage_summary(&self) -> usage_summary::UsageSummaryOperations {
+        usage_summary::UsageSummaryOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// One version of a product, such as the blue one in large, told apart by the values of the product's options.
+    #[cfg(feature = "product-catalog-2")]
+    #[must_use]
+    pub fn variant(&self) -> variant::VariantOperations {
+        variant::VariantOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Record of a customer's payment method that is kept in a vault.
+    #[must_use]
+    pub fn vaulted_payment_method(
+        &self,
+    ) -> vaulted_payment_method::VaultedPaymentMethodOperations {
+        vaulted_payment_method::VaultedPaymentMethodOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
+    #[must_use]
+    pub fn virtual_bank_account(
+        &self,
+    ) -> virtual_bank_account::VirtualBankAccountOperations {
+        virtual_bank_account::VirtualBankAccountOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Address to which Chargebee posts events as they happen, with the choice of events and their format.
+    #[must_use]
+    pub fn webhook_endpoint(&self) -> webhook_endpoint::WebhookEndpointOperations {
+        webhook_endpoint::WebhookEndpointOperations {
             client: self.client.clone(),
         }
     }

@@ -209,6 +209,301 @@ impl Record for Card {
 
 record_type!(Card);
 
+/// What [`struct@Retrieve`] answers.
+#[non_exhaustive]
+pub struct RetrieveResponse {
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Card,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RetrieveResponse {
+    fn empty() -> Self {
+        Self {
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RetrieveResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RetrieveResponse",
+            resource: "",
+            objects: &[],
+            fields: &["card"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RetrieveResponse);
+
+/// What [`struct@UpdateCardForCustomer`] answers.
+#[non_exhaustive]
+pub struct UpdateCardForCustomerResponse {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: super::customer::Customer,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Card,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UpdateCardForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UpdateCardForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UpdateCardForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[0, 1],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UpdateCardForCustomerResponse);
+
+/// What [`struct@UpdateCardForCustomerUsingPaymentIntent`] answers.
+#[non_exhaustive]
+pub struct UpdateCardForCustomerUsingPaymentIntentResponse {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: super::customer::Customer,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Card,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UpdateCardForCustomerUsingPaymentIntentResponse {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UpdateCardForCustomerUsingPaymentIntentResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UpdateCardForCustomerUsingPaymentIntentResponse",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[0, 1],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UpdateCardForCustomerUsingPaymentIntentResponse);
+
+/// What [`struct@SwitchGatewayForCustomer`] answers.
+#[non_exhaustive]
+pub struct SwitchGatewayForCustomerResponse {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: super::customer::Customer,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Card,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SwitchGatewayForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SwitchGatewayForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SwitchGatewayForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[0, 1],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SwitchGatewayForCustomerResponse);
+
+/// What [`struct@DeleteCardForCustomer`] answers.
+#[non_exhaustive]
+pub struct DeleteCardForCustomerResponse {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: super::customer::Customer,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl DeleteCardForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for DeleteCardForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "DeleteCardForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["customer"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(DeleteCardForCustomerResponse);
+
 /// Network or brand of a payment card.
 #[non_exhaustive]
 pub enum CardCardType {
@@ -323,3 +618,388 @@ impl From<&str> for CardStatus {
 }
 
 open_enum!(CardStatus);
+
+/// The operations of `card`, each a method that makes a request.
+#[derive(Clone, Debug)]
+pub struct CardOperations {
+    pub(super) client: Client,
+}
+
+impl CardOperations {
+    /// Fetches the card on file for a customer, with its number masked.
+    ///
+    /// `GET /api/v1/cards/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/cards)
+    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> Retrieve {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "card",
+            name: "retrieve",
+            post: false,
+            path: "/cards/{}",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        Retrieve { call }
+    }
+
+    /// Replaces the customer's card by new details or a token; the card may be verified with the gateway, but nothing
+    /// is billed.
+    ///
+    /// `POST /api/v1/customers/{customer_id}/credit_card` · [API reference](https://apidocs.chargebee.com/docs/api/v1/cards)
+    ///
+    /// - `number`: Full card number; sensitive data that brings your servers into PCI DSS scope. At most 1500 characters.
+    /// - `expiry_month`: Month in which the card expires, 1 to 12. From 1 to 12.
+    /// - `expiry_year`: Four-digit year in which the card expires.
+    pub fn update_card_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+        number: impl RequiredArg<String>,
+        expiry_month: impl RequiredArg<i64>,
+        expiry_year: impl RequiredArg<i64>,
+    ) -> UpdateCardForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "card",
+            name: "update_card_for_customer",
+            post: true,
+            path: "/customers/{}/credit_card",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "gateway",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "ip_address",
+                    "customer",
+                ],
+                sensitive: &[1, 4, 7],
+            },
+        };
+        let mut call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        call.set(4, number);
+        call.set(5, expiry_month);
+        call.set(6, expiry_year);
+        UpdateCardForCustomer { call }
+    }
+
+    /// Replaces the customer's card by one the customer has approved through a payment intent, for example with 3D
+    /// Secure.
+    ///
+    /// `POST /api/v1/customers/{customer_id}/credit_card_using_payment_intent` · [API reference](https://apidocs.chargebee.com/docs/api/v1/cards)
+    pub fn update_card_for_customer_using_payment_intent(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> UpdateCardForCustomerUsingPaymentIntent {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "card",
+            name: "update_card_for_customer_using_payment_intent",
+            post: true,
+            path: "/customers/{}/credit_card_using_payment_intent",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "payment_intent_id",
+                    "gateway_account_id",
+                    "gw_token",
+                    "reference_id",
+                    "gw_payment_method_id",
+                ],
+                sensitive: &[2],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        UpdateCardForCustomerUsingPaymentIntent {
+            call,
+        }
+    }
+
+    /// Moves the customer's stored card to another gateway, which is used for payments from then on; charges nothing.
+    ///
+    /// `POST /api/v1/customers/{customer_id}/switch_gateway` · [API reference](https://apidocs.chargebee.com/docs/api/v1/cards)
+    ///
+    /// - `gateway`: Gateway in which the card is stored, or to which it is switched.
+    pub fn switch_gateway_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+        gateway: impl RequiredArg<super::common::Gateway>,
+    ) -> SwitchGatewayForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "card",
+            name: "switch_gateway_for_customer",
+            post: true,
+            path: "/customers/{}/switch_gateway",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["gateway"],
+                sensitive: &[],
+            },
+        };
+        let mut call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        call.set(0, gateway);
+        SwitchGatewayForCustomer { call }
+    }
+
+    /// Deletes the customer's card for good, so that automatic collection has no card to charge.
+    ///
+    /// `POST /api/v1/customers/{customer_id}/delete_card` · [API reference](https://apidocs.chargebee.com/docs/api/v1/cards)
+    pub fn delete_card_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> DeleteCardForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "card",
+            name: "delete_card_for_customer",
+            post: true,
+            path: "/customers/{}/delete_card",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        DeleteCardForCustomer { call }
+    }
+}
+
+/// A request of [`retrieve`](CardOperations::retrieve): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Retrieve {
+    call: Call,
+}
+
+request_type!(Retrieve => RetrieveResponse);
+
+/// A request of [`update_card_for_customer`](CardOperations::update_card_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateCardForCustomer {
+    call: Call,
+}
+
+impl UpdateCardForCustomer {
+    /// Gateway in which the card is stored, or to which it is switched.
+    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Single-use token from the gateway's client library, given in place of the raw card details.
+    ///
+    /// At most 300 characters. Never printed by `Debug`.
+    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Cardholder's given name.
+    ///
+    /// At most 50 characters.
+    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(2, value);
+        self
+    }
+
+    /// Cardholder's family name.
+    ///
+    /// At most 50 characters.
+    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(3, value);
+        self
+    }
+
+    /// Security code printed on the card; sensitive, so never store or log it.
+    ///
+    /// At most 520 characters. Never printed by `Debug`.
+    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(7, value);
+        self
+    }
+
+    /// First line of the card's billing address, used in address checks by the issuer.
+    ///
+    /// At most 150 characters.
+    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(8, value);
+        self
+    }
+
+    /// Second line of the card's billing address.
+    ///
+    /// At most 150 characters.
+    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(9, value);
+        self
+    }
+
+    /// City of the card's billing address.
+    ///
+    /// At most 50 characters.
+    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(10, value);
+        self
+    }
+
+    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
+    ///
+    /// At most 50 characters.
+    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(11, value);
+        self
+    }
+
+    /// State of the card's billing address in full, for countries where no code is used.
+    ///
+    /// At most 50 characters.
+    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(12, value);
+        self
+    }
+
+    /// Postal code of the card's billing address, used in address checks by the issuer.
+    ///
+    /// At most 20 characters.
+    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(13, value);
+        self
+    }
+
+    /// Two-letter ISO 3166 country code of the card's billing address.
+    ///
+    /// At most 50 characters.
+    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(14, value);
+        self
+    }
+
+    /// IP address of the customer who entered the card, passed on for fraud checks.
+    ///
+    /// At most 50 characters.
+    pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(15, value);
+        self
+    }
+
+    /// Customer details to change along with the card, such as the VAT number.
+    pub fn customer(mut self, value: super::common::CustomerParams) -> Self {
+        self.call.set_arg(16, None, Some(value.to_arg()));
+        self
+    }
+}
+
+request_type!(UpdateCardForCustomer => UpdateCardForCustomerResponse);
+
+/// A request of [`update_card_for_customer_using_payment_intent`](CardOperations::update_card_for_customer_using_payment_intent): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateCardForCustomerUsingPaymentIntent {
+    call: Call,
+}
+
+impl UpdateCardForCustomerUsingPaymentIntent {
+    /// Chargebee payment intent that the customer has approved and the card is taken from.
+    ///
+    /// At most 150 characters.
+    pub fn payment_intent_id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Gateway account in which the card is stored.
+    ///
+    /// At most 50 characters.
+    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Gateway's own payment intent or nonce, for an approval done directly with the gateway.
+    ///
+    /// At most 65000 characters. Never printed by `Debug`.
+    pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(2, value);
+        self
+    }
+
+    /// Gateway's reference of the payment method to store.
+    ///
+    /// At most 65000 characters.
+    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(3, value);
+        self
+    }
+
+    /// Gateway's id of the payment method that belongs to the payment intent.
+    pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(4, value);
+        self
+    }
+}
+
+request_type!(
+    UpdateCardForCustomerUsingPaymentIntent =>
+    UpdateCardForCustomerUsingPaymentIntentResponse
+);
+
+/// A request of [`switch_gateway_for_customer`](CardOperations::switch_gateway_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SwitchGatewayForCustomer {
+    call: Call,
+}
+
+request_type!(SwitchGatewayForCustomer => SwitchGatewayForCustomerResponse);
+
+/// A request of [`delete_card_for_customer`](CardOperations::delete_card_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteCardForCustomer {
+    call: Call,
+}
+
+request_type!(DeleteCardForCustomer => DeleteCardForCustomerResponse);

@@ -161,6 +161,37 @@ impl Record for PostalAddress {
 
 record_type!(PostalAddress);
 
+/// Customer details to store along with the subscription, such as the VAT number.
+#[derive(Clone)]
+#[must_use]
+pub struct CustomerParams(Group);
+
+impl CustomerParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["vat_number"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
+    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+}
+
+impl Default for CustomerParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(CustomerParams);
+
 /// Card to store for the customer, given as raw details, which brings your server into PCI scope, or as a gateway
 /// token.
 #[derive(Clone)]
@@ -586,6 +617,69 @@ impl Default for AddressParams {
 
 group_type!(AddressParams);
 
+/// Settings of the subscription to be created: plan, quantity, dates and coupon.
+#[derive(Clone)]
+#[must_use]
+pub struct SubscriptionParams(Group);
+
+impl SubscriptionParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "id",
+                "plan_id",
+                "plan_quantity",
+                "trial_end",
+                "start_date",
+                "coupon",
+            ],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(1, plan_id);
+        Self(group)
+    }
+
+    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
+    ///
+    /// At most 50 characters.
+    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units of the plan, at least 1; one by default for a new subscription.
+    ///
+    /// At least 1. Default: `1`.
+    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Instant at which the trial ends, overriding the plan's trial; 0 means that there is no trial.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Instant at which the subscription starts; a future one is charged only then.
+    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Coupon to apply to the subscription.
+    ///
+    /// At most 100 characters.
+    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+}
+
+group_type!(SubscriptionParams);
+
 /// Addon to charge, with how many units of it.
 #[derive(Clone)]
 #[must_use]
@@ -626,6 +720,157 @@ impl Default for AddonParams {
 }
 
 group_type!(AddonParams);
+
+/// Subscription to be changed, with its new plan, quantity, dates and coupon.
+#[derive(Clone)]
+#[must_use]
+pub struct UpdateSubscriptionParams(Group);
+
+impl UpdateSubscriptionParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "id",
+                "plan_id",
+                "plan_quantity",
+                "start_date",
+                "trial_end",
+                "coupon",
+            ],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(0, id);
+        Self(group)
+    }
+
+    /// Plan that the subscription is for, or is to be moved to.
+    ///
+    /// At most 100 characters.
+    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Number of units of the plan, at least 1; one by default for a new subscription.
+    ///
+    /// At least 1. Default: `1`.
+    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Instant at which the subscription starts; a future one is charged only then.
+    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Instant at which the trial ends, overriding the plan's trial; 0 means that there is no trial.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Coupon to apply to the subscription.
+    ///
+    /// At most 100 characters.
+    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+}
+
+group_type!(UpdateSubscriptionParams);
+
+/// Addon to add to the subscription or to change on it.
+#[derive(Clone)]
+#[must_use]
+pub struct UpdateAddonParams(Group);
+
+impl UpdateAddonParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["id", "quantity", "proration_type"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Id of the addon to attach or charge.
+    ///
+    /// At most 100 characters.
+    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units, at least 1 (default 1); only for addons that are priced by quantity.
+    ///
+    /// At least 1. Default: `1`.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// How the addon is prorated when it is added or changed part-way through a term.
+    pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+}
+
+impl Default for UpdateAddonParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(UpdateAddonParams);
+
+/// One-off charge to put on the invoice, with its amount and description.
+#[derive(Clone)]
+#[must_use]
+pub struct ChargeParams(Group);
+
+impl ChargeParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["amount", "description"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Amount of this one-off charge, in the currency's smallest unit; at least 1.
+    ///
+    /// Currency: `currency_code` of the invoice. At least 1.
+    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Text printed on the invoice line for this charge.
+    ///
+    /// At most 250 characters.
+    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+}
+
+impl Default for ChargeParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(ChargeParams);
 
 /// Version of the Chargebee API in whose format data is written.
 #[non_exhaustive]
@@ -696,6 +941,87 @@ impl From<&str> for AutoCollection {
 }
 
 open_enum!(AutoCollection);
+
+/// Kind of record that a reference points to.
+#[non_exhaustive]
+pub enum EntityType {
+    /// A customer who is billed.
+    Customer,
+    /// A customer's subscription.
+    Subscription,
+    /// A payment, refund or similar money movement.
+    Transaction,
+    /// A plan that customers subscribe to.
+    Plan,
+    /// An addon that is charged besides a plan.
+    Addon,
+    /// A fulfilment order created from an invoice.
+    Order,
+    /// A legal or operating unit of the merchant.
+    BusinessEntity,
+    /// An invoice raised to a customer.
+    Invoice,
+    /// A credit note issued to a customer.
+    CreditNote,
+    /// A coupon that gives discounts.
+    Coupon,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl EntityType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Customer => "customer",
+            Self::Subscription => "subscription",
+            Self::Transaction => "transaction",
+            Self::Plan => "plan",
+            Self::Addon => "addon",
+            Self::Order => "order",
+            Self::BusinessEntity => "business_entity",
+            Self::Invoice => "invoice",
+            Self::CreditNote => "credit_note",
+            Self::Coupon => "coupon",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EntityType {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "addon",
+                "business_entity",
+                "coupon",
+                "credit_note",
+                "customer",
+                "invoice",
+                "order",
+                "plan",
+                "subscription",
+                "transaction",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Addon,
+            Some(1) => Self::BusinessEntity,
+            Some(2) => Self::Coupon,
+            Some(3) => Self::CreditNote,
+            Some(4) => Self::Customer,
+            Some(5) => Self::Invoice,
+            Some(6) => Self::Order,
+            Some(7) => Self::Plan,
+            Some(8) => Self::Subscription,
+            Some(9) => Self::Transaction,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(EntityType);
 
 /// Kind of change an event reports.
 #[non_exhaustive]
@@ -1177,6 +1503,88 @@ impl From<&str> for InvoiceLineItemType {
 
 open_enum!(InvoiceLineItemType);
 
+/// How a hosted page is presented to the customer.
+#[non_exhaustive]
+pub enum Layout {
+    /// Opens over your own page as an embedded popup.
+    InApp,
+    /// Takes over the whole browser window as a separate page.
+    FullPage,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl Layout {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InApp => "in_app",
+            Self::FullPage => "full_page",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Layout {
+    fn from(text: &str) -> Self {
+        match position(&["full_page", "in_app"], text) {
+            Some(0) => Self::FullPage,
+            Some(1) => Self::InApp,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(Layout);
+
+/// How far handling of a shipping order has got.
+#[non_exhaustive]
+pub enum OrderStatus {
+    /// Order was created and not yet worked on.
+    New,
+    /// Order is being prepared or shipped.
+    Processing,
+    /// Order was handled to the end.
+    Complete,
+    /// Order was called off.
+    Cancelled,
+    /// Order was made void, so it is not to be fulfilled.
+    Voided,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl OrderStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::New => "new",
+            Self::Processing => "processing",
+            Self::Complete => "complete",
+            Self::Cancelled => "cancelled",
+            Self::Voided => "voided",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderStatus {
+    fn from(text: &str) -> Self {
+        match position(&["cancelled", "complete", "new", "processing", "voided"], text) {
+            Some(0) => Self::Cancelled,
+            Some(1) => Self::Complete,
+            Some(2) => Self::New,
+            Some(3) => Self::Processing,
+            Some(4) => Self::Voided,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(OrderStatus);
+
 /// Means by which the money of a transaction was moved.
 #[non_exhaustive]
 pub enum PaymentMethod {
@@ -1252,6 +1660,45 @@ impl From<&str> for PaymentMethod {
 }
 
 open_enum!(PaymentMethod);
+
+/// Whether a plan can be used for subscriptions.
+#[non_exhaustive]
+pub enum PlanStatus {
+    /// New subscriptions can be made from the plan.
+    Active,
+    /// Closed to new subscriptions, while existing ones keep renewing.
+    Archived,
+    /// Plan was deleted and can no longer be used.
+    Deleted,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl PlanStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Archived => "archived",
+            Self::Deleted => "deleted",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PlanStatus {
+    fn from(text: &str) -> Self {
+        match position(&["active", "archived", "deleted"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Archived,
+            Some(2) => Self::Deleted,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(PlanStatus);
 
 /// Whether prices contain tax.
 #[non_exhaustive]

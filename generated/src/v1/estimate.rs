@@ -444,3 +444,914 @@ impl Record for EstimateTax {
 }
 
 record_type!(EstimateTax);
+
+/// What [`struct@CreateSubscription`] answers.
+#[non_exhaustive]
+pub struct CreateSubscriptionResponse {
+    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
+    pub estimate: Estimate,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreateSubscriptionResponse {
+    fn empty() -> Self {
+        Self {
+            estimate: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreateSubscriptionResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreateSubscriptionResponse",
+            resource: "",
+            objects: &[],
+            fields: &["estimate"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.estimate.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.estimate.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CreateSubscriptionResponse);
+
+/// What [`struct@UpdateSubscription`] answers.
+#[non_exhaustive]
+pub struct UpdateSubscriptionResponse {
+    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
+    pub estimate: Estimate,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UpdateSubscriptionResponse {
+    fn empty() -> Self {
+        Self {
+            estimate: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UpdateSubscriptionResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UpdateSubscriptionResponse",
+            resource: "",
+            objects: &[],
+            fields: &["estimate"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.estimate.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.estimate.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UpdateSubscriptionResponse);
+
+/// What [`struct@RenewalEstimate`] answers.
+#[non_exhaustive]
+pub struct RenewalEstimateResponse {
+    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
+    pub estimate: Estimate,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RenewalEstimateResponse {
+    fn empty() -> Self {
+        Self {
+            estimate: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RenewalEstimateResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RenewalEstimateResponse",
+            resource: "",
+            objects: &[],
+            fields: &["estimate"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.estimate.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.estimate.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RenewalEstimateResponse);
+
+/// What [`struct@CreateSubForCustomerEstimate`] answers.
+#[non_exhaustive]
+pub struct CreateSubForCustomerEstimateResponse {
+    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
+    pub estimate: Estimate,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreateSubForCustomerEstimateResponse {
+    fn empty() -> Self {
+        Self {
+            estimate: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreateSubForCustomerEstimateResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreateSubForCustomerEstimateResponse",
+            resource: "",
+            objects: &[],
+            fields: &["estimate"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.estimate.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.estimate.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CreateSubForCustomerEstimateResponse);
+
+/// What [`struct@CreateInvoice`] answers.
+#[non_exhaustive]
+pub struct CreateInvoiceResponse {
+    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
+    pub estimate: Estimate,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreateInvoiceResponse {
+    fn empty() -> Self {
+        Self {
+            estimate: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreateInvoiceResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreateInvoiceResponse",
+            resource: "",
+            objects: &[],
+            fields: &["estimate"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.estimate.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.estimate.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CreateInvoiceResponse);
+
+/// Parts of the billing address that matter for working out tax.
+#[derive(Clone)]
+#[must_use]
+pub struct BillingAddress(Group);
+
+impl BillingAddress {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["state_code", "zip", "country"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// ISO 3166-2 code of the state or province without the country prefix, for example `CA`.
+    ///
+    /// At most 50 characters.
+    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Postal or ZIP code, which can matter for tax.
+    ///
+    /// At most 20 characters.
+    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Two-letter ISO 3166 code of the country, which decides the tax that applies.
+    ///
+    /// At most 50 characters.
+    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+}
+
+impl Default for BillingAddress {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(BillingAddress);
+
+/// Parts of the shipping address that matter for working out tax.
+#[derive(Clone)]
+#[must_use]
+pub struct ShippingAddress(Group);
+
+impl ShippingAddress {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["state_code", "zip", "country"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// ISO 3166-2 code of the state or province without the country prefix, for example `CA`.
+    ///
+    /// At most 50 characters.
+    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Postal or ZIP code, which can matter for tax.
+    ///
+    /// At most 20 characters.
+    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Two-letter ISO 3166 code of the country, which decides the tax that applies.
+    ///
+    /// At most 50 characters.
+    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+}
+
+impl Default for ShippingAddress {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(ShippingAddress);
+
+/// Customer details that matter for working out tax, such as taxability or VAT number.
+#[derive(Clone)]
+#[must_use]
+pub struct CreateSubscriptionCustomerParams(Group);
+
+impl CreateSubscriptionCustomerParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["vat_number", "taxability"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
+    ///
+    /// At most 20 characters.
+    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Whether the customer is taxed or exempt from tax (default taxable).
+    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+}
+
+impl Default for CreateSubscriptionCustomerParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(CreateSubscriptionCustomerParams);
+
+/// Customer or subscription that an invoice preview is for, with details of the invoice.
+#[derive(Clone)]
+#[must_use]
+pub struct InvoiceParams(Group);
+
+impl InvoiceParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["customer_id", "subscription_id", "po_number"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Customer the previewed invoice would bill; needed unless `subscription_id` is sent.
+    ///
+    /// At most 50 characters.
+    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Subscription the previewed invoice would bill; needed unless `customer_id` is sent.
+    ///
+    /// At most 50 characters.
+    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Purchase order number the invoice would carry.
+    ///
+    /// At most 100 characters.
+    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+}
+
+impl Default for InvoiceParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(InvoiceParams);
+
+/// The operations of `estimate`, each a method that makes a request.
+#[derive(Clone, Debug)]
+pub struct EstimateOperations {
+    pub(super) client: Client,
+}
+
+impl EstimateOperations {
+    /// Previews the invoice that creating the given subscription would lead to; nothing is saved or charged.
+    ///
+    /// `POST /api/v1/estimates/create_subscription` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
+    pub fn create_subscription(&self) -> CreateSubscription {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "estimate",
+            name: "create_subscription",
+            post: true,
+            path: "/estimates/create_subscription",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "billing_cycles",
+                    "subscription",
+                    "billing_address",
+                    "shipping_address",
+                    "customer",
+                    "addons",
+                ],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        CreateSubscription { call }
+    }
+
+    /// Previews the invoice or credit that changing a subscription would lead to; nothing is changed or charged.
+    ///
+    /// `POST /api/v1/estimates/update_subscription` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
+    pub fn update_subscription(&self) -> UpdateSubscription {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "estimate",
+            name: "update_subscription",
+            post: true,
+            path: "/estimates/update_subscription",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "replace_addon_list",
+                    "billing_cycles",
+                    "prorate",
+                    "end_of_term",
+                    "include_delayed_charges",
+                    "use_customer_balances",
+                    "subscription",
+                    "billing_address",
+                    "shipping_address",
+                    "customer",
+                    "addons",
+                ],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        UpdateSubscription { call }
+    }
+
+    /// Previews the invoice of a subscription's next renewal; nothing is changed or charged.
+    ///
+    /// `GET /api/v1/subscriptions/{subscription_id}/renewal_estimate` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
+    pub fn renewal_estimate(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> RenewalEstimate {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "estimate",
+            name: "renewal_estimate",
+            post: false,
+            path: "/subscriptions/{}/renewal_estimate",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["include_delayed_charges", "use_customer_balances"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![subscription_id.into().into_string()],
+        );
+        RenewalEstimate { call }
+    }
+
+    /// Previews the invoice that a new subscription for an existing customer would lead to; nothing is saved or
+    /// charged.
+    ///
+    /// `GET /api/v1/customers/{customer_id}/create_subscription_estimate` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
+    pub fn create_sub_for_customer_estimate(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CreateSubForCustomerEstimate {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "estimate",
+            name: "create_sub_for_customer_estimate",
+            post: false,
+            path: "/customers/{}/create_subscription_estimate",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "use_customer_balances",
+                    "billing_cycles",
+                    "subscription",
+                    "shipping_address",
+                    "addons",
+                ],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        CreateSubForCustomerEstimate {
+            call,
+        }
+    }
+
+    /// Previews an invoice of one-off charges and non-recurring addons; nothing is saved or charged.
+    ///
+    /// `POST /api/v1/estimates/create_invoice` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
+    pub fn create_invoice(&self) -> CreateInvoice {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "estimate",
+            name: "create_invoice",
+            post: true,
+            path: "/estimates/create_invoice",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "coupon",
+                    "invoice",
+                    "customer",
+                    "billing_address",
+                    "shipping_address",
+                    "addons",
+                    "charges",
+                ],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        CreateInvoice { call }
+    }
+}
+
+/// A request of [`create_subscription`](EstimateOperations::create_subscription): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateSubscription {
+    call: Call,
+}
+
+impl CreateSubscription {
+    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
+    ///
+    /// At least 0.
+    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Subscription whose creation is to be previewed.
+    pub fn subscription(mut self, value: super::common::SubscriptionParams) -> Self {
+        self.call.set_arg(1, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Billing address to assume in the preview, which can decide the tax.
+    pub fn billing_address(mut self, value: BillingAddress) -> Self {
+        self.call.set_arg(2, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Shipping address to assume in the preview, which can decide the tax.
+    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
+        self.call.set_arg(3, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Customer details to assume in the preview, such as those that decide the tax.
+    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
+        self.call.set_arg(4, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Addons to include in the preview, each with its quantity.
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::AddonParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self
+    }
+}
+
+request_type!(CreateSubscription => CreateSubscriptionResponse);
+
+/// A request of [`update_subscription`](EstimateOperations::update_subscription): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateSubscription {
+    call: Call,
+}
+
+impl UpdateSubscription {
+    /// Whether the addons given replace all present ones (default false, which adds to or changes them).
+    ///
+    /// Default: `false`.
+    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
+    ///
+    /// At least 0.
+    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Whether to charge or credit the difference for the rest of the term; the site's setting holds when left out.
+    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(2, value);
+        self
+    }
+
+    /// Whether the change is assumed to wait for the end of the current term (default false, which assumes it acts
+    /// now).
+    ///
+    /// Default: `false`.
+    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(3, value);
+        self
+    }
+
+    /// Whether charges already waiting for the end of the term are counted in the preview (default false).
+    ///
+    /// Default: `false`.
+    pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(4, value);
+        self
+    }
+
+    /// Whether the customer's credits and other balances are set against the previewed amount (default false).
+    ///
+    /// Default: `false`.
+    pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(5, value);
+        self
+    }
+
+    /// Subscription whose creation is to be previewed.
+    pub fn subscription(
+        mut self,
+        value: super::common::UpdateSubscriptionParams,
+    ) -> Self {
+        self.call.set_arg(6, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Billing address to assume in the preview, which can decide the tax.
+    pub fn billing_address(mut self, value: BillingAddress) -> Self {
+        self.call.set_arg(7, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Shipping address to assume in the preview, which can decide the tax.
+    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
+        self.call.set_arg(8, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Customer details to assume in the preview, such as those that decide the tax.
+    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
+        self.call.set_arg(9, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Addons to include in the preview, each with its quantity.
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::UpdateAddonParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self
+    }
+}
+
+request_type!(UpdateSubscription => UpdateSubscriptionResponse);
+
+/// A request of [`renewal_estimate`](EstimateOperations::renewal_estimate): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RenewalEstimate {
+    call: Call,
+}
+
+impl RenewalEstimate {
+    /// Whether charges already waiting for the end of the term are counted in the preview (default false).
+    ///
+    /// Default: `true`.
+    pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Whether the customer's credits and other balances are set against the previewed amount (default false).
+    ///
+    /// Default: `false`.
+    pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+}
+
+request_type!(RenewalEstimate => RenewalEstimateResponse);
+
+/// A request of [`create_sub_for_customer_estimate`](EstimateOperations::create_sub_for_customer_estimate): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateSubForCustomerEstimate {
+    call: Call,
+}
+
+impl CreateSubForCustomerEstimate {
+    /// Whether the customer's credits and other balances are set against the previewed amount (default false).
+    ///
+    /// Default: `false`.
+    pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
+    ///
+    /// At least 0.
+    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Subscription whose creation is to be previewed.
+    pub fn subscription(mut self, value: super::common::SubscriptionParams) -> Self {
+        self.call.set_arg(2, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Shipping address to assume in the preview, which can decide the tax.
+    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
+        self.call.set_arg(3, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Addons to include in the preview, each with its quantity.
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::AddonParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self
+    }
+}
+
+request_type!(CreateSubForCustomerEstimate => CreateSubForCustomerEstimateResponse);
+
+/// A request of [`create_invoice`](EstimateOperations::create_invoice): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateInvoice {
+    call: Call,
+}
+
+impl CreateInvoice {
+    /// One-time coupon to apply to the previewed invoice.
+    ///
+    /// At most 100 characters.
+    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Whom the previewed invoice would bill, with its purchase order number.
+    pub fn invoice(mut self, value: InvoiceParams) -> Self {
+        self.call.set_arg(1, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Customer details to assume in the preview, such as those that decide the tax.
+    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
+        self.call.set_arg(2, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Billing address to assume in the preview, which can decide the tax.
+    pub fn billing_address(mut self, value: BillingAddress) -> Self {
+        self.call.set_arg(3, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Shipping address to assume in the preview, which can decide the tax.
+    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
+        self.call.set_arg(4, None, Some(value.to_arg()));
+        self
+    }
+
+    /// Addons to include in the preview, each with its quantity.
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::AddonParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self
+    }
+
+    /// One-off charges to include in the preview, each with an amount and a description.
+    pub fn charges(
+        mut self,
+        value: impl IntoIterator<Item = super::common::ChargeParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self
+    }
+}
+
+request_type!(CreateInvoice => CreateInvoiceResponse);

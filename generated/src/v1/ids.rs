@@ -2,26 +2,24 @@
 
 //! Typed ids: the id of one thing does not pass for that of another.
 use crate::prelude::Id;
-/// Addon of Product Catalog 1.0.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Addon;
-/// The id of a addon.
-pub type AddonId = Id<Addon>;
+/// The id of a [`addon`](super::addon::Addon).
+pub type AddonId = Id<super::addon::Addon>;
+/// The id of a [`address`](super::address::Address).
+pub type AddressId = Id<super::address::Address>;
+/// The id of a [`api key`](super::api_key::ApiKey).
+pub type ApiKeyId = Id<super::api_key::ApiKey>;
 /// The id of a [`card`](super::card::Card).
 pub type CardId = Id<super::card::Card>;
-/// TODO.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Contact;
-/// The id of a contact.
-pub type ContactId = Id<Contact>;
-/// Coupon that discounts invoices.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Coupon;
-/// The id of a coupon.
-pub type CouponId = Id<Coupon>;
+/// The id of a [`comment`](super::comment::Comment).
+pub type CommentId = Id<super::comment::Comment>;
+/// The id of a [`contact`](super::contact::Contact).
+pub type ContactId = Id<super::contact::Contact>;
+/// The id of a [`coupon`](super::coupon::Coupon).
+pub type CouponId = Id<super::coupon::Coupon>;
+/// The id of a [`coupon code`](super::coupon_code::CouponCode).
+pub type CouponCodeId = Id<super::coupon_code::CouponCode>;
+/// The id of a [`csv tax rule`](super::csv_tax_rule::CsvTaxRule).
+pub type CsvTaxRuleId = Id<super::csv_tax_rule::CsvTaxRule>;
 /// The id of a [`customer`](super::customer::Customer).
 pub type CustomerId = Id<super::customer::Customer>;
 /// The id of a [`download`](super::download::Download).
@@ -36,17 +34,25 @@ pub type EventId = Id<super::event::Event>;
 pub struct GatewayAccount;
 /// The id of a gateway account.
 pub type GatewayAccountId = Id<GatewayAccount>;
+/// The id of a [`hosted page`](super::hosted_page::HostedPage).
+pub type HostedPageId = Id<super::hosted_page::HostedPage>;
 /// The id of a [`invoice`](super::invoice::Invoice).
 pub type InvoiceId = Id<super::invoice::Invoice>;
-/// Payment intent that carries a payment through authentication.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct PaymentIntent;
-/// The id of a payment intent.
-pub type PaymentIntentId = Id<PaymentIntent>;
+/// The id of a [`order`](super::order::Order).
+pub type OrderId = Id<super::order::Order>;
+/// The id of a [`payment intent`](super::payment_intent::PaymentIntent).
+pub type PaymentIntentId = Id<super::payment_intent::PaymentIntent>;
 /// The id of a [`plan`](super::plan::Plan).
 pub type PlanId = Id<super::plan::Plan>;
+/// The id of a [`portal session`](super::portal_session::PortalSession).
+pub type PortalSessionId = Id<super::portal_session::PortalSession>;
+/// The id of a [`reason code`](super::reason_code::ReasonCode).
+pub type ReasonCodeId = Id<super::reason_code::ReasonCode>;
 /// The id of a [`subscription`](super::subscription::Subscription).
 pub type SubscriptionId = Id<super::subscription::Subscription>;
+/// The id of a [`subscription scheduled change`](super::subscription_scheduled_change::SubscriptionScheduledChange).
+pub type SubscriptionScheduledChangeId = Id<
+    super::subscription_scheduled_change::SubscriptionScheduledChange,
+>;
 /// The id of a [`transaction`](super::transaction::Transaction).
 pub type TransactionId = Id<super::transaction::Transaction>;

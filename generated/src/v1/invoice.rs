@@ -732,7 +732,7 @@ pub struct InvoiceLinkedOrder {
     /// How far handling of the order has got; `new` until processing starts.
     ///
     /// Default: `new`.
-    pub status: Option<OrderStatus>,
+    pub status: Option<super::common::OrderStatus>,
     /// Id of the order in the external order management system.
     ///
     /// At most 50 characters.
@@ -2092,47 +2092,6 @@ impl Record for DeleteResponse {
 
 record_type!(DeleteResponse);
 
-/// One-off charge to put on the invoice, with its amount and description.
-#[derive(Clone)]
-#[must_use]
-pub struct ChargeParams(Group);
-
-impl ChargeParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["amount", "description"],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Amount of this one-off charge, in the currency's smallest unit; at least 1.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Text printed on the invoice line for this charge.
-    ///
-    /// At most 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for ChargeParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ChargeParams);
-
 /// Offline refund to record against an invoice.
 #[derive(Clone)]
 #[must_use]
@@ -2309,53 +2268,6 @@ impl From<&str> for InvoiceStatus {
 }
 
 open_enum!(InvoiceStatus);
-
-/// How far handling of a shipping order has got.
-#[non_exhaustive]
-pub enum OrderStatus {
-    /// Order was created and not yet worked on.
-    New,
-    /// Order is being prepared or shipped.
-    Processing,
-    /// Order was handled to the end.
-    Complete,
-    /// Order was called off.
-    Cancelled,
-    /// Order was made void, so it is not to be fulfilled.
-    Voided,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl OrderStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::Processing => "processing",
-            Self::Complete => "complete",
-            Self::Cancelled => "cancelled",
-            Self::Voided => "voided",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for OrderStatus {
-    fn from(text: &str) -> Self {
-        match position(&["cancelled", "complete", "new", "processing", "voided"], text) {
-            Some(0) => Self::Cancelled,
-            Some(1) => Self::Complete,
-            Some(2) => Self::New,
-            Some(3) => Self::Processing,
-            Some(4) => Self::Voided,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OrderStatus);
 
 /// The operations of `invoice`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -2941,7 +2853,10 @@ impl Create {
     }
 
     /// One-off charges to bill, each with an amount and a description.
-    pub fn charges(mut self, value: impl IntoIterator<Item = ChargeParams>) -> Self {
+    pub fn charges(
+        mut self,
+        value: impl IntoIterator<Item = super::common::ChargeParams>,
+    ) -> Self {
         self.call.set_arg(8, None, Some(groups_arg(value)));
         self
     }

@@ -55,7 +55,7 @@ pub struct Plan {
     /// Whether new subscriptions can be made from the plan or it is retired.
     ///
     /// Default: `active`.
-    pub status: Option<PlanStatus>,
+    pub status: Option<super::common::PlanStatus>,
     /// Instant at which the plan was archived and closed to new subscriptions.
     pub archived_at: Option<Timestamp>,
     /// Number of billing periods a subscription runs before it ends by default; absent means until cancelled.
@@ -650,45 +650,6 @@ impl From<&str> for PlanPeriodUnit {
 }
 
 open_enum!(PlanPeriodUnit);
-
-/// Whether a plan can be used for subscriptions.
-#[non_exhaustive]
-pub enum PlanStatus {
-    /// New subscriptions can be made from the plan.
-    Active,
-    /// Closed to new subscriptions, while existing ones keep renewing.
-    Archived,
-    /// Plan was deleted and can no longer be used.
-    Deleted,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl PlanStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-            Self::Deleted => "deleted",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for PlanStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived", "deleted"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            Some(2) => Self::Deleted,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanStatus);
 
 /// Unit of time in which a plan's trial is counted.
 #[non_exhaustive]

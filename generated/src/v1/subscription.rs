@@ -1646,89 +1646,6 @@ impl Default for CreateCustomerParams {
 
 group_type!(CreateCustomerParams);
 
-/// Customer details to store along with the subscription, such as the VAT number.
-#[derive(Clone)]
-#[must_use]
-pub struct CustomerParams(Group);
-
-impl CustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["vat_number"],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for CustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CustomerParams);
-
-/// Addon to add to the subscription or to change on it.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateAddonParams(Group);
-
-impl UpdateAddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["id", "quantity", "proration_type"],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to attach or charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units, at least 1 (default 1); only for addons that are priced by quantity.
-    ///
-    /// At least 1. Default: `1`.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// How the addon is prorated when it is added or changed part-way through a term.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::ProrationType>,
-    ) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for UpdateAddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateAddonParams);
-
 /// Why Chargebee cancelled a subscription by itself.
 #[non_exhaustive]
 pub enum SubscriptionCancelReason {
@@ -2689,13 +2606,16 @@ impl Update {
     }
 
     /// Details of the customer to create with the subscription.
-    pub fn customer(mut self, value: CustomerParams) -> Self {
+    pub fn customer(mut self, value: super::common::CustomerParams) -> Self {
         self.call.set_arg(17, None, Some(value.to_arg()));
         self
     }
 
     /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons(mut self, value: impl IntoIterator<Item = UpdateAddonParams>) -> Self {
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::UpdateAddonParams>,
+    ) -> Self {
         self.call.set_arg(18, None, Some(groups_arg(value)));
         self
     }

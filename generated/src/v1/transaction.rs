@@ -435,6 +435,642 @@ impl Record for TransactionLinkedRefund {
 
 record_type!(TransactionLinkedRefund);
 
+/// A page of the list that [`struct@List`] answers.
+#[non_exhaustive]
+pub struct ListResponse {
+    /// One page of the list.
+    pub list: Vec<ListEntry>,
+    /// Where the next page starts; absent on the last page.
+    pub next_offset: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ListResponse {
+    fn empty() -> Self {
+        Self {
+            list: Value::empty(),
+            next_offset: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ListResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ListResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list", "next_offset"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            1 => self.next_offset.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            1 => self.next_offset.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ListResponse);
+
+impl Page for ListResponse {
+    type Entry = ListEntry;
+    fn next_offset(&self) -> Option<&str> {
+        self.next_offset.as_deref()
+    }
+
+    fn take_entries(&mut self) -> Vec<ListEntry> {
+        std::mem::take(&mut self.list)
+    }
+}
+
+/// An element of the list that [`struct@List`] answers.
+#[non_exhaustive]
+pub struct ListEntry {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Transaction,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ListEntry {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ListEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ListEntry",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ListEntry);
+
+/// A page of the list that [`struct@TransactionsForCustomer`] answers.
+#[non_exhaustive]
+pub struct TransactionsForCustomerResponse {
+    /// One page of the list.
+    pub list: Vec<TransactionsForCustomerEntry>,
+    /// Where the next page starts; absent on the last page.
+    pub next_offset: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionsForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            list: Value::empty(),
+            next_offset: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionsForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionsForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list", "next_offset"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            1 => self.next_offset.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            1 => self.next_offset.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionsForCustomerResponse);
+
+impl Page for TransactionsForCustomerResponse {
+    type Entry = TransactionsForCustomerEntry;
+    fn next_offset(&self) -> Option<&str> {
+        self.next_offset.as_deref()
+    }
+
+    fn take_entries(&mut self) -> Vec<TransactionsForCustomerEntry> {
+        std::mem::take(&mut self.list)
+    }
+}
+
+/// An element of the list that [`struct@TransactionsForCustomer`] answers.
+#[non_exhaustive]
+pub struct TransactionsForCustomerEntry {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Transaction,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionsForCustomerEntry {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionsForCustomerEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionsForCustomerEntry",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionsForCustomerEntry);
+
+/// A page of the list that [`struct@TransactionsForSubscription`] answers.
+#[non_exhaustive]
+pub struct TransactionsForSubscriptionResponse {
+    /// One page of the list.
+    pub list: Vec<TransactionsForSubscriptionEntry>,
+    /// Where the next page starts; absent on the last page.
+    pub next_offset: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionsForSubscriptionResponse {
+    fn empty() -> Self {
+        Self {
+            list: Value::empty(),
+            next_offset: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionsForSubscriptionResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionsForSubscriptionResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list", "next_offset"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            1 => self.next_offset.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            1 => self.next_offset.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionsForSubscriptionResponse);
+
+impl Page for TransactionsForSubscriptionResponse {
+    type Entry = TransactionsForSubscriptionEntry;
+    fn next_offset(&self) -> Option<&str> {
+        self.next_offset.as_deref()
+    }
+
+    fn take_entries(&mut self) -> Vec<TransactionsForSubscriptionEntry> {
+        std::mem::take(&mut self.list)
+    }
+}
+
+/// An element of the list that [`struct@TransactionsForSubscription`] answers.
+#[non_exhaustive]
+pub struct TransactionsForSubscriptionEntry {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Transaction,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionsForSubscriptionEntry {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionsForSubscriptionEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionsForSubscriptionEntry",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionsForSubscriptionEntry);
+
+/// A page of the list that [`struct@TransactionsForInvoice`] answers.
+#[non_exhaustive]
+pub struct TransactionsForInvoiceResponse {
+    /// One page of the list.
+    pub list: Vec<TransactionsForInvoiceEntry>,
+    /// Where the next page starts; absent on the last page.
+    pub next_offset: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionsForInvoiceResponse {
+    fn empty() -> Self {
+        Self {
+            list: Value::empty(),
+            next_offset: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionsForInvoiceResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionsForInvoiceResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list", "next_offset"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            1 => self.next_offset.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            1 => self.next_offset.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionsForInvoiceResponse);
+
+impl Page for TransactionsForInvoiceResponse {
+    type Entry = TransactionsForInvoiceEntry;
+    fn next_offset(&self) -> Option<&str> {
+        self.next_offset.as_deref()
+    }
+
+    fn take_entries(&mut self) -> Vec<TransactionsForInvoiceEntry> {
+        std::mem::take(&mut self.list)
+    }
+}
+
+/// An element of the list that [`struct@TransactionsForInvoice`] answers.
+#[non_exhaustive]
+pub struct TransactionsForInvoiceEntry {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Transaction,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionsForInvoiceEntry {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionsForInvoiceEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionsForInvoiceEntry",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionsForInvoiceEntry);
+
+/// What [`struct@Retrieve`] answers.
+#[non_exhaustive]
+pub struct RetrieveResponse {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Transaction,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RetrieveResponse {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RetrieveResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RetrieveResponse",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RetrieveResponse);
+
+/// What [`struct@RecordPayment`] answers.
+#[non_exhaustive]
+pub struct RecordPaymentResponse {
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: super::invoice::Invoice,
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Transaction,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RecordPaymentResponse {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RecordPaymentResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RecordPaymentResponse",
+            resource: "",
+            objects: &[],
+            fields: &["invoice", "transaction"],
+            required: &[0, 1],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            1 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            1 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RecordPaymentResponse);
+
 /// Who started a card transaction, as reported to the card networks.
 #[non_exhaustive]
 pub enum TransactionInitiatorType {
@@ -469,3 +1105,336 @@ impl From<&str> for TransactionInitiatorType {
 }
 
 open_enum!(TransactionInitiatorType);
+
+/// The operations of `transaction`, each a method that makes a request.
+#[derive(Clone, Debug)]
+pub struct TransactionOperations {
+    pub(super) client: Client,
+}
+
+impl TransactionOperations {
+    /// Lists the site's transactions: payments, refunds and other money movements.
+    ///
+    /// `GET /api/v1/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
+    pub fn list(&self) -> List {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "transaction",
+            name: "list",
+            post: false,
+            path: "/transactions",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["limit", "offset"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        List { call }
+    }
+
+    /// Lists the transactions of one customer.
+    ///
+    /// `GET /api/v1/customers/{customer_id}/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
+    pub fn transactions_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> TransactionsForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "transaction",
+            name: "transactions_for_customer",
+            post: false,
+            path: "/customers/{}/transactions",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["limit", "offset"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        TransactionsForCustomer { call }
+    }
+
+    /// Lists the transactions made for one subscription.
+    ///
+    /// `GET /api/v1/subscriptions/{subscription_id}/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
+    pub fn transactions_for_subscription(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> TransactionsForSubscription {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "transaction",
+            name: "transactions_for_subscription",
+            post: false,
+            path: "/subscriptions/{}/transactions",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["limit", "offset"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![subscription_id.into().into_string()],
+        );
+        TransactionsForSubscription {
+            call,
+        }
+    }
+
+    /// Lists the transactions tied to one invoice, such as its payments and refunds.
+    ///
+    /// `GET /api/v1/invoices/{invoice_id}/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
+    pub fn transactions_for_invoice(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> TransactionsForInvoice {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "transaction",
+            name: "transactions_for_invoice",
+            post: false,
+            path: "/invoices/{}/transactions",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["limit", "offset"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![invoice_id.into().into_string()],
+        );
+        TransactionsForInvoice { call }
+    }
+
+    /// Retrieves one transaction by its id.
+    ///
+    /// `GET /api/v1/transactions/{transaction_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
+    pub fn retrieve(&self, transaction_id: impl Into<TransactionId>) -> Retrieve {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "transaction",
+            name: "retrieve",
+            post: false,
+            path: "/transactions/{}",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![transaction_id.into().into_string()],
+        );
+        Retrieve { call }
+    }
+
+    /// Records a payment for an invoice that you received outside Chargebee; no gateway is charged.
+    ///
+    /// `POST /api/v1/invoices/{invoice_id}/record_payment` · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
+    ///
+    /// - `payment_method`: Means by which the customer paid, such as cash, cheque or bank transfer.
+    /// - `paid_at`: Instant at which the payment was received.
+    pub fn record_payment(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+        payment_method: impl RequiredArg<super::common::PaymentMethod>,
+        paid_at: impl RequiredArg<Timestamp>,
+    ) -> RecordPayment {
+        static OPERATION: Operation = Operation {
+            version: "v1",
+            resource: "transaction",
+            name: "record_payment",
+            post: true,
+            path: "/invoices/{}/record_payment",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "amount",
+                    "payment_method",
+                    "paid_at",
+                    "reference_number",
+                    "memo",
+                ],
+                sensitive: &[],
+            },
+        };
+        let mut call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![invoice_id.into().into_string()],
+        );
+        call.set(1, payment_method);
+        call.set(2, paid_at);
+        RecordPayment { call }
+    }
+}
+
+/// A request of [`list`](TransactionOperations::list): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct List {
+    call: Call,
+}
+
+impl List {
+    /// How many items a page holds at most: 1 to 100, 10 if not given.
+    ///
+    /// From 1 to 100.
+    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Where the page starts: the `next_offset` of the page before, byte for byte.
+    ///
+    /// At most 1000 characters.
+    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+}
+
+request_type!(List => ListResponse, paged);
+
+/// A request of [`transactions_for_customer`](TransactionOperations::transactions_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct TransactionsForCustomer {
+    call: Call,
+}
+
+impl TransactionsForCustomer {
+    /// How many items a page holds at most: 1 to 100, 10 if not given.
+    ///
+    /// From 1 to 100.
+    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Where the page starts: the `next_offset` of the page before, byte for byte.
+    ///
+    /// At most 1000 characters.
+    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+}
+
+request_type!(TransactionsForCustomer => TransactionsForCustomerResponse, paged);
+
+/// A request of [`transactions_for_subscription`](TransactionOperations::transactions_for_subscription): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct TransactionsForSubscription {
+    call: Call,
+}
+
+impl TransactionsForSubscription {
+    /// How many items a page holds at most: 1 to 100, 10 if not given.
+    ///
+    /// From 1 to 100.
+    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Where the page starts: the `next_offset` of the page before, byte for byte.
+    ///
+    /// At most 1000 characters.
+    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+}
+
+request_type!(TransactionsForSubscription => TransactionsForSubscriptionResponse, paged);
+
+/// A request of [`transactions_for_invoice`](TransactionOperations::transactions_for_invoice): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct TransactionsForInvoice {
+    call: Call,
+}
+
+impl TransactionsForInvoice {
+    /// How many items a page holds at most: 1 to 100, 10 if not given.
+    ///
+    /// From 1 to 100.
+    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Where the page starts: the `next_offset` of the page before, byte for byte.
+    ///
+    /// At most 1000 characters.
+    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+}
+
+request_type!(TransactionsForInvoice => TransactionsForInvoiceResponse, paged);
+
+/// A request of [`retrieve`](TransactionOperations::retrieve): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Retrieve {
+    call: Call,
+}
+
+request_type!(Retrieve => RetrieveResponse);
+
+/// A request of [`record_payment`](TransactionOperations::record_payment): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RecordPayment {
+    call: Call,
+}
+
+impl RecordPayment {
+    /// Amount received offline, in the currency's smallest unit; at least 1.
+    ///
+    /// Currency: `currency_code` of the transaction. At least 1.
+    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Your reference for the payment, such as the cheque or bank transfer number.
+    ///
+    /// At most 100 characters.
+    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(3, value);
+        self
+    }
+
+    /// Your remark about the payment, up to 300 characters.
+    ///
+    /// At most 300 characters.
+    pub fn memo(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(4, value);
+        self
+    }
+}
+
+request_type!(RecordPayment => RecordPaymentResponse);

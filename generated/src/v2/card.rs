@@ -228,6 +228,335 @@ impl Record for Card {
 
 record_type!(Card);
 
+/// What [`struct@Retrieve`] answers.
+#[non_exhaustive]
+pub struct RetrieveResponse {
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Card,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RetrieveResponse {
+    fn empty() -> Self {
+        Self {
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RetrieveResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RetrieveResponse",
+            resource: "",
+            objects: &[],
+            fields: &["card"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RetrieveResponse);
+
+/// What [`struct@UpdateCardForCustomer`] answers.
+#[non_exhaustive]
+pub struct UpdateCardForCustomerResponse {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: super::customer::Customer,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Card,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UpdateCardForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UpdateCardForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UpdateCardForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[0, 1],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UpdateCardForCustomerResponse);
+
+/// What [`struct@SwitchGatewayForCustomer`] answers.
+#[non_exhaustive]
+pub struct SwitchGatewayForCustomerResponse {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: super::customer::Customer,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Card,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SwitchGatewayForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SwitchGatewayForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SwitchGatewayForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[0, 1],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SwitchGatewayForCustomerResponse);
+
+/// What [`struct@CopyCardForCustomer`] answers.
+#[non_exhaustive]
+pub struct CopyCardForCustomerResponse {
+    /// Payment method as stored at a gateway after export, with the reference to charge it there.
+    pub third_party_payment_method: super::third_party_payment_method::ThirdPartyPaymentMethod,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CopyCardForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            third_party_payment_method: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CopyCardForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CopyCardForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["third_party_payment_method"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.third_party_payment_method.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.third_party_payment_method.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CopyCardForCustomerResponse);
+
+/// What [`struct@DeleteCardForCustomer`] answers.
+#[non_exhaustive]
+pub struct DeleteCardForCustomerResponse {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: super::customer::Customer,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl DeleteCardForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for DeleteCardForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "DeleteCardForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["customer"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(DeleteCardForCustomerResponse);
+
+/// Customer details to update while storing a card.
+#[derive(Clone)]
+#[must_use]
+pub struct UpdateCardForCustomerParams(Group);
+
+impl UpdateCardForCustomerParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["vat_number"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// **Deprecated.**
+    ///
+    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
+    ///
+    /// At most 20 characters.
+    #[deprecated]
+    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+}
+
+impl Default for UpdateCardForCustomerParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(UpdateCardForCustomerParams);
+
 /// Card network or issuer brand of a stored card.
 #[non_exhaustive]
 pub enum CardCardType {
@@ -483,3 +812,386 @@ impl From<&str> for CardStatus {
 }
 
 open_enum!(CardStatus);
+
+/// The operations of `card`, each a method that makes a request.
+#[derive(Clone, Debug)]
+pub struct CardOperations {
+    pub(super) client: Client,
+}
+
+impl CardOperations {
+    /// Returns the card of a customer, with only its masked number.
+    ///
+    /// `GET /api/v2/cards/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/cards)
+    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> Retrieve {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "card",
+            name: "retrieve",
+            post: false,
+            path: "/cards/{}",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        Retrieve { call }
+    }
+
+    /// Stores a card for the customer, replacing the one on file; nothing is charged as an invoice payment.
+    ///
+    /// `POST /api/v2/customers/{customer_id}/credit_card` · [API reference](https://apidocs.chargebee.com/docs/api/cards)
+    ///
+    /// - `number`: Full card number; sensitive data that brings your servers into PCI DSS scope. At most 1500 characters.
+    /// - `expiry_month`: Month in which the card expires, 1 to 12. From 1 to 12.
+    /// - `expiry_year`: Four-digit year in which the card expires.
+    pub fn update_card_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+        number: impl RequiredArg<String>,
+        expiry_month: impl RequiredArg<i64>,
+        expiry_year: impl RequiredArg<i64>,
+    ) -> UpdateCardForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "card",
+            name: "update_card_for_customer",
+            post: true,
+            path: "/customers/{}/credit_card",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "gateway",
+                    "gateway_account_id",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "ip_address",
+                    "customer",
+                ],
+                sensitive: &[2, 5, 8],
+            },
+        };
+        let mut call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        call.set(5, number);
+        call.set(6, expiry_month);
+        call.set(7, expiry_year);
+        UpdateCardForCustomer { call }
+    }
+
+    /// Makes another gateway account charge the customer's card from now on; nothing is charged.
+    ///
+    /// `POST /api/v2/customers/{customer_id}/switch_gateway` · [API reference](https://apidocs.chargebee.com/docs/api/cards)
+    ///
+    /// - `gateway_account_id`: Gateway account in which the card is to be stored. At most 50 characters.
+    pub fn switch_gateway_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+        gateway_account_id: impl RequiredArg<GatewayAccountId>,
+    ) -> SwitchGatewayForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "card",
+            name: "switch_gateway_for_customer",
+            post: true,
+            path: "/customers/{}/switch_gateway",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["gateway", "gateway_account_id"],
+                sensitive: &[],
+            },
+        };
+        let mut call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        call.set(1, gateway_account_id);
+        SwitchGatewayForCustomer { call }
+    }
+
+    /// Copies the customer's card into another gateway account's vault and returns the reference it has there.
+    ///
+    /// `POST /api/v2/customers/{customer_id}/copy_card` · [API reference](https://apidocs.chargebee.com/docs/api/cards)
+    ///
+    /// - `gateway_account_id`: Gateway account in which the card is to be stored. At most 50 characters.
+    pub fn copy_card_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+        gateway_account_id: impl RequiredArg<GatewayAccountId>,
+    ) -> CopyCardForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "card",
+            name: "copy_card_for_customer",
+            post: true,
+            path: "/customers/{}/copy_card",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["gateway_account_id"],
+                sensitive: &[],
+            },
+        };
+        let mut call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        call.set(0, gateway_account_id);
+        CopyCardForCustomer { call }
+    }
+
+    /// Deletes the customer's card, so that it can no longer be charged; it must be entered anew to be used again.
+    ///
+    /// `POST /api/v2/customers/{customer_id}/delete_card` · [API reference](https://apidocs.chargebee.com/docs/api/cards)
+    pub fn delete_card_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> DeleteCardForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "card",
+            name: "delete_card_for_customer",
+            post: true,
+            path: "/customers/{}/delete_card",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        DeleteCardForCustomer { call }
+    }
+}
+
+/// A request of [`retrieve`](CardOperations::retrieve): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Retrieve {
+    call: Call,
+}
+
+request_type!(Retrieve => RetrieveResponse);
+
+/// A request of [`update_card_for_customer`](CardOperations::update_card_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateCardForCustomer {
+    call: Call,
+}
+
+impl UpdateCardForCustomer {
+    /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
+    ///
+    /// Accepts `chargebee`, `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`,
+    /// `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`,
+    /// `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`,
+    /// `wirecard`, `amazon_payments`, `paypal_express_checkout`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
+    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
+    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
+    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
+    /// `tempus`, `moyasar`, `payway`.
+    #[deprecated]
+    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Gateway account in which the card is to be stored.
+    ///
+    /// At most 50 characters.
+    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Single-use token from the gateway's client library, given in place of the raw card details.
+    ///
+    /// At most 300 characters. Never printed by `Debug`.
+    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(2, value);
+        self
+    }
+
+    /// Cardholder's given name.
+    ///
+    /// At most 50 characters.
+    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(3, value);
+        self
+    }
+
+    /// Cardholder's family name.
+    ///
+    /// At most 50 characters.
+    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(4, value);
+        self
+    }
+
+    /// Security code printed on the card; sensitive, so never store or log it.
+    ///
+    /// At most 520 characters. Never printed by `Debug`.
+    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(8, value);
+        self
+    }
+
+    /// Card network to prefer for payments with a card that carries more than one.
+    pub fn preferred_scheme(
+        mut self,
+        value: impl IntoArg<super::common::CardPreferredScheme>,
+    ) -> Self {
+        self.call.set(9, value);
+        self
+    }
+
+    /// First line of the card's billing address, used in address checks by the issuer.
+    ///
+    /// At most 150 characters.
+    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(10, value);
+        self
+    }
+
+    /// Second line of the card's billing address.
+    ///
+    /// At most 150 characters.
+    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(11, value);
+        self
+    }
+
+    /// City of the card's billing address.
+    ///
+    /// At most 50 characters.
+    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(12, value);
+        self
+    }
+
+    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
+    ///
+    /// At most 50 characters.
+    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(13, value);
+        self
+    }
+
+    /// State of the card's billing address in full, for countries where no code is used.
+    ///
+    /// At most 50 characters.
+    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(14, value);
+        self
+    }
+
+    /// Postal code of the card's billing address, used in address checks by the issuer.
+    ///
+    /// At most 20 characters.
+    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(15, value);
+        self
+    }
+
+    /// Two-letter ISO 3166 country code of the card's billing address.
+    ///
+    /// At most 50 characters.
+    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(16, value);
+        self
+    }
+
+    /// Deprecated: IP address of the customer who entered the card; no longer needed.
+    ///
+    /// At most 50 characters.
+    #[deprecated]
+    pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(17, value);
+        self
+    }
+
+    /// Details of the customer to update along with the card, such as the VAT number.
+    pub fn customer(mut self, value: UpdateCardForCustomerParams) -> Self {
+        self.call.set_arg(18, None, Some(value.to_arg()));
+        self
+    }
+}
+
+request_type!(UpdateCardForCustomer => UpdateCardForCustomerResponse, idempotent);
+
+/// A request of [`switch_gateway_for_customer`](CardOperations::switch_gateway_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SwitchGatewayForCustomer {
+    call: Call,
+}
+
+impl SwitchGatewayForCustomer {
+    /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
+    ///
+    /// Accepts `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`, `paypal_pro`, `pin`,
+    /// `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`, `first_data_global`,
+    /// `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `wirecard`, `orbital`,
+    /// `moneris_us`, `moneris`, `bluesnap`, `cybersource`, `vantiv`, `checkout_com`, `ingenico_direct`, `exact`,
+    /// `mollie`, `quickbooks`, `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`,
+    /// `windcave`, `pay_com`, `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`,
+    /// `ezidebit`, `twikey`, `tempus`, `moyasar`, `payway`.
+    #[deprecated]
+    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+}
+
+request_type!(SwitchGatewayForCustomer => SwitchGatewayForCustomerResponse, idempotent);
+
+/// A request of [`copy_card_for_customer`](CardOperations::copy_card_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CopyCardForCustomer {
+    call: Call,
+}
+
+request_type!(CopyCardForCustomer => CopyCardForCustomerResponse, idempotent);
+
+/// A request of [`delete_card_for_customer`](CardOperations::delete_card_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteCardForCustomer {
+    call: Call,
+}
+
+request_type!(DeleteCardForCustomer => DeleteCardForCustomerResponse, idempotent);

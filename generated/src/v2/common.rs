@@ -5,6 +5,182 @@
 use super::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+/// One tier of a tiered, volume or stairstep price.
+#[non_exhaustive]
+pub struct TierDetail {
+    /// **Deprecated.**
+    ///
+    /// First unit of the tier's range.
+    pub starting_unit: Option<i64>,
+    /// Last unit of the tier's range; absent on the top tier, which has no upper limit.
+    pub ending_unit: Option<i64>,
+    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
+    ///
+    /// Currency: `currency_code` of the resource that holds this.
+    pub price: Option<Amount>,
+    /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
+    ///
+    /// Refines `starting_unit`.
+    pub starting_unit_in_decimal: Option<Decimal>,
+    /// Exact upper bound of the tier as a decimal, refining `ending_unit`.
+    ///
+    /// Refines `ending_unit`.
+    pub ending_unit_in_decimal: Option<Decimal>,
+    /// Exact price of the tier in major units, refining `price`.
+    ///
+    /// Refines `price`. In major units.
+    pub price_in_decimal: Option<Decimal>,
+    /// Whether the tier is priced per unit, as a flat fee or per package of units.
+    pub pricing_type: Option<PricingType>,
+    /// Number of units in one package when the tier is priced per package.
+    pub package_size: Option<i64>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TierDetail {
+    fn empty() -> Self {
+        Self {
+            starting_unit: Value::empty(),
+            ending_unit: Value::empty(),
+            price: Value::empty(),
+            starting_unit_in_decimal: Value::empty(),
+            ending_unit_in_decimal: Value::empty(),
+            price_in_decimal: Value::empty(),
+            pricing_type: Value::empty(),
+            package_size: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TierDetail {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TierDetail",
+            resource: "",
+            objects: &["tier"],
+            fields: &[
+                "starting_unit",
+                "ending_unit",
+                "price",
+                "starting_unit_in_decimal",
+                "ending_unit_in_decimal",
+                "price_in_decimal",
+                "pricing_type",
+                "package_size",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.starting_unit.place(),
+            1 => self.ending_unit.place(),
+            2 => self.price.place(),
+            3 => self.starting_unit_in_decimal.place(),
+            4 => self.ending_unit_in_decimal.place(),
+            5 => self.price_in_decimal.place(),
+            6 => self.pricing_type.place(),
+            7 => self.package_size.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.starting_unit.view(),
+            1 => self.ending_unit.view(),
+            2 => self.price.view(),
+            3 => self.starting_unit_in_decimal.view(),
+            4 => self.ending_unit_in_decimal.view(),
+            5 => self.price_in_decimal.view(),
+            6 => self.pricing_type.view(),
+            7 => self.package_size.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TierDetail);
+
+/// Extra value that a tax provider needs, stored on the resource.
+#[non_exhaustive]
+pub struct TaxProvidersFieldDetail {
+    /// Tax provider that the value is meant for.
+    pub provider_name: Option<String>,
+    /// Id of the provider's field that the value fills.
+    pub field_id: Option<String>,
+    /// Value passed to the tax provider for this field.
+    pub field_value: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TaxProvidersFieldDetail {
+    fn empty() -> Self {
+        Self {
+            provider_name: Value::empty(),
+            field_id: Value::empty(),
+            field_value: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TaxProvidersFieldDetail {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TaxProvidersFieldDetail",
+            resource: "",
+            objects: &["tax_providers_field"],
+            fields: &["provider_name", "field_id", "field_value"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.provider_name.place(),
+            1 => self.field_id.place(),
+            2 => self.field_value.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.provider_name.view(),
+            1 => self.field_id.view(),
+            2 => self.field_value.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TaxProvidersFieldDetail);
+
 /// One charge on an invoice, credit note or estimate, with its period, price, quantity and tax.
 #[non_exhaustive]
 pub struct LineItemDetail {
@@ -1316,57 +1492,59 @@ impl Record for SiteDetailsAtCreation {
 
 record_type!(SiteDetailsAtCreation);
 
-/// Extra value that a tax provider needs, stored on the resource.
+/// File of a finished export and how to fetch it.
 #[non_exhaustive]
-pub struct TaxProvidersFieldDetail {
-    /// Tax provider that the value is meant for.
-    pub provider_name: Option<String>,
-    /// Id of the provider's field that the value fills.
-    pub field_id: Option<String>,
-    /// Value passed to the tax provider for this field.
-    pub field_value: Option<String>,
+pub struct DownloadDetail {
+    /// Temporary address from which the file can be downloaded; treat it as a secret.
+    ///
+    /// Never printed by `Debug`.
+    pub download_url: Option<String>,
+    /// Instant at which the download address stops working.
+    pub valid_till: Option<Timestamp>,
+    /// Media type of the file, such as `application/zip`.
+    pub mime_type: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl TaxProvidersFieldDetail {
+impl DownloadDetail {
     fn empty() -> Self {
         Self {
-            provider_name: Value::empty(),
-            field_id: Value::empty(),
-            field_value: Value::empty(),
+            download_url: Value::empty(),
+            valid_till: Value::empty(),
+            mime_type: Value::empty(),
             extra: Extra::default(),
         }
     }
 }
 
-impl Record for TaxProvidersFieldDetail {
+impl Record for DownloadDetail {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape {
-            name: "TaxProvidersFieldDetail",
+            name: "DownloadDetail",
             resource: "",
-            objects: &["tax_providers_field"],
-            fields: &["provider_name", "field_id", "field_value"],
+            objects: &["download"],
+            fields: &["download_url", "valid_till", "mime_type"],
             required: &[],
-            sensitive: &[],
+            sensitive: &[0],
         };
         &SHAPE
     }
 
     fn slot(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => self.provider_name.place(),
-            1 => self.field_id.place(),
-            2 => self.field_value.place(),
+            0 => self.download_url.place(),
+            1 => self.valid_till.place(),
+            2 => self.mime_type.place(),
             _ => Slot::None,
         }
     }
 
     fn field(&self, index: usize) -> Field<'_> {
         match index {
-            0 => self.provider_name.view(),
-            1 => self.field_id.view(),
-            2 => self.field_value.view(),
+            0 => self.download_url.view(),
+            1 => self.valid_till.view(),
+            2 => self.mime_type.view(),
             _ => Field::Absent,
         }
     }
@@ -1380,7 +1558,7 @@ impl Record for TaxProvidersFieldDetail {
     }
 }
 
-record_type!(TaxProvidersFieldDetail);
+record_type!(DownloadDetail);
 
 /// Part of a credit note that was applied to one line of the invoice.
 #[non_exhaustive]
@@ -1450,69 +1628,31 @@ impl Record for LineItemCredit {
 
 record_type!(LineItemCredit);
 
-/// One tier of a tiered, volume or stairstep price.
+/// Reference to the store subscription that a transaction belongs to.
 #[non_exhaustive]
-pub struct TierDetail {
-    /// First unit of the tier's range.
-    pub starting_unit: Option<i64>,
-    /// Last unit of the tier's range; absent on the top tier, which has no upper limit.
-    pub ending_unit: Option<i64>,
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
-    ///
-    /// Currency: `currency_code` of the resource that holds this.
-    pub price: Option<Amount>,
-    /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
-    ///
-    /// Refines `starting_unit`.
-    pub starting_unit_in_decimal: Option<Decimal>,
-    /// Exact upper bound of the tier as a decimal, refining `ending_unit`.
-    ///
-    /// Refines `ending_unit`.
-    pub ending_unit_in_decimal: Option<Decimal>,
-    /// Exact price of the tier in major units, refining `price`.
-    ///
-    /// Refines `price`. In major units.
-    pub price_in_decimal: Option<Decimal>,
-    /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub pricing_type: Option<PricingType>,
-    /// Number of units in one package when the tier is priced per package.
-    pub package_size: Option<i64>,
+pub struct LinkedOmnichannelSubscription {
+    /// Omnichannel subscription for which the transaction was made.
+    pub omnichannel_subscription_id: Option<OmnichannelSubscriptionId>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl TierDetail {
+impl LinkedOmnichannelSubscription {
     fn empty() -> Self {
         Self {
-            starting_unit: Value::empty(),
-            ending_unit: Value::empty(),
-            price: Value::empty(),
-            starting_unit_in_decimal: Value::empty(),
-            ending_unit_in_decimal: Value::empty(),
-            price_in_decimal: Value::empty(),
-            pricing_type: Value::empty(),
-            package_size: Value::empty(),
+            omnichannel_subscription_id: Value::empty(),
             extra: Extra::default(),
         }
     }
 }
 
-impl Record for TierDetail {
+impl Record for LinkedOmnichannelSubscription {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape {
-            name: "TierDetail",
+            name: "LinkedOmnichannelSubscription",
             resource: "",
-            objects: &["tier"],
-            fields: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
+            objects: &["linked_omnichannel_subscription"],
+            fields: &["omnichannel_subscription_id"],
             required: &[],
             sensitive: &[],
         };
@@ -1521,28 +1661,14 @@ impl Record for TierDetail {
 
     fn slot(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => self.starting_unit.place(),
-            1 => self.ending_unit.place(),
-            2 => self.price.place(),
-            3 => self.starting_unit_in_decimal.place(),
-            4 => self.ending_unit_in_decimal.place(),
-            5 => self.price_in_decimal.place(),
-            6 => self.pricing_type.place(),
-            7 => self.package_size.place(),
+            0 => self.omnichannel_subscription_id.place(),
             _ => Slot::None,
         }
     }
 
     fn field(&self, index: usize) -> Field<'_> {
         match index {
-            0 => self.starting_unit.view(),
-            1 => self.ending_unit.view(),
-            2 => self.price.view(),
-            3 => self.starting_unit_in_decimal.view(),
-            4 => self.ending_unit_in_decimal.view(),
-            5 => self.price_in_decimal.view(),
-            6 => self.pricing_type.view(),
-            7 => self.package_size.view(),
+            0 => self.omnichannel_subscription_id.view(),
             _ => Field::Absent,
         }
     }
@@ -1556,7 +1682,63 @@ impl Record for TierDetail {
     }
 }
 
-record_type!(TierDetail);
+record_type!(LinkedOmnichannelSubscription);
+
+/// Reference to the store one-off order that a transaction belongs to.
+#[non_exhaustive]
+pub struct LinkedOmnichannelOneTimeOrder {
+    /// Omnichannel one-off order for which the transaction was made.
+    pub omnichannel_one_time_order_id: Option<OmnichannelOneTimeOrderId>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl LinkedOmnichannelOneTimeOrder {
+    fn empty() -> Self {
+        Self {
+            omnichannel_one_time_order_id: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for LinkedOmnichannelOneTimeOrder {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "LinkedOmnichannelOneTimeOrder",
+            resource: "",
+            objects: &["linked_omnichannel_one_time_order"],
+            fields: &["omnichannel_one_time_order_id"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_one_time_order_id.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_one_time_order_id.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(LinkedOmnichannelOneTimeOrder);
 
 /// One instalment of a payment schedule.
 #[non_exhaustive]
@@ -1637,6 +1819,243 @@ impl Record for ScheduleEntry {
 }
 
 record_type!(ScheduleEntry);
+
+/// One pricing tier of an item price as it stands on the subscription.
+#[non_exhaustive]
+pub struct ItemTierDetail {
+    /// Id of the item price that the tier belongs to.
+    pub item_price_id: Option<ItemPriceId>,
+    /// First unit of the tier's range.
+    pub starting_unit: Option<i64>,
+    /// Last unit of the tier's range; absent on the top tier, which has no upper limit.
+    pub ending_unit: Option<i64>,
+    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
+    ///
+    /// Currency: `currency_code` of the item price.
+    pub price: Option<Amount>,
+    /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
+    ///
+    /// Refines `starting_unit`.
+    pub starting_unit_in_decimal: Option<Decimal>,
+    /// Exact upper bound of the tier as a decimal, refining `ending_unit`.
+    ///
+    /// Refines `ending_unit`.
+    pub ending_unit_in_decimal: Option<Decimal>,
+    /// Exact price of the tier in major units, refining `price`.
+    ///
+    /// Refines `price`. In major units.
+    pub price_in_decimal: Option<Decimal>,
+    /// Whether the tier is priced per unit, as a flat fee or per package of units.
+    pub pricing_type: Option<PricingType>,
+    /// Number of units in one package when the tier is priced per package.
+    pub package_size: Option<i64>,
+    /// Index number that tells which entry the tier belongs to when several are described together.
+    pub index: Option<i64>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemTierDetail {
+    fn empty() -> Self {
+        Self {
+            item_price_id: Value::empty(),
+            starting_unit: Value::empty(),
+            ending_unit: Value::empty(),
+            price: Value::empty(),
+            starting_unit_in_decimal: Value::empty(),
+            ending_unit_in_decimal: Value::empty(),
+            price_in_decimal: Value::empty(),
+            pricing_type: Value::empty(),
+            package_size: Value::empty(),
+            index: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemTierDetail {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemTierDetail",
+            resource: "",
+            objects: &["item_tier"],
+            fields: &[
+                "item_price_id",
+                "starting_unit",
+                "ending_unit",
+                "price",
+                "starting_unit_in_decimal",
+                "ending_unit_in_decimal",
+                "price_in_decimal",
+                "pricing_type",
+                "package_size",
+                "index",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item_price_id.place(),
+            1 => self.starting_unit.place(),
+            2 => self.ending_unit.place(),
+            3 => self.price.place(),
+            4 => self.starting_unit_in_decimal.place(),
+            5 => self.ending_unit_in_decimal.place(),
+            6 => self.price_in_decimal.place(),
+            7 => self.pricing_type.place(),
+            8 => self.package_size.place(),
+            9 => self.index.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item_price_id.view(),
+            1 => self.starting_unit.view(),
+            2 => self.ending_unit.view(),
+            3 => self.price.view(),
+            4 => self.starting_unit_in_decimal.view(),
+            5 => self.ending_unit_in_decimal.view(),
+            6 => self.price_in_decimal.view(),
+            7 => self.pricing_type.view(),
+            8 => self.package_size.view(),
+            9 => self.index.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemTierDetail);
+
+/// Coupon applied to the quoted subscription, charge or ramp.
+#[non_exhaustive]
+pub struct CouponDetail {
+    /// Id of the coupon that is applied.
+    pub coupon_id: Option<CouponId>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponDetail {
+    fn empty() -> Self {
+        Self {
+            coupon_id: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponDetail {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponDetail",
+            resource: "",
+            objects: &["coupon"],
+            fields: &["coupon_id"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon_id.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon_id.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponDetail);
+
+/// Which item prices a coupon of the quote applies to.
+#[non_exhaustive]
+pub struct CouponApplicabilityMapping {
+    /// Coupon whose scope is described.
+    pub coupon_id: Option<CouponId>,
+    /// Ids of the item prices that the coupon discounts.
+    pub applicable_item_price_ids: Vec<ItemPriceId>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponApplicabilityMapping {
+    fn empty() -> Self {
+        Self {
+            coupon_id: Value::empty(),
+            applicable_item_price_ids: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponApplicabilityMapping {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponApplicabilityMapping",
+            resource: "",
+            objects: &["coupon_applicability_mapping"],
+            fields: &["coupon_id", "applicable_item_price_ids"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon_id.place(),
+            1 => self.applicable_item_price_ids.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon_id.view(),
+            1 => self.applicable_item_price_ids.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponApplicabilityMapping);
 
 /// Commitment of a subscription to a set number of billing cycles, with its value and what follows it.
 #[non_exhaustive]
@@ -1761,6 +2180,114 @@ impl Record for ContractTermDetail {
 }
 
 record_type!(ContractTermDetail);
+
+/// Price tier of a new plan or addon: the range of quantities and the price within it.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use]
+pub struct CreateTier(Group);
+
+#[cfg(feature = "product-catalog-1")]
+impl CreateTier {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "starting_unit",
+                "ending_unit",
+                "price",
+                "starting_unit_in_decimal",
+                "ending_unit_in_decimal",
+                "price_in_decimal",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// First quantity that the tier covers, at least 1.
+    ///
+    /// At least 1.
+    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
+    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Price of the tier (per unit for tiered and volume, for the whole range for stairstep), in minor units.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Exact decimal form of `starting_unit`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `starting_unit`. At most 33 characters.
+    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exact decimal form of `ending_unit`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `ending_unit`. At most 33 characters.
+    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Exact decimal form of the tier's `price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `price`. In major units. At most 39 characters.
+    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl Default for CreateTier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(CreateTier);
+
+/// Value of one further field demanded by the connected tax provider.
+#[derive(Clone)]
+#[must_use]
+pub struct CreateTaxProvidersField(Group);
+
+impl CreateTaxProvidersField {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(
+        provider_name: impl RequiredArg<String>,
+        field_id: impl RequiredArg<String>,
+        field_value: impl RequiredArg<String>,
+    ) -> Self {
+        static NAMES: Names = Names {
+            names: &["provider_name", "field_id", "field_value"],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(0, provider_name);
+        group.set(1, field_id);
+        group.set(2, field_value);
+        Self(group)
+    }
+}
+
+group_type!(CreateTaxProvidersField);
 
 /// Record of tax withheld by the customer that the request acts on.
 #[derive(Clone)]
@@ -2866,6 +3393,289 @@ impl Default for EntityIdentifier {
 
 group_type!(EntityIdentifier);
 
+/// Quantity range and the price that applies within it.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct Tier(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl Tier {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "starting_unit",
+                "ending_unit",
+                "price",
+                "starting_unit_in_decimal",
+                "ending_unit_in_decimal",
+                "price_in_decimal",
+                "pricing_type",
+                "package_size",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// First quantity that the tier covers, at least 1.
+    ///
+    /// At least 1.
+    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
+    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Price of the tier (per unit for tiered and volume, for the whole range for stairstep), in minor units.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Exact decimal form of `starting_unit`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `starting_unit`. At most 33 characters.
+    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exact decimal form of `ending_unit`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `ending_unit`. At most 33 characters.
+    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Exact decimal form of the tier's `price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `price`. In major units. At most 39 characters.
+    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Whether the tier's price is charged per unit, once as a flat fee or per package.
+    pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// Number of units in one package, when `pricing_type` is `package`.
+    ///
+    /// At least 1.
+    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for Tier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(Tier);
+
+/// Billing address used to work out tax in the estimate; nothing is stored.
+#[derive(Clone)]
+#[must_use]
+pub struct CreateSubscriptionBillingAddress(Group);
+
+impl CreateSubscriptionBillingAddress {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "line1",
+                "line2",
+                "line3",
+                "city",
+                "state_code",
+                "zip",
+                "country",
+                "validation_status",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// First line of the address, usually street and house number.
+    ///
+    /// At most 150 characters.
+    pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Second line of the address.
+    ///
+    /// At most 150 characters.
+    pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Third line of the address.
+    ///
+    /// At most 150 characters.
+    pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Town or city of the address.
+    ///
+    /// At most 50 characters.
+    pub fn city(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// ISO 3166-2 code of the state without the country prefix, for example `AZ`.
+    ///
+    /// At most 50 characters.
+    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Postal code of the address.
+    ///
+    /// At most 20 characters.
+    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Two-letter ISO 3166 code of the country, for example `GB`.
+    ///
+    /// At most 50 characters.
+    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// Whether the address has been checked by an address validation service, and with what result.
+    pub fn validation_status(mut self, value: impl IntoArg<ValidationStatus>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+}
+
+impl Default for CreateSubscriptionBillingAddress {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(CreateSubscriptionBillingAddress);
+
+/// Tax details of the customer for whom the estimate is made; nothing is stored.
+#[derive(Clone)]
+#[must_use]
+pub struct CreateSubscriptionCustomerParams(Group);
+
+impl CreateSubscriptionCustomerParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "vat_number",
+                "vat_number_prefix",
+                "registered_for_gst",
+                "taxability",
+                "entity_code",
+                "exempt_number",
+                "exemption_details",
+                "customer_type",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
+    ///
+    /// At most 20 characters.
+    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
+    /// Ireland.
+    ///
+    /// At most 10 characters.
+    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
+    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Whether the customer is charged taxes or is exempt.
+    pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exemption category of the customer as defined by Avalara AvaTax.
+    pub fn entity_code(mut self, value: impl IntoArg<EntityCode>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Tax exemption certificate number passed to Avalara.
+    ///
+    /// At most 100 characters.
+    pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Exemption data as JSON, passed to Avalara for Communications.
+    pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// Kind of customer for Avalara for Communications, such as residential or business.
+    pub fn customer_type(mut self, value: impl IntoArg<CustomerType>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+}
+
+impl Default for CreateSubscriptionCustomerParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(CreateSubscriptionCustomerParams);
+
 /// Terms of the contract that the subscription is put under.
 #[derive(Clone)]
 #[must_use]
@@ -2908,14 +3718,14 @@ impl Default for CheckoutNewContractTermParams {
 
 group_type!(CheckoutNewContractTermParams);
 
-/// Recurring or one-off addon to put on the subscription or charge.
+/// A recurring addon to bill with the plan, with quantity and price overrides.
 #[cfg(feature = "product-catalog-1")]
 #[derive(Clone)]
 #[must_use]
-pub struct CheckoutNewAddonParams(Group);
+pub struct AddonParams(Group);
 
 #[cfg(feature = "product-catalog-1")]
-impl CheckoutNewAddonParams {
+impl AddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
@@ -2926,6 +3736,7 @@ impl CheckoutNewAddonParams {
                 "unit_price",
                 "unit_price_in_decimal",
                 "billing_cycles",
+                "trial_end",
             ],
             sensitive: &[],
         };
@@ -2980,17 +3791,23 @@ impl CheckoutNewAddonParams {
         self.0.set(5, value);
         self
     }
+
+    /// Instant the addon's own trial ends; it is charged from then on.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(6, value);
+        self
+    }
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Default for CheckoutNewAddonParams {
+impl Default for AddonParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutNewAddonParams);
+group_type!(AddonParams);
 
 /// Non-recurring addon that is charged when something happens to the subscription, such as its activation.
 #[cfg(feature = "product-catalog-1")]
@@ -3099,14 +3916,314 @@ impl Default for EventBasedAddon {
 #[cfg(feature = "product-catalog-1")]
 group_type!(EventBasedAddon);
 
-/// Non-recurring addon to charge once, with the service period it covers.
+/// Contract the subscription will run under: start, length and what happens at its end.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct ContractTermParams(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl ContractTermParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "action_at_term_end",
+                "contract_start",
+                "cancellation_cutoff_period",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
+    ///
+    /// Accepts `renew`, `evergreen`, `cancel`.
+    pub fn action_at_term_end(
+        mut self,
+        value: impl IntoArg<ContractTermActionAtTermEnd>,
+    ) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
+    #[deprecated]
+    pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
+    pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for ContractTermParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(ContractTermParams);
+
+/// Manual discount to put on the subscription, for one invoice, a limited time or forever.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct DiscountParams(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl DiscountParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "apply_on",
+                "duration_type",
+                "percentage",
+                "amount",
+                "period",
+                "period_unit",
+                "included_in_mrr",
+                "item_price_id",
+                "quantity",
+            ],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(1, duration_type);
+        Self(group)
+    }
+
+    /// Whether the discount is taken off the invoice total or off one item price.
+    pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
+    ///
+    /// From 0.01 to 100.
+    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Amount that the discount takes off, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the invoice. At least 0.
+    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// How long a limited discount lasts, counted in `period_unit`.
+    ///
+    /// At least 1.
+    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Unit in which `period` is counted: day, week, month or year.
+    pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Whether the discount is taken off when monthly recurring revenue is reported.
+    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// Id of the item price that is discounted, when `apply_on` names a single item.
+    ///
+    /// At most 100 characters.
+    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+
+    /// Number of units given free of charge, for a discount that offers units instead of money.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(8, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(DiscountParams);
+
+/// Pricing tier that overrides the tiers of an item price.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct ItemTier(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl ItemTier {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "item_price_id",
+                "starting_unit",
+                "ending_unit",
+                "price",
+                "starting_unit_in_decimal",
+                "ending_unit_in_decimal",
+                "price_in_decimal",
+                "pricing_type",
+                "package_size",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Id of the item price whose tiers are overridden.
+    ///
+    /// At most 100 characters.
+    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// First unit of the tier's range; the first tier starts at 1.
+    ///
+    /// At least 1.
+    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Last unit of the tier's range; leave out on the top tier.
+    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
+    ///
+    /// Refines `starting_unit`. At most 33 characters.
+    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
+    ///
+    /// Refines `ending_unit`. At most 33 characters.
+    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Exact price of the tier in major units, in place of `price`.
+    ///
+    /// Refines `price`. In major units. At most 39 characters.
+    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// Whether the tier is priced per unit, as a flat fee or per package of units.
+    pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+
+    /// Number of units in one package when the tier is priced per package.
+    ///
+    /// At least 1.
+    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(8, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for ItemTier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(ItemTier);
+
+/// Caps on the balances that may be set against the subscription's invoices.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct BillingOverride(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl BillingOverride {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["max_excess_payment_usage", "max_refundable_credits_usage"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Most excess payment that may be applied to the invoices, in minor units; -1 means no cap.
+    ///
+    /// Currency: `currency_code` of the subscription. At least -1.
+    pub fn max_excess_payment_usage(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Most refundable credit that may be applied to the invoices, in minor units; -1 means no cap.
+    ///
+    /// Currency: `currency_code` of the subscription. At least -1.
+    pub fn max_refundable_credits_usage(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for BillingOverride {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(BillingOverride);
+
+/// An addon to add to or change in the subscription, with quantity and price overrides.
 #[cfg(feature = "product-catalog-1")]
 #[derive(Clone)]
 #[must_use]
-pub struct CheckoutOneTimeAddonParams(Group);
+pub struct UpdateAddonParams(Group);
 
 #[cfg(feature = "product-catalog-1")]
-impl CheckoutOneTimeAddonParams {
+impl UpdateAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
@@ -3114,10 +4231,11 @@ impl CheckoutOneTimeAddonParams {
                 "id",
                 "quantity",
                 "unit_price",
+                "billing_cycles",
                 "quantity_in_decimal",
                 "unit_price_in_decimal",
-                "date_from",
-                "date_to",
+                "trial_end",
+                "proration_type",
             ],
             sensitive: &[],
         };
@@ -3149,10 +4267,778 @@ impl CheckoutOneTimeAddonParams {
         self
     }
 
+    /// Number of billing cycles for which the addon is charged before it drops off the subscription.
+    ///
+    /// At least 0.
+    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
     /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Exact overriding price per unit in major units, in place of `unit_price`.
+    ///
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Instant the addon's own trial ends; it is charged from then on.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// How this addon is prorated on the change: full term, part of the term or not at all.
+    pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl Default for UpdateAddonParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(UpdateAddonParams);
+
+/// Manual discount to add to or remove from an existing subscription.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct CheckoutExistingForItemsDiscountParams(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl CheckoutExistingForItemsDiscountParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(
+        duration_type: impl RequiredArg<DurationType>,
+        operation_type: impl RequiredArg<OperationType>,
+    ) -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "apply_on",
+                "duration_type",
+                "percentage",
+                "amount",
+                "period",
+                "period_unit",
+                "included_in_mrr",
+                "item_price_id",
+                "quantity",
+                "operation_type",
+                "id",
+            ],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(1, duration_type);
+        group.set(9, operation_type);
+        Self(group)
+    }
+
+    /// Whether the discount is taken off the invoice total or off one item price.
+    pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
+    ///
+    /// From 0.01 to 100.
+    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Amount that the discount takes off, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the invoice. At least 0.
+    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// How long a limited discount lasts, counted in `period_unit`.
+    ///
+    /// At least 1.
+    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Unit in which `period` is counted: day, week, month or year.
+    pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Whether the discount is taken off when monthly recurring revenue is reported.
+    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// Id of the item price that is discounted, when `apply_on` names a single item.
+    ///
+    /// At most 100 characters.
+    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+
+    /// Number of units given free of charge, for a discount that offers units instead of money.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(8, value);
+        self
+    }
+
+    /// Id of the existing discount to remove from the subscription.
+    ///
+    /// At most 50 characters.
+    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(10, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(CheckoutExistingForItemsDiscountParams);
+
+/// Rule for raising an advance invoice a set number of days before each run of renewals.
+#[derive(Clone)]
+#[must_use]
+pub struct FixedIntervalSchedule(Group);
+
+impl FixedIntervalSchedule {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "number_of_occurrences",
+                "days_before_renewal",
+                "end_schedule_on",
+                "end_date",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// How many advance invoices are raised before the schedule ends.
+    ///
+    /// At least 1.
+    pub fn number_of_occurrences(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Days before the renewal on which each advance invoice is raised.
+    ///
+    /// At least 1.
+    pub fn days_before_renewal(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// What ends the schedule: a number of runs, a date or the subscription's end.
+    pub fn end_schedule_on(mut self, value: impl IntoArg<EndScheduleOn>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Instant the schedule stops when it ends on a specific date.
+    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+}
+
+impl Default for FixedIntervalSchedule {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(FixedIntervalSchedule);
+
+/// A date on which an advance invoice is raised and how many terms it covers.
+#[derive(Clone)]
+#[must_use]
+pub struct SpecificDateSchedule(Group);
+
+impl SpecificDateSchedule {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["terms_to_charge", "date"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Number of billing terms the invoice of that date charges for.
+    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Instant the advance invoice is raised.
+    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+}
+
+impl Default for SpecificDateSchedule {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(SpecificDateSchedule);
+
+/// A non-recurring addon to charge on cancellation, such as an early termination fee.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use]
+pub struct CancelEventBasedAddon(Group);
+
+#[cfg(feature = "product-catalog-1")]
+impl CancelEventBasedAddon {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["id", "quantity", "unit_price", "service_period_in_days"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Id of the non-recurring addon to charge.
+    ///
+    /// At most 100 characters.
+    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units charged; only for addons that are priced by quantity.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Length in days of the service period shown for the charge, 1 to 4000.
+    ///
+    /// From 1 to 4000.
+    pub fn service_period_in_days(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl Default for CancelEventBasedAddon {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(CancelEventBasedAddon);
+
+/// A charge item to bill on cancellation, such as an early termination fee.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct CancelForItemsSubscriptionItem(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl CancelForItemsSubscriptionItem {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "item_price_id",
+                "quantity",
+                "quantity_in_decimal",
+                "unit_price",
+                "unit_price_in_decimal",
+                "service_period_days",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Plan, addon or charge item price to put on the subscription.
+    ///
+    /// At most 100 characters.
+    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units of the item price, at least 1.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Length in days of the service period that a charge item covers, from 1 to 730.
+    ///
+    /// From 1 to 730.
+    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for CancelForItemsSubscriptionItem {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(CancelForItemsSubscriptionItem);
+
+/// Customer who gives and pays for the gift, with signature, note and payment source.
+#[derive(Clone)]
+#[must_use]
+pub struct GiftSubscriptionGifter(Group);
+
+impl GiftSubscriptionGifter {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(
+        customer_id: impl RequiredArg<CustomerId>,
+        signature: impl RequiredArg<String>,
+    ) -> Self {
+        static NAMES: Names = Names {
+            names: &["customer_id", "signature", "note", "payment_src_id"],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(0, customer_id);
+        group.set(1, signature);
+        Self(group)
+    }
+
+    /// Personal message to the recipient, at most 500 characters.
+    ///
+    /// At most 500 characters.
+    pub fn note(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Payment source of the giver to charge; the primary one is used when left out.
+    ///
+    /// At most 40 characters.
+    pub fn payment_src_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+}
+
+group_type!(GiftSubscriptionGifter);
+
+/// Person who gets the gift: the customer record plus name and email for the gift notice.
+#[derive(Clone)]
+#[must_use]
+pub struct GiftReceiver(Group);
+
+impl GiftReceiver {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(
+        customer_id: impl RequiredArg<CustomerId>,
+        first_name: impl RequiredArg<String>,
+        last_name: impl RequiredArg<String>,
+        email: impl RequiredArg<String>,
+    ) -> Self {
+        static NAMES: Names = Names {
+            names: &["customer_id", "first_name", "last_name", "email"],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(0, customer_id);
+        group.set(1, first_name);
+        group.set(2, last_name);
+        group.set(3, email);
+        Self(group)
+    }
+}
+
+group_type!(GiftReceiver);
+
+/// Settings of the subscription that is given, such as its plan and quantity.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use]
+pub struct GiftSubscriptionParams(Group);
+
+#[cfg(feature = "product-catalog-1")]
+impl GiftSubscriptionParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
+        static NAMES: Names = Names {
+            names: &["plan_id", "plan_quantity", "plan_quantity_in_decimal"],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(0, plan_id);
+        Self(group)
+    }
+
+    /// Number of units of the plan, at least 1.
+    ///
+    /// At least 1.
+    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `plan_quantity`. At most 33 characters.
+    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(GiftSubscriptionParams);
+
+/// Addon to include in the gift subscription.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use]
+pub struct CheckoutGiftAddonParams(Group);
+
+#[cfg(feature = "product-catalog-1")]
+impl CheckoutGiftAddonParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["id", "quantity", "quantity_in_decimal"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Id of the addon to attach or charge.
+    ///
+    /// At most 100 characters.
+    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units; only for addons that are priced by quantity.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl Default for CheckoutGiftAddonParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(CheckoutGiftAddonParams);
+
+/// Item price to include in the gift subscription.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct CheckoutGiftForItemsSubscriptionItem(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl CheckoutGiftForItemsSubscriptionItem {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "item_price_id",
+                "quantity",
+                "quantity_in_decimal",
+                "unit_price",
+                "unit_price_in_decimal",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Plan, addon or charge item price to put on the subscription.
+    ///
+    /// At most 100 characters.
+    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units of the item price, at least 1.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for CheckoutGiftForItemsSubscriptionItem {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(CheckoutGiftForItemsSubscriptionItem);
+
+/// Tier price that overrides that of an item price in the gift subscription.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct CheckoutGiftForItemsItemTier(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl CheckoutGiftForItemsItemTier {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "item_price_id",
+                "starting_unit",
+                "ending_unit",
+                "price",
+                "starting_unit_in_decimal",
+                "ending_unit_in_decimal",
+                "price_in_decimal",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Id of the item price whose tiers are overridden.
+    ///
+    /// At most 100 characters.
+    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// First unit of the tier's range; the first tier starts at 1.
+    ///
+    /// At least 1.
+    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Last unit of the tier's range; leave out on the top tier.
+    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
+    ///
+    /// Refines `starting_unit`. At most 33 characters.
+    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
+    ///
+    /// Refines `ending_unit`. At most 33 characters.
+    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// Exact price of the tier in major units, in place of `price`.
+    ///
+    /// Refines `price`. In major units. At most 39 characters.
+    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for CheckoutGiftForItemsItemTier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(CheckoutGiftForItemsItemTier);
+
+/// Non-recurring addon to charge once, with the service period it covers.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use]
+pub struct CheckoutOneTimeAddonParams(Group);
+
+#[cfg(feature = "product-catalog-1")]
+impl CheckoutOneTimeAddonParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "id",
+                "quantity",
+                "quantity_in_decimal",
+                "unit_price",
+                "unit_price_in_decimal",
+                "date_from",
+                "date_to",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Id of the addon to attach or charge.
+    ///
+    /// At most 100 characters.
+    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units; only for addons that are priced by quantity.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set(3, value);
         self
     }
@@ -3321,27 +5207,68 @@ impl Default for CheckoutOneTimeChargeParams {
 
 group_type!(CheckoutOneTimeChargeParams);
 
-/// Pricing tier that overrides the tiers of an item price.
+/// Names one record whose note is left off the document.
+#[derive(Clone)]
+#[must_use]
+pub struct NoteToRemove(Group);
+
+impl NoteToRemove {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["entity_type", "entity_id"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Kind of record whose note is left off, such as `customer` or `plan`.
+    ///
+    /// Accepts `plan`, `addon`, `customer`, `subscription`, `coupon`.
+    pub fn entity_type(mut self, value: impl IntoArg<EntityType>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Id of the record whose note is left off.
+    ///
+    /// At most 100 characters.
+    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+}
+
+impl Default for NoteToRemove {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(NoteToRemove);
+
+/// One charge-item price to bill on a one-off invoice.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
-pub struct ItemTier(Group);
+pub struct CreateForChargeItemsAndChargesItemPriceParams(Group);
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemTier {
+impl CreateForChargeItemsAndChargesItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
             names: &[
                 "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
+                "quantity",
+                "quantity_in_decimal",
+                "unit_price",
+                "unit_price_in_decimal",
+                "date_from",
+                "date_to",
+                "description",
+                "entity_description",
             ],
             sensitive: &[],
         };
@@ -3349,7 +5276,7 @@ impl ItemTier {
         Self(group)
     }
 
-    /// Id of the item price whose tiers are overridden.
+    /// Item price to be charged.
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
@@ -3357,76 +5284,222 @@ impl ItemTier {
         self
     }
 
-    /// First unit of the tier's range; the first tier starts at 1.
+    /// Number of units to charge, at least 1.
     ///
     /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
         self.0.set(1, value);
         self
     }
 
-    /// Last unit of the tier's range; leave out on the top tier.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.0.set(2, value);
         self
     }
 
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
+    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set(3, value);
         self
     }
 
-    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
+    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.0.set(4, value);
         self
     }
 
-    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    /// Start of the service period that the charge covers.
+    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set(5, value);
         self
     }
 
-    /// Exact price of the tier in major units, in place of `price`.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    /// End of the service period that the charge covers.
+    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set(6, value);
         self
     }
 
-    /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
+    /// Text for the line item, replacing the item price's name on the invoice.
+    ///
+    /// At most 250 characters.
+    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(7, value);
         self
     }
 
-    /// Number of units in one package when the tier is priced per package.
+    /// Detailed description of what the line item bills, shown alongside it.
     ///
-    /// At least 1.
-    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
+    /// At most 500 characters.
+    pub fn entity_description(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(8, value);
         self
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl Default for ItemTier {
+impl Default for CreateForChargeItemsAndChargesItemPriceParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(ItemTier);
+group_type!(CreateForChargeItemsAndChargesItemPriceParams);
+
+/// Ad hoc one-off charge with its amount and description.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct ChargeParams(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl ChargeParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "amount",
+                "amount_in_decimal",
+                "description",
+                "taxable",
+                "tax_profile_id",
+                "avalara_tax_code",
+                "hsn_code",
+                "taxjar_product_code",
+                "avalara_sale_type",
+                "avalara_transaction_type",
+                "avalara_service_type",
+                "date_from",
+                "date_to",
+                "entity_description",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Amount to charge, in the currency's smallest unit; at least 1.
+    ///
+    /// Currency: `currency_code` of the invoice. At least 1.
+    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Exact amount to charge in major units, in place of `amount`.
+    ///
+    /// Refines `amount`. In major units. At most 39 characters.
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Text shown for the charge on the invoice.
+    ///
+    /// At most 250 characters.
+    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Whether tax is applied to the charge (default true).
+    ///
+    /// Default: `true`.
+    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Tax profile that decides which rates apply to the charge.
+    ///
+    /// At most 50 characters.
+    pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Avalara code of the kind of goods or service, for sites that compute tax with AvaTax.
+    ///
+    /// At most 50 characters.
+    pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+
+    /// HSN code of the goods or SAC code of the service, for Indian GST.
+    ///
+    /// At most 50 characters.
+    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(6, value);
+        self
+    }
+
+    /// TaxJar category code of the product, for sites that compute tax with TaxJar.
+    ///
+    /// At most 50 characters.
+    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(7, value);
+        self
+    }
+
+    /// Kind of sale, such as wholesale or retail, for Avalara for Communications.
+    pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
+        self.0.set(8, value);
+        self
+    }
+
+    /// Transaction type number that Avalara for Communications uses to classify the charge.
+    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(9, value);
+        self
+    }
+
+    /// Service type number that Avalara for Communications uses to classify the charge.
+    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(10, value);
+        self
+    }
+
+    /// Start of the service period that the charge covers.
+    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(11, value);
+        self
+    }
+
+    /// End of the service period that the charge covers.
+    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set(12, value);
+        self
+    }
+
+    /// Detailed description of what the charge is for, shown alongside the line item.
+    ///
+    /// At most 500 characters.
+    pub fn entity_description(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(13, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for ChargeParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(ChargeParams);
 
 /// Manual discount given on one item price or on the whole invoice.
 #[cfg(feature = "product-catalog-2")]
@@ -3483,201 +5556,275 @@ impl CheckoutOneTimeForItemsDiscountParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(CheckoutOneTimeForItemsDiscountParams);
 
-/// Manual discount to put on the subscription, for one invoice, a limited time or forever.
-#[cfg(feature = "product-catalog-2")]
+/// Recurring or one-off addon to put on the subscription or charge.
+#[cfg(feature = "product-catalog-1")]
 #[derive(Clone)]
 #[must_use]
-pub struct DiscountParams(Group);
+pub struct CheckoutNewAddonParams(Group);
 
-#[cfg(feature = "product-catalog-2")]
-impl DiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
+#[cfg(feature = "product-catalog-1")]
+impl CheckoutNewAddonParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
         static NAMES: Names = Names {
             names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
+                "id",
                 "quantity",
+                "quantity_in_decimal",
+                "unit_price",
+                "unit_price_in_decimal",
+                "billing_cycles",
             ],
             sensitive: &[],
         };
-        let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
+        let group = Group::new(&NAMES);
         Self(group)
     }
 
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
+    /// Id of the addon to attach or charge.
+    ///
+    /// At most 100 characters.
+    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(0, value);
         self
     }
 
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
+    /// Number of units; only for addons that are priced by quantity.
     ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.0.set(2, value);
         self
     }
 
-    /// Amount that the discount takes off, in the currency's smallest unit.
+    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set(3, value);
         self
     }
 
-    /// How long a limited discount lasts, counted in `period_unit`.
+    /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.0.set(4, value);
         self
     }
 
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
+    /// Number of billing cycles for which the addon is charged before it drops off the subscription.
+    ///
+    /// At least 0.
+    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(5, value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl Default for CheckoutNewAddonParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(CheckoutNewAddonParams);
+
+/// Charge item price to buy, with quantity and optional price override.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct CheckoutOneTimeForItemsItemPriceParams(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl CheckoutOneTimeForItemsItemPriceParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &[
+                "item_price_id",
+                "quantity",
+                "quantity_in_decimal",
+                "unit_price",
+                "unit_price_in_decimal",
+                "date_from",
+                "date_to",
+            ],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Item price to be charged.
+    ///
+    /// At most 100 characters.
+    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Number of units to charge, at least 1.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set(3, value);
+        self
+    }
+
+    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set(4, value);
+        self
+    }
+
+    /// Start of the service period that the charge covers.
+    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set(5, value);
         self
     }
 
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
+    /// End of the service period that the charge covers.
+    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set(6, value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
         self
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(DiscountParams);
+impl Default for CheckoutOneTimeForItemsItemPriceParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
-/// Manual discount to add to or remove from an existing subscription.
 #[cfg(feature = "product-catalog-2")]
+group_type!(CheckoutOneTimeForItemsItemPriceParams);
+
+/// Customer whose payment sources are managed on the page.
 #[derive(Clone)]
 #[must_use]
-pub struct CheckoutExistingForItemsDiscountParams(Group);
+pub struct ManagePaymentSourcesCustomerParams(Group);
 
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutExistingForItemsDiscountParams {
+impl ManagePaymentSourcesCustomerParams {
     /// With what must be given; the rest is not set yet.
-    pub fn new(
-        duration_type: impl RequiredArg<DurationType>,
-        operation_type: impl RequiredArg<OperationType>,
-    ) -> Self {
+    pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "operation_type",
-                "id",
-            ],
+            names: &["id"],
             sensitive: &[],
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
-        group.set(9, operation_type);
+        group.set(0, id);
+        Self(group)
+    }
+}
+
+group_type!(ManagePaymentSourcesCustomerParams);
+
+/// Reference to the subscription to be extended.
+#[derive(Clone)]
+#[must_use]
+pub struct ExtendSubscriptionParams(Group);
+
+impl ExtendSubscriptionParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
+        static NAMES: Names = Names {
+            names: &["id"],
+            sensitive: &[],
+        };
+        let mut group = Group::new(&NAMES);
+        group.set(0, id);
+        Self(group)
+    }
+}
+
+group_type!(ExtendSubscriptionParams);
+
+/// Customer to whom the store purchase is attributed: id, name and email.
+#[derive(Clone)]
+#[must_use]
+pub struct ProcessReceiptCustomerParams(Group);
+
+impl ProcessReceiptCustomerParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            names: &["id", "email", "first_name", "last_name"],
+            sensitive: &[],
+        };
+        let group = Group::new(&NAMES);
         Self(group)
     }
 
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Id of the existing discount to remove from the subscription.
+    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
     ///
     /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
+        self.0.set(0, value);
+        self
+    }
+
+    /// Email address of the customer, to which invoices and notifications are sent.
+    ///
+    /// At most 70 characters.
+    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(1, value);
+        self
+    }
+
+    /// Given name of the customer.
+    ///
+    /// At most 150 characters.
+    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(2, value);
+        self
+    }
+
+    /// Family name of the customer.
+    ///
+    /// At most 150 characters.
+    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set(3, value);
         self
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutExistingForItemsDiscountParams);
+impl Default for ProcessReceiptCustomerParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(ProcessReceiptCustomerParams);
 
 /// Text that the customer sees for the payment on a card or bank statement.
 #[derive(Clone)]
@@ -3832,6 +5979,162 @@ impl From<&str> for AccountType {
 
 open_enum!(AccountType);
 
+/// What to do with the entitlements or overrides sent in the request.
+#[non_exhaustive]
+pub enum Action {
+    /// Adds the entries sent, or replaces the ones that already exist.
+    Upsert,
+    /// Deletes the entries named in the request.
+    Remove,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl Action {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Upsert => "upsert",
+            Self::Remove => "remove",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Action {
+    fn from(text: &str) -> Self {
+        match position(&["remove", "upsert"], text) {
+            Some(0) => Self::Remove,
+            Some(1) => Self::Upsert,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(Action);
+
+/// Unit of time in which an addon's billing period is counted.
+#[non_exhaustive]
+pub enum AddonPeriodUnit {
+    /// Addon's period is counted in days.
+    Day,
+    /// Addon's period is counted in weeks.
+    Week,
+    /// Addon's period is counted in calendar months.
+    Month,
+    /// Addon's period is counted in calendar years.
+    Year,
+    /// Addon has no billing period, because it is charged only once.
+    NotApplicable,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl AddonPeriodUnit {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::NotApplicable => "not_applicable",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AddonPeriodUnit {
+    fn from(text: &str) -> Self {
+        match position(&["day", "month", "not_applicable", "week", "year"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
+            Some(2) => Self::NotApplicable,
+            Some(3) => Self::Week,
+            Some(4) => Self::Year,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(AddonPeriodUnit);
+
+/// How an addon's charge is worked out when it is added or changed part-way through a term.
+#[non_exhaustive]
+pub enum AddonProrationType {
+    /// Uses the proration setting configured for the site.
+    SiteDefault,
+    /// Charges only for the part of the term that remains.
+    PartialTerm,
+    /// Charges the whole term's price without proration.
+    FullTerm,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl AddonProrationType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::SiteDefault => "site_default",
+            Self::PartialTerm => "partial_term",
+            Self::FullTerm => "full_term",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AddonProrationType {
+    fn from(text: &str) -> Self {
+        match position(&["full_term", "partial_term", "site_default"], text) {
+            Some(0) => Self::FullTerm,
+            Some(1) => Self::PartialTerm,
+            Some(2) => Self::SiteDefault,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(AddonProrationType);
+
+/// Whether an alert's threshold is currently crossed for a subscription.
+#[non_exhaustive]
+pub enum AlarmStatus {
+    /// The threshold is not crossed, so there is nothing to act on.
+    WithinLimit,
+    /// The threshold has been crossed and the alarm has gone off.
+    InAlarm,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl AlarmStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::WithinLimit => "within_limit",
+            Self::InAlarm => "in_alarm",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AlarmStatus {
+    fn from(text: &str) -> Self {
+        match position(&["in_alarm", "within_limit"], text) {
+            Some(0) => Self::InAlarm,
+            Some(1) => Self::WithinLimit,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(AlarmStatus);
+
 /// Version of the API in whose format an event's content is rendered.
 #[non_exhaustive]
 pub enum ApiVersion {
@@ -3901,6 +6204,45 @@ impl From<&str> for ApplyOn {
 }
 
 open_enum!(ApplyOn);
+
+/// How firmly an addon or charge is tied to a plan.
+#[non_exhaustive]
+pub enum AttachedItemType {
+    /// Suggested along with the plan; the customer may leave it out.
+    Recommended,
+    /// Added to every subscription of the plan and cannot be left out.
+    Mandatory,
+    /// Allowed with the plan, without being suggested or added by itself.
+    Optional,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl AttachedItemType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Recommended => "recommended",
+            Self::Mandatory => "mandatory",
+            Self::Optional => "optional",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AttachedItemType {
+    fn from(text: &str) -> Self {
+        match position(&["mandatory", "optional", "recommended"], text) {
+            Some(0) => Self::Mandatory,
+            Some(1) => Self::Optional,
+            Some(2) => Self::Recommended,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(AttachedItemType);
 
 /// Whether invoices are charged automatically to the stored payment method.
 #[non_exhaustive]
@@ -4128,6 +6470,41 @@ impl From<&str> for BillingPeriodUnit {
 
 open_enum!(BillingPeriodUnit);
 
+/// When billing of a quoted subscription begins.
+#[non_exhaustive]
+pub enum BillingStartOption {
+    /// Billing begins at once.
+    Immediately,
+    /// Billing begins on a date given separately.
+    OnSpecificDate,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl BillingStartOption {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Immediately => "immediately",
+            Self::OnSpecificDate => "on_specific_date",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BillingStartOption {
+    fn from(text: &str) -> Self {
+        match position(&["immediately", "on_specific_date"], text) {
+            Some(0) => Self::Immediately,
+            Some(1) => Self::OnSpecificDate,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(BillingStartOption);
+
 /// When the cancellation of a subscription takes effect.
 #[non_exhaustive]
 pub enum CancelOption {
@@ -4262,6 +6639,45 @@ impl From<&str> for CardPreferredScheme {
 }
 
 open_enum!(CardPreferredScheme);
+
+/// Group of customers or occasion that an app store offer is aimed at.
+#[non_exhaustive]
+pub enum Category {
+    /// Offer for customers who subscribe for the first time.
+    Introductory,
+    /// Offer meant to win over or keep customers, such as former subscribers.
+    Promotional,
+    /// Offer for which the app's developer decides who is eligible.
+    DeveloperDetermined,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl Category {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Introductory => "introductory",
+            Self::Promotional => "promotional",
+            Self::DeveloperDetermined => "developer_determined",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Category {
+    fn from(text: &str) -> Self {
+        match position(&["developer_determined", "introductory", "promotional"], text) {
+            Some(0) => Self::DeveloperDetermined,
+            Some(1) => Self::Introductory,
+            Some(2) => Self::Promotional,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(Category);
 
 /// When a change to a subscription takes effect.
 #[non_exhaustive]
@@ -4472,6 +6888,45 @@ impl From<&str> for ChargeOnOption {
 
 open_enum!(ChargeOnOption);
 
+/// Catalogue vocabulary in which answers and webhooks describe products.
+#[non_exhaustive]
+pub enum ChargebeeResponseSchemaType {
+    /// Products appear as plans and addons, the older catalogue.
+    PlansAddons,
+    /// Products appear as items and item prices, the newer catalogue.
+    Items,
+    /// Both vocabularies are present, to ease a move from plans and addons to items.
+    Compat,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ChargebeeResponseSchemaType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::PlansAddons => "plans_addons",
+            Self::Items => "items",
+            Self::Compat => "compat",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ChargebeeResponseSchemaType {
+    fn from(text: &str) -> Self {
+        match position(&["compat", "items", "plans_addons"], text) {
+            Some(0) => Self::Compat,
+            Some(1) => Self::Items,
+            Some(2) => Self::PlansAddons,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ChargebeeResponseSchemaType);
+
 /// Where charges raised by a purchase or change end up.
 #[non_exhaustive]
 pub enum ChargesHandling {
@@ -4506,6 +6961,41 @@ impl From<&str> for ChargesHandling {
 }
 
 open_enum!(ChargesHandling);
+
+/// Data type of a property in the usage events that a metered feature reads.
+#[non_exhaustive]
+pub enum ColumnDefinitionDataType {
+    /// A numeric property, usable in sums and other calculations.
+    Number,
+    /// A text property, usable for grouping or filtering.
+    String,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ColumnDefinitionDataType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ColumnDefinitionDataType {
+    fn from(text: &str) -> Self {
+        match position(&["number", "string"], text) {
+            Some(0) => Self::Number,
+            Some(1) => Self::String,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ColumnDefinitionDataType);
 
 /// What happens when a contract term runs out.
 #[non_exhaustive]
@@ -4730,6 +7220,57 @@ impl From<&str> for ContractTermStatus {
 
 open_enum!(ContractTermStatus);
 
+/// What part of an invoice the coupon's discount is taken from.
+#[non_exhaustive]
+pub enum CouponApplyOn {
+    /// Discount is taken off the invoice total.
+    InvoiceAmount,
+    /// Discount is applied separately to each of the specified items.
+    EachSpecifiedItem,
+    /// Discount is taken once, off the combined amount of the specified items.
+    SpecifiedItemsTotal,
+    /// Discount is applied to every unit of the specified items.
+    EachUnitOfSpecifiedItems,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl CouponApplyOn {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InvoiceAmount => "invoice_amount",
+            Self::EachSpecifiedItem => "each_specified_item",
+            Self::SpecifiedItemsTotal => "specified_items_total",
+            Self::EachUnitOfSpecifiedItems => "each_unit_of_specified_items",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CouponApplyOn {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "each_specified_item",
+                "each_unit_of_specified_items",
+                "invoice_amount",
+                "specified_items_total",
+            ],
+            text,
+        ) {
+            Some(0) => Self::EachSpecifiedItem,
+            Some(1) => Self::EachUnitOfSpecifiedItems,
+            Some(2) => Self::InvoiceAmount,
+            Some(3) => Self::SpecifiedItemsTotal,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(CouponApplyOn);
+
 /// How a coupon's discount is worked out.
 #[non_exhaustive]
 pub enum CouponDiscountType {
@@ -4768,6 +7309,107 @@ impl From<&str> for CouponDiscountType {
 }
 
 open_enum!(CouponDiscountType);
+
+/// Whether a coupon can be redeemed.
+#[non_exhaustive]
+pub enum CouponStatus {
+    /// Coupon can be redeemed.
+    Active,
+    /// Coupon is past its end date or has used up its redemptions.
+    Expired,
+    /// Coupon is closed to new redemptions; existing uses continue.
+    Archived,
+    /// Coupon has been removed.
+    Deleted,
+    /// Coupon becomes redeemable on a later date.
+    Future,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl CouponStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::Archived => "archived",
+            Self::Deleted => "deleted",
+            Self::Future => "future",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CouponStatus {
+    fn from(text: &str) -> Self {
+        match position(&["active", "archived", "deleted", "expired", "future"], text) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Archived,
+            Some(2) => Self::Deleted,
+            Some(3) => Self::Expired,
+            Some(4) => Self::Future,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(CouponStatus);
+
+/// State of a request to sign a quote electronically.
+#[non_exhaustive]
+pub enum CpqQuoteSignatureStatus {
+    /// The request is being prepared and has not gone out.
+    Draft,
+    /// The request is out and waits for the signature.
+    Active,
+    /// The quote has been signed.
+    Signed,
+    /// The time to sign ran out before the quote was signed.
+    Expired,
+    /// The merchant called the request off.
+    Cancelled,
+    /// The signer refused to sign.
+    Declined,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl CpqQuoteSignatureStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Draft => "draft",
+            Self::Active => "active",
+            Self::Signed => "signed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Declined => "declined",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CpqQuoteSignatureStatus {
+    fn from(text: &str) -> Self {
+        match position(
+            &["active", "cancelled", "declined", "draft", "expired", "signed"],
+            text,
+        ) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Declined,
+            Some(3) => Self::Draft,
+            Some(4) => Self::Expired,
+            Some(5) => Self::Signed,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(CpqQuoteSignatureStatus);
 
 /// Standard reason for which a credit note was issued.
 #[non_exhaustive]
@@ -5108,6 +7750,41 @@ impl From<&str> for CustomerType {
 }
 
 open_enum!(CustomerType);
+
+/// What to do with a usage record that repeats one already stored.
+#[non_exhaustive]
+pub enum DedupeOption {
+    /// Leaves the stored record as it is and ignores the new one.
+    Skip,
+    /// Overwrites the stored record with the new one.
+    UpdateExisting,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl DedupeOption {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Skip => "skip",
+            Self::UpdateExisting => "update_existing",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for DedupeOption {
+    fn from(text: &str) -> Self {
+        match position(&["skip", "update_existing"], text) {
+            Some(0) => Self::Skip,
+            Some(1) => Self::UpdateExisting,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(DedupeOption);
 
 /// Bank debit network over which payments are pulled.
 #[non_exhaustive]
@@ -5733,6 +8410,88 @@ impl From<&str> for EndScheduleOn {
 }
 
 open_enum!(EndScheduleOn);
+
+/// Kind of catalogue record whose entitlement is overridden on a subscription.
+#[non_exhaustive]
+pub enum EntitlementOverrideEntityType {
+    /// A price belonging to a plan.
+    PlanPrice,
+    /// A price belonging to an addon.
+    AddonPrice,
+    /// A one-time charge item, whichever its price.
+    Charge,
+    /// A price belonging to a one-time charge.
+    ChargePrice,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl EntitlementOverrideEntityType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::PlanPrice => "plan_price",
+            Self::AddonPrice => "addon_price",
+            Self::Charge => "charge",
+            Self::ChargePrice => "charge_price",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EntitlementOverrideEntityType {
+    fn from(text: &str) -> Self {
+        match position(&["addon_price", "charge", "charge_price", "plan_price"], text) {
+            Some(0) => Self::AddonPrice,
+            Some(1) => Self::Charge,
+            Some(2) => Self::ChargePrice,
+            Some(3) => Self::PlanPrice,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(EntitlementOverrideEntityType);
+
+/// State of an entitlement override that was planned for a date.
+#[non_exhaustive]
+pub enum EntitlementOverrideScheduleStatus {
+    /// The override has taken effect.
+    Activated,
+    /// The override waits for its start date.
+    Scheduled,
+    /// The override could not be put into effect.
+    Failed,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl EntitlementOverrideScheduleStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Activated => "activated",
+            Self::Scheduled => "scheduled",
+            Self::Failed => "failed",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EntitlementOverrideScheduleStatus {
+    fn from(text: &str) -> Self {
+        match position(&["activated", "failed", "scheduled"], text) {
+            Some(0) => Self::Activated,
+            Some(1) => Self::Failed,
+            Some(2) => Self::Scheduled,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(EntitlementOverrideScheduleStatus);
 
 /// Avalara entity use code giving the ground on which a customer is exempt from sales tax.
 #[non_exhaustive]
@@ -7557,6 +10316,142 @@ impl From<&str> for EventType {
 
 open_enum!(EventType);
 
+/// Which taxes to leave out of a renewal estimate.
+#[non_exhaustive]
+pub enum ExcludeTaxType {
+    /// Leaves out taxes that are added on top of the prices.
+    Exclusive,
+    /// Leaves no tax out.
+    None,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ExcludeTaxType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Exclusive => "exclusive",
+            Self::None => "none",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ExcludeTaxType {
+    fn from(text: &str) -> Self {
+        match position(&["exclusive", "none"], text) {
+            Some(0) => Self::Exclusive,
+            Some(1) => Self::None,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ExcludeTaxType);
+
+/// Layout in which records are exported.
+#[non_exhaustive]
+pub enum ExportType {
+    /// Plain export of the records, meant for reading and reporting.
+    Data,
+    /// Columns laid out so that the file suits a bulk import.
+    ImportFriendlyData,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ExportType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Data => "data",
+            Self::ImportFriendlyData => "import_friendly_data",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ExportType {
+    fn from(text: &str) -> Self {
+        match position(&["data", "import_friendly_data"], text) {
+            Some(0) => Self::Data,
+            Some(1) => Self::ImportFriendlyData,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ExportType);
+
+/// What a filter of an alert looks at to decide which subscriptions are covered.
+#[non_exhaustive]
+pub enum FilterConditionField {
+    /// The plan's item price that the subscription is on.
+    PlanPriceId,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl FilterConditionField {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::PlanPriceId => "plan_price_id",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FilterConditionField {
+    fn from(text: &str) -> Self {
+        match position(&["plan_price_id"], text) {
+            Some(0) => Self::PlanPriceId,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(FilterConditionField);
+
+/// How a filter of an alert compares its field with its value.
+#[non_exhaustive]
+pub enum FilterConditionOperator {
+    /// Covers subscriptions whose field has this very value.
+    Equals,
+    /// Covers subscriptions whose field has any other value.
+    NotEquals,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl FilterConditionOperator {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Equals => "equals",
+            Self::NotEquals => "not_equals",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FilterConditionOperator {
+    fn from(text: &str) -> Self {
+        match position(&["equals", "not_equals"], text) {
+            Some(0) => Self::Equals,
+            Some(1) => Self::NotEquals,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(FilterConditionOperator);
+
 /// Unit of time in which a free period is counted.
 #[non_exhaustive]
 pub enum FreePeriodUnit {
@@ -8430,6 +11325,49 @@ impl From<&str> for InvoiceDunningHandling {
 
 open_enum!(InvoiceDunningHandling);
 
+/// Progress of the automatic payment retries for an overdue invoice.
+#[non_exhaustive]
+pub enum InvoiceDunningStatus {
+    /// Retries are still being made or are scheduled.
+    InProgress,
+    /// Every configured retry was made without collecting the payment.
+    Exhausted,
+    /// Retries were ended before the schedule ran out.
+    Stopped,
+    /// A retry collected the payment.
+    Success,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl InvoiceDunningStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Exhausted => "exhausted",
+            Self::Stopped => "stopped",
+            Self::Success => "success",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for InvoiceDunningStatus {
+    fn from(text: &str) -> Self {
+        match position(&["exhausted", "in_progress", "stopped", "success"], text) {
+            Some(0) => Self::Exhausted,
+            Some(1) => Self::InProgress,
+            Some(2) => Self::Stopped,
+            Some(3) => Self::Success,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(InvoiceDunningStatus);
+
 /// Payment and lifecycle state of an invoice.
 #[non_exhaustive]
 pub enum InvoiceStatus {
@@ -8483,6 +11421,49 @@ impl From<&str> for InvoiceStatus {
 }
 
 open_enum!(InvoiceStatus);
+
+/// Time unit of the shipping interval set on an item price.
+#[non_exhaustive]
+pub enum ItemPriceShippingPeriodUnit {
+    /// The shipping interval is counted in days.
+    Day,
+    /// The shipping interval is counted in weeks.
+    Week,
+    /// The shipping interval is counted in months.
+    Month,
+    /// The shipping interval is counted in years.
+    Year,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ItemPriceShippingPeriodUnit {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ItemPriceShippingPeriodUnit {
+    fn from(text: &str) -> Self {
+        match position(&["day", "month", "week", "year"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Month,
+            Some(2) => Self::Week,
+            Some(3) => Self::Year,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ItemPriceShippingPeriodUnit);
 
 /// Whether an item or item price can still be used.
 #[non_exhaustive]
@@ -8561,6 +11542,45 @@ impl From<&str> for ItemType {
 }
 
 open_enum!(ItemType);
+
+/// How recorded usages of a metered item become the billed quantity.
+#[non_exhaustive]
+pub enum ItemUsageCalculation {
+    /// Every usage recorded in the billing period is added up.
+    SumOfUsages,
+    /// Only the most recently dated usage of the period is billed.
+    LastUsage,
+    /// The largest single usage of the period is billed.
+    MaxUsage,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ItemUsageCalculation {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::SumOfUsages => "sum_of_usages",
+            Self::LastUsage => "last_usage",
+            Self::MaxUsage => "max_usage",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ItemUsageCalculation {
+    fn from(text: &str) -> Self {
+        match position(&["last_usage", "max_usage", "sum_of_usages"], text) {
+            Some(0) => Self::LastUsage,
+            Some(1) => Self::MaxUsage,
+            Some(2) => Self::SumOfUsages,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ItemUsageCalculation);
 
 /// How a hosted page is presented to the customer.
 #[non_exhaustive]
@@ -8816,6 +11836,41 @@ impl From<&str> for LineItemProrationMode {
 
 open_enum!(LineItemProrationMode);
 
+/// How the value of an alert's threshold is to be read.
+#[non_exhaustive]
+pub enum Mode {
+    /// The value is a plain number of units or an amount.
+    Absolute,
+    /// The value is a share, in percent, of the allowance or limit.
+    Percentage,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl Mode {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Absolute => "absolute",
+            Self::Percentage => "percentage",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Mode {
+    fn from(text: &str) -> Self {
+        match position(&["absolute", "percentage"], text) {
+            Some(0) => Self::Absolute,
+            Some(1) => Self::Percentage,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(Mode);
+
 /// Which purchases of a referred subscription are reported to the referral system.
 #[non_exhaustive]
 pub enum NotifyReferralSystem {
@@ -8854,6 +11909,56 @@ impl From<&str> for NotifyReferralSystem {
 }
 
 open_enum!(NotifyReferralSystem);
+
+/// Way in which an accepted offer is carried out.
+#[non_exhaustive]
+pub enum OfferFulfillmentProcessingType {
+    /// Chargebee changes the subscription or billing directly.
+    BillingUpdate,
+    /// The customer completes the offer on a checkout page.
+    Checkout,
+    /// The customer is sent on to a URL of the merchant.
+    UrlRedirect,
+    /// A webhook tells the merchant's system to carry the offer out.
+    Webhook,
+    /// An email is sent so that the offer can be carried out.
+    Email,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl OfferFulfillmentProcessingType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::BillingUpdate => "billing_update",
+            Self::Checkout => "checkout",
+            Self::UrlRedirect => "url_redirect",
+            Self::Webhook => "webhook",
+            Self::Email => "email",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OfferFulfillmentProcessingType {
+    fn from(text: &str) -> Self {
+        match position(
+            &["billing_update", "checkout", "email", "url_redirect", "webhook"],
+            text,
+        ) {
+            Some(0) => Self::BillingUpdate,
+            Some(1) => Self::Checkout,
+            Some(2) => Self::Email,
+            Some(3) => Self::UrlRedirect,
+            Some(4) => Self::Webhook,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(OfferFulfillmentProcessingType);
 
 /// Offline way in which the customer prefers to pay when payments are not collected automatically.
 #[non_exhaustive]
@@ -8951,6 +12056,125 @@ impl From<&str> for OfflinePaymentMethod {
 
 open_enum!(OfflinePaymentMethod);
 
+/// Why a purchase made in an app store was cancelled or revoked.
+#[non_exhaustive]
+pub enum OmnichannelOneTimeOrderItemCancellationReason {
+    /// The customer cancelled it.
+    CustomerCancelled,
+    /// The customer did not agree to a higher price.
+    CustomerDidNotConsentToPriceIncrease,
+    /// The store gave a refund because of a problem with the app.
+    RefundedDueToAppIssue,
+    /// The store gave a refund for a reason other than a problem with the app.
+    RefundedForOtherReason,
+    /// The merchant withdrew the purchase.
+    MerchantRevoked,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl OmnichannelOneTimeOrderItemCancellationReason {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::CustomerCancelled => "customer_cancelled",
+            Self::CustomerDidNotConsentToPriceIncrease => {
+                "customer_did_not_consent_to_price_increase"
+            }
+            Self::RefundedDueToAppIssue => "refunded_due_to_app_issue",
+            Self::RefundedForOtherReason => "refunded_for_other_reason",
+            Self::MerchantRevoked => "merchant_revoked",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OmnichannelOneTimeOrderItemCancellationReason {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "customer_cancelled",
+                "customer_did_not_consent_to_price_increase",
+                "merchant_revoked",
+                "refunded_due_to_app_issue",
+                "refunded_for_other_reason",
+            ],
+            text,
+        ) {
+            Some(0) => Self::CustomerCancelled,
+            Some(1) => Self::CustomerDidNotConsentToPriceIncrease,
+            Some(2) => Self::MerchantRevoked,
+            Some(3) => Self::RefundedDueToAppIssue,
+            Some(4) => Self::RefundedForOtherReason,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(OmnichannelOneTimeOrderItemCancellationReason);
+
+/// State of a product within an app store subscription.
+#[non_exhaustive]
+pub enum OmnichannelSubscriptionItemStatus {
+    /// The product is running and the customer has access.
+    Active,
+    /// The product's term is over and it did not renew.
+    Expired,
+    /// The product was cancelled or revoked.
+    Cancelled,
+    /// A renewal payment failed and the store is retrying it.
+    InDunning,
+    /// A payment failed, and access goes on while the store retries it.
+    InGracePeriod,
+    /// The product is suspended for now.
+    Paused,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl OmnichannelSubscriptionItemStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::InDunning => "in_dunning",
+            Self::InGracePeriod => "in_grace_period",
+            Self::Paused => "paused",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OmnichannelSubscriptionItemStatus {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "active",
+                "cancelled",
+                "expired",
+                "in_dunning",
+                "in_grace_period",
+                "paused",
+            ],
+            text,
+        ) {
+            Some(0) => Self::Active,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Expired,
+            Some(3) => Self::InDunning,
+            Some(4) => Self::InGracePeriod,
+            Some(5) => Self::Paused,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(OmnichannelSubscriptionItemStatus);
+
 /// Subscription event that makes an event-based addon or charge fall due.
 #[non_exhaustive]
 pub enum OnEvent {
@@ -9041,6 +12265,97 @@ impl From<&str> for OperationType {
 }
 
 open_enum!(OperationType);
+
+/// Fulfilment state of an order.
+#[non_exhaustive]
+pub enum OrderStatus {
+    /// The order was just created and nobody has worked on it.
+    New,
+    /// The order is being prepared.
+    Processing,
+    /// Everything in the order has been fulfilled.
+    Complete,
+    /// The order was called off and will not be fulfilled.
+    Cancelled,
+    /// The order was annulled, typically with its invoice.
+    Voided,
+    /// The order waits for its turn to be processed.
+    Queued,
+    /// Packed and ready, but not yet handed to the carrier.
+    AwaitingShipment,
+    /// Work on the order is suspended until it is released.
+    OnHold,
+    /// The goods have reached the recipient.
+    Delivered,
+    /// The goods are on their way with the carrier.
+    Shipped,
+    /// Only some of the goods have reached the recipient.
+    PartiallyDelivered,
+    /// The recipient sent the goods back.
+    Returned,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl OrderStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::New => "new",
+            Self::Processing => "processing",
+            Self::Complete => "complete",
+            Self::Cancelled => "cancelled",
+            Self::Voided => "voided",
+            Self::Queued => "queued",
+            Self::AwaitingShipment => "awaiting_shipment",
+            Self::OnHold => "on_hold",
+            Self::Delivered => "delivered",
+            Self::Shipped => "shipped",
+            Self::PartiallyDelivered => "partially_delivered",
+            Self::Returned => "returned",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderStatus {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "awaiting_shipment",
+                "cancelled",
+                "complete",
+                "delivered",
+                "new",
+                "on_hold",
+                "partially_delivered",
+                "processing",
+                "queued",
+                "returned",
+                "shipped",
+                "voided",
+            ],
+            text,
+        ) {
+            Some(0) => Self::AwaitingShipment,
+            Some(1) => Self::Cancelled,
+            Some(2) => Self::Complete,
+            Some(3) => Self::Delivered,
+            Some(4) => Self::New,
+            Some(5) => Self::OnHold,
+            Some(6) => Self::PartiallyDelivered,
+            Some(7) => Self::Processing,
+            Some(8) => Self::Queued,
+            Some(9) => Self::Returned,
+            Some(10) => Self::Shipped,
+            Some(11) => Self::Voided,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(OrderStatus);
 
 /// When the subscription is to be paused.
 #[non_exhaustive]
@@ -10473,6 +13788,37 @@ impl From<&str> for PaymentSourceStatus {
 
 open_enum!(PaymentSourceStatus);
 
+/// Kind of voucher the customer pays with.
+#[non_exhaustive]
+pub enum PaymentVoucherType {
+    /// A Brazilian Boleto, paid at a bank, shop or app.
+    Boleto,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl PaymentVoucherType {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Boleto => "boleto",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PaymentVoucherType {
+    fn from(text: &str) -> Self {
+        match position(&["boleto"], text) {
+            Some(0) => Self::Boleto,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(PaymentVoucherType);
+
 /// Unit in which a period of time is counted.
 #[non_exhaustive]
 pub enum PeriodUnit {
@@ -10515,6 +13861,48 @@ impl From<&str> for PeriodUnit {
 }
 
 open_enum!(PeriodUnit);
+
+/// What a plan does to its subscriptions when their trial runs out.
+#[non_exhaustive]
+pub enum PlanTrialEndAction {
+    /// Does whatever the site's trial settings say.
+    SiteDefault,
+    /// Turns the subscription active and starts billing.
+    ActivateSubscription,
+    /// Ends the subscription without charging it.
+    CancelSubscription,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl PlanTrialEndAction {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::SiteDefault => "site_default",
+            Self::ActivateSubscription => "activate_subscription",
+            Self::CancelSubscription => "cancel_subscription",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PlanTrialEndAction {
+    fn from(text: &str) -> Self {
+        match position(
+            &["activate_subscription", "cancel_subscription", "site_default"],
+            text,
+        ) {
+            Some(0) => Self::ActivateSubscription,
+            Some(1) => Self::CancelSubscription,
+            Some(2) => Self::SiteDefault,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(PlanTrialEndAction);
 
 /// Whether prices already contain tax.
 #[non_exhaustive]
@@ -10640,6 +14028,41 @@ impl From<&str> for PricingType {
 
 open_enum!(PricingType);
 
+/// Generation of the product catalogue that a site uses.
+#[non_exhaustive]
+pub enum ProductCatalogVersion {
+    /// Product Catalog 1.0, built on plans and addons.
+    V1,
+    /// Product Catalog 2.0, built on items and item prices.
+    V2,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ProductCatalogVersion {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::V1 => "v1",
+            Self::V2 => "v2",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProductCatalogVersion {
+    fn from(text: &str) -> Self {
+        match position(&["v1", "v2"], text) {
+            Some(0) => Self::V1,
+            Some(1) => Self::V2,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ProductCatalogVersion);
+
 /// How an addon is charged when it is added or changed within a billing term.
 #[non_exhaustive]
 pub enum ProrationType {
@@ -10678,6 +14101,49 @@ impl From<&str> for ProrationType {
 }
 
 open_enum!(ProrationType);
+
+/// Progress of a ramp, a subscription change scheduled for a later date.
+#[non_exhaustive]
+pub enum RampStatus {
+    /// The ramp waits for its effective date.
+    Scheduled,
+    /// The ramp's changes were applied to the subscription.
+    Succeeded,
+    /// Applying the ramp's changes to the subscription failed.
+    Failed,
+    /// The ramp is not final and does not take effect as it stands.
+    Draft,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl RampStatus {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Draft => "draft",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for RampStatus {
+    fn from(text: &str) -> Self {
+        match position(&["draft", "failed", "scheduled", "succeeded"], text) {
+            Some(0) => Self::Draft,
+            Some(1) => Self::Failed,
+            Some(2) => Self::Scheduled,
+            Some(3) => Self::Succeeded,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(RampStatus);
 
 /// Referral service connected to the site.
 #[non_exhaustive]
@@ -10803,6 +14269,49 @@ impl From<&str> for RefundableCreditsHandling {
 }
 
 open_enum!(RefundableCreditsHandling);
+
+/// Dimension by which the figures of a revenue report are broken down.
+#[non_exhaustive]
+pub enum ReportBy {
+    /// One set of figures for each customer.
+    Customer,
+    /// One set of figures for each invoice.
+    Invoice,
+    /// One set of figures for each product, meaning plan, addon or charge.
+    Product,
+    /// One set of figures for each subscription.
+    Subscription,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ReportBy {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Customer => "customer",
+            Self::Invoice => "invoice",
+            Self::Product => "product",
+            Self::Subscription => "subscription",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ReportBy {
+    fn from(text: &str) -> Self {
+        match position(&["customer", "invoice", "product", "subscription"], text) {
+            Some(0) => Self::Customer,
+            Some(1) => Self::Invoice,
+            Some(2) => Self::Product,
+            Some(3) => Self::Subscription,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ReportBy);
 
 /// When a paused subscription is to resume.
 #[non_exhaustive]
@@ -11080,6 +14589,128 @@ impl From<&str> for Source {
 }
 
 open_enum!(Source);
+
+/// Why Chargebee ended a subscription by itself.
+#[non_exhaustive]
+pub enum SubscriptionCancelReason {
+    /// An invoice stayed unpaid after all payment retries.
+    NotPaid,
+    /// No payment method was on file when one was needed.
+    NoCard,
+    /// The sign-up was judged fraudulent.
+    FraudReviewFailed,
+    /// The customer's location in the EU could not be validated for VAT.
+    NonCompliantEuCustomer,
+    /// The tax for the invoice could not be worked out.
+    TaxCalculationFailed,
+    /// The payment gateway does not support the subscription's currency.
+    CurrencyIncompatibleWithGateway,
+    /// The customer's location could not be validated for tax purposes.
+    NonCompliantCustomer,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl SubscriptionCancelReason {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::NotPaid => "not_paid",
+            Self::NoCard => "no_card",
+            Self::FraudReviewFailed => "fraud_review_failed",
+            Self::NonCompliantEuCustomer => "non_compliant_eu_customer",
+            Self::TaxCalculationFailed => "tax_calculation_failed",
+            Self::CurrencyIncompatibleWithGateway => "currency_incompatible_with_gateway",
+            Self::NonCompliantCustomer => "non_compliant_customer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SubscriptionCancelReason {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "currency_incompatible_with_gateway",
+                "fraud_review_failed",
+                "no_card",
+                "non_compliant_customer",
+                "non_compliant_eu_customer",
+                "not_paid",
+                "tax_calculation_failed",
+            ],
+            text,
+        ) {
+            Some(0) => Self::CurrencyIncompatibleWithGateway,
+            Some(1) => Self::FraudReviewFailed,
+            Some(2) => Self::NoCard,
+            Some(3) => Self::NonCompliantCustomer,
+            Some(4) => Self::NonCompliantEuCustomer,
+            Some(5) => Self::NotPaid,
+            Some(6) => Self::TaxCalculationFailed,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(SubscriptionCancelReason);
+
+/// Subscription event at which a charge item in the subscription is billed.
+#[non_exhaustive]
+pub enum SubscriptionItemChargeOnEvent {
+    /// Billed right when the subscription is created.
+    SubscriptionCreation,
+    /// Billed at the beginning of the trial.
+    SubscriptionTrialStart,
+    /// Billed when the current plan turns active.
+    PlanActivation,
+    /// Billed when the subscription turns active, such as at the end of a trial.
+    SubscriptionActivation,
+    /// Billed when the contract is broken off before its end.
+    ContractTermination,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl SubscriptionItemChargeOnEvent {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::SubscriptionCreation => "subscription_creation",
+            Self::SubscriptionTrialStart => "subscription_trial_start",
+            Self::PlanActivation => "plan_activation",
+            Self::SubscriptionActivation => "subscription_activation",
+            Self::ContractTermination => "contract_termination",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SubscriptionItemChargeOnEvent {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "contract_termination",
+                "plan_activation",
+                "subscription_activation",
+                "subscription_creation",
+                "subscription_trial_start",
+            ],
+            text,
+        ) {
+            Some(0) => Self::ContractTermination,
+            Some(1) => Self::PlanActivation,
+            Some(2) => Self::SubscriptionActivation,
+            Some(3) => Self::SubscriptionCreation,
+            Some(4) => Self::SubscriptionTrialStart,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(SubscriptionItemChargeOnEvent);
 
 /// Lifecycle state of a subscription.
 #[non_exhaustive]
@@ -12289,3 +15920,50 @@ impl From<&str> for VoucherType {
 }
 
 open_enum!(VoucherType);
+
+/// Length of the time slices into which usage is summarised.
+#[non_exhaustive]
+pub enum WindowSize {
+    /// Usage is totalled for each month.
+    Month,
+    /// Usage is totalled for each week.
+    Week,
+    /// Usage is totalled for each day.
+    Day,
+    /// Usage is totalled for each hour.
+    Hour,
+    /// Usage is totalled for each minute.
+    Minute,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl WindowSize {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Month => "month",
+            Self::Week => "week",
+            Self::Day => "day",
+            Self::Hour => "hour",
+            Self::Minute => "minute",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for WindowSize {
+    fn from(text: &str) -> Self {
+        match position(&["day", "hour", "minute", "month", "week"], text) {
+            Some(0) => Self::Day,
+            Some(1) => Self::Hour,
+            Some(2) => Self::Minute,
+            Some(3) => Self::Month,
+            Some(4) => Self::Week,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(WindowSize);

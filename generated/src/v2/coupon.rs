@@ -40,11 +40,11 @@ pub struct Coupon {
     /// Number of times the coupon may be redeemed in total; absent means no limit.
     pub max_redemptions: Option<i64>,
     /// Whether the coupon can be redeemed now, has expired, is scheduled for later, archived or deleted.
-    pub status: Option<CouponStatus>,
+    pub status: Option<super::common::CouponStatus>,
     /// Deprecated: which charges the discount covers, such as plans only; `apply_on` and the constraints replace it.
     pub apply_discount_on: Option<CouponApplyDiscountOn>,
     /// Whether the discount comes off the invoice subtotal or off specified items.
-    pub apply_on: Option<CouponApplyOn>,
+    pub apply_on: Option<super::common::CouponApplyOn>,
     /// Which plans the coupon may be used with: none, all or those in `plan_ids` (Product Catalog 1.0).
     ///
     /// Product Catalog 1.0 only.
@@ -1268,57 +1268,6 @@ impl From<&str> for CouponApplyDiscountOn {
 
 open_enum!(CouponApplyDiscountOn);
 
-/// What part of an invoice the coupon's discount is taken from.
-#[non_exhaustive]
-pub enum CouponApplyOn {
-    /// Discount is taken off the invoice total.
-    InvoiceAmount,
-    /// Discount is applied separately to each of the specified items.
-    EachSpecifiedItem,
-    /// Discount is taken once, off the combined amount of the specified items.
-    SpecifiedItemsTotal,
-    /// Discount is applied to every unit of the specified items.
-    EachUnitOfSpecifiedItems,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl CouponApplyOn {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InvoiceAmount => "invoice_amount",
-            Self::EachSpecifiedItem => "each_specified_item",
-            Self::SpecifiedItemsTotal => "specified_items_total",
-            Self::EachUnitOfSpecifiedItems => "each_unit_of_specified_items",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for CouponApplyOn {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "each_specified_item",
-                "each_unit_of_specified_items",
-                "invoice_amount",
-                "specified_items_total",
-            ],
-            text,
-        ) {
-            Some(0) => Self::EachSpecifiedItem,
-            Some(1) => Self::EachUnitOfSpecifiedItems,
-            Some(2) => Self::InvoiceAmount,
-            Some(3) => Self::SpecifiedItemsTotal,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponApplyOn);
-
 /// Kind of record that a coupon constraint is checked against.
 #[non_exhaustive]
 pub enum CouponConstraintEntityType {
@@ -1439,53 +1388,6 @@ impl From<&str> for CouponPlanConstraint {
 
 open_enum!(CouponPlanConstraint);
 
-/// Whether a coupon can be redeemed.
-#[non_exhaustive]
-pub enum CouponStatus {
-    /// Coupon can be redeemed.
-    Active,
-    /// Coupon is past its end date or has used up its redemptions.
-    Expired,
-    /// Coupon is closed to new redemptions; existing uses continue.
-    Archived,
-    /// Coupon has been removed.
-    Deleted,
-    /// Coupon becomes redeemable on a later date.
-    Future,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl CouponStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Expired => "expired",
-            Self::Archived => "archived",
-            Self::Deleted => "deleted",
-            Self::Future => "future",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for CouponStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived", "deleted", "expired", "future"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            Some(2) => Self::Deleted,
-            Some(3) => Self::Expired,
-            Some(4) => Self::Future,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponStatus);
-
 /// Which items of a given type a coupon may be used on.
 #[non_exhaustive]
 pub enum ItemConstraintConstraint {
@@ -1583,7 +1485,7 @@ impl CouponOperations {
         &self,
         id: impl RequiredArg<CouponId>,
         name: impl RequiredArg<String>,
-        apply_on: impl RequiredArg<CouponApplyOn>,
+        apply_on: impl RequiredArg<super::common::CouponApplyOn>,
     ) -> Create {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -1641,7 +1543,7 @@ impl CouponOperations {
         &self,
         id: impl RequiredArg<CouponId>,
         name: impl RequiredArg<String>,
-        apply_on: impl RequiredArg<CouponApplyOn>,
+        apply_on: impl RequiredArg<super::common::CouponApplyOn>,
     ) -> CreateForItems {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -1946,14 +1848,16 @@ impl List {
 
     /// Filters on this attribute: Whether the coupon can be redeemed now, has expired, is scheduled for later,
     /// archived or deleted.
-    pub fn status(self) -> Filter<Self, CouponStatus, super::filters::IsIsNotInNotIn> {
+    pub fn status(
+        self,
+    ) -> Filter<Self, super::common::CouponStatus, super::filters::IsIsNotInNotIn> {
         Filter::new(self, 6)
     }
 
     /// Filters on this attribute: Whether the discount comes off the invoice subtotal or off specified items.
     pub fn apply_on(
         self,
-    ) -> Filter<Self, CouponApplyOn, super::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, super::common::CouponApplyOn, super::filters::IsIsNotInNotIn> {
         Filter::new(self, 7)
     }
 
@@ -2168,7 +2072,7 @@ impl Create {
     /// State in which to create the coupon, such as `active` or `archived`.
     ///
     /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<CouponStatus>) -> Self {
+    pub fn status(mut self, value: impl IntoArg<super::common::CouponStatus>) -> Self {
         self.call.set(22, value);
         self
     }
@@ -2313,7 +2217,7 @@ impl CreateForItems {
     /// State in which to create the coupon, such as `active` or `archived`.
     ///
     /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<CouponStatus>) -> Self {
+    pub fn status(mut self, value: impl IntoArg<super::common::CouponStatus>) -> Self {
         self.call.set(19, value);
         self
     }
@@ -2417,7 +2321,10 @@ impl UpdateForItems {
     }
 
     /// Whether the discount comes off the invoice subtotal or specified items.
-    pub fn apply_on(mut self, value: impl IntoArg<CouponApplyOn>) -> Self {
+    pub fn apply_on(
+        mut self,
+        value: impl IntoArg<super::common::CouponApplyOn>,
+    ) -> Self {
         self.call.set(7, value);
         self
     }
@@ -2604,7 +2511,10 @@ impl Update {
     }
 
     /// Whether the discount comes off the invoice subtotal or specified items.
-    pub fn apply_on(mut self, value: impl IntoArg<CouponApplyOn>) -> Self {
+    pub fn apply_on(
+        mut self,
+        value: impl IntoArg<super::common::CouponApplyOn>,
+    ) -> Self {
         self.call.set(7, value);
         self
     }

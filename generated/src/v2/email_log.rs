@@ -131,6 +131,134 @@ impl Record for EmailLog {
 
 record_type!(EmailLog);
 
+/// A page of the list that [`struct@EmailLogsForCustomer`] answers.
+#[non_exhaustive]
+pub struct EmailLogsForCustomerResponse {
+    /// One page of the list.
+    pub list: Vec<EmailLogsForCustomerEntry>,
+    /// Where the next page starts; absent on the last page.
+    pub next_offset: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl EmailLogsForCustomerResponse {
+    fn empty() -> Self {
+        Self {
+            list: Value::empty(),
+            next_offset: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for EmailLogsForCustomerResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "EmailLogsForCustomerResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list", "next_offset"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            1 => self.next_offset.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            1 => self.next_offset.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(EmailLogsForCustomerResponse);
+
+impl Page for EmailLogsForCustomerResponse {
+    type Entry = EmailLogsForCustomerEntry;
+    fn next_offset(&self) -> Option<&str> {
+        self.next_offset.as_deref()
+    }
+
+    fn take_entries(&mut self) -> Vec<EmailLogsForCustomerEntry> {
+        std::mem::take(&mut self.list)
+    }
+}
+
+/// An element of the list that [`struct@EmailLogsForCustomer`] answers.
+#[non_exhaustive]
+pub struct EmailLogsForCustomerEntry {
+    /// Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
+    pub email_log: EmailLog,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl EmailLogsForCustomerEntry {
+    fn empty() -> Self {
+        Self {
+            email_log: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for EmailLogsForCustomerEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "EmailLogsForCustomerEntry",
+            resource: "",
+            objects: &[],
+            fields: &["email_log"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.email_log.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.email_log.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(EmailLogsForCustomerEntry);
+
 /// Delivery progress of an email sent to a customer.
 #[non_exhaustive]
 pub enum EmailLogStatus {
@@ -206,3 +334,87 @@ impl From<&str> for EmailLogStatus {
 }
 
 open_enum!(EmailLogStatus);
+
+/// The operations of `email_log`, each a method that makes a request.
+#[derive(Clone, Debug)]
+pub struct EmailLogOperations {
+    pub(super) client: Client,
+}
+
+impl EmailLogOperations {
+    /// Lists the emails Chargebee sent or tried to send to one customer.
+    ///
+    /// `GET /api/v2/customers/{customer_id}/email_logs` · paged · [API reference](https://apidocs.chargebee.com/docs/api/email_logs)
+    pub fn email_logs_for_customer(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> EmailLogsForCustomer {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "email_log",
+            name: "email_logs_for_customer",
+            post: false,
+            path: "/customers/{}/email_logs",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["limit", "offset", "sent_on", "business_entity_id", "brand_id"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![customer_id.into().into_string()],
+        );
+        EmailLogsForCustomer { call }
+    }
+}
+
+/// A request of [`email_logs_for_customer`](EmailLogOperations::email_logs_for_customer): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct EmailLogsForCustomer {
+    call: Call,
+}
+
+impl EmailLogsForCustomer {
+    /// How many items a page holds at most: 1 to 100, 10 if not given.
+    ///
+    /// From 1 to 100.
+    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Where the page starts: the `next_offset` of the page before, byte for byte.
+    ///
+    /// At most 1000 characters.
+    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Filters on this attribute: When the email was sent.
+    pub fn sent_on(
+        self,
+    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
+        Filter::new(self, 2)
+    }
+
+    /// Filters on this attribute: Business entity on whose behalf the email was sent, when the site has several.
+    pub fn business_entity_id(
+        self,
+    ) -> Filter<Self, BusinessEntityId, super::filters::IsIsNotInNotInStartsWith> {
+        Filter::new(self, 3)
+    }
+
+    /// Filters on this attribute: Brand under which the email was sent, when the site has several.
+    pub fn brand_id(
+        self,
+    ) -> Filter<Self, BrandId, super::filters::IsIsNotInNotInStartsWith> {
+        Filter::new(self, 4)
+    }
+}
+
+request_type!(EmailLogsForCustomer => EmailLogsForCustomerResponse, paged);

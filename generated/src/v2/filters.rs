@@ -110,3 +110,14 @@ impl operator::Between for IsPresentBetweenOnBeforeAfter {}
 impl operator::On for IsPresentBetweenOnBeforeAfter {}
 impl operator::Before for IsPresentBetweenOnBeforeAfter {}
 impl operator::After for IsPresentBetweenOnBeforeAfter {}
+/// `is`, `starts_with`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct IsStartsWith;
+impl operator::Is for IsStartsWith {}
+impl operator::StartsWith for IsStartsWith {}
+/// `on`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct On;
+impl operator::On for On {}

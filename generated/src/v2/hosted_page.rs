@@ -2039,95 +2039,6 @@ impl Default for CheckoutOneTimeForItemsCustomerParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(CheckoutOneTimeForItemsCustomerParams);
 
-/// Charge item price to buy, with quantity and optional price override.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutOneTimeForItemsItemPriceParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutOneTimeForItemsItemPriceParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Item price to be charged.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units to charge, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Start of the service period that the charge covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// End of the service period that the charge covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutOneTimeForItemsItemPriceParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutOneTimeForItemsItemPriceParams);
-
 /// Settings of the subscription that the request is about.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
@@ -2939,26 +2850,6 @@ impl UpdateCardCustomerParams {
 
 group_type!(UpdateCardCustomerParams);
 
-/// Customer whose payment sources are managed on the page.
-#[derive(Clone)]
-#[must_use]
-pub struct ManagePaymentSourcesCustomerParams(Group);
-
-impl ManagePaymentSourcesCustomerParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
-        static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(ManagePaymentSourcesCustomerParams);
-
 /// Reference to the quote to be accepted.
 #[derive(Clone)]
 #[must_use]
@@ -2978,26 +2869,6 @@ impl QuoteParams {
 }
 
 group_type!(QuoteParams);
-
-/// Reference to the subscription to be extended.
-#[derive(Clone)]
-#[must_use]
-pub struct ExtendSubscriptionParams(Group);
-
-impl ExtendSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(ExtendSubscriptionParams);
 
 /// Customer who gives and pays for the gift, with gifting details.
 #[derive(Clone)]
@@ -3079,225 +2950,6 @@ impl CheckoutGiftSubscriptionParams {
 
 #[cfg(feature = "product-catalog-1")]
 group_type!(CheckoutGiftSubscriptionParams);
-
-/// Addon to include in the gift subscription.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutGiftAddonParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutGiftAddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["id", "quantity", "quantity_in_decimal"],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to attach or charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CheckoutGiftAddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutGiftAddonParams);
-
-/// Item price to include in the gift subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutGiftForItemsSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutGiftForItemsSubscriptionItem {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Plan, addon or charge item price to put on the subscription.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutGiftForItemsSubscriptionItem {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutGiftForItemsSubscriptionItem);
-
-/// Tier price that overrides that of an item price in the gift subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutGiftForItemsItemTier(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutGiftForItemsItemTier {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the item price whose tiers are overridden.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// First unit of the tier's range; the first tier starts at 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Last unit of the tier's range; leave out on the top tier.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Exact price of the tier in major units, in place of `price`.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutGiftForItemsItemTier {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutGiftForItemsItemTier);
 
 /// Reference to the gift to be claimed.
 #[derive(Clone)]
@@ -4682,7 +4334,9 @@ impl CheckoutOneTimeForItems {
     /// Charge item prices for the customer to buy (Product Catalog 2.0).
     pub fn item_prices(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsItemPriceParams>,
+        value: impl IntoIterator<
+            Item = super::common::CheckoutOneTimeForItemsItemPriceParams,
+        >,
     ) -> Self {
         self.call.set_arg(15, None, Some(groups_arg(value)));
         self
@@ -5491,7 +5145,10 @@ impl ManagePaymentSources {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ManagePaymentSourcesCustomerParams) -> Self {
+    pub fn customer(
+        mut self,
+        value: super::common::ManagePaymentSourcesCustomerParams,
+    ) -> Self {
         self.call.set_arg(3, None, Some(value.to_arg()));
         self
     }
@@ -5539,7 +5196,10 @@ impl CollectNow {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ManagePaymentSourcesCustomerParams) -> Self {
+    pub fn customer(
+        mut self,
+        value: super::common::ManagePaymentSourcesCustomerParams,
+    ) -> Self {
         self.call.set_arg(3, None, Some(value.to_arg()));
         self
     }
@@ -5621,7 +5281,10 @@ impl ExtendSubscription {
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: ExtendSubscriptionParams) -> Self {
+    pub fn subscription(
+        mut self,
+        value: super::common::ExtendSubscriptionParams,
+    ) -> Self {
         self.call.set_arg(2, None, Some(value.to_arg()));
         self
     }
@@ -5677,7 +5340,7 @@ impl CheckoutGift {
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
     pub fn addons(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftAddonParams>,
+        value: impl IntoIterator<Item = super::common::CheckoutGiftAddonParams>,
     ) -> Self {
         self.call.set_arg(4, None, Some(groups_arg(value)));
         self
@@ -5743,7 +5406,9 @@ impl CheckoutGiftForItems {
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
     pub fn subscription_items(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsSubscriptionItem>,
+        value: impl IntoIterator<
+            Item = super::common::CheckoutGiftForItemsSubscriptionItem,
+        >,
     ) -> Self {
         self.call.set_arg(6, None, Some(groups_arg(value)));
         self
@@ -5752,7 +5417,7 @@ impl CheckoutGiftForItems {
     /// Tier prices that override those of the item prices bought.
     pub fn item_tiers(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsItemTier>,
+        value: impl IntoIterator<Item = super::common::CheckoutGiftForItemsItemTier>,
     ) -> Self {
         self.call.set_arg(7, None, Some(groups_arg(value)));
         self
@@ -5923,7 +5588,10 @@ impl PreCancel {
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: ExtendSubscriptionParams) -> Self {
+    pub fn subscription(
+        mut self,
+        value: super::common::ExtendSubscriptionParams,
+    ) -> Self {
         self.call.set_arg(4, None, Some(value.to_arg()));
         self
     }

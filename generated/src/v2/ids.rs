@@ -2,98 +2,210 @@
 
 //! Typed ids: the id of one thing does not pass for that of another.
 use crate::prelude::Id;
-/// Addon of Product Catalog 1.0.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Addon;
-/// The id of a addon.
-pub type AddonId = Id<Addon>;
+/// The id of a [`addon`](super::addon::Addon).
+pub type AddonId = Id<super::addon::Addon>;
+/// The id of a [`address`](super::address::Address).
+pub type AddressId = Id<super::address::Address>;
 /// The id of a [`advance invoice schedule`](super::advance_invoice_schedule::AdvanceInvoiceSchedule).
 pub type AdvanceInvoiceScheduleId = Id<
     super::advance_invoice_schedule::AdvanceInvoiceSchedule,
 >;
-/// Brand under which a site bills.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Brand;
-/// The id of a brand.
-pub type BrandId = Id<Brand>;
-/// Business entity of a site that has several.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct BusinessEntity;
-/// The id of a business entity.
-pub type BusinessEntityId = Id<BusinessEntity>;
+/// The id of a [`alert`](super::alert::Alert).
+pub type AlertId = Id<super::alert::Alert>;
+/// The id of a [`alert status`](super::alert_status::AlertStatus).
+pub type AlertStatusId = Id<super::alert_status::AlertStatus>;
+/// The id of a [`applied business rule`](super::applied_business_rule::AppliedBusinessRule).
+pub type AppliedBusinessRuleId = Id<super::applied_business_rule::AppliedBusinessRule>;
+/// The id of a [`applied rule`](super::applied_rule::AppliedRule).
+pub type AppliedRuleId = Id<super::applied_rule::AppliedRule>;
+/// The id of a [`apply rule`](super::apply_rule::ApplyRule).
+pub type ApplyRuleId = Id<super::apply_rule::ApplyRule>;
+/// The id of a [`async response`](super::async_response::AsyncResponse).
+pub type AsyncResponseId = Id<super::async_response::AsyncResponse>;
+/// The id of a [`async response list`](super::async_response_list::AsyncResponseList).
+pub type AsyncResponseListId = Id<super::async_response_list::AsyncResponseList>;
+/// The id of a [`attached item`](super::attached_item::AttachedItem).
+pub type AttachedItemId = Id<super::attached_item::AttachedItem>;
+/// The id of a [`attribute`](super::attribute::Attribute).
+pub type AttributeId = Id<super::attribute::Attribute>;
+/// The id of a [`billing configuration`](super::billing_configuration::BillingConfiguration).
+pub type BillingConfigurationId = Id<super::billing_configuration::BillingConfiguration>;
+/// The id of a [`brand`](super::brand::Brand).
+pub type BrandId = Id<super::brand::Brand>;
+/// The id of a [`business entity`](super::business_entity::BusinessEntity).
+pub type BusinessEntityId = Id<super::business_entity::BusinessEntity>;
+/// The id of a [`business entity transfer`](super::business_entity_transfer::BusinessEntityTransfer).
+pub type BusinessEntityTransferId = Id<
+    super::business_entity_transfer::BusinessEntityTransfer,
+>;
+/// The id of a [`business rule`](super::business_rule::BusinessRule).
+pub type BusinessRuleId = Id<super::business_rule::BusinessRule>;
+/// The id of a [`business ruleset`](super::business_ruleset::BusinessRuleset).
+pub type BusinessRulesetId = Id<super::business_ruleset::BusinessRuleset>;
+/// The id of a [`business ruleset rule`](super::business_ruleset_rule::BusinessRulesetRule).
+pub type BusinessRulesetRuleId = Id<super::business_ruleset_rule::BusinessRulesetRule>;
 /// The id of a [`card`](super::card::Card).
 pub type CardId = Id<super::card::Card>;
+/// The id of a [`column definition`](super::column_definition::ColumnDefinition).
+pub type ColumnDefinitionId = Id<super::column_definition::ColumnDefinition>;
+/// The id of a [`comment`](super::comment::Comment).
+pub type CommentId = Id<super::comment::Comment>;
+/// The id of a [`configuration`](super::configuration::Configuration).
+pub type ConfigurationId = Id<super::configuration::Configuration>;
 /// The id of a [`contact`](super::contact::Contact).
 pub type ContactId = Id<super::contact::Contact>;
 /// The id of a [`contract term`](super::contract_term::ContractTerm).
 pub type ContractTermId = Id<super::contract_term::ContractTerm>;
 /// The id of a [`coupon`](super::coupon::Coupon).
 pub type CouponId = Id<super::coupon::Coupon>;
+/// The id of a [`coupon code`](super::coupon_code::CouponCode).
+pub type CouponCodeId = Id<super::coupon_code::CouponCode>;
+/// The id of a [`coupon set`](super::coupon_set::CouponSet).
+pub type CouponSetId = Id<super::coupon_set::CouponSet>;
+/// The id of a [`cpq quote signature`](super::cpq_quote_signature::CpqQuoteSignature).
+pub type CpqQuoteSignatureId = Id<super::cpq_quote_signature::CpqQuoteSignature>;
 /// The id of a [`credit note`](super::credit_note::CreditNote).
 pub type CreditNoteId = Id<super::credit_note::CreditNote>;
 /// The id of a [`credit note estimate`](super::credit_note_estimate::CreditNoteEstimate).
 pub type CreditNoteEstimateId = Id<super::credit_note_estimate::CreditNoteEstimate>;
+/// The id of a [`credit unit`](super::credit_unit::CreditUnit).
+pub type CreditUnitId = Id<super::credit_unit::CreditUnit>;
+/// The id of a [`csv tax rule`](super::csv_tax_rule::CsvTaxRule).
+pub type CsvTaxRuleId = Id<super::csv_tax_rule::CsvTaxRule>;
+/// The id of a [`currency`](super::currency::SiteCurrency).
+pub type CurrencyId = Id<super::currency::SiteCurrency>;
+/// The id of a [`custom data schema`](super::custom_data_schema::CustomDataSchema).
+pub type CustomDataSchemaId = Id<super::custom_data_schema::CustomDataSchema>;
 /// The id of a [`customer`](super::customer::Customer).
 pub type CustomerId = Id<super::customer::Customer>;
+/// The id of a [`customer entitlement`](super::customer_entitlement::CustomerEntitlement).
+pub type CustomerEntitlementId = Id<super::customer_entitlement::CustomerEntitlement>;
+/// The id of a [`differential price`](super::differential_price::DifferentialPrice).
+pub type DifferentialPriceId = Id<super::differential_price::DifferentialPrice>;
 /// The id of a [`discount`](super::discount::Discount).
 pub type DiscountId = Id<super::discount::Discount>;
+/// The id of a [`dispute`](super::dispute::Dispute).
+pub type DisputeId = Id<super::dispute::Dispute>;
 /// The id of a [`download`](super::download::Download).
 pub type DownloadId = Id<super::download::Download>;
-/// TODO.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Einvoice;
-/// The id of a einvoice.
-pub type EinvoiceId = Id<Einvoice>;
+/// The id of a [`einvoice`](super::einvoice::Einvoice).
+pub type EinvoiceId = Id<super::einvoice::Einvoice>;
 /// The id of a [`email log`](super::email_log::EmailLog).
 pub type EmailLogId = Id<super::email_log::EmailLog>;
+/// The id of a [`entitlement`](super::entitlement::Entitlement).
+pub type EntitlementId = Id<super::entitlement::Entitlement>;
+/// The id of a [`entitlement override`](super::entitlement_override::EntitlementOverride).
+pub type EntitlementOverrideId = Id<super::entitlement_override::EntitlementOverride>;
 /// The id of a [`estimate`](super::estimate::Estimate).
 pub type EstimateId = Id<super::estimate::Estimate>;
 /// The id of a [`event`](super::event::Event).
 pub type EventId = Id<super::event::Event>;
+/// The id of a [`export`](super::export::Export).
+pub type ExportId = Id<super::export::Export>;
+/// The id of a [`feature`](super::feature::Feature).
+pub type FeatureId = Id<super::feature::Feature>;
+/// The id of a [`filter condition`](super::filter_condition::FilterCondition).
+pub type FilterConditionId = Id<super::filter_condition::FilterCondition>;
+/// The id of a [`full export`](super::full_export::FullExport).
+pub type FullExportId = Id<super::full_export::FullExport>;
 /// Payment gateway account configured on the site.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct GatewayAccount;
 /// The id of a gateway account.
 pub type GatewayAccountId = Id<GatewayAccount>;
+/// The id of a [`gateway error detail`](super::gateway_error_detail::GatewayErrorDetail).
+pub type GatewayErrorDetailId = Id<super::gateway_error_detail::GatewayErrorDetail>;
 /// The id of a [`gateway payment method token`](super::gateway_payment_method_token::GatewayPaymentMethodToken).
 pub type GatewayPaymentMethodTokenId = Id<
     super::gateway_payment_method_token::GatewayPaymentMethodToken,
 >;
-/// Gift subscription.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Gift;
-/// The id of a gift.
-pub type GiftId = Id<Gift>;
+/// The id of a [`gift`](super::gift::Gift).
+pub type GiftId = Id<super::gift::Gift>;
+/// The id of a [`grant block`](super::grant_block::GrantBlock).
+pub type GrantBlockId = Id<super::grant_block::GrantBlock>;
 /// The id of a [`hierarchy`](super::hierarchy::Hierarchy).
 pub type HierarchyId = Id<super::hierarchy::Hierarchy>;
 /// The id of a [`hosted page`](super::hosted_page::HostedPage).
 pub type HostedPageId = Id<super::hosted_page::HostedPage>;
+/// The id of a [`impacted customer`](super::impacted_customer::ImpactedCustomer).
+pub type ImpactedCustomerId = Id<super::impacted_customer::ImpactedCustomer>;
+/// The id of a [`impacted item`](super::impacted_item::ImpactedItem).
+pub type ImpactedItemId = Id<super::impacted_item::ImpactedItem>;
+/// The id of a [`impacted item price`](super::impacted_item_price::ImpactedItemPrice).
+pub type ImpactedItemPriceId = Id<super::impacted_item_price::ImpactedItemPrice>;
+/// The id of a [`impacted subscription`](super::impacted_subscription::ImpactedSubscription).
+pub type ImpactedSubscriptionId = Id<super::impacted_subscription::ImpactedSubscription>;
+/// The id of a [`in app subscription`](super::in_app_subscription::InAppSubscription).
+pub type InAppSubscriptionId = Id<super::in_app_subscription::InAppSubscription>;
 /// The id of a [`invoice`](super::invoice::Invoice).
 pub type InvoiceId = Id<super::invoice::Invoice>;
 /// The id of a [`invoice estimate`](super::invoice_estimate::InvoiceEstimate).
 pub type InvoiceEstimateId = Id<super::invoice_estimate::InvoiceEstimate>;
 /// The id of a [`item`](super::item::Item).
 pub type ItemId = Id<super::item::Item>;
-/// Item family that groups items.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct ItemFamily;
-/// The id of a item family.
-pub type ItemFamilyId = Id<ItemFamily>;
+/// The id of a [`item entitlement`](super::item_entitlement::ItemEntitlement).
+pub type ItemEntitlementId = Id<super::item_entitlement::ItemEntitlement>;
+/// The id of a [`item family`](super::item_family::ItemFamily).
+pub type ItemFamilyId = Id<super::item_family::ItemFamily>;
 /// The id of a [`item price`](super::item_price::ItemPrice).
 pub type ItemPriceId = Id<super::item_price::ItemPrice>;
-/// Payment intent that carries a payment through authentication.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct PaymentIntent;
-/// The id of a payment intent.
-pub type PaymentIntentId = Id<PaymentIntent>;
+/// The id of a [`ledger account balance`](super::ledger_account_balance::LedgerAccountBalance).
+pub type LedgerAccountBalanceId = Id<
+    super::ledger_account_balance::LedgerAccountBalance,
+>;
+/// The id of a [`ledger entry`](super::ledger_entry::LedgerEntry).
+pub type LedgerEntryId = Id<super::ledger_entry::LedgerEntry>;
+/// The id of a [`ledger operation`](super::ledger_operation::LedgerOperation).
+pub type LedgerOperationId = Id<super::ledger_operation::LedgerOperation>;
+/// The id of a [`metadata`](super::metadata::Metadata).
+pub type MetadataId = Id<super::metadata::Metadata>;
+/// The id of a [`meter`](super::meter::Meter).
+pub type MeterId = Id<super::meter::Meter>;
+/// The id of a [`metered feature`](super::metered_feature::MeteredFeature).
+pub type MeteredFeatureId = Id<super::metered_feature::MeteredFeature>;
+/// The id of a [`non subscription`](super::non_subscription::NonSubscription).
+pub type NonSubscriptionId = Id<super::non_subscription::NonSubscription>;
+/// The id of a [`offer event`](super::offer_event::OfferEvent).
+pub type OfferEventId = Id<super::offer_event::OfferEvent>;
+/// The id of a [`offer fulfillment`](super::offer_fulfillment::OfferFulfillment).
+pub type OfferFulfillmentId = Id<super::offer_fulfillment::OfferFulfillment>;
+/// The id of a [`omnichannel one time order`](super::omnichannel_one_time_order::OmnichannelOneTimeOrder).
+pub type OmnichannelOneTimeOrderId = Id<
+    super::omnichannel_one_time_order::OmnichannelOneTimeOrder,
+>;
+/// The id of a [`omnichannel one time order item`](super::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem).
+pub type OmnichannelOneTimeOrderItemId = Id<
+    super::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem,
+>;
+/// The id of a [`omnichannel subscription`](super::omnichannel_subscription::OmnichannelSubscription).
+pub type OmnichannelSubscriptionId = Id<
+    super::omnichannel_subscription::OmnichannelSubscription,
+>;
+/// The id of a [`omnichannel subscription item`](super::omnichannel_subscription_item::OmnichannelSubscriptionItem).
+pub type OmnichannelSubscriptionItemId = Id<
+    super::omnichannel_subscription_item::OmnichannelSubscriptionItem,
+>;
+/// The id of a [`omnichannel subscription item metric`](super::omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric).
+pub type OmnichannelSubscriptionItemMetricId = Id<
+    super::omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric,
+>;
+/// The id of a [`omnichannel subscription item offer`](super::omnichannel_subscription_item_offer::OmnichannelSubscriptionItemOffer).
+pub type OmnichannelSubscriptionItemOfferId = Id<
+    super::omnichannel_subscription_item_offer::OmnichannelSubscriptionItemOffer,
+>;
+/// The id of a [`omnichannel subscription item scheduled change`](super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange).
+pub type OmnichannelSubscriptionItemScheduledChangeId = Id<
+    super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+>;
+/// The id of a [`omnichannel transaction`](super::omnichannel_transaction::OmnichannelTransaction).
+pub type OmnichannelTransactionId = Id<
+    super::omnichannel_transaction::OmnichannelTransaction,
+>;
+/// The id of a [`order`](super::order::Order).
+pub type OrderId = Id<super::order::Order>;
+/// The id of a [`payment intent`](super::payment_intent::PaymentIntent).
+pub type PaymentIntentId = Id<super::payment_intent::PaymentIntent>;
 /// The id of a [`payment reference number`](super::payment_reference_number::PaymentReferenceNumber).
 pub type PaymentReferenceNumberId = Id<
     super::payment_reference_number::PaymentReferenceNumber,
@@ -104,57 +216,115 @@ pub type PaymentScheduleId = Id<super::payment_schedule::PaymentSchedule>;
 pub type PaymentScheduleEstimateId = Id<
     super::payment_schedule_estimate::PaymentScheduleEstimate,
 >;
+/// The id of a [`payment schedule scheme`](super::payment_schedule_scheme::PaymentScheduleScheme).
+pub type PaymentScheduleSchemeId = Id<
+    super::payment_schedule_scheme::PaymentScheduleScheme,
+>;
 /// The id of a [`payment source`](super::payment_source::PaymentSource).
 pub type PaymentSourceId = Id<super::payment_source::PaymentSource>;
-/// Voucher to pay offline.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct PaymentVoucher;
-/// The id of a payment voucher.
-pub type PaymentVoucherId = Id<PaymentVoucher>;
-/// Plan of Product Catalog 1.0.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Plan;
-/// The id of a plan.
-pub type PlanId = Id<Plan>;
-/// Variant of an item price.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct PriceVariant;
-/// The id of a price variant.
-pub type PriceVariantId = Id<PriceVariant>;
-/// Quote offered to a customer.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Quote;
-/// The id of a quote.
-pub type QuoteId = Id<Quote>;
+/// The id of a [`payment voucher`](super::payment_voucher::PaymentVoucher).
+pub type PaymentVoucherId = Id<super::payment_voucher::PaymentVoucher>;
+/// The id of a [`pc2 migration`](super::pc2_migration::Pc2Migration).
+pub type Pc2MigrationId = Id<super::pc2_migration::Pc2Migration>;
+/// The id of a [`pc2 migration item`](super::pc2_migration_item::Pc2MigrationItem).
+pub type Pc2MigrationItemId = Id<super::pc2_migration_item::Pc2MigrationItem>;
+/// The id of a [`pc2 migration item family`](super::pc2_migration_item_family::Pc2MigrationItemFamily).
+pub type Pc2MigrationItemFamilyId = Id<
+    super::pc2_migration_item_family::Pc2MigrationItemFamily,
+>;
+/// The id of a [`pc2 migration item price`](super::pc2_migration_item_price::Pc2MigrationItemPrice).
+pub type Pc2MigrationItemPriceId = Id<
+    super::pc2_migration_item_price::Pc2MigrationItemPrice,
+>;
+/// The id of a [`personalized offer`](super::personalized_offer::PersonalizedOffer).
+pub type PersonalizedOfferId = Id<super::personalized_offer::PersonalizedOffer>;
+/// The id of a [`plan`](super::plan::Plan).
+pub type PlanId = Id<super::plan::Plan>;
+/// The id of a [`portal session`](super::portal_session::PortalSession).
+pub type PortalSessionId = Id<super::portal_session::PortalSession>;
+/// The id of a [`price variant`](super::price_variant::PriceVariant).
+pub type PriceVariantId = Id<super::price_variant::PriceVariant>;
+/// The id of a [`pricing page session`](super::pricing_page_session::PricingPageSession).
+pub type PricingPageSessionId = Id<super::pricing_page_session::PricingPageSession>;
+/// The id of a [`product`](super::product::Product).
+pub type ProductId = Id<super::product::Product>;
+/// The id of a [`promotional credit`](super::promotional_credit::PromotionalCredit).
+pub type PromotionalCreditId = Id<super::promotional_credit::PromotionalCredit>;
+/// The id of a [`promotional grant`](super::promotional_grant::PromotionalGrant).
+pub type PromotionalGrantId = Id<super::promotional_grant::PromotionalGrant>;
+/// The id of a [`purchase`](super::purchase::Purchase).
+pub type PurchaseId = Id<super::purchase::Purchase>;
+/// The id of a [`quote`](super::quote::Quote).
+pub type QuoteId = Id<super::quote::Quote>;
+/// The id of a [`quote entitlement`](super::quote_entitlement::QuoteEntitlement).
+pub type QuoteEntitlementId = Id<super::quote_entitlement::QuoteEntitlement>;
+/// The id of a [`quote line group`](super::quote_line_group::QuoteLineGroup).
+pub type QuoteLineGroupId = Id<super::quote_line_group::QuoteLineGroup>;
+/// The id of a [`quoted charge`](super::quoted_charge::QuotedCharge).
+pub type QuotedChargeId = Id<super::quoted_charge::QuotedCharge>;
+/// The id of a [`quoted delta ramp`](super::quoted_delta_ramp::QuotedDeltaRamp).
+pub type QuotedDeltaRampId = Id<super::quoted_delta_ramp::QuotedDeltaRamp>;
+/// The id of a [`quoted ramp`](super::quoted_ramp::QuotedRamp).
+pub type QuotedRampId = Id<super::quoted_ramp::QuotedRamp>;
+/// The id of a [`quoted subscription`](super::quoted_subscription::QuotedSubscription).
+pub type QuotedSubscriptionId = Id<super::quoted_subscription::QuotedSubscription>;
+/// The id of a [`ramp`](super::ramp::Ramp).
+pub type RampId = Id<super::ramp::Ramp>;
+/// The id of a [`recorded purchase`](super::recorded_purchase::RecordedPurchase).
+pub type RecordedPurchaseId = Id<super::recorded_purchase::RecordedPurchase>;
 /// The id of a [`resource migration`](super::resource_migration::ResourceMigration).
 pub type ResourceMigrationId = Id<super::resource_migration::ResourceMigration>;
+/// The id of a [`rule`](super::rule::Rule).
+pub type RuleId = Id<super::rule::Rule>;
+/// The id of a [`site migration detail`](super::site_migration_detail::SiteMigrationDetail).
+pub type SiteMigrationDetailId = Id<super::site_migration_detail::SiteMigrationDetail>;
 /// The id of a [`subscription`](super::subscription::Subscription).
 pub type SubscriptionId = Id<super::subscription::Subscription>;
+/// The id of a [`subscription entitlement`](super::subscription_entitlement::SubscriptionEntitlement).
+pub type SubscriptionEntitlementId = Id<
+    super::subscription_entitlement::SubscriptionEntitlement,
+>;
+/// The id of a [`subscription entitlements created detail`](super::subscription_entitlements_created_detail::SubscriptionEntitlementsCreatedDetail).
+pub type SubscriptionEntitlementsCreatedDetailId = Id<
+    super::subscription_entitlements_created_detail::SubscriptionEntitlementsCreatedDetail,
+>;
+/// The id of a [`subscription entitlements updated detail`](super::subscription_entitlements_updated_detail::SubscriptionEntitlementsUpdatedDetail).
+pub type SubscriptionEntitlementsUpdatedDetailId = Id<
+    super::subscription_entitlements_updated_detail::SubscriptionEntitlementsUpdatedDetail,
+>;
 /// The id of a [`subscription estimate`](super::subscription_estimate::SubscriptionEstimate).
 pub type SubscriptionEstimateId = Id<super::subscription_estimate::SubscriptionEstimate>;
-/// TODO.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct TaxWithheld;
-/// The id of a tax withheld.
-pub type TaxWithheldId = Id<TaxWithheld>;
+/// The id of a [`tax withheld`](super::tax_withheld::TaxWithheld).
+pub type TaxWithheldId = Id<super::tax_withheld::TaxWithheld>;
 /// The id of a [`third party payment method`](super::third_party_payment_method::ThirdPartyPaymentMethod).
 pub type ThirdPartyPaymentMethodId = Id<
     super::third_party_payment_method::ThirdPartyPaymentMethod,
 >;
-/// Temporary token of payment details.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Token;
-/// The id of a token.
-pub type TokenId = Id<Token>;
+/// The id of a [`time machine`](super::time_machine::TimeMachine).
+pub type TimeMachineId = Id<super::time_machine::TimeMachine>;
+/// The id of a [`token`](super::token::Token).
+pub type TokenId = Id<super::token::Token>;
 /// The id of a [`transaction`](super::transaction::Transaction).
 pub type TransactionId = Id<super::transaction::Transaction>;
 /// The id of a [`unbilled charge`](super::unbilled_charge::UnbilledCharge).
 pub type UnbilledChargeId = Id<super::unbilled_charge::UnbilledCharge>;
+/// The id of a [`usage`](super::usage::Usage).
+pub type UsageId = Id<super::usage::Usage>;
+/// The id of a [`usage charge`](super::usage_charge::UsageCharge).
+pub type UsageChargeId = Id<super::usage_charge::UsageCharge>;
 /// The id of a [`usage event`](super::usage_event::UsageEvent).
 pub type UsageEventId = Id<super::usage_event::UsageEvent>;
+/// The id of a [`usage file`](super::usage_file::UsageFile).
+pub type UsageFileId = Id<super::usage_file::UsageFile>;
+/// The id of a [`usage summary`](super::usage_summary::UsageSummary).
+pub type UsageSummaryId = Id<super::usage_summary::UsageSummary>;
+/// The id of a [`variant`](super::variant::Variant).
+pub type VariantId = Id<super::variant::Variant>;
+/// The id of a [`vaulted payment method`](super::vaulted_payment_method::VaultedPaymentMethod).
+pub type VaultedPaymentMethodId = Id<
+    super::vaulted_payment_method::VaultedPaymentMethod,
+>;
+/// The id of a [`virtual bank account`](super::virtual_bank_account::VirtualBankAccount).
+pub type VirtualBankAccountId = Id<super::virtual_bank_account::VirtualBankAccount>;
+/// The id of a [`webhook endpoint`](super::webhook_endpoint::WebhookEndpoint).
+pub type WebhookEndpointId = Id<super::webhook_endpoint::WebhookEndpoint>;

@@ -49,7 +49,7 @@ pub struct Item {
     /// Whether the quantity billed comes from reported usage rather than being fixed in advance.
     pub metered: Option<bool>,
     /// How usages of a billing period become the billed quantity: summed, the latest or the highest.
-    pub usage_calculation: Option<ItemUsageCalculation>,
+    pub usage_calculation: Option<super::common::ItemUsageCalculation>,
     /// Whether the item is priced as a percentage of other charges instead of an amount of its own.
     pub is_percentage_pricing: Option<bool>,
     /// Instant at which the item was archived.
@@ -1098,45 +1098,6 @@ impl From<&str> for ItemItemApplicability {
 
 open_enum!(ItemItemApplicability);
 
-/// How recorded usages of a metered item become the billed quantity.
-#[non_exhaustive]
-pub enum ItemUsageCalculation {
-    /// Every usage recorded in the billing period is added up.
-    SumOfUsages,
-    /// Only the most recently dated usage of the period is billed.
-    LastUsage,
-    /// The largest single usage of the period is billed.
-    MaxUsage,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl ItemUsageCalculation {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SumOfUsages => "sum_of_usages",
-            Self::LastUsage => "last_usage",
-            Self::MaxUsage => "max_usage",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ItemUsageCalculation {
-    fn from(text: &str) -> Self {
-        match position(&["last_usage", "max_usage", "sum_of_usages"], text) {
-            Some(0) => Self::LastUsage,
-            Some(1) => Self::MaxUsage,
-            Some(2) => Self::SumOfUsages,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemUsageCalculation);
-
 /// The operations of `item`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone, Debug)]
@@ -1456,7 +1417,11 @@ impl List {
     /// the highest.
     pub fn usage_calculation(
         self,
-    ) -> Filter<Self, ItemUsageCalculation, super::filters::IsIsNotInNotIn> {
+    ) -> Filter<
+        Self,
+        super::common::ItemUsageCalculation,
+        super::filters::IsIsNotInNotIn,
+    > {
         Filter::new(self, 14)
     }
 
@@ -1636,7 +1601,7 @@ impl Create {
     /// How usages become the billed quantity of a metered item (sum, last or maximum).
     pub fn usage_calculation(
         mut self,
-        value: impl IntoArg<ItemUsageCalculation>,
+        value: impl IntoArg<super::common::ItemUsageCalculation>,
     ) -> Self {
         self.call.set(17, value);
         self

@@ -28,7 +28,7 @@ pub struct ItemPrice {
     /// Price variant (such as a region or segment) this item price is meant for.
     pub price_variant_id: Option<PriceVariantId>,
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
-    pub proration_type: Option<AddonProrationType>,
+    pub proration_type: Option<super::common::AddonProrationType>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
     pub pricing_model: Option<super::common::PricingModel>,
     /// Price per unit, or of the whole for a flat fee, in the currency's smallest unit; tiered models use `tiers`.
@@ -50,11 +50,11 @@ pub struct ItemPrice {
     /// Unit of time in which the trial is counted.
     pub trial_period_unit: Option<ItemPriceTrialPeriodUnit>,
     /// What happens when the trial ends: the subscription activates, is cancelled or follows the site setting.
-    pub trial_end_action: Option<PlanTrialEndAction>,
+    pub trial_end_action: Option<super::common::PlanTrialEndAction>,
     /// How often a shippable item is sent, counted in `shipping_period_unit`.
     pub shipping_period: Option<i64>,
     /// Unit of time in which the shipping frequency is counted.
-    pub shipping_period_unit: Option<ItemPriceShippingPeriodUnit>,
+    pub shipping_period_unit: Option<super::common::ItemPriceShippingPeriodUnit>,
     /// Number of billing cycles it runs by default; absent means it goes on until cancelled.
     pub billing_cycles: Option<i64>,
     /// Number of units included free of charge; only units beyond it are billed.
@@ -1361,218 +1361,6 @@ impl Default for AccountingDetail {
 #[cfg(feature = "product-catalog-2")]
 group_type!(AccountingDetail);
 
-/// Quantity range and the price that applies within it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct Tier(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl Tier {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// First quantity that the tier covers, at least 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Price of the tier (per unit for tiered and volume, for the whole range for stairstep), in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Exact decimal form of `starting_unit`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `ending_unit`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of the tier's `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the tier's price is charged per unit, once as a flat fee or per package.
-    pub fn pricing_type(
-        mut self,
-        value: impl IntoArg<super::common::PricingType>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Number of units in one package, when `pricing_type` is `package`.
-    ///
-    /// At least 1.
-    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for Tier {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(Tier);
-
-/// Value of one further field demanded by the connected tax provider.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateTaxProvidersField(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateTaxProvidersField {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        provider_name: impl RequiredArg<String>,
-        field_id: impl RequiredArg<String>,
-        field_value: impl RequiredArg<String>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            names: &["provider_name", "field_id", "field_value"],
-            sensitive: &[],
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, provider_name);
-        group.set(1, field_id);
-        group.set(2, field_value);
-        Self(group)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateTaxProvidersField);
-
-/// How an addon's charge is worked out when it is added or changed part-way through a term.
-#[non_exhaustive]
-pub enum AddonProrationType {
-    /// Uses the proration setting configured for the site.
-    SiteDefault,
-    /// Charges only for the part of the term that remains.
-    PartialTerm,
-    /// Charges the whole term's price without proration.
-    FullTerm,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl AddonProrationType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SiteDefault => "site_default",
-            Self::PartialTerm => "partial_term",
-            Self::FullTerm => "full_term",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for AddonProrationType {
-    fn from(text: &str) -> Self {
-        match position(&["full_term", "partial_term", "site_default"], text) {
-            Some(0) => Self::FullTerm,
-            Some(1) => Self::PartialTerm,
-            Some(2) => Self::SiteDefault,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AddonProrationType);
-
-/// Time unit of the shipping interval set on an item price.
-#[non_exhaustive]
-pub enum ItemPriceShippingPeriodUnit {
-    /// The shipping interval is counted in days.
-    Day,
-    /// The shipping interval is counted in weeks.
-    Week,
-    /// The shipping interval is counted in months.
-    Month,
-    /// The shipping interval is counted in years.
-    Year,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl ItemPriceShippingPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Year => "year",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ItemPriceShippingPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month", "week", "year"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            Some(2) => Self::Week,
-            Some(3) => Self::Year,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemPriceShippingPeriodUnit);
-
 /// Time unit of the free trial set on a plan's item price.
 #[non_exhaustive]
 pub enum ItemPriceTrialPeriodUnit {
@@ -1607,48 +1395,6 @@ impl From<&str> for ItemPriceTrialPeriodUnit {
 }
 
 open_enum!(ItemPriceTrialPeriodUnit);
-
-/// What a plan does to its subscriptions when their trial runs out.
-#[non_exhaustive]
-pub enum PlanTrialEndAction {
-    /// Does whatever the site's trial settings say.
-    SiteDefault,
-    /// Turns the subscription active and starts billing.
-    ActivateSubscription,
-    /// Ends the subscription without charging it.
-    CancelSubscription,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl PlanTrialEndAction {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SiteDefault => "site_default",
-            Self::ActivateSubscription => "activate_subscription",
-            Self::CancelSubscription => "cancel_subscription",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for PlanTrialEndAction {
-    fn from(text: &str) -> Self {
-        match position(
-            &["activate_subscription", "cancel_subscription", "site_default"],
-            text,
-        ) {
-            Some(0) => Self::ActivateSubscription,
-            Some(1) => Self::CancelSubscription,
-            Some(2) => Self::SiteDefault,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanTrialEndAction);
 
 /// The operations of `item_price`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -2145,7 +1891,10 @@ impl Create {
     }
 
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
-    pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
+    pub fn proration_type(
+        mut self,
+        value: impl IntoArg<super::common::AddonProrationType>,
+    ) -> Self {
         self.call.set(5, value);
         self
     }
@@ -2307,7 +2056,7 @@ impl Create {
     /// Unit of time in which the shipping frequency is counted.
     pub fn shipping_period_unit(
         mut self,
-        value: impl IntoArg<ItemPriceShippingPeriodUnit>,
+        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
     ) -> Self {
         self.call.set(25, value);
         self
@@ -2322,7 +2071,10 @@ impl Create {
     }
 
     /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
-    pub fn trial_end_action(mut self, value: impl IntoArg<PlanTrialEndAction>) -> Self {
+    pub fn trial_end_action(
+        mut self,
+        value: impl IntoArg<super::common::PlanTrialEndAction>,
+    ) -> Self {
         self.call.set(27, value);
         self
     }
@@ -2340,7 +2092,10 @@ impl Create {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = Tier>) -> Self {
+    pub fn tiers(
+        mut self,
+        value: impl IntoIterator<Item = super::common::Tier>,
+    ) -> Self {
         self.call.set_arg(30, None, Some(groups_arg(value)));
         self
     }
@@ -2348,7 +2103,7 @@ impl Create {
     /// Values for further fields demanded by the connected tax provider.
     pub fn tax_providers_fields(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersField>,
+        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
     ) -> Self {
         self.call.set_arg(31, None, Some(groups_arg(value)));
         self
@@ -2396,7 +2151,10 @@ impl Update {
     }
 
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
-    pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
+    pub fn proration_type(
+        mut self,
+        value: impl IntoArg<super::common::AddonProrationType>,
+    ) -> Self {
         self.call.set(2, value);
         self
     }
@@ -2550,7 +2308,7 @@ impl Update {
     /// Unit of time in which the shipping frequency is counted.
     pub fn shipping_period_unit(
         mut self,
-        value: impl IntoArg<ItemPriceShippingPeriodUnit>,
+        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
     ) -> Self {
         self.call.set(21, value);
         self
@@ -2565,7 +2323,10 @@ impl Update {
     }
 
     /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
-    pub fn trial_end_action(mut self, value: impl IntoArg<PlanTrialEndAction>) -> Self {
+    pub fn trial_end_action(
+        mut self,
+        value: impl IntoArg<super::common::PlanTrialEndAction>,
+    ) -> Self {
         self.call.set(23, value);
         self
     }
@@ -2595,7 +2356,10 @@ impl Update {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = Tier>) -> Self {
+    pub fn tiers(
+        mut self,
+        value: impl IntoIterator<Item = super::common::Tier>,
+    ) -> Self {
         self.call.set_arg(28, None, Some(groups_arg(value)));
         self
     }
@@ -2603,7 +2367,7 @@ impl Update {
     /// Values for further fields demanded by the connected tax provider.
     pub fn tax_providers_fields(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersField>,
+        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
     ) -> Self {
         self.call.set_arg(29, None, Some(groups_arg(value)));
         self

@@ -228,6 +228,146 @@ impl Record for PaymentScheduleReferenceTransaction {
 
 record_type!(PaymentScheduleReferenceTransaction);
 
+/// A page of the list that [`struct@List`] answers.
+#[cfg(feature = "product-catalog-2")]
+#[non_exhaustive]
+pub struct ListResponse {
+    /// One page of the list.
+    pub list: Vec<ListEntry>,
+    /// Where the next page starts; absent on the last page.
+    pub next_offset: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl ListResponse {
+    fn empty() -> Self {
+        Self {
+            list: Value::empty(),
+            next_offset: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Record for ListResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ListResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list", "next_offset"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            1 => self.next_offset.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            1 => self.next_offset.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(ListResponse);
+
+#[cfg(feature = "product-catalog-2")]
+impl Page for ListResponse {
+    type Entry = ListEntry;
+    fn next_offset(&self) -> Option<&str> {
+        self.next_offset.as_deref()
+    }
+
+    fn take_entries(&mut self) -> Vec<ListEntry> {
+        std::mem::take(&mut self.list)
+    }
+}
+
+/// An element of the list that [`struct@List`] answers.
+#[cfg(feature = "product-catalog-2")]
+#[non_exhaustive]
+pub struct ListEntry {
+    /// Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to
+    /// the invoice.
+    ///
+    /// Product Catalog 2.0 only.
+    pub payment_schedule: PaymentSchedule,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl ListEntry {
+    fn empty() -> Self {
+        Self {
+            payment_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Record for ListEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ListEntry",
+            resource: "",
+            objects: &[],
+            fields: &["payment_schedule"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(ListEntry);
+
 /// Kind of document whose total is split by the payment schedule.
 #[non_exhaustive]
 pub enum PaymentScheduleEntityType {
@@ -258,3 +398,86 @@ impl From<&str> for PaymentScheduleEntityType {
 }
 
 open_enum!(PaymentScheduleEntityType);
+
+/// The operations of `payment_schedule`, each a method that makes a request.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone, Debug)]
+pub struct PaymentScheduleOperations {
+    pub(super) client: Client,
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl PaymentScheduleOperations {
+    /// Lists instalment plans page by page, filtered by invoice, id or time of change.
+    ///
+    /// `GET /api/v2/payment_schedules` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/payment_schedules)
+    #[cfg(feature = "product-catalog-2")]
+    pub fn list(&self) -> List {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "payment_schedule",
+            name: "list",
+            post: false,
+            path: "/payment_schedules",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["limit", "offset", "invoice_id", "id", "updated_at"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        List { call }
+    }
+}
+
+/// A request of [`list`](PaymentScheduleOperations::list): set what is to be set, then send it.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct List {
+    call: Call,
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl List {
+    /// How many items a page holds at most: 1 to 100, 10 if not given.
+    ///
+    /// From 1 to 100.
+    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Where the page starts: the `next_offset` of the page before, byte for byte.
+    ///
+    /// At most 1000 characters.
+    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Filters by the invoice that is paid in instalments.
+    pub fn invoice_id(
+        self,
+    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWith> {
+        Filter::new(self, 2)
+    }
+
+    /// Filters on this attribute: Id of this instalment plan, unique on the site.
+    pub fn id(
+        self,
+    ) -> Filter<Self, PaymentScheduleId, super::filters::IsIsNotInNotInStartsWith> {
+        Filter::new(self, 3)
+    }
+
+    /// Filters on this attribute: When the instalment plan last changed.
+    pub fn updated_at(
+        self,
+    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
+        Filter::new(self, 4)
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+request_type!(List => ListResponse, paged);

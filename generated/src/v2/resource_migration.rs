@@ -101,6 +101,62 @@ impl Record for ResourceMigration {
 
 record_type!(ResourceMigration);
 
+/// What [`struct@RetrieveLatest`] answers.
+#[non_exhaustive]
+pub struct RetrieveLatestResponse {
+    /// Progress of a background copy of a record, such as a customer, from one Chargebee site to another.
+    pub resource_migration: ResourceMigration,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RetrieveLatestResponse {
+    fn empty() -> Self {
+        Self {
+            resource_migration: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RetrieveLatestResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RetrieveLatestResponse",
+            resource: "",
+            objects: &[],
+            fields: &["resource_migration"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.resource_migration.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.resource_migration.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RetrieveLatestResponse);
+
 /// Kind of record that is moved between sites.
 #[non_exhaustive]
 pub enum ResourceMigrationEntityType {
@@ -170,3 +226,53 @@ impl From<&str> for ResourceMigrationStatus {
 }
 
 open_enum!(ResourceMigrationStatus);
+
+/// The operations of `resource_migration`, each a method that makes a request.
+#[derive(Clone, Debug)]
+pub struct ResourceMigrationOperations {
+    pub(super) client: Client,
+}
+
+impl ResourceMigrationOperations {
+    /// Retrieves the most recent migration of a record from another Chargebee site, to see how it went.
+    ///
+    /// `GET /api/v2/resource_migrations/retrieve_latest` · [API reference](https://apidocs.chargebee.com/docs/api/resource_migrations)
+    ///
+    /// - `from_site`: Name of the Chargebee site from which the record was copied, up to 50 characters. At most 50 characters.
+    /// - `entity_type`: Kind of record that was copied, such as a customer.
+    /// - `entity_id`: Id of the record that was copied, up to 100 characters. At most 100 characters.
+    pub fn retrieve_latest(
+        &self,
+        from_site: impl RequiredArg<String>,
+        entity_type: impl RequiredArg<ResourceMigrationEntityType>,
+        entity_id: impl RequiredArg<String>,
+    ) -> RetrieveLatest {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "resource_migration",
+            name: "retrieve_latest",
+            post: false,
+            path: "/resource_migrations/retrieve_latest",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["from_site", "entity_type", "entity_id"],
+                sensitive: &[],
+            },
+        };
+        let mut call = Call::new(&self.client, &OPERATION, vec![]);
+        call.set(0, from_site);
+        call.set(1, entity_type);
+        call.set(2, entity_id);
+        RetrieveLatest { call }
+    }
+}
+
+/// A request of [`retrieve_latest`](ResourceMigrationOperations::retrieve_latest): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RetrieveLatest {
+    call: Call,
+}
+
+request_type!(RetrieveLatest => RetrieveLatestResponse);

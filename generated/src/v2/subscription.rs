@@ -96,7 +96,7 @@ pub struct Subscription {
     /// Instant the subscription was cancelled, or is due to be cancelled at the end of the term.
     pub cancelled_at: Option<Timestamp>,
     /// System-recorded cause of the cancellation, for example non-payment or a missing card.
-    pub cancel_reason: Option<SubscriptionCancelReason>,
+    pub cancel_reason: Option<super::common::SubscriptionCancelReason>,
     /// Tracking token tying the subscription to an affiliate or referral source.
     pub affiliate_token: Option<String>,
     /// IP address the sign-up came from.
@@ -688,7 +688,7 @@ pub struct SubscriptionItemDetail {
     /// Length in days of the service period of a charge item.
     pub service_period_days: Option<i64>,
     /// Event in the life of the subscription that triggers a charge item.
-    pub charge_on_event: Option<SubscriptionItemChargeOnEvent>,
+    pub charge_on_event: Option<super::common::SubscriptionItemChargeOnEvent>,
     /// Whether a charge item is billed only the first time its event happens.
     pub charge_once: Option<bool>,
     /// Whether a charge item is billed at once or when its event happens.
@@ -4975,97 +4975,6 @@ impl Default for CreateCustomerParams {
 #[cfg(feature = "product-catalog-1")]
 group_type!(CreateCustomerParams);
 
-/// A recurring addon to bill with the plan, with quantity and price overrides.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct AddonParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl AddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to attach or charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the addon is charged before it drops off the subscription.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant the addon's own trial ends; it is charged from then on.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for AddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(AddonParams);
-
 /// A coupon to apply, with an optional end date.
 #[derive(Clone)]
 #[must_use]
@@ -5106,108 +5015,6 @@ impl Default for CouponParams {
 }
 
 group_type!(CouponParams);
-
-/// Contract the subscription will run under: start, length and what happens at its end.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ContractTermParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ContractTermParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "action_at_term_end",
-                "contract_start",
-                "cancellation_cutoff_period",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    ///
-    /// Accepts `renew`, `evergreen`, `cancel`.
-    pub fn action_at_term_end(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermActionAtTermEnd>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
-    #[deprecated]
-    pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
-    pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for ContractTermParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ContractTermParams);
-
-/// Caps on the balances that may be set against the subscription's invoices.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct BillingOverride(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl BillingOverride {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["max_excess_payment_usage", "max_refundable_credits_usage"],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Most excess payment that may be applied to the invoices, in minor units; -1 means no cap.
-    ///
-    /// Currency: `currency_code` of the subscription. At least -1.
-    pub fn max_excess_payment_usage(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Most refundable credit that may be applied to the invoices, in minor units; -1 means no cap.
-    ///
-    /// Currency: `currency_code` of the subscription. At least -1.
-    pub fn max_refundable_credits_usage(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for BillingOverride {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(BillingOverride);
 
 /// An item price in the subscription, with quantity, price override, trial and charging rules.
 #[cfg(feature = "product-catalog-2")]
@@ -5447,107 +5254,6 @@ impl Default for UpdateCustomerParams {
 
 group_type!(UpdateCustomerParams);
 
-/// An addon to add to or change in the subscription, with quantity and price overrides.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateAddonParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateAddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "billing_cycles",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "trial_end",
-                "proration_type",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to attach or charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles for which the addon is charged before it drops off the subscription.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant the addon's own trial ends; it is charged from then on.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// How this addon is prorated on the change: full term, part of the term or not at all.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::ProrationType>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for UpdateAddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(UpdateAddonParams);
-
 /// An item price to add to or change in the subscription, with overrides and proration.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
@@ -5698,104 +5404,6 @@ impl UpdateForItemsSubscriptionItem {
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(UpdateForItemsSubscriptionItem);
-
-/// Rule for raising an advance invoice a set number of days before each run of renewals.
-#[derive(Clone)]
-#[must_use]
-pub struct FixedIntervalSchedule(Group);
-
-impl FixedIntervalSchedule {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "number_of_occurrences",
-                "days_before_renewal",
-                "end_schedule_on",
-                "end_date",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// How many advance invoices are raised before the schedule ends.
-    ///
-    /// At least 1.
-    pub fn number_of_occurrences(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Days before the renewal on which each advance invoice is raised.
-    ///
-    /// At least 1.
-    pub fn days_before_renewal(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// What ends the schedule: a number of runs, a date or the subscription's end.
-    pub fn end_schedule_on(
-        mut self,
-        value: impl IntoArg<super::common::EndScheduleOn>,
-    ) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant the schedule stops when it ends on a specific date.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-impl Default for FixedIntervalSchedule {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(FixedIntervalSchedule);
-
-/// A date on which an advance invoice is raised and how many terms it covers.
-#[derive(Clone)]
-#[must_use]
-pub struct SpecificDateSchedule(Group);
-
-impl SpecificDateSchedule {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["terms_to_charge", "date"],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Number of billing terms the invoice of that date charges for.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant the advance invoice is raised.
-    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for SpecificDateSchedule {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(SpecificDateSchedule);
 
 /// A dated advance invoice to add, or to change when an id is given.
 #[derive(Clone)]
@@ -7235,273 +6843,6 @@ impl Default for ChargedItem {
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(ChargedItem);
-
-/// A non-recurring addon to charge on cancellation, such as an early termination fee.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CancelEventBasedAddon(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CancelEventBasedAddon {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["id", "quantity", "unit_price", "service_period_in_days"],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the non-recurring addon to charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units charged; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Length in days of the service period shown for the charge, 1 to 4000.
-    ///
-    /// From 1 to 4000.
-    pub fn service_period_in_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CancelEventBasedAddon {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CancelEventBasedAddon);
-
-/// A charge item to bill on cancellation, such as an early termination fee.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CancelForItemsSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CancelForItemsSubscriptionItem {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "service_period_days",
-            ],
-            sensitive: &[],
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Plan, addon or charge item price to put on the subscription.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CancelForItemsSubscriptionItem {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CancelForItemsSubscriptionItem);
-
-/// Why Chargebee ended a subscription by itself.
-#[non_exhaustive]
-pub enum SubscriptionCancelReason {
-    /// An invoice stayed unpaid after all payment retries.
-    NotPaid,
-    /// No payment method was on file when one was needed.
-    NoCard,
-    /// The sign-up was judged fraudulent.
-    FraudReviewFailed,
-    /// The customer's location in the EU could not be validated for VAT.
-    NonCompliantEuCustomer,
-    /// The tax for the invoice could not be worked out.
-    TaxCalculationFailed,
-    /// The payment gateway does not support the subscription's currency.
-    CurrencyIncompatibleWithGateway,
-    /// The customer's location could not be validated for tax purposes.
-    NonCompliantCustomer,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl SubscriptionCancelReason {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotPaid => "not_paid",
-            Self::NoCard => "no_card",
-            Self::FraudReviewFailed => "fraud_review_failed",
-            Self::NonCompliantEuCustomer => "non_compliant_eu_customer",
-            Self::TaxCalculationFailed => "tax_calculation_failed",
-            Self::CurrencyIncompatibleWithGateway => "currency_incompatible_with_gateway",
-            Self::NonCompliantCustomer => "non_compliant_customer",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for SubscriptionCancelReason {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "currency_incompatible_with_gateway",
-                "fraud_review_failed",
-                "no_card",
-                "non_compliant_customer",
-                "non_compliant_eu_customer",
-                "not_paid",
-                "tax_calculation_failed",
-            ],
-            text,
-        ) {
-            Some(0) => Self::CurrencyIncompatibleWithGateway,
-            Some(1) => Self::FraudReviewFailed,
-            Some(2) => Self::NoCard,
-            Some(3) => Self::NonCompliantCustomer,
-            Some(4) => Self::NonCompliantEuCustomer,
-            Some(5) => Self::NotPaid,
-            Some(6) => Self::TaxCalculationFailed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SubscriptionCancelReason);
-
-/// Subscription event at which a charge item in the subscription is billed.
-#[non_exhaustive]
-pub enum SubscriptionItemChargeOnEvent {
-    /// Billed right when the subscription is created.
-    SubscriptionCreation,
-    /// Billed at the beginning of the trial.
-    SubscriptionTrialStart,
-    /// Billed when the current plan turns active.
-    PlanActivation,
-    /// Billed when the subscription turns active, such as at the end of a trial.
-    SubscriptionActivation,
-    /// Billed when the contract is broken off before its end.
-    ContractTermination,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl SubscriptionItemChargeOnEvent {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SubscriptionCreation => "subscription_creation",
-            Self::SubscriptionTrialStart => "subscription_trial_start",
-            Self::PlanActivation => "plan_activation",
-            Self::SubscriptionActivation => "subscription_activation",
-            Self::ContractTermination => "contract_termination",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for SubscriptionItemChargeOnEvent {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "contract_termination",
-                "plan_activation",
-                "subscription_activation",
-                "subscription_creation",
-                "subscription_trial_start",
-            ],
-            text,
-        ) {
-            Some(0) => Self::ContractTermination,
-            Some(1) => Self::PlanActivation,
-            Some(2) => Self::SubscriptionActivation,
-            Some(3) => Self::SubscriptionCreation,
-            Some(4) => Self::SubscriptionTrialStart,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SubscriptionItemChargeOnEvent);
 
 /// State of the referrer's reward for a referred subscription.
 #[non_exhaustive]
@@ -9169,7 +8510,7 @@ impl List {
         self,
     ) -> Filter<
         Self,
-        SubscriptionCancelReason,
+        super::common::SubscriptionCancelReason,
         super::filters::IsIsNotInNotInIsPresent,
     > {
         Filter::new(self, 9)
@@ -9640,7 +8981,10 @@ impl Create {
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::AddonParams>,
+    ) -> Self {
         self.call.set_arg(43, None, Some(groups_arg(value)));
         self
     }
@@ -9971,7 +9315,10 @@ impl CreateForCustomer {
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::AddonParams>,
+    ) -> Self {
         self.call.set_arg(35, None, Some(groups_arg(value)));
         self
     }
@@ -10271,13 +9618,13 @@ impl CreateWithItems {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ContractTermParams) -> Self {
+    pub fn contract_term(mut self, value: super::common::ContractTermParams) -> Self {
         self.call.set_arg(34, None, Some(value.to_arg()));
         self
     }
 
     /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(mut self, value: BillingOverride) -> Self {
+    pub fn billing_override(mut self, value: super::common::BillingOverride) -> Self {
         self.call.set_arg(35, None, Some(value.to_arg()));
         self
     }
@@ -10743,7 +10090,10 @@ impl Update {
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(mut self, value: impl IntoIterator<Item = UpdateAddonParams>) -> Self {
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::UpdateAddonParams>,
+    ) -> Self {
         self.call.set_arg(44, None, Some(groups_arg(value)));
         self
     }
@@ -11182,13 +10532,13 @@ impl UpdateForItems {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ContractTermParams) -> Self {
+    pub fn contract_term(mut self, value: super::common::ContractTermParams) -> Self {
         self.call.set_arg(43, None, Some(value.to_arg()));
         self
     }
 
     /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(mut self, value: BillingOverride) -> Self {
+    pub fn billing_override(mut self, value: super::common::BillingOverride) -> Self {
         self.call.set_arg(44, None, Some(value.to_arg()));
         self
     }
@@ -11519,7 +10869,10 @@ impl ChargeFutureRenewals {
     }
 
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
-    pub fn fixed_interval_schedule(mut self, value: FixedIntervalSchedule) -> Self {
+    pub fn fixed_interval_schedule(
+        mut self,
+        value: super::common::FixedIntervalSchedule,
+    ) -> Self {
         self.call.set_arg(3, None, Some(value.to_arg()));
         self
     }
@@ -11527,7 +10880,7 @@ impl ChargeFutureRenewals {
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
     pub fn specific_dates_schedule(
         mut self,
-        value: impl IntoIterator<Item = SpecificDateSchedule>,
+        value: impl IntoIterator<Item = super::common::SpecificDateSchedule>,
     ) -> Self {
         self.call.set_arg(4, None, Some(groups_arg(value)));
         self
@@ -11564,7 +10917,10 @@ impl EditAdvanceInvoiceSchedule {
     }
 
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
-    pub fn fixed_interval_schedule(mut self, value: FixedIntervalSchedule) -> Self {
+    pub fn fixed_interval_schedule(
+        mut self,
+        value: super::common::FixedIntervalSchedule,
+    ) -> Self {
         self.call.set_arg(2, None, Some(value.to_arg()));
         self
     }
@@ -12705,7 +12061,7 @@ impl Cancel {
     /// Non-recurring addons to charge when a given event occurs.
     pub fn event_based_addons(
         mut self,
-        value: impl IntoIterator<Item = CancelEventBasedAddon>,
+        value: impl IntoIterator<Item = super::common::CancelEventBasedAddon>,
     ) -> Self {
         self.call.set_arg(10, None, Some(groups_arg(value)));
         self
@@ -12827,7 +12183,7 @@ impl CancelForItems {
     /// Item prices the subscription is made of, exactly one of them a plan.
     pub fn subscription_items(
         mut self,
-        value: impl IntoIterator<Item = CancelForItemsSubscriptionItem>,
+        value: impl IntoIterator<Item = super::common::CancelForItemsSubscriptionItem>,
     ) -> Self {
         self.call.set_arg(12, None, Some(groups_arg(value)));
         self

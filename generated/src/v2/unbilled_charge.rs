@@ -370,3 +370,824 @@ impl Record for UnbilledChargeTier {
 }
 
 record_type!(UnbilledChargeTier);
+
+/// What [`struct@CreateUnbilledCharge`] answers.
+#[cfg(feature = "product-catalog-1")]
+#[non_exhaustive]
+pub struct CreateUnbilledChargeResponse {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl CreateUnbilledChargeResponse {
+    fn empty() -> Self {
+        Self {
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl Record for CreateUnbilledChargeResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreateUnbilledChargeResponse",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+record_type!(CreateUnbilledChargeResponse);
+
+/// A page of the list that [`struct@List`] answers.
+#[non_exhaustive]
+pub struct ListResponse {
+    /// One page of the list.
+    pub list: Vec<ListEntry>,
+    /// Where the next page starts; absent on the last page.
+    pub next_offset: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ListResponse {
+    fn empty() -> Self {
+        Self {
+            list: Value::empty(),
+            next_offset: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ListResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ListResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list", "next_offset"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            1 => self.next_offset.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            1 => self.next_offset.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ListResponse);
+
+impl Page for ListResponse {
+    type Entry = ListEntry;
+    fn next_offset(&self) -> Option<&str> {
+        self.next_offset.as_deref()
+    }
+
+    fn take_entries(&mut self) -> Vec<ListEntry> {
+        std::mem::take(&mut self.list)
+    }
+}
+
+/// An element of the list that [`struct@List`] answers.
+#[non_exhaustive]
+pub struct ListEntry {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charge: UnbilledCharge,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ListEntry {
+    fn empty() -> Self {
+        Self {
+            unbilled_charge: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ListEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ListEntry",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charge"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charge.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charge.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ListEntry);
+
+/// What [`struct@Create`] answers.
+#[cfg(feature = "product-catalog-2")]
+#[non_exhaustive]
+pub struct CreateResponse {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl CreateResponse {
+    fn empty() -> Self {
+        Self {
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Record for CreateResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreateResponse",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(CreateResponse);
+
+/// What [`struct@InvoiceUnbilledCharges`] answers.
+#[non_exhaustive]
+pub struct InvoiceUnbilledChargesResponse {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoices: Vec<super::invoice::Invoice>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceUnbilledChargesResponse {
+    fn empty() -> Self {
+        Self {
+            invoices: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceUnbilledChargesResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceUnbilledChargesResponse",
+            resource: "",
+            objects: &[],
+            fields: &["invoices"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoices.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoices.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceUnbilledChargesResponse);
+
+/// What [`struct@Delete`] answers.
+#[non_exhaustive]
+pub struct DeleteResponse {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charge: UnbilledCharge,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl DeleteResponse {
+    fn empty() -> Self {
+        Self {
+            unbilled_charge: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for DeleteResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "DeleteResponse",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charge"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charge.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charge.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(DeleteResponse);
+
+/// What [`struct@InvoiceNowEstimate`] answers.
+#[non_exhaustive]
+pub struct InvoiceNowEstimateResponse {
+    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
+    pub estimate: super::estimate::Estimate,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceNowEstimateResponse {
+    fn empty() -> Self {
+        Self {
+            estimate: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceNowEstimateResponse {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceNowEstimateResponse",
+            resource: "",
+            objects: &[],
+            fields: &["estimate"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.estimate.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.estimate.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceNowEstimateResponse);
+
+/// The operations of `unbilled_charge`, each a method that makes a request.
+#[derive(Clone, Debug)]
+pub struct UnbilledChargeOperations {
+    pub(super) client: Client,
+}
+
+impl UnbilledChargeOperations {
+    /// Records addons and ad hoc charges (Product Catalog 1.0) for a subscription as unbilled, to be invoiced later;
+    /// nothing is collected.
+    ///
+    /// `POST /api/v2/unbilled_charges/create` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
+    ///
+    /// - `subscription_id`: Subscription whose unbilled charges are meant. At most 50 characters.
+    #[cfg(feature = "product-catalog-1")]
+    pub fn create_unbilled_charge(
+        &self,
+        subscription_id: impl RequiredArg<SubscriptionId>,
+    ) -> CreateUnbilledCharge {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "unbilled_charge",
+            name: "create_unbilled_charge",
+            post: true,
+            path: "/unbilled_charges/create",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "subscription_id",
+                    "currency_code",
+                    "addons",
+                    "charges",
+                    "tax_providers_fields",
+                ],
+                sensitive: &[],
+            },
+        };
+        let mut call = Call::new(&self.client, &OPERATION, vec![]);
+        call.set(0, subscription_id);
+        CreateUnbilledCharge { call }
+    }
+
+    /// Lists unbilled charges page by page, for a subscription or a customer.
+    ///
+    /// `GET /api/v2/unbilled_charges` · paged · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
+    pub fn list(&self) -> List {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "unbilled_charge",
+            name: "list",
+            post: false,
+            path: "/unbilled_charges",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "limit",
+                    "offset",
+                    "include_deleted",
+                    "is_voided",
+                    "subscription_id",
+                    "customer_id",
+                ],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        List { call }
+    }
+
+    /// Records charge item prices and ad hoc charges (Product Catalog 2.0) for a subscription as unbilled; nothing is
+    /// collected yet.
+    ///
+    /// `POST /api/v2/unbilled_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
+    ///
+    /// - `subscription_id`: Subscription whose unbilled charges are meant. At most 50 characters.
+    #[cfg(feature = "product-catalog-2")]
+    pub fn create(&self, subscription_id: impl RequiredArg<SubscriptionId>) -> Create {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "unbilled_charge",
+            name: "create",
+            post: true,
+            path: "/unbilled_charges",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[
+                    "subscription_id",
+                    "currency_code",
+                    "item_prices",
+                    "item_tiers",
+                    "charges",
+                    "tax_providers_fields",
+                ],
+                sensitive: &[],
+            },
+        };
+        let mut call = Call::new(&self.client, &OPERATION, vec![]);
+        call.set(0, subscription_id);
+        Create { call }
+    }
+
+    /// Puts the unbilled charges of a subscription or customer on invoices and collects payment if auto collection is
+    /// on.
+    ///
+    /// `POST /api/v2/unbilled_charges/invoice_unbilled_charges` · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
+    pub fn invoice_unbilled_charges(&self) -> InvoiceUnbilledCharges {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "unbilled_charge",
+            name: "invoice_unbilled_charges",
+            post: true,
+            path: "/unbilled_charges/invoice_unbilled_charges",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["subscription_id", "customer_id"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        InvoiceUnbilledCharges { call }
+    }
+
+    /// Deletes one unbilled charge, so that it is never invoiced.
+    ///
+    /// `POST /api/v2/unbilled_charges/{unbilled_charge_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
+    pub fn delete(&self, unbilled_charge_id: impl Into<UnbilledChargeId>) -> Delete {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "unbilled_charge",
+            name: "delete",
+            post: true,
+            path: "/unbilled_charges/{}/delete",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &[],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(
+            &self.client,
+            &OPERATION,
+            vec![unbilled_charge_id.into().into_string()],
+        );
+        Delete { call }
+    }
+
+    /// Shows what invoicing the unbilled charges of a subscription or customer now would come to; creates nothing.
+    ///
+    /// `POST /api/v2/unbilled_charges/invoice_now_estimate` · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
+    pub fn invoice_now_estimate(&self) -> InvoiceNowEstimate {
+        static OPERATION: Operation = Operation {
+            version: "v2",
+            resource: "unbilled_charge",
+            name: "invoice_now_estimate",
+            post: true,
+            path: "/unbilled_charges/invoice_now_estimate",
+            sub_domain: None,
+            json_body: false,
+            params: Names {
+                names: &["subscription_id", "customer_id"],
+                sensitive: &[],
+            },
+        };
+        let call = Call::new(&self.client, &OPERATION, vec![]);
+        InvoiceNowEstimate { call }
+    }
+}
+
+/// A request of [`create_unbilled_charge`](UnbilledChargeOperations::create_unbilled_charge): set what is to be set, then send it.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateUnbilledCharge {
+    call: Call,
+}
+
+#[cfg(feature = "product-catalog-1")]
+impl CreateUnbilledCharge {
+    /// Three-letter ISO 4217 code of the currency of the charges.
+    ///
+    /// At most 3 characters.
+    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Non-recurring addons to record as unbilled charges (Product Catalog 1.0).
+    pub fn addons(
+        mut self,
+        value: impl IntoIterator<Item = super::common::CheckoutOneTimeAddonParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self
+    }
+
+    /// Ad hoc charges to record that are not in the catalogue.
+    pub fn charges(
+        mut self,
+        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+    ) -> Self {
+        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self
+    }
+
+    /// Extra values to pass on to the tax provider when it computes tax.
+    pub fn tax_providers_fields(
+        mut self,
+        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+    ) -> Self {
+        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+request_type!(CreateUnbilledCharge => CreateUnbilledChargeResponse, idempotent);
+
+/// A request of [`list`](UnbilledChargeOperations::list): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct List {
+    call: Call,
+}
+
+impl List {
+    /// How many items a page holds at most: 1 to 100, 10 if not given.
+    ///
+    /// From 1 to 100.
+    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Where the page starts: the `next_offset` of the page before, byte for byte.
+    ///
+    /// At most 1000 characters.
+    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Whether to list deleted unbilled charges too; false by default.
+    ///
+    /// Default: `false`.
+    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(2, value);
+        self
+    }
+
+    /// Whether to list voided unbilled charges; false by default.
+    ///
+    /// Default: `false`.
+    pub fn is_voided(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(3, value);
+        self
+    }
+
+    /// Filters on this attribute: Subscription the charge arises from.
+    pub fn subscription_id(
+        self,
+    ) -> Filter<
+        Self,
+        SubscriptionId,
+        super::filters::IsIsNotInNotInStartsWithIsPresent,
+    > {
+        Filter::new(self, 4)
+    }
+
+    /// Filters on this attribute: Customer who will be billed for the charge.
+    pub fn customer_id(
+        self,
+    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+        Filter::new(self, 5)
+    }
+}
+
+request_type!(List => ListResponse, paged);
+
+/// A request of [`create`](UnbilledChargeOperations::create): set what is to be set, then send it.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Create {
+    call: Call,
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Create {
+    /// Three-letter ISO 4217 code of the currency of the charges.
+    ///
+    /// At most 3 characters.
+    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+
+    /// Charge item prices to record, with quantity and optional price override.
+    pub fn item_prices(
+        mut self,
+        value: impl IntoIterator<
+            Item = super::common::CheckoutOneTimeForItemsItemPriceParams,
+        >,
+    ) -> Self {
+        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self
+    }
+
+    /// Price tiers that override those of the item prices recorded.
+    pub fn item_tiers(
+        mut self,
+        value: impl IntoIterator<Item = super::common::ItemTier>,
+    ) -> Self {
+        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self
+    }
+
+    /// Ad hoc charges to record that are not in the catalogue.
+    pub fn charges(
+        mut self,
+        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self
+    }
+
+    /// Extra values to pass on to the tax provider when it computes tax.
+    pub fn tax_providers_fields(
+        mut self,
+        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+    ) -> Self {
+        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+request_type!(Create => CreateResponse, idempotent);
+
+/// A request of [`invoice_unbilled_charges`](UnbilledChargeOperations::invoice_unbilled_charges): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct InvoiceUnbilledCharges {
+    call: Call,
+}
+
+impl InvoiceUnbilledCharges {
+    /// Subscription whose unbilled charges are meant.
+    ///
+    /// At most 50 characters.
+    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Customer whose unbilled charges are meant.
+    ///
+    /// At most 50 characters.
+    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+}
+
+request_type!(InvoiceUnbilledCharges => InvoiceUnbilledChargesResponse, idempotent);
+
+/// A request of [`delete`](UnbilledChargeOperations::delete): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Delete {
+    call: Call,
+}
+
+request_type!(Delete => DeleteResponse, idempotent);
+
+/// A request of [`invoice_now_estimate`](UnbilledChargeOperations::invoice_now_estimate): set what is to be set, then send it.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct InvoiceNowEstimate {
+    call: Call,
+}
+
+impl InvoiceNowEstimate {
+    /// Subscription whose unbilled charges are meant.
+    ///
+    /// At most 50 characters.
+    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Customer whose unbilled charges are meant.
+    ///
+    /// At most 50 characters.
+    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
+        self.call.set(1, value);
+        self
+    }
+}
+
+request_type!(InvoiceNowEstimate => InvoiceNowEstimateResponse);

@@ -10,6 +10,7 @@ use crate::model::{
 use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use serde_json::{Value, json};
 
 /// The root of a version: which module drives which resource.
 pub(super) fn version(api: &Api) -> TokenStream {
@@ -32,8 +33,17 @@ pub(super) fn version(api: &Api) -> TokenStream {
     let operations = api.modules.iter().flat_map(|module| {
         let name = &module.name;
         module.operations.iter().map(move |operation| {
-            let operation = &operation.name.wire;
-            quote!((#name, #operation))
+            let (wire, path, post) = (&operation.name.wire, &operation.path, operation.post);
+            let params = minimal(operation, api).to_string();
+            quote! {
+                Minimal {
+                    resource: #name,
+                    operation: #wire,
+                    post: #post,
+                    path: #path,
+                    params: #params,
+                }
+            }
         })
     });
     let answers = api.modules.iter().flat_map(|module| {
@@ -60,8 +70,8 @@ pub(super) fn version(api: &Api) -> TokenStream {
 
         #(#[rustfmt::skip] mod #names;)*
 
-        /// Every operation of the version.
-        pub const OPERATIONS: &[(&str, &str)] = &[#(#operations),*];
+        /// Every operation of the version, with what must be given.
+        pub const OPERATIONS: &[Minimal] = &[#(#operations),*];
 
         /// The request of a case.
         pub fn request(client: &Client, case: &mut Case) -> Outcome {
@@ -141,7 +151,11 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let required = operation.params.iter().filter(|param| param.required);
     let required = required.map(|param| {
         let wire = &param.name.wire;
-        let value = value(&param.ty, &quote!(&case.required(#wire)?), api);
+        let given = match param.kind {
+            ParamKind::Filter(_) => quote!(&is(&case.required(#wire)?)?),
+            _ => quote!(&case.required(#wire)?),
+        };
+        let value = value(&param.ty, &given, api);
         quote!(#value,)
     });
     let nested: Vec<&str> = operation
@@ -354,5 +368,55 @@ fn group_driver(api: &Api, module: &Module, group: &Group) -> TokenStream {
             case.done()?;
             Ok(group)
         }
+    }
+}
+
+/// What must be given to an operation, as a case gives it.
+fn minimal(operation: &Operation, api: &Api) -> Value {
+    let required = operation.params.iter().filter(|param| param.required);
+    let params = required.map(|param| {
+        let value = sample(&param.ty, api);
+        let value = match param.kind {
+            ParamKind::Filter(_) => json!({ "is": value }),
+            _ => value,
+        };
+        (param.name.wire.clone(), value)
+    });
+    Value::Object(params.collect())
+}
+
+/// A value of a type.
+fn sample(ty: &Type, api: &Api) -> Value {
+    match ty {
+        Type::Bool => json!(true),
+        Type::Int | Type::Amount(_) => json!(100),
+        Type::Text => json!("text"),
+        Type::Decimal(_) => json!("1.50"),
+        Type::Time(_) => json!(1_700_000_000),
+        Type::Currency => json!("USD"),
+        Type::Id(kind) => json!(format!("{kind}_1")),
+        Type::Enum(of) => {
+            let module = api.modules.iter().find(|module| module.name == of.module);
+            let found = module.and_then(|module| module.enums.iter().find(|it| it.name == of.name));
+            json!(
+                found
+                    .and_then(|it| it.values.first())
+                    .map(|value| &value.name.wire)
+            )
+        }
+        Type::Group(of) => {
+            let module = api.modules.iter().find(|module| module.name == of.module);
+            let found =
+                module.and_then(|module| module.groups.iter().find(|it| it.name == of.name));
+            let members = found.into_iter().flat_map(|group| &group.members);
+            let required = members.filter(|member| member.required);
+            Value::Object(
+                required
+                    .map(|member| (member.name.wire.clone(), sample(&member.ty, api)))
+                    .collect(),
+            )
+        }
+        Type::Record(_) | Type::Json => json!({ "key": "value" }),
+        Type::List(inner) => json!([sample(inner, api)]),
     }
 }

@@ -137,6 +137,10 @@ pub(super) fn set_value(
     value: &proc_macro2::Ident,
 ) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
+    if let ParamKind::Filter(_) = param.kind {
+        // A filter that must be given is given as the value that is asked for.
+        return quote!(#owner.set_arg(#index, Some("is"), #value.into_arg()););
+    }
     match &param.ty {
         Type::List(inner) if matches!(**inner, Type::Group(_)) => {
             quote!(#owner.set_arg(#index, None, Some(groups_arg(#value)));)

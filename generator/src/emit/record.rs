@@ -38,8 +38,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
         " What the API sent beyond the fields above."
     };
     let shape = shape(record);
-    let indices = (0..record.fields.len()).map(Literal::usize_unsuffixed);
-    let indices_too = indices.clone();
+    let accessors = accessors(&names);
     let money = record
         .fields
         .iter()
@@ -77,19 +76,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
                 &SHAPE
             }
 
-            fn slot(&mut self, index: usize) -> Slot<'_> {
-                match index {
-                    #(#indices => self.#names.place(),)*
-                    _ => Slot::None,
-                }
-            }
-
-            fn field(&self, index: usize) -> Field<'_> {
-                match index {
-                    #(#indices_too => self.#names.view(),)*
-                    _ => Field::Absent,
-                }
-            }
+            #accessors
 
             fn extra(&self) -> &Extra {
                 &self.extra
@@ -103,6 +90,37 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
         #cfg
         record_type!(#name);
         #page
+    }
+}
+
+/// Field by number, to write and to read.
+fn accessors(names: &[proc_macro2::Ident]) -> TokenStream {
+    if names.is_empty() {
+        return quote! {
+            fn slot(&mut self, _: usize) -> Slot<'_> {
+                Slot::None
+            }
+
+            fn field(&self, _: usize) -> Field<'_> {
+                Field::Absent
+            }
+        };
+    }
+    let indices: Vec<_> = (0..names.len()).map(Literal::usize_unsuffixed).collect();
+    quote! {
+        fn slot(&mut self, index: usize) -> Slot<'_> {
+            match index {
+                #(#indices => self.#names.place(),)*
+                _ => Slot::None,
+            }
+        }
+
+        fn field(&self, index: usize) -> Field<'_> {
+            match index {
+                #(#indices => self.#names.view(),)*
+                _ => Field::Absent,
+            }
+        }
     }
 }
 

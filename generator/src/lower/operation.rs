@@ -282,6 +282,13 @@ impl<'a> Context<'a> {
         let deep = at
             .find("style")
             .is_some_and(|style| style.node.as_text() == Some("deepObject"));
+        if data.required && !self.can_be_required(&kind, &data.extensions) {
+            let finding = Finding::at(
+                at.key("required").place(),
+                "this filter is required and has no operator `is`",
+            );
+            self.error(finding.help("a required filter is given as the value that is asked for"));
+        }
         let has_operator = kind != ParamKind::Value;
         if has_operator != deep && !is_group(&ty) {
             let finding = Finding::at(
@@ -302,6 +309,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A filter that must be given is given with `is`.
+    fn can_be_required(&self, kind: &ParamKind, extensions: &Extensions) -> bool {
+        match kind {
+            ParamKind::Value => true,
+            ParamKind::Filter(_) => texts(extensions, "x-filter")
+                .iter()
+                .any(|operator| operator == "is"),
+            ParamKind::Sort(_) => false,
+        }
+    }
+
     /// Whether a parameter is a filter, a sort order or a plain value.
     pub(super) fn param_kind(&self, extensions: &Extensions, at: At<'_>) -> ParamKind {
         match (at.find("x-filter"), at.find("x-sort")) {
@@ -315,6 +333,11 @@ impl<'a> Context<'a> {
             }
             (None, Some(sort)) => {
                 let attributes = texts(extensions, "x-sort");
+                if attributes.is_empty() {
+                    let finding =
+                        Finding::at(sort.place(), "a sort order without fields sorts by nothing");
+                    self.error(finding.help("name the fields by which the API sorts"));
+                }
                 for attribute in &attributes {
                     self.member_name(attribute, sort);
                 }

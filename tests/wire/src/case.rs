@@ -54,6 +54,55 @@ where
     }
 }
 
+/// An operation, and what must be given to it.
+#[derive(Debug)]
+pub struct Minimal {
+    /// The resource.
+    pub resource: &'static str,
+    /// The operation.
+    pub operation: &'static str,
+    /// Whether it is a POST.
+    pub post: bool,
+    /// The path, with a name in braces for each id.
+    pub path: &'static str,
+    /// The parameters that must be given, as JSON.
+    pub params: &'static str,
+}
+
+impl Minimal {
+    /// Its case, with `name_1` for each id of the path.
+    ///
+    /// # Errors
+    /// Where the parameters are no JSON object.
+    pub fn case(&self) -> Result<Case, Problem> {
+        let params: Map<String, Value> =
+            serde_json::from_str(self.params).map_err(|error| Problem(error.to_string()))?;
+        let ids = self
+            .ids()
+            .map(|name| (name.to_owned(), format!("{name}_1").into()));
+        Ok(Case {
+            resource: self.resource.to_owned(),
+            operation: self.operation.to_owned(),
+            path_params: ids.collect(),
+            params: pairs(&params),
+            headers: Map::new(),
+        })
+    }
+
+    /// The path that its case must arrive at.
+    #[must_use]
+    pub fn filled_path(&self) -> String {
+        self.ids().fold(self.path.to_owned(), |path, name| {
+            path.replace(&format!("{{{name}}}"), &format!("{name}_1"))
+        })
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &'static str> {
+        let segments = self.path.split('/');
+        segments.filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    }
+}
+
 /// A case: one call of one operation, and what it is given.
 #[derive(Debug)]
 pub struct Case {
@@ -434,6 +483,17 @@ pub fn pair<T>(
 pub fn operators(value: &Json) -> Result<Vec<(String, Json)>, Problem> {
     let operators: Map<String, Value> = parse(value, "an object of operators")?;
     Ok(pairs(&operators).into())
+}
+
+/// The value of a filter that has only the operator `is`.
+///
+/// # Errors
+/// Where it has another.
+pub fn is(value: &Json) -> Result<Json, Problem> {
+    match operators(value)?.as_slice() {
+        [(operator, value)] if operator == "is" => Ok(value.clone()),
+        _ => Err(wrong("the operator `is`", value)),
+    }
 }
 
 /// The direction and the attribute of `{"asc": "date"}`.

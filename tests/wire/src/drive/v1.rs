@@ -4,78 +4,812 @@
 use crate::case::*;
 use chargebee::v1::{self, Client};
 #[rustfmt::skip]
+mod addon;
+#[rustfmt::skip]
+mod address;
+#[rustfmt::skip]
+mod card;
+#[rustfmt::skip]
+mod comment;
+#[rustfmt::skip]
+mod coupon;
+#[rustfmt::skip]
+mod coupon_code;
+#[rustfmt::skip]
+mod csv_tax_rule;
+#[rustfmt::skip]
 mod customer;
+#[rustfmt::skip]
+mod estimate;
 #[rustfmt::skip]
 mod event;
 #[rustfmt::skip]
+mod hosted_page;
+#[rustfmt::skip]
 mod invoice;
+#[rustfmt::skip]
+mod order;
+#[rustfmt::skip]
+mod payment_intent;
 #[rustfmt::skip]
 mod plan;
 #[rustfmt::skip]
+mod portal_session;
+#[rustfmt::skip]
 mod subscription;
-/// Every operation of the version.
-pub const OPERATIONS: &[(&str, &str)] = &[
-    ("customer", "list"),
-    ("customer", "create"),
-    ("customer", "retrieve"),
-    ("customer", "update"),
-    ("customer", "update_payment_method"),
-    ("customer", "update_billing_info"),
-    ("customer", "add_contact"),
-    ("customer", "update_contact"),
-    ("customer", "delete_contact"),
-    ("customer", "add_account_credits"),
-    ("customer", "deduct_account_credits"),
-    ("customer", "set_account_credits"),
-    ("customer", "delete"),
-    ("event", "list"),
-    ("event", "retrieve"),
-    ("invoice", "list"),
-    ("invoice", "create"),
-    ("invoice", "charge"),
-    ("invoice", "charge_addon"),
-    ("invoice", "stop_dunning"),
-    ("invoice", "invoices_for_customer"),
-    ("invoice", "invoices_for_subscription"),
-    ("invoice", "retrieve"),
-    ("invoice", "pdf"),
-    ("invoice", "add_charge"),
-    ("invoice", "add_addon_charge"),
-    ("invoice", "collect"),
-    ("invoice", "collect_payment"),
-    ("invoice", "refund"),
-    ("invoice", "record_refund"),
-    ("invoice", "void_invoice"),
-    ("invoice", "delete"),
-    ("plan", "list"),
-    ("plan", "create"),
-    ("plan", "retrieve"),
-    ("plan", "update"),
-    ("plan", "delete"),
-    ("subscription", "list"),
-    ("subscription", "create"),
-    ("subscription", "subscriptions_for_customer"),
-    ("subscription", "create_for_customer"),
-    ("subscription", "retrieve"),
-    ("subscription", "update"),
-    ("subscription", "retrieve_with_scheduled_changes"),
-    ("subscription", "remove_scheduled_changes"),
-    ("subscription", "remove_scheduled_cancellation"),
-    ("subscription", "change_term_end"),
-    ("subscription", "cancel"),
-    ("subscription", "reactivate"),
-    ("subscription", "add_charge_at_term_end"),
-    ("subscription", "charge_addon_at_term_end"),
-    ("subscription", "delete"),
+#[rustfmt::skip]
+mod subscription_scheduled_change;
+#[rustfmt::skip]
+mod transaction;
+/// Every operation of the version, with what must be given.
+pub const OPERATIONS: &[Minimal] = &[
+    Minimal {
+        resource: "addon",
+        operation: "list",
+        post: false,
+        path: "/addons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "create",
+        post: true,
+        path: "/addons",
+        params: "{\"charge_type\":\"recurring\",\"id\":\"addon_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "retrieve",
+        post: false,
+        path: "/addons/{addon_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "update",
+        post: true,
+        path: "/addons/{addon_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "delete",
+        post: true,
+        path: "/addons/{addon_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "address",
+        operation: "retrieve",
+        post: false,
+        path: "/addresses",
+        params: "{\"label\":\"text\",\"subscription_id\":\"subscription_1\"}",
+    },
+    Minimal {
+        resource: "address",
+        operation: "update",
+        post: true,
+        path: "/addresses",
+        params: "{\"label\":\"text\",\"subscription_id\":\"subscription_1\"}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "retrieve",
+        post: false,
+        path: "/cards/{customer_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "update_card_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/credit_card",
+        params: "{\"expiry_month\":100,\"expiry_year\":100,\"number\":\"text\"}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "update_card_for_customer_using_payment_intent",
+        post: true,
+        path: "/customers/{customer_id}/credit_card_using_payment_intent",
+        params: "{}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "switch_gateway_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/switch_gateway",
+        params: "{\"gateway\":\"chargebee\"}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "delete_card_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/delete_card",
+        params: "{}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "list",
+        post: false,
+        path: "/comments",
+        params: "{}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "create",
+        post: true,
+        path: "/comments",
+        params: "{\"entity_id\":\"text\",\"entity_type\":\"customer\",\"notes\":\"text\"}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "retrieve",
+        post: false,
+        path: "/comments/{comment_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "delete",
+        post: true,
+        path: "/comments/{comment_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "list",
+        post: false,
+        path: "/coupons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "create",
+        post: true,
+        path: "/coupons",
+        params: "{\"apply_on\":\"invoice_amount\",\"id\":\"coupon_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "retrieve",
+        post: false,
+        path: "/coupons/{coupon_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_code",
+        operation: "create",
+        post: true,
+        path: "/coupon_codes",
+        params: "{\"code\":\"text\",\"coupon_id\":\"coupon_1\",\"coupon_set_name\":\"text\"}",
+    },
+    Minimal {
+        resource: "coupon_code",
+        operation: "retrieve",
+        post: false,
+        path: "/coupon_codes/{coupon_code_code}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "csv_tax_rule",
+        operation: "create",
+        post: true,
+        path: "/csv_tax_rules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "list",
+        post: false,
+        path: "/customers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "create",
+        post: true,
+        path: "/customers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "retrieve",
+        post: false,
+        path: "/customers/{customer_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update",
+        post: true,
+        path: "/customers/{customer_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update_payment_method",
+        post: true,
+        path: "/customers/{customer_id}/update_payment_method",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update_billing_info",
+        post: true,
+        path: "/customers/{customer_id}/update_billing_info",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "add_contact",
+        post: true,
+        path: "/customers/{customer_id}/add_contact",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update_contact",
+        post: true,
+        path: "/customers/{customer_id}/update_contact",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "delete_contact",
+        post: true,
+        path: "/customers/{customer_id}/delete_contact",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "add_account_credits",
+        post: true,
+        path: "/customers/{customer_id}/add_account_credits",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "deduct_account_credits",
+        post: true,
+        path: "/customers/{customer_id}/deduct_account_credits",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "set_account_credits",
+        post: true,
+        path: "/customers/{customer_id}/set_account_credits",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "delete",
+        post: true,
+        path: "/customers/{customer_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_subscription",
+        post: true,
+        path: "/estimates/create_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "update_subscription",
+        post: true,
+        path: "/estimates/update_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "renewal_estimate",
+        post: false,
+        path: "/subscriptions/{subscription_id}/renewal_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_sub_for_customer_estimate",
+        post: false,
+        path: "/customers/{customer_id}/create_subscription_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_invoice",
+        post: true,
+        path: "/estimates/create_invoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "event",
+        operation: "list",
+        post: false,
+        path: "/events",
+        params: "{}",
+    },
+    Minimal {
+        resource: "event",
+        operation: "retrieve",
+        post: false,
+        path: "/events/{event_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_new",
+        post: true,
+        path: "/hosted_pages/checkout_new",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_existing",
+        post: true,
+        path: "/hosted_pages/checkout_existing",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "update_card",
+        post: true,
+        path: "/hosted_pages/update_card",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "update_payment_method",
+        post: true,
+        path: "/hosted_pages/update_payment_method",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_onetime_charge",
+        post: true,
+        path: "/hosted_pages/checkout_onetime_charge",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_onetime_addons",
+        post: true,
+        path: "/hosted_pages/checkout_onetime_addons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "retrieve",
+        post: false,
+        path: "/hosted_pages/{hosted_page_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "list",
+        post: false,
+        path: "/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "create",
+        post: true,
+        path: "/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "charge",
+        post: true,
+        path: "/invoices/charge",
+        params: "{\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "charge_addon",
+        post: true,
+        path: "/invoices/charge_addon",
+        params: "{\"addon_id\":\"addon_1\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "stop_dunning",
+        post: true,
+        path: "/invoices/{invoice_id}/stop_dunning",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "invoices_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "invoices_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "retrieve",
+        post: false,
+        path: "/invoices/{invoice_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "pdf",
+        post: true,
+        path: "/invoices/{invoice_id}/pdf",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "add_charge",
+        post: true,
+        path: "/invoices/{invoice_id}/add_charge",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "add_addon_charge",
+        post: true,
+        path: "/invoices/{invoice_id}/add_addon_charge",
+        params: "{\"addon_id\":\"addon_1\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "collect",
+        post: true,
+        path: "/invoices/{invoice_id}/collect",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "collect_payment",
+        post: true,
+        path: "/invoices/{invoice_id}/collect_payment",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "refund",
+        post: true,
+        path: "/invoices/{invoice_id}/refund",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "record_refund",
+        post: true,
+        path: "/invoices/{invoice_id}/record_refund",
+        params: "{\"memo\":\"text\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "void_invoice",
+        post: true,
+        path: "/invoices/{invoice_id}/void",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "delete",
+        post: true,
+        path: "/invoices/{invoice_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "list",
+        post: false,
+        path: "/orders",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "create",
+        post: true,
+        path: "/orders",
+        params: "{\"invoice_id\":\"invoice_1\"}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "retrieve",
+        post: false,
+        path: "/orders/{order_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "update",
+        post: true,
+        path: "/orders/{order_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "orders_for_invoice",
+        post: false,
+        path: "/invoices/{invoice_id}/orders",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_intent",
+        operation: "create",
+        post: true,
+        path: "/payment_intents",
+        params: "{\"amount\":100,\"currency_code\":\"USD\"}",
+    },
+    Minimal {
+        resource: "payment_intent",
+        operation: "retrieve",
+        post: false,
+        path: "/payment_intents/{payment_intent_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_intent",
+        operation: "update",
+        post: true,
+        path: "/payment_intents/{payment_intent_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "list",
+        post: false,
+        path: "/plans",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "create",
+        post: true,
+        path: "/plans",
+        params: "{\"id\":\"plan_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "retrieve",
+        post: false,
+        path: "/plans/{plan_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "update",
+        post: true,
+        path: "/plans/{plan_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "delete",
+        post: true,
+        path: "/plans/{plan_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "create",
+        post: true,
+        path: "/portal_sessions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "retrieve",
+        post: false,
+        path: "/portal_sessions/{portal_session_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "logout",
+        post: true,
+        path: "/portal_sessions/{portal_session_id}/logout",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "activate",
+        post: true,
+        path: "/portal_sessions/{portal_session_id}/activate",
+        params: "{\"token\":\"text\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "list",
+        post: false,
+        path: "/subscriptions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "create",
+        post: true,
+        path: "/subscriptions",
+        params: "{\"plan_id\":\"plan_1\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "subscriptions_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/subscriptions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "create_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/subscriptions",
+        params: "{\"plan_id\":\"plan_1\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "retrieve",
+        post: false,
+        path: "/subscriptions/{subscription_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "update",
+        post: true,
+        path: "/subscriptions/{subscription_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "retrieve_with_scheduled_changes",
+        post: false,
+        path: "/subscriptions/{subscription_id}/retrieve_with_scheduled_changes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_scheduled_changes",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_scheduled_changes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_scheduled_cancellation",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_scheduled_cancellation",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "change_term_end",
+        post: true,
+        path: "/subscriptions/{subscription_id}/change_term_end",
+        params: "{\"term_ends_at\":1700000000}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "cancel",
+        post: true,
+        path: "/subscriptions/{subscription_id}/cancel",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "reactivate",
+        post: true,
+        path: "/subscriptions/{subscription_id}/reactivate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "add_charge_at_term_end",
+        post: true,
+        path: "/subscriptions/{subscription_id}/add_charge_at_term_end",
+        params: "{\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "charge_addon_at_term_end",
+        post: true,
+        path: "/subscriptions/{subscription_id}/charge_addon_at_term_end",
+        params: "{\"addon_id\":\"addon_1\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "delete",
+        post: true,
+        path: "/subscriptions/{subscription_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription_scheduled_change",
+        operation: "scheduled_changes",
+        post: false,
+        path: "/subscriptions/{subscription_id}/scheduled_changes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription_scheduled_change",
+        operation: "update_scheduled_changes",
+        post: true,
+        path: "/subscriptions/{subscription_id}/update_scheduled_changes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "list",
+        post: false,
+        path: "/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "transactions_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "transactions_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "transactions_for_invoice",
+        post: false,
+        path: "/invoices/{invoice_id}/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "retrieve",
+        post: false,
+        path: "/transactions/{transaction_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "record_payment",
+        post: true,
+        path: "/invoices/{invoice_id}/record_payment",
+        params: "{\"paid_at\":1700000000,\"payment_method\":\"cash\"}",
+    },
 ];
 /// The request of a case.
 pub fn request(client: &Client, case: &mut Case) -> Outcome {
     match case.resource.as_str() {
+        "addon" => addon::request(client, case),
+        "address" => address::request(client, case),
+        "card" => card::request(client, case),
+        "comment" => comment::request(client, case),
+        "coupon" => coupon::request(client, case),
+        "coupon_code" => coupon_code::request(client, case),
+        "csv_tax_rule" => csv_tax_rule::request(client, case),
         "customer" => customer::request(client, case),
+        "estimate" => estimate::request(client, case),
         "event" => event::request(client, case),
+        "hosted_page" => hosted_page::request(client, case),
         "invoice" => invoice::request(client, case),
+        "order" => order::request(client, case),
+        "payment_intent" => payment_intent::request(client, case),
         "plan" => plan::request(client, case),
+        "portal_session" => portal_session::request(client, case),
         "subscription" => subscription::request(client, case),
+        "subscription_scheduled_change" => {
+            subscription_scheduled_change::request(client, case)
+        }
+        "transaction" => transaction::request(client, case),
         _ => Err(case.unknown_operation()),
     }
 }
@@ -84,6 +818,40 @@ pub fn request(client: &Client, case: &mut Case) -> Outcome {
 pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
     Some(
         match (resource, operation) {
+            ("addon", "list") => reread::<v1::addon::ListResponse>(json),
+            ("addon", "create") => reread::<v1::addon::CreateResponse>(json),
+            ("addon", "retrieve") => reread::<v1::addon::RetrieveResponse>(json),
+            ("addon", "update") => reread::<v1::addon::UpdateResponse>(json),
+            ("addon", "delete") => reread::<v1::addon::DeleteResponse>(json),
+            ("address", "retrieve") => reread::<v1::address::RetrieveResponse>(json),
+            ("address", "update") => reread::<v1::address::UpdateResponse>(json),
+            ("card", "retrieve") => reread::<v1::card::RetrieveResponse>(json),
+            ("card", "update_card_for_customer") => {
+                reread::<v1::card::UpdateCardForCustomerResponse>(json)
+            }
+            ("card", "update_card_for_customer_using_payment_intent") => {
+                reread::<v1::card::UpdateCardForCustomerUsingPaymentIntentResponse>(json)
+            }
+            ("card", "switch_gateway_for_customer") => {
+                reread::<v1::card::SwitchGatewayForCustomerResponse>(json)
+            }
+            ("card", "delete_card_for_customer") => {
+                reread::<v1::card::DeleteCardForCustomerResponse>(json)
+            }
+            ("comment", "list") => reread::<v1::comment::ListResponse>(json),
+            ("comment", "create") => reread::<v1::comment::CreateResponse>(json),
+            ("comment", "retrieve") => reread::<v1::comment::RetrieveResponse>(json),
+            ("comment", "delete") => reread::<v1::comment::DeleteResponse>(json),
+            ("coupon", "list") => reread::<v1::coupon::ListResponse>(json),
+            ("coupon", "create") => reread::<v1::coupon::CreateResponse>(json),
+            ("coupon", "retrieve") => reread::<v1::coupon::RetrieveResponse>(json),
+            ("coupon_code", "create") => reread::<v1::coupon_code::CreateResponse>(json),
+            ("coupon_code", "retrieve") => {
+                reread::<v1::coupon_code::RetrieveResponse>(json)
+            }
+            ("csv_tax_rule", "create") => {
+                reread::<v1::csv_tax_rule::CreateResponse>(json)
+            }
             ("customer", "list") => reread::<v1::customer::ListResponse>(json),
             ("customer", "create") => reread::<v1::customer::CreateResponse>(json),
             ("customer", "retrieve") => reread::<v1::customer::RetrieveResponse>(json),
@@ -113,8 +881,44 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
                 reread::<v1::customer::SetAccountCreditsResponse>(json)
             }
             ("customer", "delete") => reread::<v1::customer::DeleteResponse>(json),
+            ("estimate", "create_subscription") => {
+                reread::<v1::estimate::CreateSubscriptionResponse>(json)
+            }
+            ("estimate", "update_subscription") => {
+                reread::<v1::estimate::UpdateSubscriptionResponse>(json)
+            }
+            ("estimate", "renewal_estimate") => {
+                reread::<v1::estimate::RenewalEstimateResponse>(json)
+            }
+            ("estimate", "create_sub_for_customer_estimate") => {
+                reread::<v1::estimate::CreateSubForCustomerEstimateResponse>(json)
+            }
+            ("estimate", "create_invoice") => {
+                reread::<v1::estimate::CreateInvoiceResponse>(json)
+            }
             ("event", "list") => reread::<v1::event::ListResponse>(json),
             ("event", "retrieve") => reread::<v1::event::RetrieveResponse>(json),
+            ("hosted_page", "checkout_new") => {
+                reread::<v1::hosted_page::CheckoutNewResponse>(json)
+            }
+            ("hosted_page", "checkout_existing") => {
+                reread::<v1::hosted_page::CheckoutExistingResponse>(json)
+            }
+            ("hosted_page", "update_card") => {
+                reread::<v1::hosted_page::UpdateCardResponse>(json)
+            }
+            ("hosted_page", "update_payment_method") => {
+                reread::<v1::hosted_page::UpdatePaymentMethodResponse>(json)
+            }
+            ("hosted_page", "checkout_onetime_charge") => {
+                reread::<v1::hosted_page::CheckoutOnetimeChargeResponse>(json)
+            }
+            ("hosted_page", "checkout_onetime_addons") => {
+                reread::<v1::hosted_page::CheckoutOnetimeAddonsResponse>(json)
+            }
+            ("hosted_page", "retrieve") => {
+                reread::<v1::hosted_page::RetrieveResponse>(json)
+            }
             ("invoice", "list") => reread::<v1::invoice::ListResponse>(json),
             ("invoice", "create") => reread::<v1::invoice::CreateResponse>(json),
             ("invoice", "charge") => reread::<v1::invoice::ChargeResponse>(json),
@@ -148,11 +952,39 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
                 reread::<v1::invoice::VoidInvoiceResponse>(json)
             }
             ("invoice", "delete") => reread::<v1::invoice::DeleteResponse>(json),
+            ("order", "list") => reread::<v1::order::ListResponse>(json),
+            ("order", "create") => reread::<v1::order::CreateResponse>(json),
+            ("order", "retrieve") => reread::<v1::order::RetrieveResponse>(json),
+            ("order", "update") => reread::<v1::order::UpdateResponse>(json),
+            ("order", "orders_for_invoice") => {
+                reread::<v1::order::OrdersForInvoiceResponse>(json)
+            }
+            ("payment_intent", "create") => {
+                reread::<v1::payment_intent::CreateResponse>(json)
+            }
+            ("payment_intent", "retrieve") => {
+                reread::<v1::payment_intent::RetrieveResponse>(json)
+            }
+            ("payment_intent", "update") => {
+                reread::<v1::payment_intent::UpdateResponse>(json)
+            }
             ("plan", "list") => reread::<v1::plan::ListResponse>(json),
             ("plan", "create") => reread::<v1::plan::CreateResponse>(json),
             ("plan", "retrieve") => reread::<v1::plan::RetrieveResponse>(json),
             ("plan", "update") => reread::<v1::plan::UpdateResponse>(json),
             ("plan", "delete") => reread::<v1::plan::DeleteResponse>(json),
+            ("portal_session", "create") => {
+                reread::<v1::portal_session::CreateResponse>(json)
+            }
+            ("portal_session", "retrieve") => {
+                reread::<v1::portal_session::RetrieveResponse>(json)
+            }
+            ("portal_session", "logout") => {
+                reread::<v1::portal_session::LogoutResponse>(json)
+            }
+            ("portal_session", "activate") => {
+                reread::<v1::portal_session::ActivateResponse>(json)
+            }
             ("subscription", "list") => reread::<v1::subscription::ListResponse>(json),
             ("subscription", "create") => {
                 reread::<v1::subscription::CreateResponse>(json)
@@ -196,6 +1028,32 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             ("subscription", "delete") => {
                 reread::<v1::subscription::DeleteResponse>(json)
             }
+            ("subscription_scheduled_change", "scheduled_changes") => {
+                reread::<
+                    v1::subscription_scheduled_change::ScheduledChangesResponse,
+                >(json)
+            }
+            ("subscription_scheduled_change", "update_scheduled_changes") => {
+                reread::<
+                    v1::subscription_scheduled_change::UpdateScheduledChangesResponse,
+                >(json)
+            }
+            ("transaction", "list") => reread::<v1::transaction::ListResponse>(json),
+            ("transaction", "transactions_for_customer") => {
+                reread::<v1::transaction::TransactionsForCustomerResponse>(json)
+            }
+            ("transaction", "transactions_for_subscription") => {
+                reread::<v1::transaction::TransactionsForSubscriptionResponse>(json)
+            }
+            ("transaction", "transactions_for_invoice") => {
+                reread::<v1::transaction::TransactionsForInvoiceResponse>(json)
+            }
+            ("transaction", "retrieve") => {
+                reread::<v1::transaction::RetrieveResponse>(json)
+            }
+            ("transaction", "record_payment") => {
+                reread::<v1::transaction::RecordPaymentResponse>(json)
+            }
             _ => return None,
         },
     )
@@ -205,18 +1063,50 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
 pub fn record(resource: &str, json: &[u8]) -> Option<Reread> {
     Some(
         match resource {
+            "addon" => reread::<v1::addon::Addon>(json),
+            "address" => reread::<v1::address::Address>(json),
+            "api_key" => reread::<v1::api_key::ApiKey>(json),
             "card" => reread::<v1::card::Card>(json),
+            "comment" => reread::<v1::comment::Comment>(json),
+            "contact" => reread::<v1::contact::Contact>(json),
+            "coupon" => reread::<v1::coupon::Coupon>(json),
+            "coupon_code" => reread::<v1::coupon_code::CouponCode>(json),
+            "csv_tax_rule" => reread::<v1::csv_tax_rule::CsvTaxRule>(json),
             "customer" => reread::<v1::customer::Customer>(json),
             "download" => reread::<v1::download::Download>(json),
             "estimate" => reread::<v1::estimate::Estimate>(json),
             "event" => reread::<v1::event::Event>(json),
+            "hosted_page" => reread::<v1::hosted_page::HostedPage>(json),
             "invoice" => reread::<v1::invoice::Invoice>(json),
+            "order" => reread::<v1::order::Order>(json),
+            "payment_intent" => reread::<v1::payment_intent::PaymentIntent>(json),
             "plan" => reread::<v1::plan::Plan>(json),
+            "portal_session" => reread::<v1::portal_session::PortalSession>(json),
+            "reason_code" => reread::<v1::reason_code::ReasonCode>(json),
             "subscription" => reread::<v1::subscription::Subscription>(json),
+            "subscription_scheduled_change" => {
+                reread::<
+                    v1::subscription_scheduled_change::SubscriptionScheduledChange,
+                >(json)
+            }
             "transaction" => reread::<v1::transaction::Transaction>(json),
             _ => return None,
         },
     )
+}
+
+fn common_customer_params(value: &Json) -> Result<v1::common::CustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::common::CustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "vat_number" => group.vat_number(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
 }
 
 fn common_card_params(value: &Json) -> Result<v1::common::CardParams, Problem> {
@@ -312,6 +1202,28 @@ fn common_address_params(value: &Json) -> Result<v1::common::AddressParams, Prob
     Ok(group)
 }
 
+fn common_subscription_params(
+    value: &Json,
+) -> Result<v1::common::SubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::common::SubscriptionParams::new(
+        text(&case.required("plan_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
 fn common_addon_params(value: &Json) -> Result<v1::common::AddonParams, Problem> {
     let mut case = Members::of(value)?;
     let mut group = v1::common::AddonParams::new();
@@ -319,6 +1231,66 @@ fn common_addon_params(value: &Json) -> Result<v1::common::AddonParams, Problem>
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
             "quantity" => group.quantity(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_update_subscription_params(
+    value: &Json,
+) -> Result<v1::common::UpdateSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::common::UpdateSubscriptionParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_update_addon_params(
+    value: &Json,
+) -> Result<v1::common::UpdateAddonParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::common::UpdateAddonParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "proration_type" => {
+                group
+                    .proration_type(
+                        v1::common::ProrationType::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_charge_params(value: &Json) -> Result<v1::common::ChargeParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::common::ChargeParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "amount" => group.amount(amount(&value)?),
+            "description" => group.description(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -401,13 +1373,176 @@ fn customer_delete_contact_params(
     Ok(group)
 }
 
-fn invoice_charge_params(value: &Json) -> Result<v1::invoice::ChargeParams, Problem> {
+fn estimate_billing_address(
+    value: &Json,
+) -> Result<v1::estimate::BillingAddress, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v1::invoice::ChargeParams::new();
+    let mut group = v1::estimate::BillingAddress::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
-            "amount" => group.amount(amount(&value)?),
-            "description" => group.description(text(&value)?),
+            "state_code" => group.state_code(text(&value)?),
+            "zip" => group.zip(text(&value)?),
+            "country" => group.country(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_shipping_address(
+    value: &Json,
+) -> Result<v1::estimate::ShippingAddress, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::estimate::ShippingAddress::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "state_code" => group.state_code(text(&value)?),
+            "zip" => group.zip(text(&value)?),
+            "country" => group.country(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_create_subscription_customer_params(
+    value: &Json,
+) -> Result<v1::estimate::CreateSubscriptionCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::estimate::CreateSubscriptionCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "vat_number" => group.vat_number(text(&value)?),
+            "taxability" => {
+                group.taxability(v1::common::Taxability::from(text(&value)?.as_str()))
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_invoice_params(
+    value: &Json,
+) -> Result<v1::estimate::InvoiceParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::estimate::InvoiceParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "customer_id" => group.customer_id(text(&value)?),
+            "subscription_id" => group.subscription_id(text(&value)?),
+            "po_number" => group.po_number(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn hosted_page_checkout_new_customer_params(
+    value: &Json,
+) -> Result<v1::hosted_page::CheckoutNewCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::hosted_page::CheckoutNewCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "email" => group.email(text(&value)?),
+            "first_name" => group.first_name(text(&value)?),
+            "last_name" => group.last_name(text(&value)?),
+            "company" => group.company(text(&value)?),
+            "phone" => group.phone(text(&value)?),
+            "taxability" => {
+                group.taxability(v1::common::Taxability::from(text(&value)?.as_str()))
+            }
+            "vat_number" => group.vat_number(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn hosted_page_checkout_new_card_params(
+    value: &Json,
+) -> Result<v1::hosted_page::CheckoutNewCardParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::hosted_page::CheckoutNewCardParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "gateway" => group.gateway(v1::common::Gateway::from(text(&value)?.as_str())),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn hosted_page_update_card_customer_params(
+    value: &Json,
+) -> Result<v1::hosted_page::UpdateCardCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::hosted_page::UpdateCardCustomerParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "vat_number" => group.vat_number(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn hosted_page_update_card_params(
+    value: &Json,
+) -> Result<v1::hosted_page::UpdateCardParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::hosted_page::UpdateCardParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "gateway" => group.gateway(v1::common::Gateway::from(text(&value)?.as_str())),
+            "gateway_account_id" => group.gateway_account_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn hosted_page_checkout_onetime_charge_subscription_params(
+    value: &Json,
+) -> Result<v1::hosted_page::CheckoutOnetimeChargeSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v1::hosted_page::CheckoutOnetimeChargeSubscriptionParams::new(
+        text(&case.required("id")?)?,
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn hosted_page_checkout_onetime_addons_addon_params(
+    value: &Json,
+) -> Result<v1::hosted_page::CheckoutOnetimeAddonsAddonParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v1::hosted_page::CheckoutOnetimeAddonsAddonParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "quantity" => group.quantity(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -438,6 +1573,17 @@ fn invoice_transaction_params(
     Ok(group)
 }
 
+fn portal_session_portal_session_create_customer_params(
+    value: &Json,
+) -> Result<v1::portal_session::PortalSessionCreateCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v1::portal_session::PortalSessionCreateCustomerParams::new(
+        text(&case.required("id")?)?,
+    );
+    case.done()?;
+    Ok(group)
+}
+
 fn subscription_create_customer_params(
     value: &Json,
 ) -> Result<v1::subscription::CreateCustomerParams, Problem> {
@@ -462,45 +1608,6 @@ fn subscription_create_customer_params(
             }
             "allow_direct_debit" => group.allow_direct_debit(boolean(&value)?),
             "vat_number" => group.vat_number(text(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn subscription_customer_params(
-    value: &Json,
-) -> Result<v1::subscription::CustomerParams, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v1::subscription::CustomerParams::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "vat_number" => group.vat_number(text(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn subscription_update_addon_params(
-    value: &Json,
-) -> Result<v1::subscription::UpdateAddonParams, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v1::subscription::UpdateAddonParams::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "id" => group.id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "proration_type" => {
-                group
-                    .proration_type(
-                        v1::common::ProrationType::from(text(&value)?.as_str()),
-                    )
-            }
             _ => return Err(case.unknown_param(&name)),
         };
     }

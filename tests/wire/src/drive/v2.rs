@@ -4,244 +4,4021 @@
 use crate::case::*;
 use chargebee::v2::{self, Client};
 #[rustfmt::skip]
+mod addon;
+#[rustfmt::skip]
+mod address;
+#[rustfmt::skip]
+mod alert;
+#[rustfmt::skip]
+mod alert_status;
+#[rustfmt::skip]
+mod attached_item;
+#[rustfmt::skip]
+mod business_entity;
+#[rustfmt::skip]
+mod business_rule;
+#[rustfmt::skip]
+mod business_ruleset;
+#[rustfmt::skip]
+mod card;
+#[rustfmt::skip]
+mod comment;
+#[rustfmt::skip]
+mod configuration;
+#[rustfmt::skip]
 mod coupon;
+#[rustfmt::skip]
+mod coupon_code;
+#[rustfmt::skip]
+mod coupon_set;
 #[rustfmt::skip]
 mod credit_note;
 #[rustfmt::skip]
+mod credit_unit;
+#[rustfmt::skip]
+mod csv_tax_rule;
+#[rustfmt::skip]
+mod currency;
+#[rustfmt::skip]
 mod customer;
+#[rustfmt::skip]
+mod customer_entitlement;
+#[rustfmt::skip]
+mod differential_price;
+#[rustfmt::skip]
+mod dispute;
+#[rustfmt::skip]
+mod einvoice;
+#[rustfmt::skip]
+mod email_log;
+#[rustfmt::skip]
+mod entitlement;
+#[rustfmt::skip]
+mod entitlement_override;
+#[rustfmt::skip]
+mod estimate;
 #[rustfmt::skip]
 mod event;
 #[rustfmt::skip]
+mod export;
+#[rustfmt::skip]
+mod feature;
+#[rustfmt::skip]
+mod full_export;
+#[rustfmt::skip]
+mod gift;
+#[rustfmt::skip]
+mod grant_block;
+#[rustfmt::skip]
 mod hosted_page;
+#[rustfmt::skip]
+mod in_app_subscription;
 #[rustfmt::skip]
 mod invoice;
 #[rustfmt::skip]
 mod item;
 #[rustfmt::skip]
+mod item_entitlement;
+#[rustfmt::skip]
+mod item_family;
+#[rustfmt::skip]
 mod item_price;
+#[rustfmt::skip]
+mod ledger_account_balance;
+#[rustfmt::skip]
+mod ledger_operation;
+#[rustfmt::skip]
+mod meter;
+#[rustfmt::skip]
+mod metered_feature;
+#[rustfmt::skip]
+mod non_subscription;
+#[rustfmt::skip]
+mod offer_event;
+#[rustfmt::skip]
+mod offer_fulfillment;
+#[rustfmt::skip]
+mod omnichannel_one_time_order;
+#[rustfmt::skip]
+mod omnichannel_subscription;
+#[rustfmt::skip]
+mod omnichannel_subscription_item;
+#[rustfmt::skip]
+mod order;
+#[rustfmt::skip]
+mod payment_intent;
+#[rustfmt::skip]
+mod payment_schedule;
+#[rustfmt::skip]
+mod payment_schedule_scheme;
 #[rustfmt::skip]
 mod payment_source;
 #[rustfmt::skip]
+mod payment_voucher;
+#[rustfmt::skip]
+mod pc2_migration;
+#[rustfmt::skip]
+mod pc2_migration_item;
+#[rustfmt::skip]
+mod pc2_migration_item_family;
+#[rustfmt::skip]
+mod pc2_migration_item_price;
+#[rustfmt::skip]
+mod personalized_offer;
+#[rustfmt::skip]
+mod plan;
+#[rustfmt::skip]
+mod portal_session;
+#[rustfmt::skip]
+mod price_variant;
+#[rustfmt::skip]
+mod pricing_page_session;
+#[rustfmt::skip]
+mod product;
+#[rustfmt::skip]
+mod promotional_credit;
+#[rustfmt::skip]
+mod promotional_grant;
+#[rustfmt::skip]
+mod purchase;
+#[rustfmt::skip]
+mod quote;
+#[rustfmt::skip]
+mod quote_entitlement;
+#[rustfmt::skip]
+mod ramp;
+#[rustfmt::skip]
+mod recorded_purchase;
+#[rustfmt::skip]
+mod resource_migration;
+#[rustfmt::skip]
+mod rule;
+#[rustfmt::skip]
+mod site_migration_detail;
+#[rustfmt::skip]
 mod subscription;
+#[rustfmt::skip]
+mod subscription_entitlement;
+#[rustfmt::skip]
+mod time_machine;
 #[rustfmt::skip]
 mod transaction;
 #[rustfmt::skip]
+mod unbilled_charge;
+#[rustfmt::skip]
+mod usage;
+#[rustfmt::skip]
+mod usage_charge;
+#[rustfmt::skip]
 mod usage_event;
-/// Every operation of the version.
-pub const OPERATIONS: &[(&str, &str)] = &[
-    ("coupon", "list"),
-    ("coupon", "create"),
-    ("coupon", "create_for_items"),
-    ("coupon", "update_for_items"),
-    ("coupon", "retrieve"),
-    ("coupon", "update"),
-    ("coupon", "delete"),
-    ("coupon", "copy"),
-    ("coupon", "unarchive"),
-    ("credit_note", "list"),
-    ("credit_note", "create"),
-    ("credit_note", "retrieve"),
-    ("credit_note", "pdf"),
-    ("credit_note", "download_einvoice"),
-    ("credit_note", "refund"),
-    ("credit_note", "record_refund"),
-    ("credit_note", "void_credit_note"),
-    ("credit_note", "credit_notes_for_customer"),
-    ("credit_note", "delete"),
-    ("credit_note", "update"),
-    ("credit_note", "remove_tax_withheld_refund"),
-    ("credit_note", "resend_einvoice"),
-    ("credit_note", "send_einvoice"),
-    ("credit_note", "import_credit_note"),
-    ("credit_note", "send_email"),
-    ("customer", "list"),
-    ("customer", "create"),
-    ("customer", "retrieve"),
-    ("customer", "update"),
-    ("customer", "update_payment_method"),
-    ("customer", "update_billing_info"),
-    ("customer", "contacts_for_customer"),
-    ("customer", "assign_payment_role"),
-    ("customer", "add_contact"),
-    ("customer", "update_contact"),
-    ("customer", "delete_contact"),
-    ("customer", "add_promotional_credits"),
-    ("customer", "deduct_promotional_credits"),
-    ("customer", "set_promotional_credits"),
-    ("customer", "record_excess_payment"),
-    ("customer", "collect_payment"),
-    ("customer", "delete"),
-    ("customer", "move"),
-    ("customer", "change_billing_date"),
-    ("customer", "merge"),
-    ("customer", "clear_personal_data"),
-    ("customer", "relationships"),
-    ("customer", "delete_relationship"),
-    ("customer", "hierarchy"),
-    ("customer", "list_hierarchy_detail"),
-    ("customer", "update_hierarchy_settings"),
-    ("customer", "send_payment_request"),
-    ("event", "list"),
-    ("event", "retrieve"),
-    ("hosted_page", "checkout_new"),
-    ("hosted_page", "checkout_one_time"),
-    ("hosted_page", "checkout_one_time_for_items"),
-    ("hosted_page", "checkout_new_for_items"),
-    ("hosted_page", "checkout_existing"),
-    ("hosted_page", "checkout_existing_for_items"),
-    ("hosted_page", "update_card"),
-    ("hosted_page", "update_payment_method"),
-    ("hosted_page", "manage_payment_sources"),
-    ("hosted_page", "collect_now"),
-    ("hosted_page", "accept_quote"),
-    ("hosted_page", "extend_subscription"),
-    ("hosted_page", "checkout_gift"),
-    ("hosted_page", "checkout_gift_for_items"),
-    ("hosted_page", "claim_gift"),
-    ("hosted_page", "retrieve_agreement_pdf"),
-    ("hosted_page", "acknowledge"),
-    ("hosted_page", "retrieve"),
-    ("hosted_page", "list"),
-    ("hosted_page", "pre_cancel"),
-    ("hosted_page", "events"),
-    ("hosted_page", "view_voucher"),
-    ("invoice", "list"),
-    ("invoice", "create"),
-    ("invoice", "create_for_charge_items_and_charges"),
-    ("invoice", "charge"),
-    ("invoice", "charge_addon"),
-    ("invoice", "create_for_charge_item"),
-    ("invoice", "stop_dunning"),
-    ("invoice", "pause_dunning"),
-    ("invoice", "resume_dunning"),
-    ("invoice", "import_invoice"),
-    ("invoice", "apply_payments"),
-    ("invoice", "sync_usages"),
-    ("invoice", "delete_line_items"),
-    ("invoice", "apply_credits"),
-    ("invoice", "invoices_for_customer"),
-    ("invoice", "invoices_for_subscription"),
-    ("invoice", "retrieve"),
-    ("invoice", "pdf"),
-    ("invoice", "download_einvoice"),
-    ("invoice", "list_payment_reference_numbers"),
-    ("invoice", "add_charge"),
-    ("invoice", "add_addon_charge"),
-    ("invoice", "add_charge_item"),
-    ("invoice", "close"),
-    ("invoice", "collect_payment"),
-    ("invoice", "record_payment"),
-    ("invoice", "record_tax_withheld"),
-    ("invoice", "remove_tax_withheld"),
-    ("invoice", "refund"),
-    ("invoice", "record_refund"),
-    ("invoice", "remove_payment"),
-    ("invoice", "remove_credit_note"),
-    ("invoice", "void_invoice"),
-    ("invoice", "write_off"),
-    ("invoice", "void_before_capture"),
-    ("invoice", "delete"),
-    ("invoice", "update_details"),
-    ("invoice", "apply_payment_schedule_scheme"),
-    ("invoice", "payment_schedules"),
-    ("invoice", "resend_einvoice"),
-    ("invoice", "send_einvoice"),
-    ("invoice", "send_email"),
-    ("item", "list"),
-    ("item", "create"),
-    ("item", "retrieve"),
-    ("item", "update"),
-    ("item", "delete"),
-    ("item_price", "list"),
-    ("item_price", "create"),
-    ("item_price", "retrieve"),
-    ("item_price", "update"),
-    ("item_price", "delete"),
-    ("item_price", "find_applicable_items"),
-    ("item_price", "find_applicable_item_prices"),
-    ("payment_source", "create_using_temp_token"),
-    ("payment_source", "create_using_permanent_token"),
-    ("payment_source", "create_using_token"),
-    ("payment_source", "create_using_payment_intent"),
-    ("payment_source", "create_voucher_payment_source"),
-    ("payment_source", "create_card"),
-    ("payment_source", "create_bank_account"),
-    ("payment_source", "update_card"),
-    ("payment_source", "update_bank_account"),
-    ("payment_source", "verify_bank_account"),
-    ("payment_source", "list_gateway_tokens_for_payment_source"),
-    ("payment_source", "retrieve"),
-    ("payment_source", "list"),
-    ("payment_source", "switch_gateway_account"),
-    ("payment_source", "export_payment_source"),
-    ("payment_source", "delete"),
-    ("payment_source", "delete_local"),
-    ("subscription", "list"),
-    ("subscription", "create"),
-    ("subscription", "subscriptions_for_customer"),
-    ("subscription", "create_for_customer"),
-    ("subscription", "create_with_items"),
-    ("subscription", "contract_terms_for_subscription"),
-    ("subscription", "list_discounts"),
-    ("subscription", "retrieve"),
-    ("subscription", "update"),
-    ("subscription", "retrieve_with_scheduled_changes"),
-    ("subscription", "remove_scheduled_changes"),
-    ("subscription", "remove_scheduled_cancellation"),
-    ("subscription", "remove_coupons"),
-    ("subscription", "update_for_items"),
-    ("subscription", "change_term_end"),
-    ("subscription", "reactivate"),
-    ("subscription", "add_charge_at_term_end"),
-    ("subscription", "charge_addon_at_term_end"),
-    ("subscription", "charge_future_renewals"),
-    ("subscription", "edit_advance_invoice_schedule"),
-    ("subscription", "retrieve_advance_invoice_schedule"),
-    ("subscription", "remove_advance_invoice_schedule"),
-    ("subscription", "regenerate_invoice"),
-    ("subscription", "import_subscription"),
-    ("subscription", "import_for_customer"),
-    ("subscription", "import_contract_term"),
-    ("subscription", "import_unbilled_charges"),
-    ("subscription", "import_for_items"),
-    ("subscription", "override_billing_profile"),
-    ("subscription", "delete"),
-    ("subscription", "pause"),
-    ("subscription", "cancel"),
-    ("subscription", "cancel_for_items"),
-    ("subscription", "resume"),
-    ("subscription", "remove_scheduled_pause"),
-    ("subscription", "remove_scheduled_resumption"),
-    ("subscription", "move"),
-    ("transaction", "create_authorization"),
-    ("transaction", "void_transaction"),
-    ("transaction", "record_refund"),
-    ("transaction", "reconcile"),
-    ("transaction", "refund"),
-    ("transaction", "list"),
-    ("transaction", "transactions_for_customer"),
-    ("transaction", "transactions_for_subscription"),
-    ("transaction", "payments_for_invoice"),
-    ("transaction", "retrieve"),
-    ("transaction", "delete_offline_transaction"),
-    ("usage_event", "create"),
-    ("usage_event", "batch_ingest"),
+#[rustfmt::skip]
+mod usage_file;
+#[rustfmt::skip]
+mod usage_summary;
+#[rustfmt::skip]
+mod variant;
+#[rustfmt::skip]
+mod vaulted_payment_method;
+#[rustfmt::skip]
+mod virtual_bank_account;
+#[rustfmt::skip]
+mod webhook_endpoint;
+/// Every operation of the version, with what must be given.
+pub const OPERATIONS: &[Minimal] = &[
+    Minimal {
+        resource: "addon",
+        operation: "list",
+        post: false,
+        path: "/addons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "create",
+        post: true,
+        path: "/addons",
+        params: "{\"charge_type\":\"recurring\",\"id\":\"addon_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "retrieve",
+        post: false,
+        path: "/addons/{addon_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "update",
+        post: true,
+        path: "/addons/{addon_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "delete",
+        post: true,
+        path: "/addons/{addon_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "copy",
+        post: true,
+        path: "/addons/copy",
+        params: "{\"from_site\":\"text\",\"id_at_from_site\":\"text\"}",
+    },
+    Minimal {
+        resource: "addon",
+        operation: "unarchive",
+        post: true,
+        path: "/addons/{addon_id}/unarchive",
+        params: "{}",
+    },
+    Minimal {
+        resource: "address",
+        operation: "retrieve",
+        post: false,
+        path: "/addresses",
+        params: "{\"label\":\"text\",\"subscription_id\":\"subscription_1\"}",
+    },
+    Minimal {
+        resource: "address",
+        operation: "update",
+        post: true,
+        path: "/addresses",
+        params: "{\"label\":\"text\",\"subscription_id\":\"subscription_1\"}",
+    },
+    Minimal {
+        resource: "alert",
+        operation: "list",
+        post: false,
+        path: "/alerts",
+        params: "{}",
+    },
+    Minimal {
+        resource: "alert",
+        operation: "create",
+        post: true,
+        path: "/alerts",
+        params: "{\"name\":\"text\",\"type\":\"usage_exceeded\"}",
+    },
+    Minimal {
+        resource: "alert",
+        operation: "retrieve",
+        post: false,
+        path: "/alerts/{alert_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "alert",
+        operation: "update",
+        post: true,
+        path: "/alerts/{alert_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "alert",
+        operation: "delete",
+        post: true,
+        path: "/alerts/{alert_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "alert",
+        operation: "application_alerts_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/applicable_alerts",
+        params: "{}",
+    },
+    Minimal {
+        resource: "alert_status",
+        operation: "alert_statuses_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/alert_statuses",
+        params: "{}",
+    },
+    Minimal {
+        resource: "alert_status",
+        operation: "alert_statuses_for_alert",
+        post: false,
+        path: "/alerts/{alert_id}/alert_statuses",
+        params: "{}",
+    },
+    Minimal {
+        resource: "attached_item",
+        operation: "list",
+        post: false,
+        path: "/items/{item_id}/attached_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "attached_item",
+        operation: "create",
+        post: true,
+        path: "/items/{item_id}/attached_items",
+        params: "{\"item_id\":\"item_1\"}",
+    },
+    Minimal {
+        resource: "attached_item",
+        operation: "retrieve",
+        post: false,
+        path: "/attached_items/{attached_item_id}",
+        params: "{\"parent_item_id\":\"item_1\"}",
+    },
+    Minimal {
+        resource: "attached_item",
+        operation: "update",
+        post: true,
+        path: "/attached_items/{attached_item_id}",
+        params: "{\"parent_item_id\":\"item_1\"}",
+    },
+    Minimal {
+        resource: "attached_item",
+        operation: "delete",
+        post: true,
+        path: "/attached_items/{attached_item_id}/delete",
+        params: "{\"parent_item_id\":\"item_1\"}",
+    },
+    Minimal {
+        resource: "business_entity",
+        operation: "get_transfers",
+        post: false,
+        path: "/business_entities/transfers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_entity",
+        operation: "create_transfers",
+        post: true,
+        path: "/business_entities/transfers",
+        params: "{\"active_resource_ids\":[\"text\"],\"destination_business_entity_ids\":[\"text\"],\"reason_codes\":[\"text\"],\"resource_types\":[\"text\"]}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "list",
+        post: false,
+        path: "/business_rules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "create",
+        post: true,
+        path: "/business_rules",
+        params: "{\"name\":\"text\",\"structured_expression\":{\"key\":\"value\"}}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "delete",
+        post: true,
+        path: "/business_rules/{business_rule_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "retrieve_draft",
+        post: false,
+        path: "/business_rules/{business_rule_id}/draft",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "update_draft",
+        post: true,
+        path: "/business_rules/{business_rule_id}/draft",
+        params: "{\"name\":\"text\",\"structured_expression\":{\"key\":\"value\"}}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "retrieve",
+        post: false,
+        path: "/business_rules/{business_rule_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "delete_draft",
+        post: true,
+        path: "/business_rules/{business_rule_id}/delete_draft",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "activate_rule",
+        post: true,
+        path: "/business_rules/{business_rule_id}/activate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "deactivate_rule",
+        post: true,
+        path: "/business_rules/{business_rule_id}/deactivate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "release_rule",
+        post: true,
+        path: "/business_rules/{business_rule_id}/release",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_rule",
+        operation: "apply_rules",
+        post: true,
+        path: "/business_rules/apply_rules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "list",
+        post: false,
+        path: "/business_rulesets",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "create",
+        post: true,
+        path: "/business_rulesets",
+        params: "{\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "retrieve",
+        post: false,
+        path: "/business_rulesets/{business_ruleset_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "update",
+        post: true,
+        path: "/business_rulesets/{business_ruleset_id}",
+        params: "{\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "delete",
+        post: true,
+        path: "/business_rulesets/{business_ruleset_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "activate",
+        post: true,
+        path: "/business_rulesets/{business_ruleset_id}/activate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "deactivate",
+        post: true,
+        path: "/business_rulesets/{business_ruleset_id}/deactivate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "add_rules",
+        post: true,
+        path: "/business_rulesets/{business_ruleset_id}/add_rules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "remove_rules",
+        post: true,
+        path: "/business_rulesets/{business_ruleset_id}/remove_rules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "business_ruleset",
+        operation: "list_rules",
+        post: false,
+        path: "/business_rulesets/{business_ruleset_id}/rules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "retrieve",
+        post: false,
+        path: "/cards/{customer_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "update_card_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/credit_card",
+        params: "{\"expiry_month\":100,\"expiry_year\":100,\"number\":\"text\"}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "switch_gateway_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/switch_gateway",
+        params: "{\"gateway_account_id\":\"gateway_account_1\"}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "copy_card_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/copy_card",
+        params: "{\"gateway_account_id\":\"gateway_account_1\"}",
+    },
+    Minimal {
+        resource: "card",
+        operation: "delete_card_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/delete_card",
+        params: "{}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "list",
+        post: false,
+        path: "/comments",
+        params: "{}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "create",
+        post: true,
+        path: "/comments",
+        params: "{\"entity_id\":\"text\",\"entity_type\":\"customer\",\"notes\":\"text\"}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "retrieve",
+        post: false,
+        path: "/comments/{comment_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "comment",
+        operation: "delete",
+        post: true,
+        path: "/comments/{comment_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "configuration",
+        operation: "list",
+        post: false,
+        path: "/configurations",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "list",
+        post: false,
+        path: "/coupons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "create",
+        post: true,
+        path: "/coupons",
+        params: "{\"apply_on\":\"invoice_amount\",\"id\":\"coupon_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "create_for_items",
+        post: true,
+        path: "/coupons/create_for_items",
+        params: "{\"apply_on\":\"invoice_amount\",\"id\":\"coupon_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "update_for_items",
+        post: true,
+        path: "/coupons/{coupon_id}/update_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "retrieve",
+        post: false,
+        path: "/coupons/{coupon_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "update",
+        post: true,
+        path: "/coupons/{coupon_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "delete",
+        post: true,
+        path: "/coupons/{coupon_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "copy",
+        post: true,
+        path: "/coupons/copy",
+        params: "{\"from_site\":\"text\",\"id_at_from_site\":\"text\"}",
+    },
+    Minimal {
+        resource: "coupon",
+        operation: "unarchive",
+        post: true,
+        path: "/coupons/{coupon_id}/unarchive",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_code",
+        operation: "list",
+        post: false,
+        path: "/coupon_codes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_code",
+        operation: "create",
+        post: true,
+        path: "/coupon_codes",
+        params: "{\"code\":\"text\",\"coupon_id\":\"coupon_1\",\"coupon_set_name\":\"text\"}",
+    },
+    Minimal {
+        resource: "coupon_code",
+        operation: "retrieve",
+        post: false,
+        path: "/coupon_codes/{coupon_code_code}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_code",
+        operation: "archive",
+        post: true,
+        path: "/coupon_codes/{coupon_code_code}/archive",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_set",
+        operation: "list",
+        post: false,
+        path: "/coupon_sets",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_set",
+        operation: "create",
+        post: true,
+        path: "/coupon_sets",
+        params: "{\"coupon_id\":\"coupon_1\",\"id\":\"coupon_set_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "coupon_set",
+        operation: "add_coupon_codes",
+        post: true,
+        path: "/coupon_sets/{coupon_set_id}/add_coupon_codes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_set",
+        operation: "retrieve",
+        post: false,
+        path: "/coupon_sets/{coupon_set_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_set",
+        operation: "update",
+        post: true,
+        path: "/coupon_sets/{coupon_set_id}/update",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_set",
+        operation: "delete",
+        post: true,
+        path: "/coupon_sets/{coupon_set_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "coupon_set",
+        operation: "delete_unused_coupon_codes",
+        post: true,
+        path: "/coupon_sets/{coupon_set_id}/delete_unused_coupon_codes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "list",
+        post: false,
+        path: "/credit_notes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "create",
+        post: true,
+        path: "/credit_notes",
+        params: "{\"type\":\"adjustment\"}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "retrieve",
+        post: false,
+        path: "/credit_notes/{credit_note_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "pdf",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/pdf",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "download_einvoice",
+        post: false,
+        path: "/credit_notes/{credit_note_id}/download_einvoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "refund",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/refund",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "record_refund",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/record_refund",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "void_credit_note",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/void",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "credit_notes_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/credit_notes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "delete",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "update",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/update",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "remove_tax_withheld_refund",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/remove_tax_withheld_refund",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "resend_einvoice",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/resend_einvoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "send_einvoice",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/send_einvoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "import_credit_note",
+        post: true,
+        path: "/credit_notes/import_credit_note",
+        params: "{\"create_reason_code\":\"text\",\"date\":1700000000,\"id\":\"credit_note_1\",\"reference_invoice_id\":\"invoice_1\",\"type\":\"adjustment\"}",
+    },
+    Minimal {
+        resource: "credit_note",
+        operation: "send_email",
+        post: true,
+        path: "/credit_notes/{credit_note_id}/send_email",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_unit",
+        operation: "list",
+        post: false,
+        path: "/credit_units",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_unit",
+        operation: "create",
+        post: true,
+        path: "/credit_units",
+        params: "{\"id\":\"credit_unit_1\",\"is_unlimited\":true,\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "credit_unit",
+        operation: "update",
+        post: true,
+        path: "/credit_units/{credit_unit_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_unit",
+        operation: "archive",
+        post: true,
+        path: "/credit_units/{credit_unit_id}/archive_command",
+        params: "{}",
+    },
+    Minimal {
+        resource: "credit_unit",
+        operation: "reactivate",
+        post: true,
+        path: "/credit_units/{credit_unit_id}/reactivate_command",
+        params: "{}",
+    },
+    Minimal {
+        resource: "csv_tax_rule",
+        operation: "create",
+        post: true,
+        path: "/csv_tax_rules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "currency",
+        operation: "list",
+        post: false,
+        path: "/currencies/list",
+        params: "{}",
+    },
+    Minimal {
+        resource: "currency",
+        operation: "retrieve",
+        post: false,
+        path: "/currencies/{site_currency_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "currency",
+        operation: "update",
+        post: true,
+        path: "/currencies/{site_currency_id}",
+        params: "{\"forex_type\":\"manual\"}",
+    },
+    Minimal {
+        resource: "currency",
+        operation: "create",
+        post: true,
+        path: "/currencies",
+        params: "{\"currency_code\":\"USD\",\"forex_type\":\"manual\"}",
+    },
+    Minimal {
+        resource: "currency",
+        operation: "add_schedule",
+        post: true,
+        path: "/currencies/{site_currency_id}/add_schedule",
+        params: "{\"manual_exchange_rate\":\"1.50\",\"schedule_at\":1700000000}",
+    },
+    Minimal {
+        resource: "currency",
+        operation: "remove_schedule",
+        post: true,
+        path: "/currencies/{site_currency_id}/remove_schedule",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "list",
+        post: false,
+        path: "/customers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "create",
+        post: true,
+        path: "/customers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "retrieve",
+        post: false,
+        path: "/customers/{customer_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update",
+        post: true,
+        path: "/customers/{customer_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update_payment_method",
+        post: true,
+        path: "/customers/{customer_id}/update_payment_method",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update_billing_info",
+        post: true,
+        path: "/customers/{customer_id}/update_billing_info",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "contacts_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/contacts",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "assign_payment_role",
+        post: true,
+        path: "/customers/{customer_id}/assign_payment_role",
+        params: "{\"payment_source_id\":\"payment_source_1\",\"role\":\"primary\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "add_contact",
+        post: true,
+        path: "/customers/{customer_id}/add_contact",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update_contact",
+        post: true,
+        path: "/customers/{customer_id}/update_contact",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "delete_contact",
+        post: true,
+        path: "/customers/{customer_id}/delete_contact",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "add_promotional_credits",
+        post: true,
+        path: "/customers/{customer_id}/add_promotional_credits",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "deduct_promotional_credits",
+        post: true,
+        path: "/customers/{customer_id}/deduct_promotional_credits",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "set_promotional_credits",
+        post: true,
+        path: "/customers/{customer_id}/set_promotional_credits",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "record_excess_payment",
+        post: true,
+        path: "/customers/{customer_id}/record_excess_payment",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "collect_payment",
+        post: true,
+        path: "/customers/{customer_id}/collect_payment",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "delete",
+        post: true,
+        path: "/customers/{customer_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "move",
+        post: true,
+        path: "/customers/move",
+        params: "{\"from_site\":\"text\",\"id_at_from_site\":\"text\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "change_billing_date",
+        post: true,
+        path: "/customers/{customer_id}/change_billing_date",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "merge",
+        post: true,
+        path: "/customers/merge",
+        params: "{\"from_customer_id\":\"customer_1\",\"to_customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "clear_personal_data",
+        post: true,
+        path: "/customers/{customer_id}/clear_personal_data",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "relationships",
+        post: true,
+        path: "/customers/{customer_id}/relationships",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "delete_relationship",
+        post: true,
+        path: "/customers/{customer_id}/delete_relationship",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "hierarchy",
+        post: false,
+        path: "/customers/{customer_id}/hierarchy",
+        params: "{\"hierarchy_operation_type\":\"complete_hierarchy\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "list_hierarchy_detail",
+        post: false,
+        path: "/customers/{customer_id}/hierarchy_detail",
+        params: "{\"hierarchy_operation_type\":\"complete_hierarchy\"}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "update_hierarchy_settings",
+        post: true,
+        path: "/customers/{customer_id}/update_hierarchy_settings",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer",
+        operation: "send_payment_request",
+        post: true,
+        path: "/customers/{customer_id}/send_payment_request",
+        params: "{}",
+    },
+    Minimal {
+        resource: "customer_entitlement",
+        operation: "entitlements_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/customer_entitlements",
+        params: "{}",
+    },
+    Minimal {
+        resource: "differential_price",
+        operation: "create",
+        post: true,
+        path: "/item_prices/{item_price_id}/differential_prices",
+        params: "{\"parent_item_id\":\"item_1\"}",
+    },
+    Minimal {
+        resource: "differential_price",
+        operation: "retrieve",
+        post: false,
+        path: "/differential_prices/{differential_price_id}",
+        params: "{\"item_price_id\":\"item_price_1\"}",
+    },
+    Minimal {
+        resource: "differential_price",
+        operation: "update",
+        post: true,
+        path: "/differential_prices/{differential_price_id}",
+        params: "{\"item_price_id\":\"item_price_1\"}",
+    },
+    Minimal {
+        resource: "differential_price",
+        operation: "delete",
+        post: true,
+        path: "/differential_prices/{differential_price_id}/delete",
+        params: "{\"item_price_id\":\"item_price_1\"}",
+    },
+    Minimal {
+        resource: "differential_price",
+        operation: "list",
+        post: false,
+        path: "/differential_prices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "dispute",
+        operation: "retrieve",
+        post: false,
+        path: "/disputes/{dispute_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "dispute",
+        operation: "list",
+        post: false,
+        path: "/disputes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "einvoice",
+        operation: "retrieve",
+        post: false,
+        path: "/einvoices/{einvoice_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "einvoice",
+        operation: "list_einvoices",
+        post: false,
+        path: "/einvoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "email_log",
+        operation: "email_logs_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/email_logs",
+        params: "{}",
+    },
+    Minimal {
+        resource: "entitlement",
+        operation: "list",
+        post: false,
+        path: "/entitlements",
+        params: "{}",
+    },
+    Minimal {
+        resource: "entitlement",
+        operation: "create",
+        post: true,
+        path: "/entitlements",
+        params: "{\"action\":\"upsert\"}",
+    },
+    Minimal {
+        resource: "entitlement_override",
+        operation: "list_entitlement_override_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/entitlement_overrides",
+        params: "{}",
+    },
+    Minimal {
+        resource: "entitlement_override",
+        operation: "add_entitlement_override_for_subscription",
+        post: true,
+        path: "/subscriptions/{subscription_id}/entitlement_overrides",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_subscription",
+        post: true,
+        path: "/estimates/create_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_sub_item_estimate",
+        post: true,
+        path: "/estimates/create_subscription_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_sub_for_customer_estimate",
+        post: false,
+        path: "/customers/{customer_id}/create_subscription_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_sub_item_for_customer_estimate",
+        post: true,
+        path: "/customers/{customer_id}/create_subscription_for_items_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "update_subscription",
+        post: true,
+        path: "/estimates/update_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "update_subscription_for_items",
+        post: true,
+        path: "/estimates/update_subscription_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "renewal_estimate",
+        post: false,
+        path: "/subscriptions/{subscription_id}/renewal_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "advance_invoice_estimate",
+        post: true,
+        path: "/subscriptions/{subscription_id}/advance_invoice_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "regenerate_invoice_estimate",
+        post: true,
+        path: "/subscriptions/{subscription_id}/regenerate_invoice_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "upcoming_invoices_estimate",
+        post: false,
+        path: "/customers/{customer_id}/upcoming_invoices_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "change_term_end",
+        post: true,
+        path: "/subscriptions/{subscription_id}/change_term_end_estimate",
+        params: "{\"term_ends_at\":1700000000}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "cancel_subscription",
+        post: true,
+        path: "/subscriptions/{subscription_id}/cancel_subscription_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "cancel_subscription_for_items",
+        post: true,
+        path: "/subscriptions/{subscription_id}/cancel_subscription_for_items_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "pause_subscription",
+        post: true,
+        path: "/subscriptions/{subscription_id}/pause_subscription_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "resume_subscription",
+        post: true,
+        path: "/subscriptions/{subscription_id}/resume_subscription_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "gift_subscription",
+        post: true,
+        path: "/estimates/gift_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "gift_subscription_for_items",
+        post: true,
+        path: "/estimates/gift_subscription_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_invoice",
+        post: true,
+        path: "/estimates/create_invoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "create_invoice_for_items",
+        post: true,
+        path: "/estimates/create_invoice_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "estimate",
+        operation: "payment_schedules",
+        post: true,
+        path: "/estimates/payment_schedules",
+        params: "{\"scheme_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "event",
+        operation: "list",
+        post: false,
+        path: "/events",
+        params: "{}",
+    },
+    Minimal {
+        resource: "event",
+        operation: "retrieve",
+        post: false,
+        path: "/events/{event_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "retrieve",
+        post: false,
+        path: "/exports/{export_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "revenue_recognition",
+        post: true,
+        path: "/exports/revenue_recognition",
+        params: "{\"report_by\":\"customer\",\"report_from_month\":100,\"report_from_year\":100,\"report_to_month\":100,\"report_to_year\":100}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "deferred_revenue",
+        post: true,
+        path: "/exports/deferred_revenue",
+        params: "{\"report_by\":\"customer\",\"report_from_month\":100,\"report_from_year\":100,\"report_to_month\":100,\"report_to_year\":100}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "plans",
+        post: true,
+        path: "/exports/plans",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "addons",
+        post: true,
+        path: "/exports/addons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "coupons",
+        post: true,
+        path: "/exports/coupons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "customers",
+        post: true,
+        path: "/exports/customers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "subscriptions",
+        post: true,
+        path: "/exports/subscriptions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "invoices",
+        post: true,
+        path: "/exports/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "credit_notes",
+        post: true,
+        path: "/exports/credit_notes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "transactions",
+        post: true,
+        path: "/exports/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "orders",
+        post: true,
+        path: "/exports/orders",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "item_families",
+        post: true,
+        path: "/exports/item_families",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "items",
+        post: true,
+        path: "/exports/items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "item_prices",
+        post: true,
+        path: "/exports/item_prices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "attached_items",
+        post: true,
+        path: "/exports/attached_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "differential_prices",
+        post: true,
+        path: "/exports/differential_prices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "price_variants",
+        post: true,
+        path: "/exports/price_variants",
+        params: "{}",
+    },
+    Minimal {
+        resource: "export",
+        operation: "ramps",
+        post: true,
+        path: "/exports/ramps",
+        params: "{}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "list",
+        post: false,
+        path: "/features",
+        params: "{}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "create",
+        post: true,
+        path: "/features",
+        params: "{\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "retrieve",
+        post: false,
+        path: "/features/{feature_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "update",
+        post: true,
+        path: "/features/{feature_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "delete",
+        post: true,
+        path: "/features/{feature_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "activate",
+        post: true,
+        path: "/features/{feature_id}/activate_command",
+        params: "{}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "archive",
+        post: true,
+        path: "/features/{feature_id}/archive_command",
+        params: "{}",
+    },
+    Minimal {
+        resource: "feature",
+        operation: "reactivate",
+        post: true,
+        path: "/features/{feature_id}/reactivate_command",
+        params: "{}",
+    },
+    Minimal {
+        resource: "full_export",
+        operation: "status",
+        post: false,
+        path: "/full_exports/status",
+        params: "{}",
+    },
+    Minimal {
+        resource: "gift",
+        operation: "list",
+        post: false,
+        path: "/gifts",
+        params: "{}",
+    },
+    Minimal {
+        resource: "gift",
+        operation: "create",
+        post: true,
+        path: "/gifts",
+        params: "{}",
+    },
+    Minimal {
+        resource: "gift",
+        operation: "create_for_items",
+        post: true,
+        path: "/gifts/create_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "gift",
+        operation: "retrieve",
+        post: false,
+        path: "/gifts/{gift_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "gift",
+        operation: "claim",
+        post: true,
+        path: "/gifts/{gift_id}/claim",
+        params: "{}",
+    },
+    Minimal {
+        resource: "gift",
+        operation: "cancel",
+        post: true,
+        path: "/gifts/{gift_id}/cancel",
+        params: "{}",
+    },
+    Minimal {
+        resource: "gift",
+        operation: "update_gift",
+        post: true,
+        path: "/gifts/{gift_id}/update_gift",
+        params: "{}",
+    },
+    Minimal {
+        resource: "grant_block",
+        operation: "list_grant_blocks",
+        post: false,
+        path: "/grant_blocks",
+        params: "{\"subscription_id\":{\"is\":\"subscription_1\"}}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_new",
+        post: true,
+        path: "/hosted_pages/checkout_new",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_one_time",
+        post: true,
+        path: "/hosted_pages/checkout_one_time",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_one_time_for_items",
+        post: true,
+        path: "/hosted_pages/checkout_one_time_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_new_for_items",
+        post: true,
+        path: "/hosted_pages/checkout_new_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_existing",
+        post: true,
+        path: "/hosted_pages/checkout_existing",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_existing_for_items",
+        post: true,
+        path: "/hosted_pages/checkout_existing_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "update_card",
+        post: true,
+        path: "/hosted_pages/update_card",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "update_payment_method",
+        post: true,
+        path: "/hosted_pages/update_payment_method",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "manage_payment_sources",
+        post: true,
+        path: "/hosted_pages/manage_payment_sources",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "collect_now",
+        post: true,
+        path: "/hosted_pages/collect_now",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "accept_quote",
+        post: true,
+        path: "/hosted_pages/accept_quote",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "extend_subscription",
+        post: true,
+        path: "/hosted_pages/extend_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_gift",
+        post: true,
+        path: "/hosted_pages/checkout_gift",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "checkout_gift_for_items",
+        post: true,
+        path: "/hosted_pages/checkout_gift_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "claim_gift",
+        post: true,
+        path: "/hosted_pages/claim_gift",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "retrieve_agreement_pdf",
+        post: true,
+        path: "/hosted_pages/retrieve_agreement_pdf",
+        params: "{\"payment_source_id\":\"payment_source_1\"}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "acknowledge",
+        post: true,
+        path: "/hosted_pages/{hosted_page_id}/acknowledge",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "retrieve",
+        post: false,
+        path: "/hosted_pages/{hosted_page_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "list",
+        post: false,
+        path: "/hosted_pages",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "pre_cancel",
+        post: true,
+        path: "/hosted_pages/pre_cancel",
+        params: "{}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "events",
+        post: true,
+        path: "/hosted_pages/events",
+        params: "{\"event_data\":{\"key\":\"value\"},\"event_name\":\"cancellation_page_loaded\"}",
+    },
+    Minimal {
+        resource: "hosted_page",
+        operation: "view_voucher",
+        post: true,
+        path: "/hosted_pages/view_voucher",
+        params: "{}",
+    },
+    Minimal {
+        resource: "in_app_subscription",
+        operation: "process_receipt",
+        post: true,
+        path: "/in_app_subscriptions/{in_app_subscription_app_id}/process_purchase_command",
+        params: "{\"receipt\":\"text\"}",
+    },
+    Minimal {
+        resource: "in_app_subscription",
+        operation: "import_receipt",
+        post: true,
+        path: "/in_app_subscriptions/{in_app_subscription_app_id}/import_receipt",
+        params: "{\"receipt\":\"text\"}",
+    },
+    Minimal {
+        resource: "in_app_subscription",
+        operation: "import_subscription",
+        post: true,
+        path: "/in_app_subscriptions/{in_app_subscription_app_id}/import_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "in_app_subscription",
+        operation: "retrieve_store_subs",
+        post: true,
+        path: "/in_app_subscriptions/{in_app_subscription_app_id}/retrieve",
+        params: "{\"receipt\":\"text\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "list",
+        post: false,
+        path: "/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "create",
+        post: true,
+        path: "/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "create_for_charge_items_and_charges",
+        post: true,
+        path: "/invoices/create_for_charge_items_and_charges",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "charge",
+        post: true,
+        path: "/invoices/charge",
+        params: "{\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "charge_addon",
+        post: true,
+        path: "/invoices/charge_addon",
+        params: "{\"addon_id\":\"addon_1\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "create_for_charge_item",
+        post: true,
+        path: "/invoices/create_for_charge_item",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "stop_dunning",
+        post: true,
+        path: "/invoices/{invoice_id}/stop_dunning",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "pause_dunning",
+        post: true,
+        path: "/invoices/{invoice_id}/pause_dunning",
+        params: "{\"expected_payment_date\":1700000000}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "resume_dunning",
+        post: true,
+        path: "/invoices/{invoice_id}/resume_dunning",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "import_invoice",
+        post: true,
+        path: "/invoices/import_invoice",
+        params: "{\"date\":1700000000,\"id\":\"invoice_1\",\"total\":100}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "apply_payments",
+        post: true,
+        path: "/invoices/{invoice_id}/apply_payments",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "sync_usages",
+        post: true,
+        path: "/invoices/{invoice_id}/sync_usages",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "delete_line_items",
+        post: true,
+        path: "/invoices/{invoice_id}/delete_line_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "apply_credits",
+        post: true,
+        path: "/invoices/{invoice_id}/apply_credits",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "invoices_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "invoices_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/invoices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "retrieve",
+        post: false,
+        path: "/invoices/{invoice_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "pdf",
+        post: true,
+        path: "/invoices/{invoice_id}/pdf",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "download_einvoice",
+        post: false,
+        path: "/invoices/{invoice_id}/download_einvoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "list_payment_reference_numbers",
+        post: false,
+        path: "/invoices/payment_reference_numbers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "add_charge",
+        post: true,
+        path: "/invoices/{invoice_id}/add_charge",
+        params: "{\"amount\":100,\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "add_addon_charge",
+        post: true,
+        path: "/invoices/{invoice_id}/add_addon_charge",
+        params: "{\"addon_id\":\"addon_1\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "add_charge_item",
+        post: true,
+        path: "/invoices/{invoice_id}/add_charge_item",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "close",
+        post: true,
+        path: "/invoices/{invoice_id}/close",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "collect_payment",
+        post: true,
+        path: "/invoices/{invoice_id}/collect_payment",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "record_payment",
+        post: true,
+        path: "/invoices/{invoice_id}/record_payment",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "record_tax_withheld",
+        post: true,
+        path: "/invoices/{invoice_id}/record_tax_withheld",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "remove_tax_withheld",
+        post: true,
+        path: "/invoices/{invoice_id}/remove_tax_withheld",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "refund",
+        post: true,
+        path: "/invoices/{invoice_id}/refund",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "record_refund",
+        post: true,
+        path: "/invoices/{invoice_id}/record_refund",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "remove_payment",
+        post: true,
+        path: "/invoices/{invoice_id}/remove_payment",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "remove_credit_note",
+        post: true,
+        path: "/invoices/{invoice_id}/remove_credit_note",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "void_invoice",
+        post: true,
+        path: "/invoices/{invoice_id}/void",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "write_off",
+        post: true,
+        path: "/invoices/{invoice_id}/write_off",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "void_before_capture",
+        post: true,
+        path: "/invoices/{invoice_id}/void_before_capture",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "delete",
+        post: true,
+        path: "/invoices/{invoice_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "update_details",
+        post: true,
+        path: "/invoices/{invoice_id}/update_details",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "apply_payment_schedule_scheme",
+        post: true,
+        path: "/invoices/{invoice_id}/apply_payment_schedule_scheme",
+        params: "{\"scheme_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "payment_schedules",
+        post: false,
+        path: "/invoices/{invoice_id}/payment_schedules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "resend_einvoice",
+        post: true,
+        path: "/invoices/{invoice_id}/resend_einvoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "send_einvoice",
+        post: true,
+        path: "/invoices/{invoice_id}/send_einvoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "invoice",
+        operation: "send_email",
+        post: true,
+        path: "/invoices/{invoice_id}/send_email",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item",
+        operation: "list",
+        post: false,
+        path: "/items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item",
+        operation: "create",
+        post: true,
+        path: "/items",
+        params: "{\"id\":\"item_1\",\"item_family_id\":\"item_family_1\",\"name\":\"text\",\"type\":\"plan\"}",
+    },
+    Minimal {
+        resource: "item",
+        operation: "retrieve",
+        post: false,
+        path: "/items/{item_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item",
+        operation: "update",
+        post: true,
+        path: "/items/{item_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item",
+        operation: "delete",
+        post: true,
+        path: "/items/{item_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_entitlement",
+        operation: "item_entitlements_for_item",
+        post: false,
+        path: "/items/{item_id}/item_entitlements",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_entitlement",
+        operation: "upsert_or_remove_item_entitlements_for_item",
+        post: true,
+        path: "/items/{item_id}/item_entitlements",
+        params: "{\"action\":\"upsert\"}",
+    },
+    Minimal {
+        resource: "item_entitlement",
+        operation: "item_entitlements_for_feature",
+        post: false,
+        path: "/features/{feature_id}/item_entitlements",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_entitlement",
+        operation: "add_item_entitlements",
+        post: true,
+        path: "/features/{feature_id}/item_entitlements",
+        params: "{\"action\":\"upsert\"}",
+    },
+    Minimal {
+        resource: "item_family",
+        operation: "list",
+        post: false,
+        path: "/item_families",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_family",
+        operation: "create",
+        post: true,
+        path: "/item_families",
+        params: "{\"id\":\"item_family_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "item_family",
+        operation: "retrieve",
+        post: false,
+        path: "/item_families/{item_family_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_family",
+        operation: "update",
+        post: true,
+        path: "/item_families/{item_family_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_family",
+        operation: "delete",
+        post: true,
+        path: "/item_families/{item_family_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_price",
+        operation: "list",
+        post: false,
+        path: "/item_prices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_price",
+        operation: "create",
+        post: true,
+        path: "/item_prices",
+        params: "{\"id\":\"item_price_1\",\"item_id\":\"item_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "item_price",
+        operation: "retrieve",
+        post: false,
+        path: "/item_prices/{item_price_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_price",
+        operation: "update",
+        post: true,
+        path: "/item_prices/{item_price_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_price",
+        operation: "delete",
+        post: true,
+        path: "/item_prices/{item_price_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_price",
+        operation: "find_applicable_items",
+        post: false,
+        path: "/item_prices/{item_price_id}/applicable_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "item_price",
+        operation: "find_applicable_item_prices",
+        post: false,
+        path: "/item_prices/{item_price_id}/applicable_item_prices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "ledger_account_balance",
+        operation: "list_ledger_account_balances",
+        post: false,
+        path: "/ledger_account_balances",
+        params: "{\"subscription_id\":{\"is\":\"subscription_1\"}}",
+    },
+    Minimal {
+        resource: "ledger_operation",
+        operation: "retrieve_ledger_operation",
+        post: false,
+        path: "/ledger_operations/{ledger_operation_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "ledger_operation",
+        operation: "list_ledger_operations",
+        post: false,
+        path: "/ledger_operations",
+        params: "{\"subscription_id\":{\"is\":\"subscription_1\"}}",
+    },
+    Minimal {
+        resource: "ledger_operation",
+        operation: "capture",
+        post: true,
+        path: "/ledger_operations/capture",
+        params: "{\"amount\":\"1.50\",\"ledger_operation_timestamp\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "ledger_operation",
+        operation: "authorize",
+        post: true,
+        path: "/ledger_operations/authorize",
+        params: "{\"amount\":\"1.50\",\"ledger_operation_timestamp\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "ledger_operation",
+        operation: "capture_authorization",
+        post: true,
+        path: "/ledger_operations/capture_authorization",
+        params: "{\"amount\":\"1.50\",\"authorization_id\":\"text\",\"ledger_operation_timestamp\":1700000000}",
+    },
+    Minimal {
+        resource: "ledger_operation",
+        operation: "release_authorization",
+        post: true,
+        path: "/ledger_operations/release_authorization",
+        params: "{\"authorization_id\":\"text\",\"ledger_operation_timestamp\":1700000000}",
+    },
+    Minimal {
+        resource: "ledger_operation",
+        operation: "allocate",
+        post: true,
+        path: "/ledger_operations/allocate",
+        params: "{\"amount\":\"1.50\",\"expires_at\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "meter",
+        operation: "list",
+        post: false,
+        path: "/meters",
+        params: "{}",
+    },
+    Minimal {
+        resource: "metered_feature",
+        operation: "create",
+        post: true,
+        path: "/metered_features",
+        params: "{\"feature_unit\":\"text\",\"name\":\"text\",\"query\":\"text\"}",
+    },
+    Minimal {
+        resource: "metered_feature",
+        operation: "archive",
+        post: true,
+        path: "/metered_features/{metered_feature_id}/archive_command",
+        params: "{}",
+    },
+    Minimal {
+        resource: "metered_feature",
+        operation: "reactivate",
+        post: true,
+        path: "/metered_features/{metered_feature_id}/reactivate_command",
+        params: "{}",
+    },
+    Minimal {
+        resource: "metered_feature",
+        operation: "delete",
+        post: true,
+        path: "/metered_features/{metered_feature_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "non_subscription",
+        operation: "process_receipt",
+        post: true,
+        path: "/non_subscriptions/{non_subscription_app_id}/one_time_purchase",
+        params: "{\"receipt\":\"text\"}",
+    },
+    Minimal {
+        resource: "offer_event",
+        operation: "offer_events",
+        post: true,
+        path: "/offer_events",
+        params: "{\"personalized_offer_id\":\"personalized_offer_1\",\"type\":\"viewed\"}",
+    },
+    Minimal {
+        resource: "offer_fulfillment",
+        operation: "offer_fulfillments",
+        post: true,
+        path: "/offer_fulfillments",
+        params: "{\"option_id\":\"text\",\"personalized_offer_id\":\"personalized_offer_1\"}",
+    },
+    Minimal {
+        resource: "offer_fulfillment",
+        operation: "offer_fulfillments_get",
+        post: false,
+        path: "/offer_fulfillments/{offer_fulfillment_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "offer_fulfillment",
+        operation: "offer_fulfillments_update",
+        post: true,
+        path: "/offer_fulfillments/{offer_fulfillment_id}",
+        params: "{\"id\":\"offer_fulfillment_1\",\"status\":\"in_progress\"}",
+    },
+    Minimal {
+        resource: "omnichannel_one_time_order",
+        operation: "retrieve",
+        post: false,
+        path: "/omnichannel_one_time_orders/{omnichannel_one_time_order_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "omnichannel_one_time_order",
+        operation: "list",
+        post: false,
+        path: "/omnichannel_one_time_orders",
+        params: "{}",
+    },
+    Minimal {
+        resource: "omnichannel_subscription",
+        operation: "retrieve",
+        post: false,
+        path: "/omnichannel_subscriptions/{omnichannel_subscription_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "omnichannel_subscription",
+        operation: "list",
+        post: false,
+        path: "/omnichannel_subscriptions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "omnichannel_subscription",
+        operation: "omnichannel_transactions_for_omnichannel_subscription",
+        post: false,
+        path: "/omnichannel_subscriptions/{omnichannel_subscription_id}/omnichannel_transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "omnichannel_subscription",
+        operation: "move",
+        post: true,
+        path: "/omnichannel_subscriptions/{omnichannel_subscription_id}/move",
+        params: "{\"to_customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "omnichannel_subscription_item",
+        operation: "list_omni_sub_item_schedule_changes",
+        post: false,
+        path: "/omnichannel_subscription_items/{omnichannel_subscription_item_id}/scheduled_changes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "list",
+        post: false,
+        path: "/orders",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "create",
+        post: true,
+        path: "/orders",
+        params: "{\"invoice_id\":\"invoice_1\"}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "retrieve",
+        post: false,
+        path: "/orders/{order_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "update",
+        post: true,
+        path: "/orders/{order_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "import_order",
+        post: true,
+        path: "/orders/import_order",
+        params: "{\"created_at\":1700000000,\"invoice_id\":\"invoice_1\",\"order_date\":1700000000,\"shipping_date\":1700000000,\"status\":\"new\"}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "assign_order_number",
+        post: true,
+        path: "/orders/{order_id}/assign_order_number",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "cancel",
+        post: true,
+        path: "/orders/{order_id}/cancel",
+        params: "{\"cancellation_reason\":\"shipping_cut_off_passed\"}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "create_refundable_credit_note",
+        post: true,
+        path: "/orders/{order_id}/create_refundable_credit_note",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "reopen",
+        post: true,
+        path: "/orders/{order_id}/reopen",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "delete",
+        post: true,
+        path: "/orders/{order_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "orders_for_invoice",
+        post: false,
+        path: "/invoices/{invoice_id}/orders",
+        params: "{}",
+    },
+    Minimal {
+        resource: "order",
+        operation: "resend",
+        post: true,
+        path: "/orders/{order_id}/resend",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_intent",
+        operation: "create",
+        post: true,
+        path: "/payment_intents",
+        params: "{\"amount\":100,\"currency_code\":\"USD\"}",
+    },
+    Minimal {
+        resource: "payment_intent",
+        operation: "retrieve",
+        post: false,
+        path: "/payment_intents/{payment_intent_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_intent",
+        operation: "update",
+        post: true,
+        path: "/payment_intents/{payment_intent_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_schedule",
+        operation: "list",
+        post: false,
+        path: "/payment_schedules",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_schedule_scheme",
+        operation: "list",
+        post: false,
+        path: "/payment_schedule_schemes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_schedule_scheme",
+        operation: "create",
+        post: true,
+        path: "/payment_schedule_schemes",
+        params: "{\"name\":\"text\",\"number_of_schedules\":100,\"period_unit\":\"day\"}",
+    },
+    Minimal {
+        resource: "payment_schedule_scheme",
+        operation: "retrieve",
+        post: false,
+        path: "/payment_schedule_schemes/{payment_schedule_scheme_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_schedule_scheme",
+        operation: "delete",
+        post: true,
+        path: "/payment_schedule_schemes/{payment_schedule_scheme_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "create_using_temp_token",
+        post: true,
+        path: "/payment_sources/create_using_temp_token",
+        params: "{\"customer_id\":\"customer_1\",\"tmp_token\":\"text\",\"type\":\"card\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "create_using_permanent_token",
+        post: true,
+        path: "/payment_sources/create_using_permanent_token",
+        params: "{\"customer_id\":\"customer_1\",\"type\":\"card\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "create_using_token",
+        post: true,
+        path: "/payment_sources/create_using_token",
+        params: "{\"customer_id\":\"customer_1\",\"token_id\":\"token_1\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "create_using_payment_intent",
+        post: true,
+        path: "/payment_sources/create_using_payment_intent",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "create_voucher_payment_source",
+        post: true,
+        path: "/payment_sources/create_voucher_payment_source",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "create_card",
+        post: true,
+        path: "/payment_sources/create_card",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "create_bank_account",
+        post: true,
+        path: "/payment_sources/create_bank_account",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "update_card",
+        post: true,
+        path: "/payment_sources/{cust_payment_source_id}/update_card",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "update_bank_account",
+        post: true,
+        path: "/payment_sources/{cust_payment_source_id}/update_bank_account",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "verify_bank_account",
+        post: true,
+        path: "/payment_sources/{cust_payment_source_id}/verify_bank_account",
+        params: "{\"amount1\":100,\"amount2\":100}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "list_gateway_tokens_for_payment_source",
+        post: false,
+        path: "/payment_sources/{cust_payment_source_id}/gateway_payment_method_tokens",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "retrieve",
+        post: false,
+        path: "/payment_sources/{cust_payment_source_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "list",
+        post: false,
+        path: "/payment_sources",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "switch_gateway_account",
+        post: true,
+        path: "/payment_sources/{cust_payment_source_id}/switch_gateway_account",
+        params: "{\"gateway_account_id\":\"gateway_account_1\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "export_payment_source",
+        post: true,
+        path: "/payment_sources/{cust_payment_source_id}/export_payment_source",
+        params: "{\"gateway_account_id\":\"gateway_account_1\"}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "delete",
+        post: true,
+        path: "/payment_sources/{cust_payment_source_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_source",
+        operation: "delete_local",
+        post: true,
+        path: "/payment_sources/{cust_payment_source_id}/delete_local",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_voucher",
+        operation: "create",
+        post: true,
+        path: "/payment_vouchers",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "payment_voucher",
+        operation: "retrieve",
+        post: false,
+        path: "/payment_vouchers/{payment_voucher_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_voucher",
+        operation: "payment_vouchers_for_invoice",
+        post: false,
+        path: "/invoices/{invoice_id}/payment_vouchers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "payment_voucher",
+        operation: "payment_vouchers_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/payment_vouchers",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration",
+        operation: "contact_support",
+        post: true,
+        path: "/pc2_migrations/{pc2_migration_id}/contact_support",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration",
+        operation: "retrieve",
+        post: false,
+        path: "/pc2_migrations/{pc2_migration_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration",
+        operation: "create",
+        post: true,
+        path: "/pc2_migrations",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration",
+        operation: "initiate",
+        post: true,
+        path: "/pc2_migrations/{pc2_migration_id}/initiate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item",
+        operation: "retrieve",
+        post: false,
+        path: "/pc2_migration_items/{pc2_migration_item_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item",
+        operation: "update",
+        post: true,
+        path: "/pc2_migration_items/{pc2_migration_item_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item",
+        operation: "delete",
+        post: true,
+        path: "/pc2_migration_items/{pc2_migration_item_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item",
+        operation: "list",
+        post: false,
+        path: "/pc2_migration_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item",
+        operation: "create",
+        post: true,
+        path: "/pc2_migration_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item",
+        operation: "list_applicable_addons",
+        post: false,
+        path: "/pc2_migration_items/applicable_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_family",
+        operation: "delete",
+        post: true,
+        path: "/pc2_migration_item_families/{pc2_migration_item_family_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_family",
+        operation: "retrieve",
+        post: false,
+        path: "/pc2_migration_item_families/{pc2_migration_item_family_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_family",
+        operation: "update",
+        post: true,
+        path: "/pc2_migration_item_families/{pc2_migration_item_family_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_family",
+        operation: "list",
+        post: false,
+        path: "/pc2_migration_item_families",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_family",
+        operation: "create",
+        post: true,
+        path: "/pc2_migration_item_families",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_price",
+        operation: "list",
+        post: false,
+        path: "/pc2_migration_item_prices",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_price",
+        operation: "delete",
+        post: true,
+        path: "/pc2_migration_item_prices/{pc2_migration_item_price_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_price",
+        operation: "retrieve",
+        post: false,
+        path: "/pc2_migration_item_prices/{pc2_migration_item_price_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pc2_migration_item_price",
+        operation: "update",
+        post: true,
+        path: "/pc2_migration_item_prices/{pc2_migration_item_price_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "personalized_offer",
+        operation: "personalized_offers",
+        post: true,
+        path: "/personalized_offers",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "list",
+        post: false,
+        path: "/plans",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "create",
+        post: true,
+        path: "/plans",
+        params: "{\"id\":\"plan_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "retrieve",
+        post: false,
+        path: "/plans/{plan_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "update",
+        post: true,
+        path: "/plans/{plan_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "delete",
+        post: true,
+        path: "/plans/{plan_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "copy",
+        post: true,
+        path: "/plans/copy",
+        params: "{\"from_site\":\"text\",\"id_at_from_site\":\"text\"}",
+    },
+    Minimal {
+        resource: "plan",
+        operation: "unarchive",
+        post: true,
+        path: "/plans/{plan_id}/unarchive",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "create",
+        post: true,
+        path: "/portal_sessions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "retrieve",
+        post: false,
+        path: "/portal_sessions/{portal_session_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "logout",
+        post: true,
+        path: "/portal_sessions/{portal_session_id}/logout",
+        params: "{}",
+    },
+    Minimal {
+        resource: "portal_session",
+        operation: "activate",
+        post: true,
+        path: "/portal_sessions/{portal_session_id}/activate",
+        params: "{\"token\":\"text\"}",
+    },
+    Minimal {
+        resource: "price_variant",
+        operation: "list",
+        post: false,
+        path: "/price_variants",
+        params: "{}",
+    },
+    Minimal {
+        resource: "price_variant",
+        operation: "create",
+        post: true,
+        path: "/price_variants",
+        params: "{\"id\":\"price_variant_1\",\"name\":\"text\"}",
+    },
+    Minimal {
+        resource: "price_variant",
+        operation: "retrieve",
+        post: false,
+        path: "/price_variants/{price_variant_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "price_variant",
+        operation: "update",
+        post: true,
+        path: "/price_variants/{price_variant_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "price_variant",
+        operation: "delete",
+        post: true,
+        path: "/price_variants/{price_variant_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pricing_page_session",
+        operation: "create_for_new_subscription",
+        post: true,
+        path: "/pricing_page_sessions/create_for_new_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "pricing_page_session",
+        operation: "create_for_existing_subscription",
+        post: true,
+        path: "/pricing_page_sessions/create_for_existing_subscription",
+        params: "{}",
+    },
+    Minimal {
+        resource: "product",
+        operation: "retrieve",
+        post: false,
+        path: "/products/{product_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "product",
+        operation: "update",
+        post: true,
+        path: "/products/{product_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "product",
+        operation: "delete",
+        post: true,
+        path: "/products/{product_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "product",
+        operation: "update_options",
+        post: true,
+        path: "/products/{product_id}/update_options",
+        params: "{}",
+    },
+    Minimal {
+        resource: "product",
+        operation: "list",
+        post: false,
+        path: "/products",
+        params: "{}",
+    },
+    Minimal {
+        resource: "product",
+        operation: "create",
+        post: true,
+        path: "/products",
+        params: "{}",
+    },
+    Minimal {
+        resource: "promotional_credit",
+        operation: "add",
+        post: true,
+        path: "/promotional_credits/add",
+        params: "{\"customer_id\":\"customer_1\",\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "promotional_credit",
+        operation: "deduct",
+        post: true,
+        path: "/promotional_credits/deduct",
+        params: "{\"customer_id\":\"customer_1\",\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "promotional_credit",
+        operation: "set",
+        post: true,
+        path: "/promotional_credits/set",
+        params: "{\"customer_id\":\"customer_1\",\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "promotional_credit",
+        operation: "list",
+        post: false,
+        path: "/promotional_credits",
+        params: "{}",
+    },
+    Minimal {
+        resource: "promotional_credit",
+        operation: "retrieve",
+        post: false,
+        path: "/promotional_credits/{account_credit_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "promotional_grant",
+        operation: "promotional_grants",
+        post: true,
+        path: "/promotional_grants",
+        params: "{\"amount\":\"1.50\",\"expires_at\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "purchase",
+        operation: "create",
+        post: true,
+        path: "/purchases",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "purchase",
+        operation: "estimate",
+        post: true,
+        path: "/purchases/estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "retrieve",
+        post: false,
+        path: "/quotes/{quote_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "create_sub_for_customer_quote",
+        post: true,
+        path: "/customers/{customer_id}/create_subscription_quote",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "edit_create_sub_for_customer_quote",
+        post: true,
+        path: "/quotes/{quote_id}/edit_create_subscription_quote",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "update_subscription_quote",
+        post: true,
+        path: "/quotes/update_subscription_quote",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "edit_update_subscription_quote",
+        post: true,
+        path: "/quotes/{quote_id}/edit_update_subscription_quote",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "create_for_onetime_charges",
+        post: true,
+        path: "/quotes/create_for_onetime_charges",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "edit_one_time_quote",
+        post: true,
+        path: "/quotes/{quote_id}/edit_one_time_quote",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "create_sub_items_for_customer_quote",
+        post: true,
+        path: "/customers/{customer_id}/create_subscription_quote_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "edit_create_sub_customer_quote_for_items",
+        post: true,
+        path: "/quotes/{quote_id}/edit_create_subscription_quote_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "update_subscription_quote_for_items",
+        post: true,
+        path: "/quotes/update_subscription_quote_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "edit_update_subscription_quote_for_items",
+        post: true,
+        path: "/quotes/{quote_id}/edit_update_subscription_quote_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "create_for_charge_items_and_charges",
+        post: true,
+        path: "/quotes/create_for_charge_items_and_charges",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "edit_for_charge_items_and_charges",
+        post: true,
+        path: "/quotes/{quote_id}/edit_for_charge_items_and_charges",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "list",
+        post: false,
+        path: "/quotes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "quote_line_groups_for_quote",
+        post: false,
+        path: "/quotes/{quote_id}/quote_line_groups",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "convert",
+        post: true,
+        path: "/quotes/{quote_id}/convert",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "update_status",
+        post: true,
+        path: "/quotes/{quote_id}/update_status",
+        params: "{\"status\":\"open\"}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "extend_expiry_date",
+        post: true,
+        path: "/quotes/{quote_id}/extend_expiry_date",
+        params: "{\"valid_till\":1700000000}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "delete",
+        post: true,
+        path: "/quotes/{quote_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "pdf",
+        post: true,
+        path: "/quotes/{quote_id}/pdf",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "retrieve_signature",
+        post: false,
+        path: "/quotes/{quote_id}/retrieve_signature",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "retrieve_signed_pdf",
+        post: true,
+        path: "/quotes/{quote_id}/retrieve_signed_pdf",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "create_signature",
+        post: true,
+        path: "/quotes/{quote_id}/create_signature",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "update_signature",
+        post: true,
+        path: "/quotes/{quote_id}/update_signature",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "update_signature_status",
+        post: true,
+        path: "/quotes/{quote_id}/update_signature_status",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote",
+        operation: "refresh_signature_link",
+        post: true,
+        path: "/quotes/{quote_id}/refresh_signature_link",
+        params: "{}",
+    },
+    Minimal {
+        resource: "quote_entitlement",
+        operation: "list_quote_entitlements",
+        post: false,
+        path: "/quotes/{quote_id}/quote_entitlements",
+        params: "{}",
+    },
+    Minimal {
+        resource: "ramp",
+        operation: "create_for_subscription",
+        post: true,
+        path: "/subscriptions/{subscription_id}/create_ramp",
+        params: "{\"effective_from\":1700000000}",
+    },
+    Minimal {
+        resource: "ramp",
+        operation: "update",
+        post: true,
+        path: "/ramps/{ramp_id}/update",
+        params: "{\"effective_from\":1700000000}",
+    },
+    Minimal {
+        resource: "ramp",
+        operation: "retrieve",
+        post: false,
+        path: "/ramps/{ramp_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "ramp",
+        operation: "delete",
+        post: true,
+        path: "/ramps/{ramp_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "ramp",
+        operation: "list",
+        post: false,
+        path: "/ramps",
+        params: "{\"subscription_id\":{\"is\":\"subscription_1\"}}",
+    },
+    Minimal {
+        resource: "recorded_purchase",
+        operation: "create",
+        post: true,
+        path: "/recorded_purchases",
+        params: "{\"app_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "recorded_purchase",
+        operation: "retrieve",
+        post: false,
+        path: "/recorded_purchases/{recorded_purchase_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "resource_migration",
+        operation: "retrieve_latest",
+        post: false,
+        path: "/resource_migrations/retrieve_latest",
+        params: "{\"entity_id\":\"text\",\"entity_type\":\"customer\",\"from_site\":\"text\"}",
+    },
+    Minimal {
+        resource: "rule",
+        operation: "retrieve",
+        post: false,
+        path: "/rules/{rule_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "site_migration_detail",
+        operation: "list",
+        post: false,
+        path: "/site_migration_details",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "list",
+        post: false,
+        path: "/subscriptions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "create",
+        post: true,
+        path: "/subscriptions",
+        params: "{\"plan_id\":\"plan_1\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "subscriptions_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/subscriptions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "create_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/subscriptions",
+        params: "{\"plan_id\":\"plan_1\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "create_with_items",
+        post: true,
+        path: "/customers/{customer_id}/subscription_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "contract_terms_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/contract_terms",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "list_discounts",
+        post: false,
+        path: "/subscriptions/{subscription_id}/discounts",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "retrieve",
+        post: false,
+        path: "/subscriptions/{subscription_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "update",
+        post: true,
+        path: "/subscriptions/{subscription_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "retrieve_with_scheduled_changes",
+        post: false,
+        path: "/subscriptions/{subscription_id}/retrieve_with_scheduled_changes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_scheduled_changes",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_scheduled_changes",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_scheduled_cancellation",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_scheduled_cancellation",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_coupons",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_coupons",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "update_for_items",
+        post: true,
+        path: "/subscriptions/{subscription_id}/update_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "change_term_end",
+        post: true,
+        path: "/subscriptions/{subscription_id}/change_term_end",
+        params: "{\"term_ends_at\":1700000000}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "reactivate",
+        post: true,
+        path: "/subscriptions/{subscription_id}/reactivate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "add_charge_at_term_end",
+        post: true,
+        path: "/subscriptions/{subscription_id}/add_charge_at_term_end",
+        params: "{\"description\":\"text\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "charge_addon_at_term_end",
+        post: true,
+        path: "/subscriptions/{subscription_id}/charge_addon_at_term_end",
+        params: "{\"addon_id\":\"addon_1\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "charge_future_renewals",
+        post: true,
+        path: "/subscriptions/{subscription_id}/charge_future_renewals",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "edit_advance_invoice_schedule",
+        post: true,
+        path: "/subscriptions/{subscription_id}/edit_advance_invoice_schedule",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "retrieve_advance_invoice_schedule",
+        post: false,
+        path: "/subscriptions/{subscription_id}/retrieve_advance_invoice_schedule",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_advance_invoice_schedule",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_advance_invoice_schedule",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "regenerate_invoice",
+        post: true,
+        path: "/subscriptions/{subscription_id}/regenerate_invoice",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "import_subscription",
+        post: true,
+        path: "/subscriptions/import_subscription",
+        params: "{\"plan_id\":\"plan_1\",\"status\":\"future\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "import_for_customer",
+        post: true,
+        path: "/customers/{customer_id}/import_subscription",
+        params: "{\"plan_id\":\"plan_1\",\"status\":\"future\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "import_contract_term",
+        post: true,
+        path: "/subscriptions/{subscription_id}/import_contract_term",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "import_unbilled_charges",
+        post: true,
+        path: "/subscriptions/{subscription_id}/import_unbilled_charges",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "import_for_items",
+        post: true,
+        path: "/customers/{customer_id}/import_for_items",
+        params: "{\"status\":\"future\"}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "override_billing_profile",
+        post: true,
+        path: "/subscriptions/{subscription_id}/override_billing_profile",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "delete",
+        post: true,
+        path: "/subscriptions/{subscription_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "pause",
+        post: true,
+        path: "/subscriptions/{subscription_id}/pause",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "cancel",
+        post: true,
+        path: "/subscriptions/{subscription_id}/cancel",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "cancel_for_items",
+        post: true,
+        path: "/subscriptions/{subscription_id}/cancel_for_items",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "resume",
+        post: true,
+        path: "/subscriptions/{subscription_id}/resume",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_scheduled_pause",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_scheduled_pause",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "remove_scheduled_resumption",
+        post: true,
+        path: "/subscriptions/{subscription_id}/remove_scheduled_resumption",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription",
+        operation: "move",
+        post: true,
+        path: "/subscriptions/{subscription_id}/move",
+        params: "{\"to_customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "subscription_entitlement",
+        operation: "subscription_entitlements_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/subscription_entitlements",
+        params: "{}",
+    },
+    Minimal {
+        resource: "subscription_entitlement",
+        operation: "set_subscription_entitlement_availability",
+        post: true,
+        path: "/subscriptions/{subscription_id}/subscription_entitlements/set_availability",
+        params: "{\"is_enabled\":true}",
+    },
+    Minimal {
+        resource: "time_machine",
+        operation: "retrieve",
+        post: false,
+        path: "/time_machines/{time_machine_name}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "time_machine",
+        operation: "start_afresh",
+        post: true,
+        path: "/time_machines/{time_machine_name}/start_afresh",
+        params: "{}",
+    },
+    Minimal {
+        resource: "time_machine",
+        operation: "travel_forward",
+        post: true,
+        path: "/time_machines/{time_machine_name}/travel_forward",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "create_authorization",
+        post: true,
+        path: "/transactions/create_authorization",
+        params: "{\"amount\":100,\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "void_transaction",
+        post: true,
+        path: "/transactions/{transaction_id}/void",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "record_refund",
+        post: true,
+        path: "/transactions/{transaction_id}/record_refund",
+        params: "{\"date\":1700000000,\"payment_method\":\"cash\"}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "reconcile",
+        post: true,
+        path: "/transactions/{transaction_id}/reconcile",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "refund",
+        post: true,
+        path: "/transactions/{transaction_id}/refund",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "list",
+        post: false,
+        path: "/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "transactions_for_customer",
+        post: false,
+        path: "/customers/{customer_id}/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "transactions_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/transactions",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "payments_for_invoice",
+        post: false,
+        path: "/invoices/{invoice_id}/payments",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "retrieve",
+        post: false,
+        path: "/transactions/{transaction_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "transaction",
+        operation: "delete_offline_transaction",
+        post: true,
+        path: "/transactions/{transaction_id}/delete_offline_transaction",
+        params: "{}",
+    },
+    Minimal {
+        resource: "unbilled_charge",
+        operation: "create_unbilled_charge",
+        post: true,
+        path: "/unbilled_charges/create",
+        params: "{\"subscription_id\":\"subscription_1\"}",
+    },
+    Minimal {
+        resource: "unbilled_charge",
+        operation: "list",
+        post: false,
+        path: "/unbilled_charges",
+        params: "{}",
+    },
+    Minimal {
+        resource: "unbilled_charge",
+        operation: "create",
+        post: true,
+        path: "/unbilled_charges",
+        params: "{\"subscription_id\":\"subscription_1\"}",
+    },
+    Minimal {
+        resource: "unbilled_charge",
+        operation: "invoice_unbilled_charges",
+        post: true,
+        path: "/unbilled_charges/invoice_unbilled_charges",
+        params: "{}",
+    },
+    Minimal {
+        resource: "unbilled_charge",
+        operation: "delete",
+        post: true,
+        path: "/unbilled_charges/{unbilled_charge_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "unbilled_charge",
+        operation: "invoice_now_estimate",
+        post: true,
+        path: "/unbilled_charges/invoice_now_estimate",
+        params: "{}",
+    },
+    Minimal {
+        resource: "usage",
+        operation: "retrieve",
+        post: false,
+        path: "/subscriptions/{subscription_id}/usages",
+        params: "{\"id\":\"usage_1\"}",
+    },
+    Minimal {
+        resource: "usage",
+        operation: "create",
+        post: true,
+        path: "/subscriptions/{subscription_id}/usages",
+        params: "{\"item_price_id\":\"item_price_1\",\"quantity\":\"1.50\",\"usage_date\":1700000000}",
+    },
+    Minimal {
+        resource: "usage",
+        operation: "delete",
+        post: true,
+        path: "/subscriptions/{subscription_id}/delete_usage",
+        params: "{\"id\":\"usage_1\"}",
+    },
+    Minimal {
+        resource: "usage",
+        operation: "list",
+        post: false,
+        path: "/usages",
+        params: "{}",
+    },
+    Minimal {
+        resource: "usage",
+        operation: "pdf",
+        post: true,
+        path: "/usages/pdf",
+        params: "{}",
+    },
+    Minimal {
+        resource: "usage_charge",
+        operation: "retrieve_usage_charges_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/usage_charges",
+        params: "{}",
+    },
+    Minimal {
+        resource: "usage_event",
+        operation: "create",
+        post: true,
+        path: "/usage_events",
+        params: "{\"deduplication_id\":\"text\",\"properties\":{\"key\":\"value\"},\"subscription_id\":\"subscription_1\",\"usage_timestamp\":1700000000}",
+    },
+    Minimal {
+        resource: "usage_event",
+        operation: "batch_ingest",
+        post: true,
+        path: "/batch/usage_events",
+        params: "{}",
+    },
+    Minimal {
+        resource: "usage_file",
+        operation: "upload_url",
+        post: true,
+        path: "/usage_files/upload_url",
+        params: "{\"file_name\":\"text\",\"mime_type\":\"text\"}",
+    },
+    Minimal {
+        resource: "usage_file",
+        operation: "processing_status",
+        post: false,
+        path: "/usage_files/{usage_file_id}/processing_status",
+        params: "{}",
+    },
+    Minimal {
+        resource: "usage_summary",
+        operation: "retrieve_usage_summary_for_subscription",
+        post: false,
+        path: "/subscriptions/{subscription_id}/usage_summary",
+        params: "{\"feature_id\":\"feature_1\"}",
+    },
+    Minimal {
+        resource: "variant",
+        operation: "list_product_variants",
+        post: false,
+        path: "/products/{product_id}/variants",
+        params: "{}",
+    },
+    Minimal {
+        resource: "variant",
+        operation: "create_product_variant",
+        post: true,
+        path: "/products/{product_id}/variants",
+        params: "{}",
+    },
+    Minimal {
+        resource: "variant",
+        operation: "retrieve",
+        post: false,
+        path: "/variants/{product_variant_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "variant",
+        operation: "update",
+        post: true,
+        path: "/variants/{product_variant_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "variant",
+        operation: "delete",
+        post: true,
+        path: "/variants/{product_variant_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "vaulted_payment_method",
+        operation: "retrieve",
+        post: false,
+        path: "/vaulted_payment_methods/{vaulted_payment_method_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "virtual_bank_account",
+        operation: "create_using_permanent_token",
+        post: true,
+        path: "/virtual_bank_accounts/create_using_permanent_token",
+        params: "{\"customer_id\":\"customer_1\",\"reference_id\":\"text\"}",
+    },
+    Minimal {
+        resource: "virtual_bank_account",
+        operation: "list",
+        post: false,
+        path: "/virtual_bank_accounts",
+        params: "{}",
+    },
+    Minimal {
+        resource: "virtual_bank_account",
+        operation: "create",
+        post: true,
+        path: "/virtual_bank_accounts",
+        params: "{\"customer_id\":\"customer_1\"}",
+    },
+    Minimal {
+        resource: "virtual_bank_account",
+        operation: "retrieve",
+        post: false,
+        path: "/virtual_bank_accounts/{virtual_bank_account_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "virtual_bank_account",
+        operation: "delete",
+        post: true,
+        path: "/virtual_bank_accounts/{virtual_bank_account_id}/delete",
+        params: "{}",
+    },
+    Minimal {
+        resource: "virtual_bank_account",
+        operation: "delete_local",
+        post: true,
+        path: "/virtual_bank_accounts/{virtual_bank_account_id}/delete_local",
+        params: "{}",
+    },
+    Minimal {
+        resource: "webhook_endpoint",
+        operation: "list",
+        post: false,
+        path: "/webhook_endpoints",
+        params: "{}",
+    },
+    Minimal {
+        resource: "webhook_endpoint",
+        operation: "create",
+        post: true,
+        path: "/webhook_endpoints",
+        params: "{\"name\":\"text\",\"url\":\"text\"}",
+    },
+    Minimal {
+        resource: "webhook_endpoint",
+        operation: "retrieve",
+        post: false,
+        path: "/webhook_endpoints/{webhook_endpoint_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "webhook_endpoint",
+        operation: "update",
+        post: true,
+        path: "/webhook_endpoints/{webhook_endpoint_id}",
+        params: "{}",
+    },
+    Minimal {
+        resource: "webhook_endpoint",
+        operation: "delete",
+        post: true,
+        path: "/webhook_endpoints/{webhook_endpoint_id}/delete",
+        params: "{}",
+    },
 ];
 /// The request of a case.
 pub fn request(client: &Client, case: &mut Case) -> Outcome {
     match case.resource.as_str() {
+        "addon" => addon::request(client, case),
+        "address" => address::request(client, case),
+        "alert" => alert::request(client, case),
+        "alert_status" => alert_status::request(client, case),
+        "attached_item" => attached_item::request(client, case),
+        "business_entity" => business_entity::request(client, case),
+        "business_rule" => business_rule::request(client, case),
+        "business_ruleset" => business_ruleset::request(client, case),
+        "card" => card::request(client, case),
+        "comment" => comment::request(client, case),
+        "configuration" => configuration::request(client, case),
         "coupon" => coupon::request(client, case),
+        "coupon_code" => coupon_code::request(client, case),
+        "coupon_set" => coupon_set::request(client, case),
         "credit_note" => credit_note::request(client, case),
+        "credit_unit" => credit_unit::request(client, case),
+        "csv_tax_rule" => csv_tax_rule::request(client, case),
+        "currency" => currency::request(client, case),
         "customer" => customer::request(client, case),
+        "customer_entitlement" => customer_entitlement::request(client, case),
+        "differential_price" => differential_price::request(client, case),
+        "dispute" => dispute::request(client, case),
+        "einvoice" => einvoice::request(client, case),
+        "email_log" => email_log::request(client, case),
+        "entitlement" => entitlement::request(client, case),
+        "entitlement_override" => entitlement_override::request(client, case),
+        "estimate" => estimate::request(client, case),
         "event" => event::request(client, case),
+        "export" => export::request(client, case),
+        "feature" => feature::request(client, case),
+        "full_export" => full_export::request(client, case),
+        "gift" => gift::request(client, case),
+        "grant_block" => grant_block::request(client, case),
         "hosted_page" => hosted_page::request(client, case),
+        "in_app_subscription" => in_app_subscription::request(client, case),
         "invoice" => invoice::request(client, case),
         "item" => item::request(client, case),
+        "item_entitlement" => item_entitlement::request(client, case),
+        "item_family" => item_family::request(client, case),
         "item_price" => item_price::request(client, case),
+        "ledger_account_balance" => ledger_account_balance::request(client, case),
+        "ledger_operation" => ledger_operation::request(client, case),
+        "meter" => meter::request(client, case),
+        "metered_feature" => metered_feature::request(client, case),
+        "non_subscription" => non_subscription::request(client, case),
+        "offer_event" => offer_event::request(client, case),
+        "offer_fulfillment" => offer_fulfillment::request(client, case),
+        "omnichannel_one_time_order" => omnichannel_one_time_order::request(client, case),
+        "omnichannel_subscription" => omnichannel_subscription::request(client, case),
+        "omnichannel_subscription_item" => {
+            omnichannel_subscription_item::request(client, case)
+        }
+        "order" => order::request(client, case),
+        "payment_intent" => payment_intent::request(client, case),
+        "payment_schedule" => payment_schedule::request(client, case),
+        "payment_schedule_scheme" => payment_schedule_scheme::request(client, case),
         "payment_source" => payment_source::request(client, case),
+        "payment_voucher" => payment_voucher::request(client, case),
+        "pc2_migration" => pc2_migration::request(client, case),
+        "pc2_migration_item" => pc2_migration_item::request(client, case),
+        "pc2_migration_item_family" => pc2_migration_item_family::request(client, case),
+        "pc2_migration_item_price" => pc2_migration_item_price::request(client, case),
+        "personalized_offer" => personalized_offer::request(client, case),
+        "plan" => plan::request(client, case),
+        "portal_session" => portal_session::request(client, case),
+        "price_variant" => price_variant::request(client, case),
+        "pricing_page_session" => pricing_page_session::request(client, case),
+        "product" => product::request(client, case),
+        "promotional_credit" => promotional_credit::request(client, case),
+        "promotional_grant" => promotional_grant::request(client, case),
+        "purchase" => purchase::request(client, case),
+        "quote" => quote::request(client, case),
+        "quote_entitlement" => quote_entitlement::request(client, case),
+        "ramp" => ramp::request(client, case),
+        "recorded_purchase" => recorded_purchase::request(client, case),
+        "resource_migration" => resource_migration::request(client, case),
+        "rule" => rule::request(client, case),
+        "site_migration_detail" => site_migration_detail::request(client, case),
         "subscription" => subscription::request(client, case),
+        "subscription_entitlement" => subscription_entitlement::request(client, case),
+        "time_machine" => time_machine::request(client, case),
         "transaction" => transaction::request(client, case),
+        "unbilled_charge" => unbilled_charge::request(client, case),
+        "usage" => usage::request(client, case),
+        "usage_charge" => usage_charge::request(client, case),
         "usage_event" => usage_event::request(client, case),
+        "usage_file" => usage_file::request(client, case),
+        "usage_summary" => usage_summary::request(client, case),
+        "variant" => variant::request(client, case),
+        "vaulted_payment_method" => vaulted_payment_method::request(client, case),
+        "virtual_bank_account" => virtual_bank_account::request(client, case),
+        "webhook_endpoint" => webhook_endpoint::request(client, case),
         _ => Err(case.unknown_operation()),
     }
 }
@@ -250,6 +4027,127 @@ pub fn request(client: &Client, case: &mut Case) -> Outcome {
 pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
     Some(
         match (resource, operation) {
+            ("addon", "list") => reread::<v2::addon::ListResponse>(json),
+            ("addon", "create") => reread::<v2::addon::CreateResponse>(json),
+            ("addon", "retrieve") => reread::<v2::addon::RetrieveResponse>(json),
+            ("addon", "update") => reread::<v2::addon::UpdateResponse>(json),
+            ("addon", "delete") => reread::<v2::addon::DeleteResponse>(json),
+            ("addon", "copy") => reread::<v2::addon::CopyResponse>(json),
+            ("addon", "unarchive") => reread::<v2::addon::UnarchiveResponse>(json),
+            ("address", "retrieve") => reread::<v2::address::RetrieveResponse>(json),
+            ("address", "update") => reread::<v2::address::UpdateResponse>(json),
+            ("alert", "list") => reread::<v2::alert::ListResponse>(json),
+            ("alert", "create") => reread::<v2::alert::CreateResponse>(json),
+            ("alert", "retrieve") => reread::<v2::alert::RetrieveResponse>(json),
+            ("alert", "update") => reread::<v2::alert::UpdateResponse>(json),
+            ("alert", "delete") => reread::<v2::alert::DeleteResponse>(json),
+            ("alert", "application_alerts_for_subscription") => {
+                reread::<v2::alert::ApplicationAlertsForSubscriptionResponse>(json)
+            }
+            ("alert_status", "alert_statuses_for_subscription") => {
+                reread::<v2::alert_status::AlertStatusesForSubscriptionResponse>(json)
+            }
+            ("alert_status", "alert_statuses_for_alert") => {
+                reread::<v2::alert_status::AlertStatusesForAlertResponse>(json)
+            }
+            ("attached_item", "list") => reread::<v2::attached_item::ListResponse>(json),
+            ("attached_item", "create") => {
+                reread::<v2::attached_item::CreateResponse>(json)
+            }
+            ("attached_item", "retrieve") => {
+                reread::<v2::attached_item::RetrieveResponse>(json)
+            }
+            ("attached_item", "update") => {
+                reread::<v2::attached_item::UpdateResponse>(json)
+            }
+            ("attached_item", "delete") => {
+                reread::<v2::attached_item::DeleteResponse>(json)
+            }
+            ("business_entity", "get_transfers") => {
+                reread::<v2::business_entity::GetTransfersResponse>(json)
+            }
+            ("business_entity", "create_transfers") => {
+                reread::<v2::business_entity::CreateTransfersResponse>(json)
+            }
+            ("business_rule", "list") => reread::<v2::business_rule::ListResponse>(json),
+            ("business_rule", "create") => {
+                reread::<v2::business_rule::CreateResponse>(json)
+            }
+            ("business_rule", "delete") => {
+                reread::<v2::business_rule::DeleteResponse>(json)
+            }
+            ("business_rule", "retrieve_draft") => {
+                reread::<v2::business_rule::RetrieveDraftResponse>(json)
+            }
+            ("business_rule", "update_draft") => {
+                reread::<v2::business_rule::UpdateDraftResponse>(json)
+            }
+            ("business_rule", "retrieve") => {
+                reread::<v2::business_rule::RetrieveResponse>(json)
+            }
+            ("business_rule", "delete_draft") => {
+                reread::<v2::business_rule::DeleteDraftResponse>(json)
+            }
+            ("business_rule", "activate_rule") => {
+                reread::<v2::business_rule::ActivateRuleResponse>(json)
+            }
+            ("business_rule", "deactivate_rule") => {
+                reread::<v2::business_rule::DeactivateRuleResponse>(json)
+            }
+            ("business_rule", "release_rule") => {
+                reread::<v2::business_rule::ReleaseRuleResponse>(json)
+            }
+            ("business_rule", "apply_rules") => {
+                reread::<v2::business_rule::ApplyRulesResponse>(json)
+            }
+            ("business_ruleset", "list") => {
+                reread::<v2::business_ruleset::ListResponse>(json)
+            }
+            ("business_ruleset", "create") => {
+                reread::<v2::business_ruleset::CreateResponse>(json)
+            }
+            ("business_ruleset", "retrieve") => {
+                reread::<v2::business_ruleset::RetrieveResponse>(json)
+            }
+            ("business_ruleset", "update") => {
+                reread::<v2::business_ruleset::UpdateResponse>(json)
+            }
+            ("business_ruleset", "delete") => {
+                reread::<v2::business_ruleset::DeleteResponse>(json)
+            }
+            ("business_ruleset", "activate") => {
+                reread::<v2::business_ruleset::ActivateResponse>(json)
+            }
+            ("business_ruleset", "deactivate") => {
+                reread::<v2::business_ruleset::DeactivateResponse>(json)
+            }
+            ("business_ruleset", "add_rules") => {
+                reread::<v2::business_ruleset::AddRulesResponse>(json)
+            }
+            ("business_ruleset", "remove_rules") => {
+                reread::<v2::business_ruleset::RemoveRulesResponse>(json)
+            }
+            ("business_ruleset", "list_rules") => {
+                reread::<v2::business_ruleset::ListRulesResponse>(json)
+            }
+            ("card", "retrieve") => reread::<v2::card::RetrieveResponse>(json),
+            ("card", "update_card_for_customer") => {
+                reread::<v2::card::UpdateCardForCustomerResponse>(json)
+            }
+            ("card", "switch_gateway_for_customer") => {
+                reread::<v2::card::SwitchGatewayForCustomerResponse>(json)
+            }
+            ("card", "copy_card_for_customer") => {
+                reread::<v2::card::CopyCardForCustomerResponse>(json)
+            }
+            ("card", "delete_card_for_customer") => {
+                reread::<v2::card::DeleteCardForCustomerResponse>(json)
+            }
+            ("comment", "list") => reread::<v2::comment::ListResponse>(json),
+            ("comment", "create") => reread::<v2::comment::CreateResponse>(json),
+            ("comment", "retrieve") => reread::<v2::comment::RetrieveResponse>(json),
+            ("comment", "delete") => reread::<v2::comment::DeleteResponse>(json),
+            ("configuration", "list") => reread::<v2::configuration::ListResponse>(json),
             ("coupon", "list") => reread::<v2::coupon::ListResponse>(json),
             ("coupon", "create") => reread::<v2::coupon::CreateResponse>(json),
             ("coupon", "create_for_items") => {
@@ -263,6 +4161,27 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             ("coupon", "delete") => reread::<v2::coupon::DeleteResponse>(json),
             ("coupon", "copy") => reread::<v2::coupon::CopyResponse>(json),
             ("coupon", "unarchive") => reread::<v2::coupon::UnarchiveResponse>(json),
+            ("coupon_code", "list") => reread::<v2::coupon_code::ListResponse>(json),
+            ("coupon_code", "create") => reread::<v2::coupon_code::CreateResponse>(json),
+            ("coupon_code", "retrieve") => {
+                reread::<v2::coupon_code::RetrieveResponse>(json)
+            }
+            ("coupon_code", "archive") => {
+                reread::<v2::coupon_code::ArchiveResponse>(json)
+            }
+            ("coupon_set", "list") => reread::<v2::coupon_set::ListResponse>(json),
+            ("coupon_set", "create") => reread::<v2::coupon_set::CreateResponse>(json),
+            ("coupon_set", "add_coupon_codes") => {
+                reread::<v2::coupon_set::AddCouponCodesResponse>(json)
+            }
+            ("coupon_set", "retrieve") => {
+                reread::<v2::coupon_set::RetrieveResponse>(json)
+            }
+            ("coupon_set", "update") => reread::<v2::coupon_set::UpdateResponse>(json),
+            ("coupon_set", "delete") => reread::<v2::coupon_set::DeleteResponse>(json),
+            ("coupon_set", "delete_unused_coupon_codes") => {
+                reread::<v2::coupon_set::DeleteUnusedCouponCodesResponse>(json)
+            }
             ("credit_note", "list") => reread::<v2::credit_note::ListResponse>(json),
             ("credit_note", "create") => reread::<v2::credit_note::CreateResponse>(json),
             ("credit_note", "retrieve") => {
@@ -298,6 +4217,28 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             }
             ("credit_note", "send_email") => {
                 reread::<v2::credit_note::SendEmailResponse>(json)
+            }
+            ("credit_unit", "list") => reread::<v2::credit_unit::ListResponse>(json),
+            ("credit_unit", "create") => reread::<v2::credit_unit::CreateResponse>(json),
+            ("credit_unit", "update") => reread::<v2::credit_unit::UpdateResponse>(json),
+            ("credit_unit", "archive") => {
+                reread::<v2::credit_unit::ArchiveResponse>(json)
+            }
+            ("credit_unit", "reactivate") => {
+                reread::<v2::credit_unit::ReactivateResponse>(json)
+            }
+            ("csv_tax_rule", "create") => {
+                reread::<v2::csv_tax_rule::CreateResponse>(json)
+            }
+            ("currency", "list") => reread::<v2::currency::ListResponse>(json),
+            ("currency", "retrieve") => reread::<v2::currency::RetrieveResponse>(json),
+            ("currency", "update") => reread::<v2::currency::UpdateResponse>(json),
+            ("currency", "create") => reread::<v2::currency::CreateResponse>(json),
+            ("currency", "add_schedule") => {
+                reread::<v2::currency::AddScheduleResponse>(json)
+            }
+            ("currency", "remove_schedule") => {
+                reread::<v2::currency::RemoveScheduleResponse>(json)
             }
             ("customer", "list") => reread::<v2::customer::ListResponse>(json),
             ("customer", "create") => reread::<v2::customer::CreateResponse>(json),
@@ -364,8 +4305,163 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             ("customer", "send_payment_request") => {
                 reread::<v2::customer::SendPaymentRequestResponse>(json)
             }
+            ("customer_entitlement", "entitlements_for_customer") => {
+                reread::<v2::customer_entitlement::EntitlementsForCustomerResponse>(json)
+            }
+            ("differential_price", "create") => {
+                reread::<v2::differential_price::CreateResponse>(json)
+            }
+            ("differential_price", "retrieve") => {
+                reread::<v2::differential_price::RetrieveResponse>(json)
+            }
+            ("differential_price", "update") => {
+                reread::<v2::differential_price::UpdateResponse>(json)
+            }
+            ("differential_price", "delete") => {
+                reread::<v2::differential_price::DeleteResponse>(json)
+            }
+            ("differential_price", "list") => {
+                reread::<v2::differential_price::ListResponse>(json)
+            }
+            ("dispute", "retrieve") => reread::<v2::dispute::RetrieveResponse>(json),
+            ("dispute", "list") => reread::<v2::dispute::ListResponse>(json),
+            ("einvoice", "retrieve") => reread::<v2::einvoice::RetrieveResponse>(json),
+            ("einvoice", "list_einvoices") => {
+                reread::<v2::einvoice::ListEinvoicesResponse>(json)
+            }
+            ("email_log", "email_logs_for_customer") => {
+                reread::<v2::email_log::EmailLogsForCustomerResponse>(json)
+            }
+            ("entitlement", "list") => reread::<v2::entitlement::ListResponse>(json),
+            ("entitlement", "create") => reread::<v2::entitlement::CreateResponse>(json),
+            ("entitlement_override", "list_entitlement_override_for_subscription") => {
+                reread::<
+                    v2::entitlement_override::ListEntitlementOverrideForSubscriptionResponse,
+                >(json)
+            }
+            ("entitlement_override", "add_entitlement_override_for_subscription") => {
+                reread::<
+                    v2::entitlement_override::AddEntitlementOverrideForSubscriptionResponse,
+                >(json)
+            }
+            ("estimate", "create_subscription") => {
+                reread::<v2::estimate::CreateSubscriptionResponse>(json)
+            }
+            ("estimate", "create_sub_item_estimate") => {
+                reread::<v2::estimate::CreateSubItemEstimateResponse>(json)
+            }
+            ("estimate", "create_sub_for_customer_estimate") => {
+                reread::<v2::estimate::CreateSubForCustomerEstimateResponse>(json)
+            }
+            ("estimate", "create_sub_item_for_customer_estimate") => {
+                reread::<v2::estimate::CreateSubItemForCustomerEstimateResponse>(json)
+            }
+            ("estimate", "update_subscription") => {
+                reread::<v2::estimate::UpdateSubscriptionResponse>(json)
+            }
+            ("estimate", "update_subscription_for_items") => {
+                reread::<v2::estimate::UpdateSubscriptionForItemsResponse>(json)
+            }
+            ("estimate", "renewal_estimate") => {
+                reread::<v2::estimate::RenewalEstimateResponse>(json)
+            }
+            ("estimate", "advance_invoice_estimate") => {
+                reread::<v2::estimate::AdvanceInvoiceEstimateResponse>(json)
+            }
+            ("estimate", "regenerate_invoice_estimate") => {
+                reread::<v2::estimate::RegenerateInvoiceEstimateResponse>(json)
+            }
+            ("estimate", "upcoming_invoices_estimate") => {
+                reread::<v2::estimate::UpcomingInvoicesEstimateResponse>(json)
+            }
+            ("estimate", "change_term_end") => {
+                reread::<v2::estimate::ChangeTermEndResponse>(json)
+            }
+            ("estimate", "cancel_subscription") => {
+                reread::<v2::estimate::CancelSubscriptionResponse>(json)
+            }
+            ("estimate", "cancel_subscription_for_items") => {
+                reread::<v2::estimate::CancelSubscriptionForItemsResponse>(json)
+            }
+            ("estimate", "pause_subscription") => {
+                reread::<v2::estimate::PauseSubscriptionResponse>(json)
+            }
+            ("estimate", "resume_subscription") => {
+                reread::<v2::estimate::ResumeSubscriptionResponse>(json)
+            }
+            ("estimate", "gift_subscription") => {
+                reread::<v2::estimate::GiftSubscriptionResponse>(json)
+            }
+            ("estimate", "gift_subscription_for_items") => {
+                reread::<v2::estimate::GiftSubscriptionForItemsResponse>(json)
+            }
+            ("estimate", "create_invoice") => {
+                reread::<v2::estimate::CreateInvoiceResponse>(json)
+            }
+            ("estimate", "create_invoice_for_items") => {
+                reread::<v2::estimate::CreateInvoiceForItemsResponse>(json)
+            }
+            ("estimate", "payment_schedules") => {
+                reread::<v2::estimate::PaymentSchedulesResponse>(json)
+            }
             ("event", "list") => reread::<v2::event::ListResponse>(json),
             ("event", "retrieve") => reread::<v2::event::RetrieveResponse>(json),
+            ("export", "retrieve") => reread::<v2::export::RetrieveResponse>(json),
+            ("export", "revenue_recognition") => {
+                reread::<v2::export::RevenueRecognitionResponse>(json)
+            }
+            ("export", "deferred_revenue") => {
+                reread::<v2::export::DeferredRevenueResponse>(json)
+            }
+            ("export", "plans") => reread::<v2::export::PlansResponse>(json),
+            ("export", "addons") => reread::<v2::export::AddonsResponse>(json),
+            ("export", "coupons") => reread::<v2::export::CouponsResponse>(json),
+            ("export", "customers") => reread::<v2::export::CustomersResponse>(json),
+            ("export", "subscriptions") => {
+                reread::<v2::export::SubscriptionsResponse>(json)
+            }
+            ("export", "invoices") => reread::<v2::export::InvoicesResponse>(json),
+            ("export", "credit_notes") => reread::<v2::export::CreditNotesResponse>(json),
+            ("export", "transactions") => {
+                reread::<v2::export::TransactionsResponse>(json)
+            }
+            ("export", "orders") => reread::<v2::export::OrdersResponse>(json),
+            ("export", "item_families") => {
+                reread::<v2::export::ItemFamiliesResponse>(json)
+            }
+            ("export", "items") => reread::<v2::export::ItemsResponse>(json),
+            ("export", "item_prices") => reread::<v2::export::ItemPricesResponse>(json),
+            ("export", "attached_items") => {
+                reread::<v2::export::AttachedItemsResponse>(json)
+            }
+            ("export", "differential_prices") => {
+                reread::<v2::export::DifferentialPricesResponse>(json)
+            }
+            ("export", "price_variants") => {
+                reread::<v2::export::PriceVariantsResponse>(json)
+            }
+            ("export", "ramps") => reread::<v2::export::RampsResponse>(json),
+            ("feature", "list") => reread::<v2::feature::ListResponse>(json),
+            ("feature", "create") => reread::<v2::feature::CreateResponse>(json),
+            ("feature", "retrieve") => reread::<v2::feature::RetrieveResponse>(json),
+            ("feature", "update") => reread::<v2::feature::UpdateResponse>(json),
+            ("feature", "delete") => reread::<v2::feature::DeleteResponse>(json),
+            ("feature", "activate") => reread::<v2::feature::ActivateResponse>(json),
+            ("feature", "archive") => reread::<v2::feature::ArchiveResponse>(json),
+            ("feature", "reactivate") => reread::<v2::feature::ReactivateResponse>(json),
+            ("full_export", "status") => reread::<v2::full_export::StatusResponse>(json),
+            ("gift", "list") => reread::<v2::gift::ListResponse>(json),
+            ("gift", "create") => reread::<v2::gift::CreateResponse>(json),
+            ("gift", "create_for_items") => {
+                reread::<v2::gift::CreateForItemsResponse>(json)
+            }
+            ("gift", "retrieve") => reread::<v2::gift::RetrieveResponse>(json),
+            ("gift", "claim") => reread::<v2::gift::ClaimResponse>(json),
+            ("gift", "cancel") => reread::<v2::gift::CancelResponse>(json),
+            ("gift", "update_gift") => reread::<v2::gift::UpdateGiftResponse>(json),
+            ("grant_block", "list_grant_blocks") => {
+                reread::<v2::grant_block::ListGrantBlocksResponse>(json)
+            }
             ("hosted_page", "checkout_new") => {
                 reread::<v2::hosted_page::CheckoutNewResponse>(json)
             }
@@ -427,6 +4523,18 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             ("hosted_page", "events") => reread::<v2::hosted_page::EventsResponse>(json),
             ("hosted_page", "view_voucher") => {
                 reread::<v2::hosted_page::ViewVoucherResponse>(json)
+            }
+            ("in_app_subscription", "process_receipt") => {
+                reread::<v2::in_app_subscription::ProcessReceiptResponse>(json)
+            }
+            ("in_app_subscription", "import_receipt") => {
+                reread::<v2::in_app_subscription::ImportReceiptResponse>(json)
+            }
+            ("in_app_subscription", "import_subscription") => {
+                reread::<v2::in_app_subscription::ImportSubscriptionResponse>(json)
+            }
+            ("in_app_subscription", "retrieve_store_subs") => {
+                reread::<v2::in_app_subscription::RetrieveStoreSubsResponse>(json)
             }
             ("invoice", "list") => reread::<v2::invoice::ListResponse>(json),
             ("invoice", "create") => reread::<v2::invoice::CreateResponse>(json),
@@ -535,6 +4643,27 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             ("item", "retrieve") => reread::<v2::item::RetrieveResponse>(json),
             ("item", "update") => reread::<v2::item::UpdateResponse>(json),
             ("item", "delete") => reread::<v2::item::DeleteResponse>(json),
+            ("item_entitlement", "item_entitlements_for_item") => {
+                reread::<v2::item_entitlement::ItemEntitlementsForItemResponse>(json)
+            }
+            ("item_entitlement", "upsert_or_remove_item_entitlements_for_item") => {
+                reread::<
+                    v2::item_entitlement::UpsertOrRemoveItemEntitlementsForItemResponse,
+                >(json)
+            }
+            ("item_entitlement", "item_entitlements_for_feature") => {
+                reread::<v2::item_entitlement::ItemEntitlementsForFeatureResponse>(json)
+            }
+            ("item_entitlement", "add_item_entitlements") => {
+                reread::<v2::item_entitlement::AddItemEntitlementsResponse>(json)
+            }
+            ("item_family", "list") => reread::<v2::item_family::ListResponse>(json),
+            ("item_family", "create") => reread::<v2::item_family::CreateResponse>(json),
+            ("item_family", "retrieve") => {
+                reread::<v2::item_family::RetrieveResponse>(json)
+            }
+            ("item_family", "update") => reread::<v2::item_family::UpdateResponse>(json),
+            ("item_family", "delete") => reread::<v2::item_family::DeleteResponse>(json),
             ("item_price", "list") => reread::<v2::item_price::ListResponse>(json),
             ("item_price", "create") => reread::<v2::item_price::CreateResponse>(json),
             ("item_price", "retrieve") => {
@@ -547,6 +4676,130 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             }
             ("item_price", "find_applicable_item_prices") => {
                 reread::<v2::item_price::FindApplicableItemPricesResponse>(json)
+            }
+            ("ledger_account_balance", "list_ledger_account_balances") => {
+                reread::<
+                    v2::ledger_account_balance::ListLedgerAccountBalancesResponse,
+                >(json)
+            }
+            ("ledger_operation", "retrieve_ledger_operation") => {
+                reread::<v2::ledger_operation::RetrieveLedgerOperationResponse>(json)
+            }
+            ("ledger_operation", "list_ledger_operations") => {
+                reread::<v2::ledger_operation::ListLedgerOperationsResponse>(json)
+            }
+            ("ledger_operation", "capture") => {
+                reread::<v2::ledger_operation::CaptureResponse>(json)
+            }
+            ("ledger_operation", "authorize") => {
+                reread::<v2::ledger_operation::AuthorizeResponse>(json)
+            }
+            ("ledger_operation", "capture_authorization") => {
+                reread::<v2::ledger_operation::CaptureAuthorizationResponse>(json)
+            }
+            ("ledger_operation", "release_authorization") => {
+                reread::<v2::ledger_operation::ReleaseAuthorizationResponse>(json)
+            }
+            ("ledger_operation", "allocate") => {
+                reread::<v2::ledger_operation::AllocateResponse>(json)
+            }
+            ("meter", "list") => reread::<v2::meter::ListResponse>(json),
+            ("metered_feature", "create") => {
+                reread::<v2::metered_feature::CreateResponse>(json)
+            }
+            ("metered_feature", "archive") => {
+                reread::<v2::metered_feature::ArchiveResponse>(json)
+            }
+            ("metered_feature", "reactivate") => {
+                reread::<v2::metered_feature::ReactivateResponse>(json)
+            }
+            ("metered_feature", "delete") => {
+                reread::<v2::metered_feature::DeleteResponse>(json)
+            }
+            ("non_subscription", "process_receipt") => {
+                reread::<v2::non_subscription::ProcessReceiptResponse>(json)
+            }
+            ("offer_event", "offer_events") => {
+                reread::<v2::offer_event::OfferEventsResponse>(json)
+            }
+            ("offer_fulfillment", "offer_fulfillments") => {
+                reread::<v2::offer_fulfillment::OfferFulfillmentsResponse>(json)
+            }
+            ("offer_fulfillment", "offer_fulfillments_get") => {
+                reread::<v2::offer_fulfillment::OfferFulfillmentsGetResponse>(json)
+            }
+            ("offer_fulfillment", "offer_fulfillments_update") => {
+                reread::<v2::offer_fulfillment::OfferFulfillmentsUpdateResponse>(json)
+            }
+            ("omnichannel_one_time_order", "retrieve") => {
+                reread::<v2::omnichannel_one_time_order::RetrieveResponse>(json)
+            }
+            ("omnichannel_one_time_order", "list") => {
+                reread::<v2::omnichannel_one_time_order::ListResponse>(json)
+            }
+            ("omnichannel_subscription", "retrieve") => {
+                reread::<v2::omnichannel_subscription::RetrieveResponse>(json)
+            }
+            ("omnichannel_subscription", "list") => {
+                reread::<v2::omnichannel_subscription::ListResponse>(json)
+            }
+            (
+                "omnichannel_subscription",
+                "omnichannel_transactions_for_omnichannel_subscription",
+            ) => {
+                reread::<
+                    v2::omnichannel_subscription::OmnichannelTransactionsForOmnichannelSubscriptionResponse,
+                >(json)
+            }
+            ("omnichannel_subscription", "move") => {
+                reread::<v2::omnichannel_subscription::MoveResponse>(json)
+            }
+            ("omnichannel_subscription_item", "list_omni_sub_item_schedule_changes") => {
+                reread::<
+                    v2::omnichannel_subscription_item::ListOmniSubItemScheduleChangesResponse,
+                >(json)
+            }
+            ("order", "list") => reread::<v2::order::ListResponse>(json),
+            ("order", "create") => reread::<v2::order::CreateResponse>(json),
+            ("order", "retrieve") => reread::<v2::order::RetrieveResponse>(json),
+            ("order", "update") => reread::<v2::order::UpdateResponse>(json),
+            ("order", "import_order") => reread::<v2::order::ImportOrderResponse>(json),
+            ("order", "assign_order_number") => {
+                reread::<v2::order::AssignOrderNumberResponse>(json)
+            }
+            ("order", "cancel") => reread::<v2::order::CancelResponse>(json),
+            ("order", "create_refundable_credit_note") => {
+                reread::<v2::order::CreateRefundableCreditNoteResponse>(json)
+            }
+            ("order", "reopen") => reread::<v2::order::ReopenResponse>(json),
+            ("order", "delete") => reread::<v2::order::DeleteResponse>(json),
+            ("order", "orders_for_invoice") => {
+                reread::<v2::order::OrdersForInvoiceResponse>(json)
+            }
+            ("order", "resend") => reread::<v2::order::ResendResponse>(json),
+            ("payment_intent", "create") => {
+                reread::<v2::payment_intent::CreateResponse>(json)
+            }
+            ("payment_intent", "retrieve") => {
+                reread::<v2::payment_intent::RetrieveResponse>(json)
+            }
+            ("payment_intent", "update") => {
+                reread::<v2::payment_intent::UpdateResponse>(json)
+            }
+            ("payment_schedule", "list") => {
+                reread::<v2::payment_schedule::ListResponse>(json)
+            }
+            ("payment_schedule_scheme", "list") => {
+                reread::<v2::payment_schedule_scheme::ListResponse>(json)
+            }
+            ("payment_schedule_scheme", "create") => {
+                reread::<v2::payment_schedule_scheme::CreateResponse>(json)
+            }
+            ("payment_schedule_scheme", "retrieve") => {
+                reread::<v2::payment_schedule_scheme::RetrieveResponse>(json)
+            }
+            ("payment_schedule_scheme", "delete") => {
+                reread::<v2::payment_schedule_scheme::DeleteResponse>(json)
             }
             ("payment_source", "create_using_temp_token") => {
                 reread::<v2::payment_source::CreateUsingTempTokenResponse>(json)
@@ -600,6 +4853,237 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             }
             ("payment_source", "delete_local") => {
                 reread::<v2::payment_source::DeleteLocalResponse>(json)
+            }
+            ("payment_voucher", "create") => {
+                reread::<v2::payment_voucher::CreateResponse>(json)
+            }
+            ("payment_voucher", "retrieve") => {
+                reread::<v2::payment_voucher::RetrieveResponse>(json)
+            }
+            ("payment_voucher", "payment_vouchers_for_invoice") => {
+                reread::<v2::payment_voucher::PaymentVouchersForInvoiceResponse>(json)
+            }
+            ("payment_voucher", "payment_vouchers_for_customer") => {
+                reread::<v2::payment_voucher::PaymentVouchersForCustomerResponse>(json)
+            }
+            ("pc2_migration", "contact_support") => {
+                reread::<v2::pc2_migration::ContactSupportResponse>(json)
+            }
+            ("pc2_migration", "retrieve") => {
+                reread::<v2::pc2_migration::RetrieveResponse>(json)
+            }
+            ("pc2_migration", "create") => {
+                reread::<v2::pc2_migration::CreateResponse>(json)
+            }
+            ("pc2_migration", "initiate") => {
+                reread::<v2::pc2_migration::InitiateResponse>(json)
+            }
+            ("pc2_migration_item", "retrieve") => {
+                reread::<v2::pc2_migration_item::RetrieveResponse>(json)
+            }
+            ("pc2_migration_item", "update") => {
+                reread::<v2::pc2_migration_item::UpdateResponse>(json)
+            }
+            ("pc2_migration_item", "delete") => {
+                reread::<v2::pc2_migration_item::DeleteResponse>(json)
+            }
+            ("pc2_migration_item", "list") => {
+                reread::<v2::pc2_migration_item::ListResponse>(json)
+            }
+            ("pc2_migration_item", "create") => {
+                reread::<v2::pc2_migration_item::CreateResponse>(json)
+            }
+            ("pc2_migration_item", "list_applicable_addons") => {
+                reread::<v2::pc2_migration_item::ListApplicableAddonsResponse>(json)
+            }
+            ("pc2_migration_item_family", "delete") => {
+                reread::<v2::pc2_migration_item_family::DeleteResponse>(json)
+            }
+            ("pc2_migration_item_family", "retrieve") => {
+                reread::<v2::pc2_migration_item_family::RetrieveResponse>(json)
+            }
+            ("pc2_migration_item_family", "update") => {
+                reread::<v2::pc2_migration_item_family::UpdateResponse>(json)
+            }
+            ("pc2_migration_item_family", "list") => {
+                reread::<v2::pc2_migration_item_family::ListResponse>(json)
+            }
+            ("pc2_migration_item_family", "create") => {
+                reread::<v2::pc2_migration_item_family::CreateResponse>(json)
+            }
+            ("pc2_migration_item_price", "list") => {
+                reread::<v2::pc2_migration_item_price::ListResponse>(json)
+            }
+            ("pc2_migration_item_price", "delete") => {
+                reread::<v2::pc2_migration_item_price::DeleteResponse>(json)
+            }
+            ("pc2_migration_item_price", "retrieve") => {
+                reread::<v2::pc2_migration_item_price::RetrieveResponse>(json)
+            }
+            ("pc2_migration_item_price", "update") => {
+                reread::<v2::pc2_migration_item_price::UpdateResponse>(json)
+            }
+            ("personalized_offer", "personalized_offers") => {
+                reread::<v2::personalized_offer::PersonalizedOffersResponse>(json)
+            }
+            ("plan", "list") => reread::<v2::plan::ListResponse>(json),
+            ("plan", "create") => reread::<v2::plan::CreateResponse>(json),
+            ("plan", "retrieve") => reread::<v2::plan::RetrieveResponse>(json),
+            ("plan", "update") => reread::<v2::plan::UpdateResponse>(json),
+            ("plan", "delete") => reread::<v2::plan::DeleteResponse>(json),
+            ("plan", "copy") => reread::<v2::plan::CopyResponse>(json),
+            ("plan", "unarchive") => reread::<v2::plan::UnarchiveResponse>(json),
+            ("portal_session", "create") => {
+                reread::<v2::portal_session::CreateResponse>(json)
+            }
+            ("portal_session", "retrieve") => {
+                reread::<v2::portal_session::RetrieveResponse>(json)
+            }
+            ("portal_session", "logout") => {
+                reread::<v2::portal_session::LogoutResponse>(json)
+            }
+            ("portal_session", "activate") => {
+                reread::<v2::portal_session::ActivateResponse>(json)
+            }
+            ("price_variant", "list") => reread::<v2::price_variant::ListResponse>(json),
+            ("price_variant", "create") => {
+                reread::<v2::price_variant::CreateResponse>(json)
+            }
+            ("price_variant", "retrieve") => {
+                reread::<v2::price_variant::RetrieveResponse>(json)
+            }
+            ("price_variant", "update") => {
+                reread::<v2::price_variant::UpdateResponse>(json)
+            }
+            ("price_variant", "delete") => {
+                reread::<v2::price_variant::DeleteResponse>(json)
+            }
+            ("pricing_page_session", "create_for_new_subscription") => {
+                reread::<
+                    v2::pricing_page_session::CreateForNewSubscriptionResponse,
+                >(json)
+            }
+            ("pricing_page_session", "create_for_existing_subscription") => {
+                reread::<
+                    v2::pricing_page_session::CreateForExistingSubscriptionResponse,
+                >(json)
+            }
+            ("product", "retrieve") => reread::<v2::product::RetrieveResponse>(json),
+            ("product", "update") => reread::<v2::product::UpdateResponse>(json),
+            ("product", "delete") => reread::<v2::product::DeleteResponse>(json),
+            ("product", "update_options") => {
+                reread::<v2::product::UpdateOptionsResponse>(json)
+            }
+            ("product", "list") => reread::<v2::product::ListResponse>(json),
+            ("product", "create") => reread::<v2::product::CreateResponse>(json),
+            ("promotional_credit", "add") => {
+                reread::<v2::promotional_credit::AddResponse>(json)
+            }
+            ("promotional_credit", "deduct") => {
+                reread::<v2::promotional_credit::DeductResponse>(json)
+            }
+            ("promotional_credit", "set") => {
+                reread::<v2::promotional_credit::SetResponse>(json)
+            }
+            ("promotional_credit", "list") => {
+                reread::<v2::promotional_credit::ListResponse>(json)
+            }
+            ("promotional_credit", "retrieve") => {
+                reread::<v2::promotional_credit::RetrieveResponse>(json)
+            }
+            ("promotional_grant", "promotional_grants") => {
+                reread::<v2::promotional_grant::PromotionalGrantsResponse>(json)
+            }
+            ("purchase", "create") => reread::<v2::purchase::CreateResponse>(json),
+            ("purchase", "estimate") => reread::<v2::purchase::EstimateResponse>(json),
+            ("quote", "retrieve") => reread::<v2::quote::RetrieveResponse>(json),
+            ("quote", "create_sub_for_customer_quote") => {
+                reread::<v2::quote::CreateSubForCustomerQuoteResponse>(json)
+            }
+            ("quote", "edit_create_sub_for_customer_quote") => {
+                reread::<v2::quote::EditCreateSubForCustomerQuoteResponse>(json)
+            }
+            ("quote", "update_subscription_quote") => {
+                reread::<v2::quote::UpdateSubscriptionQuoteResponse>(json)
+            }
+            ("quote", "edit_update_subscription_quote") => {
+                reread::<v2::quote::EditUpdateSubscriptionQuoteResponse>(json)
+            }
+            ("quote", "create_for_onetime_charges") => {
+                reread::<v2::quote::CreateForOnetimeChargesResponse>(json)
+            }
+            ("quote", "edit_one_time_quote") => {
+                reread::<v2::quote::EditOneTimeQuoteResponse>(json)
+            }
+            ("quote", "create_sub_items_for_customer_quote") => {
+                reread::<v2::quote::CreateSubItemsForCustomerQuoteResponse>(json)
+            }
+            ("quote", "edit_create_sub_customer_quote_for_items") => {
+                reread::<v2::quote::EditCreateSubCustomerQuoteForItemsResponse>(json)
+            }
+            ("quote", "update_subscription_quote_for_items") => {
+                reread::<v2::quote::UpdateSubscriptionQuoteForItemsResponse>(json)
+            }
+            ("quote", "edit_update_subscription_quote_for_items") => {
+                reread::<v2::quote::EditUpdateSubscriptionQuoteForItemsResponse>(json)
+            }
+            ("quote", "create_for_charge_items_and_charges") => {
+                reread::<v2::quote::CreateForChargeItemsAndChargesResponse>(json)
+            }
+            ("quote", "edit_for_charge_items_and_charges") => {
+                reread::<v2::quote::EditForChargeItemsAndChargesResponse>(json)
+            }
+            ("quote", "list") => reread::<v2::quote::ListResponse>(json),
+            ("quote", "quote_line_groups_for_quote") => {
+                reread::<v2::quote::QuoteLineGroupsForQuoteResponse>(json)
+            }
+            ("quote", "convert") => reread::<v2::quote::ConvertResponse>(json),
+            ("quote", "update_status") => reread::<v2::quote::UpdateStatusResponse>(json),
+            ("quote", "extend_expiry_date") => {
+                reread::<v2::quote::ExtendExpiryDateResponse>(json)
+            }
+            ("quote", "delete") => reread::<v2::quote::DeleteResponse>(json),
+            ("quote", "pdf") => reread::<v2::quote::PdfResponse>(json),
+            ("quote", "retrieve_signature") => {
+                reread::<v2::quote::RetrieveSignatureResponse>(json)
+            }
+            ("quote", "retrieve_signed_pdf") => {
+                reread::<v2::quote::RetrieveSignedPdfResponse>(json)
+            }
+            ("quote", "create_signature") => {
+                reread::<v2::quote::CreateSignatureResponse>(json)
+            }
+            ("quote", "update_signature") => {
+                reread::<v2::quote::UpdateSignatureResponse>(json)
+            }
+            ("quote", "update_signature_status") => {
+                reread::<v2::quote::UpdateSignatureStatusResponse>(json)
+            }
+            ("quote", "refresh_signature_link") => {
+                reread::<v2::quote::RefreshSignatureLinkResponse>(json)
+            }
+            ("quote_entitlement", "list_quote_entitlements") => {
+                reread::<v2::quote_entitlement::ListQuoteEntitlementsResponse>(json)
+            }
+            ("ramp", "create_for_subscription") => {
+                reread::<v2::ramp::CreateForSubscriptionResponse>(json)
+            }
+            ("ramp", "update") => reread::<v2::ramp::UpdateResponse>(json),
+            ("ramp", "retrieve") => reread::<v2::ramp::RetrieveResponse>(json),
+            ("ramp", "delete") => reread::<v2::ramp::DeleteResponse>(json),
+            ("ramp", "list") => reread::<v2::ramp::ListResponse>(json),
+            ("recorded_purchase", "create") => {
+                reread::<v2::recorded_purchase::CreateResponse>(json)
+            }
+            ("recorded_purchase", "retrieve") => {
+                reread::<v2::recorded_purchase::RetrieveResponse>(json)
+            }
+            ("resource_migration", "retrieve_latest") => {
+                reread::<v2::resource_migration::RetrieveLatestResponse>(json)
+            }
+            ("rule", "retrieve") => reread::<v2::rule::RetrieveResponse>(json),
+            ("site_migration_detail", "list") => {
+                reread::<v2::site_migration_detail::ListResponse>(json)
             }
             ("subscription", "list") => reread::<v2::subscription::ListResponse>(json),
             ("subscription", "create") => {
@@ -706,6 +5190,28 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
                 reread::<v2::subscription::RemoveScheduledResumptionResponse>(json)
             }
             ("subscription", "move") => reread::<v2::subscription::MoveResponse>(json),
+            (
+                "subscription_entitlement",
+                "subscription_entitlements_for_subscription",
+            ) => {
+                reread::<
+                    v2::subscription_entitlement::SubscriptionEntitlementsForSubscriptionResponse,
+                >(json)
+            }
+            ("subscription_entitlement", "set_subscription_entitlement_availability") => {
+                reread::<
+                    v2::subscription_entitlement::SetSubscriptionEntitlementAvailabilityResponse,
+                >(json)
+            }
+            ("time_machine", "retrieve") => {
+                reread::<v2::time_machine::RetrieveResponse>(json)
+            }
+            ("time_machine", "start_afresh") => {
+                reread::<v2::time_machine::StartAfreshResponse>(json)
+            }
+            ("time_machine", "travel_forward") => {
+                reread::<v2::time_machine::TravelForwardResponse>(json)
+            }
             ("transaction", "create_authorization") => {
                 reread::<v2::transaction::CreateAuthorizationResponse>(json)
             }
@@ -735,9 +5241,95 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             ("transaction", "delete_offline_transaction") => {
                 reread::<v2::transaction::DeleteOfflineTransactionResponse>(json)
             }
+            ("unbilled_charge", "create_unbilled_charge") => {
+                reread::<v2::unbilled_charge::CreateUnbilledChargeResponse>(json)
+            }
+            ("unbilled_charge", "list") => {
+                reread::<v2::unbilled_charge::ListResponse>(json)
+            }
+            ("unbilled_charge", "create") => {
+                reread::<v2::unbilled_charge::CreateResponse>(json)
+            }
+            ("unbilled_charge", "invoice_unbilled_charges") => {
+                reread::<v2::unbilled_charge::InvoiceUnbilledChargesResponse>(json)
+            }
+            ("unbilled_charge", "delete") => {
+                reread::<v2::unbilled_charge::DeleteResponse>(json)
+            }
+            ("unbilled_charge", "invoice_now_estimate") => {
+                reread::<v2::unbilled_charge::InvoiceNowEstimateResponse>(json)
+            }
+            ("usage", "retrieve") => reread::<v2::usage::RetrieveResponse>(json),
+            ("usage", "create") => reread::<v2::usage::CreateResponse>(json),
+            ("usage", "delete") => reread::<v2::usage::DeleteResponse>(json),
+            ("usage", "list") => reread::<v2::usage::ListResponse>(json),
+            ("usage", "pdf") => reread::<v2::usage::PdfResponse>(json),
+            ("usage_charge", "retrieve_usage_charges_for_subscription") => {
+                reread::<
+                    v2::usage_charge::RetrieveUsageChargesForSubscriptionResponse,
+                >(json)
+            }
             ("usage_event", "create") => reread::<v2::usage_event::CreateResponse>(json),
             ("usage_event", "batch_ingest") => {
                 reread::<v2::usage_event::BatchIngestResponse>(json)
+            }
+            ("usage_file", "upload_url") => {
+                reread::<v2::usage_file::UploadUrlResponse>(json)
+            }
+            ("usage_file", "processing_status") => {
+                reread::<v2::usage_file::ProcessingStatusResponse>(json)
+            }
+            ("usage_summary", "retrieve_usage_summary_for_subscription") => {
+                reread::<
+                    v2::usage_summary::RetrieveUsageSummaryForSubscriptionResponse,
+                >(json)
+            }
+            ("variant", "list_product_variants") => {
+                reread::<v2::variant::ListProductVariantsResponse>(json)
+            }
+            ("variant", "create_product_variant") => {
+                reread::<v2::variant::CreateProductVariantResponse>(json)
+            }
+            ("variant", "retrieve") => reread::<v2::variant::RetrieveResponse>(json),
+            ("variant", "update") => reread::<v2::variant::UpdateResponse>(json),
+            ("variant", "delete") => reread::<v2::variant::DeleteResponse>(json),
+            ("vaulted_payment_method", "retrieve") => {
+                reread::<v2::vaulted_payment_method::RetrieveResponse>(json)
+            }
+            ("virtual_bank_account", "create_using_permanent_token") => {
+                reread::<
+                    v2::virtual_bank_account::CreateUsingPermanentTokenResponse,
+                >(json)
+            }
+            ("virtual_bank_account", "list") => {
+                reread::<v2::virtual_bank_account::ListResponse>(json)
+            }
+            ("virtual_bank_account", "create") => {
+                reread::<v2::virtual_bank_account::CreateResponse>(json)
+            }
+            ("virtual_bank_account", "retrieve") => {
+                reread::<v2::virtual_bank_account::RetrieveResponse>(json)
+            }
+            ("virtual_bank_account", "delete") => {
+                reread::<v2::virtual_bank_account::DeleteResponse>(json)
+            }
+            ("virtual_bank_account", "delete_local") => {
+                reread::<v2::virtual_bank_account::DeleteLocalResponse>(json)
+            }
+            ("webhook_endpoint", "list") => {
+                reread::<v2::webhook_endpoint::ListResponse>(json)
+            }
+            ("webhook_endpoint", "create") => {
+                reread::<v2::webhook_endpoint::CreateResponse>(json)
+            }
+            ("webhook_endpoint", "retrieve") => {
+                reread::<v2::webhook_endpoint::RetrieveResponse>(json)
+            }
+            ("webhook_endpoint", "update") => {
+                reread::<v2::webhook_endpoint::UpdateResponse>(json)
+            }
+            ("webhook_endpoint", "delete") => {
+                reread::<v2::webhook_endpoint::DeleteResponse>(json)
             }
             _ => return None,
         },
@@ -748,34 +5340,163 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
 pub fn record(resource: &str, json: &[u8]) -> Option<Reread> {
     Some(
         match resource {
+            "addon" => reread::<v2::addon::Addon>(json),
+            "address" => reread::<v2::address::Address>(json),
             "advance_invoice_schedule" => {
                 reread::<v2::advance_invoice_schedule::AdvanceInvoiceSchedule>(json)
             }
+            "alert" => reread::<v2::alert::Alert>(json),
+            "alert_status" => reread::<v2::alert_status::AlertStatus>(json),
+            "applied_business_rule" => {
+                reread::<v2::applied_business_rule::AppliedBusinessRule>(json)
+            }
+            "applied_rule" => reread::<v2::applied_rule::AppliedRule>(json),
+            "apply_rule" => reread::<v2::apply_rule::ApplyRule>(json),
+            "async_response" => reread::<v2::async_response::AsyncResponse>(json),
+            "async_response_list" => {
+                reread::<v2::async_response_list::AsyncResponseList>(json)
+            }
+            "attached_item" => reread::<v2::attached_item::AttachedItem>(json),
+            "attribute" => reread::<v2::attribute::Attribute>(json),
+            "billing_configuration" => {
+                reread::<v2::billing_configuration::BillingConfiguration>(json)
+            }
+            "brand" => reread::<v2::brand::Brand>(json),
+            "business_entity" => reread::<v2::business_entity::BusinessEntity>(json),
+            "business_entity_transfer" => {
+                reread::<v2::business_entity_transfer::BusinessEntityTransfer>(json)
+            }
+            "business_rule" => reread::<v2::business_rule::BusinessRule>(json),
+            "business_ruleset" => reread::<v2::business_ruleset::BusinessRuleset>(json),
+            "business_ruleset_rule" => {
+                reread::<v2::business_ruleset_rule::BusinessRulesetRule>(json)
+            }
             "card" => reread::<v2::card::Card>(json),
+            "column_definition" => {
+                reread::<v2::column_definition::ColumnDefinition>(json)
+            }
+            "comment" => reread::<v2::comment::Comment>(json),
+            "configuration" => reread::<v2::configuration::Configuration>(json),
             "contact" => reread::<v2::contact::Contact>(json),
             "contract_term" => reread::<v2::contract_term::ContractTerm>(json),
             "coupon" => reread::<v2::coupon::Coupon>(json),
+            "coupon_code" => reread::<v2::coupon_code::CouponCode>(json),
+            "coupon_set" => reread::<v2::coupon_set::CouponSet>(json),
+            "cpq_quote_signature" => {
+                reread::<v2::cpq_quote_signature::CpqQuoteSignature>(json)
+            }
             "credit_note" => reread::<v2::credit_note::CreditNote>(json),
             "credit_note_estimate" => {
                 reread::<v2::credit_note_estimate::CreditNoteEstimate>(json)
             }
+            "credit_unit" => reread::<v2::credit_unit::CreditUnit>(json),
+            "csv_tax_rule" => reread::<v2::csv_tax_rule::CsvTaxRule>(json),
+            "currency" => reread::<v2::currency::SiteCurrency>(json),
+            "custom_data_schema" => {
+                reread::<v2::custom_data_schema::CustomDataSchema>(json)
+            }
             "customer" => reread::<v2::customer::Customer>(json),
+            "customer_entitlement" => {
+                reread::<v2::customer_entitlement::CustomerEntitlement>(json)
+            }
+            "differential_price" => {
+                reread::<v2::differential_price::DifferentialPrice>(json)
+            }
             "discount" => reread::<v2::discount::Discount>(json),
+            "dispute" => reread::<v2::dispute::Dispute>(json),
             "download" => reread::<v2::download::Download>(json),
+            "einvoice" => reread::<v2::einvoice::Einvoice>(json),
             "email_log" => reread::<v2::email_log::EmailLog>(json),
+            "entitlement" => reread::<v2::entitlement::Entitlement>(json),
+            "entitlement_override" => {
+                reread::<v2::entitlement_override::EntitlementOverride>(json)
+            }
             "estimate" => reread::<v2::estimate::Estimate>(json),
             "event" => reread::<v2::event::Event>(json),
+            "export" => reread::<v2::export::Export>(json),
+            "feature" => reread::<v2::feature::Feature>(json),
+            "filter_condition" => reread::<v2::filter_condition::FilterCondition>(json),
+            "full_export" => reread::<v2::full_export::FullExport>(json),
+            "gateway_error_detail" => {
+                reread::<v2::gateway_error_detail::GatewayErrorDetail>(json)
+            }
             "gateway_payment_method_token" => {
                 reread::<
                     v2::gateway_payment_method_token::GatewayPaymentMethodToken,
                 >(json)
             }
+            "gift" => reread::<v2::gift::Gift>(json),
+            "grant_block" => reread::<v2::grant_block::GrantBlock>(json),
             "hierarchy" => reread::<v2::hierarchy::Hierarchy>(json),
             "hosted_page" => reread::<v2::hosted_page::HostedPage>(json),
+            "impacted_customer" => {
+                reread::<v2::impacted_customer::ImpactedCustomer>(json)
+            }
+            "impacted_item" => reread::<v2::impacted_item::ImpactedItem>(json),
+            "impacted_item_price" => {
+                reread::<v2::impacted_item_price::ImpactedItemPrice>(json)
+            }
+            "impacted_subscription" => {
+                reread::<v2::impacted_subscription::ImpactedSubscription>(json)
+            }
+            "in_app_subscription" => {
+                reread::<v2::in_app_subscription::InAppSubscription>(json)
+            }
             "invoice" => reread::<v2::invoice::Invoice>(json),
             "invoice_estimate" => reread::<v2::invoice_estimate::InvoiceEstimate>(json),
             "item" => reread::<v2::item::Item>(json),
+            "item_entitlement" => reread::<v2::item_entitlement::ItemEntitlement>(json),
+            "item_family" => reread::<v2::item_family::ItemFamily>(json),
             "item_price" => reread::<v2::item_price::ItemPrice>(json),
+            "ledger_account_balance" => {
+                reread::<v2::ledger_account_balance::LedgerAccountBalance>(json)
+            }
+            "ledger_entry" => reread::<v2::ledger_entry::LedgerEntry>(json),
+            "ledger_operation" => reread::<v2::ledger_operation::LedgerOperation>(json),
+            "metadata" => reread::<v2::metadata::Metadata>(json),
+            "meter" => reread::<v2::meter::Meter>(json),
+            "metered_feature" => reread::<v2::metered_feature::MeteredFeature>(json),
+            "non_subscription" => reread::<v2::non_subscription::NonSubscription>(json),
+            "offer_event" => reread::<v2::offer_event::OfferEvent>(json),
+            "offer_fulfillment" => {
+                reread::<v2::offer_fulfillment::OfferFulfillment>(json)
+            }
+            "omnichannel_one_time_order" => {
+                reread::<v2::omnichannel_one_time_order::OmnichannelOneTimeOrder>(json)
+            }
+            "omnichannel_one_time_order_item" => {
+                reread::<
+                    v2::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem,
+                >(json)
+            }
+            "omnichannel_subscription" => {
+                reread::<v2::omnichannel_subscription::OmnichannelSubscription>(json)
+            }
+            "omnichannel_subscription_item" => {
+                reread::<
+                    v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
+                >(json)
+            }
+            "omnichannel_subscription_item_metric" => {
+                reread::<
+                    v2::omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric,
+                >(json)
+            }
+            "omnichannel_subscription_item_offer" => {
+                reread::<
+                    v2::omnichannel_subscription_item_offer::OmnichannelSubscriptionItemOffer,
+                >(json)
+            }
+            "omnichannel_subscription_item_scheduled_change" => {
+                reread::<
+                    v2::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+                >(json)
+            }
+            "omnichannel_transaction" => {
+                reread::<v2::omnichannel_transaction::OmnichannelTransaction>(json)
+            }
+            "order" => reread::<v2::order::Order>(json),
+            "payment_intent" => reread::<v2::payment_intent::PaymentIntent>(json),
             "payment_reference_number" => {
                 reread::<v2::payment_reference_number::PaymentReferenceNumber>(json)
             }
@@ -783,23 +5504,208 @@ pub fn record(resource: &str, json: &[u8]) -> Option<Reread> {
             "payment_schedule_estimate" => {
                 reread::<v2::payment_schedule_estimate::PaymentScheduleEstimate>(json)
             }
+            "payment_schedule_scheme" => {
+                reread::<v2::payment_schedule_scheme::PaymentScheduleScheme>(json)
+            }
             "payment_source" => reread::<v2::payment_source::PaymentSource>(json),
+            "payment_voucher" => reread::<v2::payment_voucher::PaymentVoucher>(json),
+            "pc2_migration" => reread::<v2::pc2_migration::Pc2Migration>(json),
+            "pc2_migration_item" => {
+                reread::<v2::pc2_migration_item::Pc2MigrationItem>(json)
+            }
+            "pc2_migration_item_family" => {
+                reread::<v2::pc2_migration_item_family::Pc2MigrationItemFamily>(json)
+            }
+            "pc2_migration_item_price" => {
+                reread::<v2::pc2_migration_item_price::Pc2MigrationItemPrice>(json)
+            }
+            "personalized_offer" => {
+                reread::<v2::personalized_offer::PersonalizedOffer>(json)
+            }
+            "plan" => reread::<v2::plan::Plan>(json),
+            "portal_session" => reread::<v2::portal_session::PortalSession>(json),
+            "price_variant" => reread::<v2::price_variant::PriceVariant>(json),
+            "pricing_page_session" => {
+                reread::<v2::pricing_page_session::PricingPageSession>(json)
+            }
+            "product" => reread::<v2::product::Product>(json),
+            "promotional_credit" => {
+                reread::<v2::promotional_credit::PromotionalCredit>(json)
+            }
+            "promotional_grant" => {
+                reread::<v2::promotional_grant::PromotionalGrant>(json)
+            }
+            "purchase" => reread::<v2::purchase::Purchase>(json),
+            "quote" => reread::<v2::quote::Quote>(json),
+            "quote_entitlement" => {
+                reread::<v2::quote_entitlement::QuoteEntitlement>(json)
+            }
+            "quote_line_group" => reread::<v2::quote_line_group::QuoteLineGroup>(json),
+            "quoted_charge" => reread::<v2::quoted_charge::QuotedCharge>(json),
+            "quoted_delta_ramp" => reread::<v2::quoted_delta_ramp::QuotedDeltaRamp>(json),
+            "quoted_ramp" => reread::<v2::quoted_ramp::QuotedRamp>(json),
+            "quoted_subscription" => {
+                reread::<v2::quoted_subscription::QuotedSubscription>(json)
+            }
+            "ramp" => reread::<v2::ramp::Ramp>(json),
+            "recorded_purchase" => {
+                reread::<v2::recorded_purchase::RecordedPurchase>(json)
+            }
             "resource_migration" => {
                 reread::<v2::resource_migration::ResourceMigration>(json)
             }
+            "rule" => reread::<v2::rule::Rule>(json),
+            "site_migration_detail" => {
+                reread::<v2::site_migration_detail::SiteMigrationDetail>(json)
+            }
             "subscription" => reread::<v2::subscription::Subscription>(json),
+            "subscription_entitlement" => {
+                reread::<v2::subscription_entitlement::SubscriptionEntitlement>(json)
+            }
+            "subscription_entitlements_created_detail" => {
+                reread::<
+                    v2::subscription_entitlements_created_detail::SubscriptionEntitlementsCreatedDetail,
+                >(json)
+            }
+            "subscription_entitlements_updated_detail" => {
+                reread::<
+                    v2::subscription_entitlements_updated_detail::SubscriptionEntitlementsUpdatedDetail,
+                >(json)
+            }
             "subscription_estimate" => {
                 reread::<v2::subscription_estimate::SubscriptionEstimate>(json)
             }
+            "tax_withheld" => reread::<v2::tax_withheld::TaxWithheld>(json),
             "third_party_payment_method" => {
                 reread::<v2::third_party_payment_method::ThirdPartyPaymentMethod>(json)
             }
+            "time_machine" => reread::<v2::time_machine::TimeMachine>(json),
+            "token" => reread::<v2::token::Token>(json),
             "transaction" => reread::<v2::transaction::Transaction>(json),
             "unbilled_charge" => reread::<v2::unbilled_charge::UnbilledCharge>(json),
+            "usage" => reread::<v2::usage::Usage>(json),
+            "usage_charge" => reread::<v2::usage_charge::UsageCharge>(json),
             "usage_event" => reread::<v2::usage_event::UsageEvent>(json),
+            "usage_file" => reread::<v2::usage_file::UsageFile>(json),
+            "usage_summary" => reread::<v2::usage_summary::UsageSummary>(json),
+            "variant" => reread::<v2::variant::Variant>(json),
+            "vaulted_payment_method" => {
+                reread::<v2::vaulted_payment_method::VaultedPaymentMethod>(json)
+            }
+            "virtual_bank_account" => {
+                reread::<v2::virtual_bank_account::VirtualBankAccount>(json)
+            }
+            "webhook_endpoint" => reread::<v2::webhook_endpoint::WebhookEndpoint>(json),
             _ => return None,
         },
     )
+}
+
+fn alert_threshold(value: &Json) -> Result<v2::alert::Threshold, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::alert::Threshold::new(decimal(&case.required("value")?)?);
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "mode" => group.mode(v2::common::Mode::from(text(&value)?.as_str())),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn alert_filter_condition_params(
+    value: &Json,
+) -> Result<v2::alert::FilterConditionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::alert::FilterConditionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "field" => {
+                group
+                    .field(
+                        v2::common::FilterConditionField::from(text(&value)?.as_str()),
+                    )
+            }
+            "operator" => {
+                group
+                    .operator(
+                        v2::common::FilterConditionOperator::from(text(&value)?.as_str()),
+                    )
+            }
+            "value" => group.value(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn alert_update_threshold(value: &Json) -> Result<v2::alert::UpdateThreshold, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::alert::UpdateThreshold::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "mode" => group.mode(v2::common::Mode::from(text(&value)?.as_str())),
+            "value" => group.value(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn card_update_card_for_customer_params(
+    value: &Json,
+) -> Result<v2::card::UpdateCardForCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::card::UpdateCardForCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "vat_number" => group.vat_number(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_create_tier(value: &Json) -> Result<v2::common::CreateTier, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CreateTier::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" => group.ending_unit(int(&value)?),
+            "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" => {
+                group.starting_unit_in_decimal(decimal(&value)?)
+            }
+            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_create_tax_providers_field(
+    value: &Json,
+) -> Result<v2::common::CreateTaxProvidersField, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::common::CreateTaxProvidersField::new(
+        text(&case.required("provider_name")?)?,
+        text(&case.required("field_id")?)?,
+        text(&case.required("field_value")?)?,
+    );
+    case.done()?;
+    Ok(group)
 }
 
 fn common_tax_withheld_params(
@@ -1109,6 +6015,91 @@ fn common_entity_identifier(
     Ok(group)
 }
 
+fn common_tier(value: &Json) -> Result<v2::common::Tier, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::Tier::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" => group.ending_unit(int(&value)?),
+            "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" => {
+                group.starting_unit_in_decimal(decimal(&value)?)
+            }
+            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
+            "pricing_type" => {
+                group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
+            }
+            "package_size" => group.package_size(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_create_subscription_billing_address(
+    value: &Json,
+) -> Result<v2::common::CreateSubscriptionBillingAddress, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CreateSubscriptionBillingAddress::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "line1" => group.line1(text(&value)?),
+            "line2" => group.line2(text(&value)?),
+            "line3" => group.line3(text(&value)?),
+            "city" => group.city(text(&value)?),
+            "state_code" => group.state_code(text(&value)?),
+            "zip" => group.zip(text(&value)?),
+            "country" => group.country(text(&value)?),
+            "validation_status" => {
+                group
+                    .validation_status(
+                        v2::common::ValidationStatus::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_create_subscription_customer_params(
+    value: &Json,
+) -> Result<v2::common::CreateSubscriptionCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CreateSubscriptionCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "vat_number" => group.vat_number(text(&value)?),
+            "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
+            "taxability" => {
+                group.taxability(v2::common::Taxability::from(text(&value)?.as_str()))
+            }
+            "entity_code" => {
+                group.entity_code(v2::common::EntityCode::from(text(&value)?.as_str()))
+            }
+            "exempt_number" => group.exempt_number(text(&value)?),
+            "exemption_details" => group.exemption_details(json(&value)),
+            "customer_type" => {
+                group
+                    .customer_type(
+                        v2::common::CustomerType::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
 fn common_checkout_new_contract_term_params(
     value: &Json,
 ) -> Result<v2::common::CheckoutNewContractTermParams, Problem> {
@@ -1135,11 +6126,9 @@ fn common_checkout_new_contract_term_params(
     Ok(group)
 }
 
-fn common_checkout_new_addon_params(
-    value: &Json,
-) -> Result<v2::common::CheckoutNewAddonParams, Problem> {
+fn common_addon_params(value: &Json) -> Result<v2::common::AddonParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::common::CheckoutNewAddonParams::new();
+    let mut group = v2::common::AddonParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
@@ -1148,6 +6137,7 @@ fn common_checkout_new_addon_params(
             "unit_price" => group.unit_price(amount(&value)?),
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -1184,6 +6174,362 @@ fn common_event_based_addon(
     Ok(group)
 }
 
+fn common_contract_term_params(
+    value: &Json,
+) -> Result<v2::common::ContractTermParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::ContractTermParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "action_at_term_end" => {
+                group
+                    .action_at_term_end(
+                        v2::common::ContractTermActionAtTermEnd::from(
+                            text(&value)?.as_str(),
+                        ),
+                    )
+            }
+            "contract_start" => group.contract_start(timestamp(&value)?),
+            "cancellation_cutoff_period" => {
+                group.cancellation_cutoff_period(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_discount_params(value: &Json) -> Result<v2::common::DiscountParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::DiscountParams::new(
+        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "apply_on" => {
+                group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
+            }
+            "percentage" => group.percentage(decimal(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            "period" => group.period(int(&value)?),
+            "period_unit" => {
+                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
+            }
+            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_item_tier(value: &Json) -> Result<v2::common::ItemTier, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::ItemTier::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" => group.ending_unit(int(&value)?),
+            "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" => {
+                group.starting_unit_in_decimal(decimal(&value)?)
+            }
+            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
+            "pricing_type" => {
+                group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
+            }
+            "package_size" => group.package_size(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_billing_override(
+    value: &Json,
+) -> Result<v2::common::BillingOverride, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::BillingOverride::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "max_excess_payment_usage" => group.max_excess_payment_usage(amount(&value)?),
+            "max_refundable_credits_usage" => {
+                group.max_refundable_credits_usage(amount(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_update_addon_params(
+    value: &Json,
+) -> Result<v2::common::UpdateAddonParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::UpdateAddonParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "proration_type" => {
+                group
+                    .proration_type(
+                        v2::common::ProrationType::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_checkout_existing_for_items_discount_params(
+    value: &Json,
+) -> Result<v2::common::CheckoutExistingForItemsDiscountParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CheckoutExistingForItemsDiscountParams::new(
+        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
+        v2::common::OperationType::from(
+            text(&case.required("operation_type")?)?.as_str(),
+        ),
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "apply_on" => {
+                group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
+            }
+            "percentage" => group.percentage(decimal(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            "period" => group.period(int(&value)?),
+            "period_unit" => {
+                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
+            }
+            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "id" => group.id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_fixed_interval_schedule(
+    value: &Json,
+) -> Result<v2::common::FixedIntervalSchedule, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::FixedIntervalSchedule::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "number_of_occurrences" => group.number_of_occurrences(int(&value)?),
+            "days_before_renewal" => group.days_before_renewal(int(&value)?),
+            "end_schedule_on" => {
+                group
+                    .end_schedule_on(
+                        v2::common::EndScheduleOn::from(text(&value)?.as_str()),
+                    )
+            }
+            "end_date" => group.end_date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_specific_date_schedule(
+    value: &Json,
+) -> Result<v2::common::SpecificDateSchedule, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::SpecificDateSchedule::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "terms_to_charge" => group.terms_to_charge(int(&value)?),
+            "date" => group.date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_cancel_event_based_addon(
+    value: &Json,
+) -> Result<v2::common::CancelEventBasedAddon, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CancelEventBasedAddon::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "service_period_in_days" => group.service_period_in_days(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_cancel_for_items_subscription_item(
+    value: &Json,
+) -> Result<v2::common::CancelForItemsSubscriptionItem, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CancelForItemsSubscriptionItem::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period_days" => group.service_period_days(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_gift_subscription_gifter(
+    value: &Json,
+) -> Result<v2::common::GiftSubscriptionGifter, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::GiftSubscriptionGifter::new(
+        text(&case.required("customer_id")?)?,
+        text(&case.required("signature")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "note" => group.note(text(&value)?),
+            "payment_src_id" => group.payment_src_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_gift_receiver(value: &Json) -> Result<v2::common::GiftReceiver, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::common::GiftReceiver::new(
+        text(&case.required("customer_id")?)?,
+        text(&case.required("first_name")?)?,
+        text(&case.required("last_name")?)?,
+        text(&case.required("email")?)?,
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn common_gift_subscription_params(
+    value: &Json,
+) -> Result<v2::common::GiftSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::GiftSubscriptionParams::new(
+        text(&case.required("plan_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" => {
+                group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_checkout_gift_addon_params(
+    value: &Json,
+) -> Result<v2::common::CheckoutGiftAddonParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CheckoutGiftAddonParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_checkout_gift_for_items_subscription_item(
+    value: &Json,
+) -> Result<v2::common::CheckoutGiftForItemsSubscriptionItem, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CheckoutGiftForItemsSubscriptionItem::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_checkout_gift_for_items_item_tier(
+    value: &Json,
+) -> Result<v2::common::CheckoutGiftForItemsItemTier, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CheckoutGiftForItemsItemTier::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" => group.ending_unit(int(&value)?),
+            "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" => {
+                group.starting_unit_in_decimal(decimal(&value)?)
+            }
+            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
 fn common_checkout_one_time_addon_params(
     value: &Json,
 ) -> Result<v2::common::CheckoutOneTimeAddonParams, Problem> {
@@ -1193,8 +6539,8 @@ fn common_checkout_one_time_addon_params(
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
             "quantity" => group.quantity(int(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
             "date_from" => group.date_from(timestamp(&value)?),
             "date_to" => group.date_to(timestamp(&value)?),
@@ -1239,24 +6585,71 @@ fn common_checkout_one_time_charge_params(
     Ok(group)
 }
 
-fn common_item_tier(value: &Json) -> Result<v2::common::ItemTier, Problem> {
+fn common_note_to_remove(value: &Json) -> Result<v2::common::NoteToRemove, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::common::ItemTier::new();
+    let mut group = v2::common::NoteToRemove::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "entity_type" => {
+                group.entity_type(v2::common::EntityType::from(text(&value)?.as_str()))
+            }
+            "entity_id" => group.entity_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_create_for_charge_items_and_charges_item_price_params(
+    value: &Json,
+) -> Result<v2::common::CreateForChargeItemsAndChargesItemPriceParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::CreateForChargeItemsAndChargesItemPriceParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
-            "starting_unit" => group.starting_unit(int(&value)?),
-            "ending_unit" => group.ending_unit(int(&value)?),
-            "price" => group.price(amount(&value)?),
-            "starting_unit_in_decimal" => {
-                group.starting_unit_in_decimal(decimal(&value)?)
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" => group.date_to(timestamp(&value)?),
+            "description" => group.description(text(&value)?),
+            "entity_description" => group.entity_description(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_charge_params(value: &Json) -> Result<v2::common::ChargeParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::ChargeParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "amount" => group.amount(amount(&value)?),
+            "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
+            "description" => group.description(text(&value)?),
+            "taxable" => group.taxable(boolean(&value)?),
+            "tax_profile_id" => group.tax_profile_id(text(&value)?),
+            "avalara_tax_code" => group.avalara_tax_code(text(&value)?),
+            "hsn_code" => group.hsn_code(text(&value)?),
+            "taxjar_product_code" => group.taxjar_product_code(text(&value)?),
+            "avalara_sale_type" => {
+                group
+                    .avalara_sale_type(
+                        v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
+                    )
             }
-            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
-            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
-            "pricing_type" => {
-                group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
-            }
-            "package_size" => group.package_size(int(&value)?),
+            "avalara_transaction_type" => group.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" => group.avalara_service_type(int(&value)?),
+            "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" => group.date_to(timestamp(&value)?),
+            "entity_description" => group.entity_description(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -1286,25 +6679,19 @@ fn common_checkout_one_time_for_items_discount_params(
     Ok(group)
 }
 
-fn common_discount_params(value: &Json) -> Result<v2::common::DiscountParams, Problem> {
+fn common_checkout_new_addon_params(
+    value: &Json,
+) -> Result<v2::common::CheckoutNewAddonParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::common::DiscountParams::new(
-        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
-    );
+    let mut group = v2::common::CheckoutNewAddonParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
-            "apply_on" => {
-                group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
-            }
-            "percentage" => group.percentage(decimal(&value)?),
-            "amount" => group.amount(amount(&value)?),
-            "period" => group.period(int(&value)?),
-            "period_unit" => {
-                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
-            }
-            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
-            "item_price_id" => group.item_price_id(text(&value)?),
+            "id" => group.id(text(&value)?),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -1313,31 +6700,59 @@ fn common_discount_params(value: &Json) -> Result<v2::common::DiscountParams, Pr
     Ok(group)
 }
 
-fn common_checkout_existing_for_items_discount_params(
+fn common_checkout_one_time_for_items_item_price_params(
     value: &Json,
-) -> Result<v2::common::CheckoutExistingForItemsDiscountParams, Problem> {
+) -> Result<v2::common::CheckoutOneTimeForItemsItemPriceParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::common::CheckoutExistingForItemsDiscountParams::new(
-        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
-        v2::common::OperationType::from(
-            text(&case.required("operation_type")?)?.as_str(),
-        ),
-    );
+    let mut group = v2::common::CheckoutOneTimeForItemsItemPriceParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
-            "apply_on" => {
-                group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
-            }
-            "percentage" => group.percentage(decimal(&value)?),
-            "amount" => group.amount(amount(&value)?),
-            "period" => group.period(int(&value)?),
-            "period_unit" => {
-                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
-            }
-            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" => group.date_to(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn common_manage_payment_sources_customer_params(
+    value: &Json,
+) -> Result<v2::common::ManagePaymentSourcesCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::common::ManagePaymentSourcesCustomerParams::new(
+        text(&case.required("id")?)?,
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn common_extend_subscription_params(
+    value: &Json,
+) -> Result<v2::common::ExtendSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::common::ExtendSubscriptionParams::new(text(&case.required("id")?)?);
+    case.done()?;
+    Ok(group)
+}
+
+fn common_process_receipt_customer_params(
+    value: &Json,
+) -> Result<v2::common::ProcessReceiptCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::common::ProcessReceiptCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "email" => group.email(text(&value)?),
+            "first_name" => group.first_name(text(&value)?),
+            "last_name" => group.last_name(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -1840,6 +7255,615 @@ fn customer_child_account_access(
     Ok(group)
 }
 
+fn differential_price_parent_period(
+    value: &Json,
+) -> Result<v2::differential_price::ParentPeriod, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::differential_price::ParentPeriod::new(
+        v2::common::PeriodUnit::from(text(&case.required("period_unit")?)?.as_str()),
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "period" => group.period(json(&value)),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn entitlement_entitlement_params(
+    value: &Json,
+) -> Result<v2::entitlement::EntitlementParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::entitlement::EntitlementParams::new(
+        text(&case.required("entity_id")?)?,
+        text(&case.required("feature_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "entity_type" => {
+                group
+                    .entity_type(
+                        v2::entitlement::EntitlementEntityType::from(
+                            text(&value)?.as_str(),
+                        ),
+                    )
+            }
+            "value" => group.value(text(&value)?),
+            "apply_grandfathering" => group.apply_grandfathering(boolean(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn entitlement_override_add_entitlement_override_for_subscription_entitlement_override_params(
+    value: &Json,
+) -> Result<
+    v2::entitlement_override::AddEntitlementOverrideForSubscriptionEntitlementOverrideParams,
+    Problem,
+> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::entitlement_override::AddEntitlementOverrideForSubscriptionEntitlementOverrideParams::new(
+        text(&case.required("feature_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "entity_id" => group.entity_id(text(&value)?),
+            "entity_type" => {
+                group
+                    .entity_type(
+                        v2::common::EntitlementOverrideEntityType::from(
+                            text(&value)?.as_str(),
+                        ),
+                    )
+            }
+            "value" => group.value(text(&value)?),
+            "expires_at" => group.expires_at(timestamp(&value)?),
+            "effective_from" => group.effective_from(timestamp(&value)?),
+            "is_enabled" => group.is_enabled(boolean(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_create_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::CreateSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::CreateSubscriptionParams::new(
+        text(&case.required("plan_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" => {
+                group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" => {
+                group.plan_unit_price_in_decimal(decimal(&value)?)
+            }
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "free_period" => group.free_period(int(&value)?),
+            "free_period_unit" => {
+                group
+                    .free_period_unit(
+                        v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "trial_end_action" => {
+                group
+                    .trial_end_action(
+                        v2::common::TrialEndAction::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_shipping_address(
+    value: &Json,
+) -> Result<v2::estimate::ShippingAddress, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::ShippingAddress::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "line1" => group.line1(text(&value)?),
+            "line2" => group.line2(text(&value)?),
+            "line3" => group.line3(text(&value)?),
+            "city" => group.city(text(&value)?),
+            "state_code" => group.state_code(text(&value)?),
+            "zip" => group.zip(text(&value)?),
+            "country" => group.country(text(&value)?),
+            "validation_status" => {
+                group
+                    .validation_status(
+                        v2::common::ValidationStatus::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_create_sub_item_estimate_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::CreateSubItemEstimateSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::CreateSubItemEstimateSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "free_period" => group.free_period(int(&value)?),
+            "free_period_unit" => {
+                group
+                    .free_period_unit(
+                        v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "trial_end_action" => {
+                group
+                    .trial_end_action(
+                        v2::common::TrialEndAction::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_create_sub_item_estimate_subscription_item(
+    value: &Json,
+) -> Result<v2::estimate::CreateSubItemEstimateSubscriptionItem, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::CreateSubItemEstimateSubscriptionItem::new(
+        text(&case.required("item_price_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" => group.service_period_days(int(&value)?),
+            "charge_on_event" => {
+                group
+                    .charge_on_event(
+                        v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
+                    )
+            }
+            "charge_once" => group.charge_once(boolean(&value)?),
+            "item_type" => {
+                group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
+            }
+            "description" => group.description(text(&value)?),
+            "charge_on_option" => {
+                group
+                    .charge_on_option(
+                        v2::common::ChargeOnOption::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_create_sub_for_customer_estimate_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::CreateSubForCustomerEstimateSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::CreateSubForCustomerEstimateSubscriptionParams::new(
+        text(&case.required("plan_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" => {
+                group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" => {
+                group.plan_unit_price_in_decimal(decimal(&value)?)
+            }
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "free_period" => group.free_period(int(&value)?),
+            "free_period_unit" => {
+                group
+                    .free_period_unit(
+                        v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "trial_end_action" => {
+                group
+                    .trial_end_action(
+                        v2::common::TrialEndAction::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_create_sub_item_for_customer_estimate_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::CreateSubItemForCustomerEstimateSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::CreateSubItemForCustomerEstimateSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "free_period" => group.free_period(int(&value)?),
+            "free_period_unit" => {
+                group
+                    .free_period_unit(
+                        v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "trial_end_action" => {
+                group
+                    .trial_end_action(
+                        v2::common::TrialEndAction::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_update_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::UpdateSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::UpdateSubscriptionParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "plan_quantity_in_decimal" => {
+                group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" => {
+                group.plan_unit_price_in_decimal(decimal(&value)?)
+            }
+            "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "auto_collection" => {
+                group
+                    .auto_collection(
+                        v2::common::AutoCollection::from(text(&value)?.as_str()),
+                    )
+            }
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "free_period" => group.free_period(int(&value)?),
+            "free_period_unit" => {
+                group
+                    .free_period_unit(
+                        v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
+                    )
+            }
+            "trial_end_action" => {
+                group
+                    .trial_end_action(
+                        v2::common::TrialEndAction::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_update_subscription_customer_params(
+    value: &Json,
+) -> Result<v2::estimate::UpdateSubscriptionCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::UpdateSubscriptionCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "vat_number" => group.vat_number(text(&value)?),
+            "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
+            "taxability" => {
+                group.taxability(v2::common::Taxability::from(text(&value)?.as_str()))
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_update_subscription_for_items_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::UpdateSubscriptionForItemsSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::UpdateSubscriptionForItemsSubscriptionParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "auto_collection" => {
+                group
+                    .auto_collection(
+                        v2::common::AutoCollection::from(text(&value)?.as_str()),
+                    )
+            }
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "free_period" => group.free_period(int(&value)?),
+            "free_period_unit" => {
+                group
+                    .free_period_unit(
+                        v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
+                    )
+            }
+            "trial_end_action" => {
+                group
+                    .trial_end_action(
+                        v2::common::TrialEndAction::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_update_subscription_for_items_subscription_item(
+    value: &Json,
+) -> Result<v2::estimate::UpdateSubscriptionForItemsSubscriptionItem, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::UpdateSubscriptionForItemsSubscriptionItem::new(
+        text(&case.required("item_price_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" => group.service_period_days(int(&value)?),
+            "charge_on_event" => {
+                group
+                    .charge_on_event(
+                        v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
+                    )
+            }
+            "charge_once" => group.charge_once(boolean(&value)?),
+            "charge_on_option" => {
+                group
+                    .charge_on_option(
+                        v2::common::ChargeOnOption::from(text(&value)?.as_str()),
+                    )
+            }
+            "item_type" => {
+                group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
+            }
+            "description" => group.description(text(&value)?),
+            "proration_type" => {
+                group
+                    .proration_type(
+                        v2::common::ProrationType::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_pause_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::PauseSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::PauseSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "pause_date" => group.pause_date(timestamp(&value)?),
+            "resume_date" => group.resume_date(timestamp(&value)?),
+            "skip_billing_cycles" => group.skip_billing_cycles(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_resume_subscription_params(
+    value: &Json,
+) -> Result<v2::estimate::ResumeSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::ResumeSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "resume_date" => group.resume_date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_gift_subscription_gift_params(
+    value: &Json,
+) -> Result<v2::estimate::GiftSubscriptionGiftParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::GiftSubscriptionGiftParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "scheduled_at" => group.scheduled_at(timestamp(&value)?),
+            "auto_claim" => group.auto_claim(boolean(&value)?),
+            "no_expiry" => group.no_expiry(boolean(&value)?),
+            "claim_expiry_date" => group.claim_expiry_date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn estimate_create_invoice_params(
+    value: &Json,
+) -> Result<v2::estimate::CreateInvoiceParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::estimate::CreateInvoiceParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "customer_id" => group.customer_id(text(&value)?),
+            "subscription_id" => group.subscription_id(text(&value)?),
+            "po_number" => group.po_number(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn feature_level(value: &Json) -> Result<v2::feature::Level, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::feature::Level::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "name" => group.name(text(&value)?),
+            "value" => group.value(text(&value)?),
+            "is_unlimited" => group.is_unlimited(boolean(&value)?),
+            "level" => group.level(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn gift_update_gift_gift_receiver(
+    value: &Json,
+) -> Result<v2::gift::UpdateGiftGiftReceiver, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::gift::UpdateGiftGiftReceiver::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "email" => group.email(text(&value)?),
+            "first_name" => group.first_name(text(&value)?),
+            "last_name" => group.last_name(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
 fn hosted_page_checkout_new_subscription_params(
     value: &Json,
 ) -> Result<v2::hosted_page::CheckoutNewSubscriptionParams, Problem> {
@@ -1979,28 +8003,6 @@ fn hosted_page_checkout_one_time_for_items_customer_params(
                 group.entity_identifier_standard(text(&value)?)
             }
             "consolidated_invoicing" => group.consolidated_invoicing(boolean(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn hosted_page_checkout_one_time_for_items_item_price_params(
-    value: &Json,
-) -> Result<v2::hosted_page::CheckoutOneTimeForItemsItemPriceParams, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::hosted_page::CheckoutOneTimeForItemsItemPriceParams::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "item_price_id" => group.item_price_id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
-            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
-            "date_from" => group.date_from(timestamp(&value)?),
-            "date_to" => group.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -2265,33 +8267,11 @@ fn hosted_page_update_card_customer_params(
     Ok(group)
 }
 
-fn hosted_page_manage_payment_sources_customer_params(
-    value: &Json,
-) -> Result<v2::hosted_page::ManagePaymentSourcesCustomerParams, Problem> {
-    let mut case = Members::of(value)?;
-    let group = v2::hosted_page::ManagePaymentSourcesCustomerParams::new(
-        text(&case.required("id")?)?,
-    );
-    case.done()?;
-    Ok(group)
-}
-
 fn hosted_page_quote_params(
     value: &Json,
 ) -> Result<v2::hosted_page::QuoteParams, Problem> {
     let mut case = Members::of(value)?;
     let group = v2::hosted_page::QuoteParams::new(text(&case.required("id")?)?);
-    case.done()?;
-    Ok(group)
-}
-
-fn hosted_page_extend_subscription_params(
-    value: &Json,
-) -> Result<v2::hosted_page::ExtendSubscriptionParams, Problem> {
-    let mut case = Members::of(value)?;
-    let group = v2::hosted_page::ExtendSubscriptionParams::new(
-        text(&case.required("id")?)?,
-    );
     case.done()?;
     Ok(group)
 }
@@ -2324,68 +8304,6 @@ fn hosted_page_checkout_gift_subscription_params(
                 group.plan_quantity_in_decimal(decimal(&value)?)
             }
             "coupon" => group.coupon(text(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn hosted_page_checkout_gift_addon_params(
-    value: &Json,
-) -> Result<v2::hosted_page::CheckoutGiftAddonParams, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::hosted_page::CheckoutGiftAddonParams::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "id" => group.id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn hosted_page_checkout_gift_for_items_subscription_item(
-    value: &Json,
-) -> Result<v2::hosted_page::CheckoutGiftForItemsSubscriptionItem, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::hosted_page::CheckoutGiftForItemsSubscriptionItem::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "item_price_id" => group.item_price_id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
-            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn hosted_page_checkout_gift_for_items_item_tier(
-    value: &Json,
-) -> Result<v2::hosted_page::CheckoutGiftForItemsItemTier, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::hosted_page::CheckoutGiftForItemsItemTier::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "item_price_id" => group.item_price_id(text(&value)?),
-            "starting_unit" => group.starting_unit(int(&value)?),
-            "ending_unit" => group.ending_unit(int(&value)?),
-            "price" => group.price(amount(&value)?),
-            "starting_unit_in_decimal" => {
-                group.starting_unit_in_decimal(decimal(&value)?)
-            }
-            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
-            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -2428,39 +8346,21 @@ fn hosted_page_payment_voucher_params(
     Ok(group)
 }
 
-fn invoice_note_to_remove(value: &Json) -> Result<v2::invoice::NoteToRemove, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::invoice::NoteToRemove::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "entity_type" => {
-                group.entity_type(v2::common::EntityType::from(text(&value)?.as_str()))
-            }
-            "entity_id" => group.entity_id(text(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn invoice_create_for_charge_items_and_charges_item_price_params(
+fn in_app_subscription_process_receipt_product_params(
     value: &Json,
-) -> Result<v2::invoice::CreateForChargeItemsAndChargesItemPriceParams, Problem> {
+) -> Result<v2::in_app_subscription::ProcessReceiptProductParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::invoice::CreateForChargeItemsAndChargesItemPriceParams::new();
+    let mut group = v2::in_app_subscription::ProcessReceiptProductParams::new(
+        text(&case.required("id")?)?,
+        currency(&case.required("currency_code")?)?,
+        amount(&case.required("price")?)?,
+    );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
-            "item_price_id" => group.item_price_id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
-            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
-            "date_from" => group.date_from(timestamp(&value)?),
-            "date_to" => group.date_to(timestamp(&value)?),
-            "description" => group.description(text(&value)?),
-            "entity_description" => group.entity_description(text(&value)?),
+            "name" => group.name(text(&value)?),
+            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
+            "period" => group.period(text(&value)?),
+            "period_unit" => group.period_unit(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -2469,30 +8369,50 @@ fn invoice_create_for_charge_items_and_charges_item_price_params(
     Ok(group)
 }
 
-fn invoice_charge_params(value: &Json) -> Result<v2::invoice::ChargeParams, Problem> {
+fn in_app_subscription_product_params(
+    value: &Json,
+) -> Result<v2::in_app_subscription::ProductParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::invoice::ChargeParams::new();
+    let group = v2::in_app_subscription::ProductParams::new(
+        currency(&case.required("currency_code")?)?,
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn in_app_subscription_import_receipt_customer_params(
+    value: &Json,
+) -> Result<v2::in_app_subscription::ImportReceiptCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::in_app_subscription::ImportReceiptCustomerParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
-            "entity_description" => group.entity_description(text(&value)?),
-            "amount" => group.amount(amount(&value)?),
-            "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
-            "description" => group.description(text(&value)?),
-            "taxable" => group.taxable(boolean(&value)?),
-            "tax_profile_id" => group.tax_profile_id(text(&value)?),
-            "avalara_tax_code" => group.avalara_tax_code(text(&value)?),
-            "hsn_code" => group.hsn_code(text(&value)?),
-            "taxjar_product_code" => group.taxjar_product_code(text(&value)?),
-            "avalara_sale_type" => {
-                group
-                    .avalara_sale_type(
-                        v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
-                    )
-            }
-            "avalara_transaction_type" => group.avalara_transaction_type(int(&value)?),
-            "avalara_service_type" => group.avalara_service_type(int(&value)?),
-            "date_from" => group.date_from(timestamp(&value)?),
-            "date_to" => group.date_to(timestamp(&value)?),
+            "id" => group.id(text(&value)?),
+            "email" => group.email(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn in_app_subscription_import_subscription_params(
+    value: &Json,
+) -> Result<v2::in_app_subscription::ImportSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::in_app_subscription::ImportSubscriptionParams::new(
+        text(&case.required("id")?)?,
+        timestamp(&case.required("started_at")?)?,
+        timestamp(&case.required("term_start")?)?,
+        timestamp(&case.required("term_end")?)?,
+        text(&case.required("product_id")?)?,
+        currency(&case.required("currency_code")?)?,
+        text(&case.required("transaction_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "is_trial" => group.is_trial(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -2997,6 +8917,53 @@ fn item_bundle_item_to_remove(
     Ok(group)
 }
 
+fn item_entitlement_item_entitlement_params(
+    value: &Json,
+) -> Result<v2::item_entitlement::ItemEntitlementParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::item_entitlement::ItemEntitlementParams::new(
+        text(&case.required("item_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_type" => {
+                group
+                    .item_type(
+                        v2::item_entitlement::ItemEntitlementItemType::from(
+                            text(&value)?.as_str(),
+                        ),
+                    )
+            }
+            "value" => group.value(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn item_entitlement_upsert_or_remove_item_entitlements_for_item_item_entitlement_params(
+    value: &Json,
+) -> Result<
+    v2::item_entitlement::UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams,
+    Problem,
+> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::item_entitlement::UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams::new(
+        text(&case.required("feature_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "value" => group.value(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
 fn item_price_tax_detail(value: &Json) -> Result<v2::item_price::TaxDetail, Problem> {
     let mut case = Members::of(value)?;
     let mut group = v2::item_price::TaxDetail::new();
@@ -3043,23 +9010,34 @@ fn item_price_accounting_detail(
     Ok(group)
 }
 
-fn item_price_tier(value: &Json) -> Result<v2::item_price::Tier, Problem> {
+fn metered_feature_column_definition_params(
+    value: &Json,
+) -> Result<v2::metered_feature::ColumnDefinitionParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::item_price::Tier::new();
+    let group = v2::metered_feature::ColumnDefinitionParams::new(
+        text(&case.required("column_name")?)?,
+        v2::common::ColumnDefinitionDataType::from(
+            text(&case.required("data_type")?)?.as_str(),
+        ),
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn non_subscription_non_subscription_process_receipt_product_params(
+    value: &Json,
+) -> Result<v2::non_subscription::NonSubscriptionProcessReceiptProductParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::non_subscription::NonSubscriptionProcessReceiptProductParams::new(
+        text(&case.required("id")?)?,
+        currency(&case.required("currency_code")?)?,
+        amount(&case.required("price")?)?,
+        v2::non_subscription::ProductType::from(text(&case.required("type")?)?.as_str()),
+    );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
-            "starting_unit" => group.starting_unit(int(&value)?),
-            "ending_unit" => group.ending_unit(int(&value)?),
-            "price" => group.price(amount(&value)?),
-            "starting_unit_in_decimal" => {
-                group.starting_unit_in_decimal(decimal(&value)?)
-            }
-            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "name" => group.name(text(&value)?),
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
-            "pricing_type" => {
-                group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
-            }
-            "package_size" => group.package_size(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -3068,15 +9046,85 @@ fn item_price_tier(value: &Json) -> Result<v2::item_price::Tier, Problem> {
     Ok(group)
 }
 
-fn item_price_create_tax_providers_field(
+fn order_update_order_line_item(
     value: &Json,
-) -> Result<v2::item_price::CreateTaxProvidersField, Problem> {
+) -> Result<v2::order::UpdateOrderLineItem, Problem> {
     let mut case = Members::of(value)?;
-    let group = v2::item_price::CreateTaxProvidersField::new(
-        text(&case.required("provider_name")?)?,
-        text(&case.required("field_id")?)?,
-        text(&case.required("field_value")?)?,
+    let mut group = v2::order::UpdateOrderLineItem::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "status" => {
+                group
+                    .status(v2::order::OrderLineItemStatus::from(text(&value)?.as_str()))
+            }
+            "sku" => group.sku(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn order_cancel_credit_note_params(
+    value: &Json,
+) -> Result<v2::order::CancelCreditNoteParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::order::CancelCreditNoteParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "total" => group.total(amount(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn order_create_refundable_credit_note_params(
+    value: &Json,
+) -> Result<v2::order::CreateRefundableCreditNoteParams, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::order::CreateRefundableCreditNoteParams::new(
+        v2::common::CreditNoteReasonCode::from(
+            text(&case.required("reason_code")?)?.as_str(),
+        ),
+        amount(&case.required("total")?)?,
     );
+    case.done()?;
+    Ok(group)
+}
+
+fn order_order_line_item(value: &Json) -> Result<v2::order::OrderLineItem, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::order::OrderLineItem::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "fulfillment_quantity" => group.fulfillment_quantity(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn payment_schedule_scheme_flexible_schedule(
+    value: &Json,
+) -> Result<v2::payment_schedule_scheme::FlexibleSchedule, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::payment_schedule_scheme::FlexibleSchedule::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "period" => group.period(int(&value)?),
+            "amount_percentage" => group.amount_percentage(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
     case.done()?;
     Ok(group)
 }
@@ -3325,6 +9373,1172 @@ fn payment_source_update_bank_account_params(
     Ok(group)
 }
 
+fn payment_voucher_create_voucher_payment_source(
+    value: &Json,
+) -> Result<v2::payment_voucher::CreateVoucherPaymentSource, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::payment_voucher::CreateVoucherPaymentSource::new(
+        v2::common::VoucherType::from(text(&case.required("voucher_type")?)?.as_str()),
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn payment_voucher_create_invoice_allocation(
+    value: &Json,
+) -> Result<v2::payment_voucher::CreateInvoiceAllocation, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::payment_voucher::CreateInvoiceAllocation::new(
+        text(&case.required("invoice_id")?)?,
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn personalized_offer_request_context(
+    value: &Json,
+) -> Result<v2::personalized_offer::RequestContext, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::personalized_offer::RequestContext::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "user_agent" => group.user_agent(text(&value)?),
+            "locale" => group.locale(text(&value)?),
+            "timezone" => group.timezone(text(&value)?),
+            "url" => group.url(text(&value)?),
+            "referrer_url" => group.referrer_url(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn plan_applicable_addon(value: &Json) -> Result<v2::plan::ApplicableAddon, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::plan::ApplicableAddon::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn plan_create_event_based_addon(
+    value: &Json,
+) -> Result<v2::plan::CreateEventBasedAddon, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::plan::CreateEventBasedAddon::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "on_event" => {
+                group.on_event(v2::common::OnEvent::from(text(&value)?.as_str()))
+            }
+            "charge_once" => group.charge_once(boolean(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn plan_attached_addon(value: &Json) -> Result<v2::plan::AttachedAddon, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::plan::AttachedAddon::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "type" => {
+                group.r#type(v2::plan::AttachedAddonType::from(text(&value)?.as_str()))
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn price_variant_attribute_params(
+    value: &Json,
+) -> Result<v2::price_variant::AttributeParams, Problem> {
+    let mut case = Members::of(value)?;
+    let group = v2::price_variant::AttributeParams::new(
+        text(&case.required("name")?)?,
+        text(&case.required("value")?)?,
+    );
+    case.done()?;
+    Ok(group)
+}
+
+fn pricing_page_session_pricing_page(
+    value: &Json,
+) -> Result<v2::pricing_page_session::PricingPage, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::pricing_page_session::PricingPage::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn pricing_page_session_create_for_new_subscription_params(
+    value: &Json,
+) -> Result<v2::pricing_page_session::CreateForNewSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::pricing_page_session::CreateForNewSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn pricing_page_session_create_for_new_subscription_customer_params(
+    value: &Json,
+) -> Result<v2::pricing_page_session::CreateForNewSubscriptionCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::pricing_page_session::CreateForNewSubscriptionCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "email" => group.email(text(&value)?),
+            "first_name" => group.first_name(text(&value)?),
+            "last_name" => group.last_name(text(&value)?),
+            "company" => group.company(text(&value)?),
+            "phone" => group.phone(text(&value)?),
+            "locale" => group.locale(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn pricing_page_session_create_for_new_subscription_discount_params(
+    value: &Json,
+) -> Result<v2::pricing_page_session::CreateForNewSubscriptionDiscountParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::pricing_page_session::CreateForNewSubscriptionDiscountParams::new(
+        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "apply_on" => {
+                group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
+            }
+            "percentage" => group.percentage(decimal(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            "period" => group.period(int(&value)?),
+            "period_unit" => {
+                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
+            }
+            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "label" => group.label(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_invoice_info(value: &Json) -> Result<v2::purchase::InvoiceInfo, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::InvoiceInfo::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "po_number" => group.po_number(text(&value)?),
+            "notes" => group.notes(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_payment_schedule_params(
+    value: &Json,
+) -> Result<v2::purchase::PaymentScheduleParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::PaymentScheduleParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "scheme_id" => group.scheme_id(text(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_purchase_item(value: &Json) -> Result<v2::purchase::PurchaseItem, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::PurchaseItem::new(
+        int(&case.required("index")?)?,
+        text(&case.required("item_price_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "quantity" => group.quantity(int(&value)?),
+            "unit_amount" => group.unit_amount(amount(&value)?),
+            "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_create_item_tier(
+    value: &Json,
+) -> Result<v2::purchase::CreateItemTier, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::CreateItemTier::new(int(&case.required("index")?)?);
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" => group.ending_unit(int(&value)?),
+            "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" => {
+                group.starting_unit_in_decimal(decimal(&value)?)
+            }
+            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_shipping_addresse(
+    value: &Json,
+) -> Result<v2::purchase::ShippingAddresse, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::ShippingAddresse::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "first_name" => group.first_name(text(&value)?),
+            "last_name" => group.last_name(text(&value)?),
+            "email" => group.email(text(&value)?),
+            "company" => group.company(text(&value)?),
+            "phone" => group.phone(text(&value)?),
+            "line1" => group.line1(text(&value)?),
+            "line2" => group.line2(text(&value)?),
+            "line3" => group.line3(text(&value)?),
+            "city" => group.city(text(&value)?),
+            "state" => group.state(text(&value)?),
+            "state_code" => group.state_code(text(&value)?),
+            "country" => group.country(text(&value)?),
+            "zip" => group.zip(text(&value)?),
+            "validation_status" => {
+                group
+                    .validation_status(
+                        v2::common::ValidationStatus::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_create_discount_params(
+    value: &Json,
+) -> Result<v2::purchase::CreateDiscountParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::CreateDiscountParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "index" => group.index(int(&value)?),
+            "coupon_id" => group.coupon_id(text(&value)?),
+            "percentage" => group.percentage(decimal(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_subscription_info(
+    value: &Json,
+) -> Result<v2::purchase::SubscriptionInfo, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::SubscriptionInfo::new(int(&case.required("index")?)?);
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "subscription_id" => group.subscription_id(text(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "meta_data" => group.meta_data(json(&value)),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_create_contract_term_params(
+    value: &Json,
+) -> Result<v2::purchase::CreateContractTermParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::CreateContractTermParams::new(
+        int(&case.required("index")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "action_at_term_end" => {
+                group
+                    .action_at_term_end(
+                        v2::common::ContractTermActionAtTermEnd::from(
+                            text(&value)?.as_str(),
+                        ),
+                    )
+            }
+            "cancellation_cutoff_period" => {
+                group.cancellation_cutoff_period(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn purchase_estimate_subscription_info(
+    value: &Json,
+) -> Result<v2::purchase::EstimateSubscriptionInfo, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::purchase::EstimateSubscriptionInfo::new(
+        int(&case.required("index")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "subscription_id" => group.subscription_id(text(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_sub_for_customer_quote_subscription_params(
+    value: &Json,
+) -> Result<v2::quote::CreateSubForCustomerQuoteSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateSubForCustomerQuoteSubscriptionParams::new(
+        text(&case.required("plan_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "po_number" => group.po_number(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" => {
+                group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" => {
+                group.plan_unit_price_in_decimal(decimal(&value)?)
+            }
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_update_subscription_quote_subscription_params(
+    value: &Json,
+) -> Result<v2::quote::UpdateSubscriptionQuoteSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::UpdateSubscriptionQuoteSubscriptionParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "plan_quantity_in_decimal" => {
+                group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" => {
+                group.plan_unit_price_in_decimal(decimal(&value)?)
+            }
+            "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "auto_collection" => {
+                group
+                    .auto_collection(
+                        v2::common::AutoCollection::from(text(&value)?.as_str()),
+                    )
+            }
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_update_subscription_quote_customer_params(
+    value: &Json,
+) -> Result<v2::quote::UpdateSubscriptionQuoteCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::UpdateSubscriptionQuoteCustomerParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "vat_number" => group.vat_number(text(&value)?),
+            "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_edit_update_subscription_quote_subscription_params(
+    value: &Json,
+) -> Result<v2::quote::EditUpdateSubscriptionQuoteSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::EditUpdateSubscriptionQuoteSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "plan_quantity_in_decimal" => {
+                group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" => {
+                group.plan_unit_price_in_decimal(decimal(&value)?)
+            }
+            "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "auto_collection" => {
+                group
+                    .auto_collection(
+                        v2::common::AutoCollection::from(text(&value)?.as_str()),
+                    )
+            }
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_for_onetime_charges_addon_params(
+    value: &Json,
+) -> Result<v2::quote::CreateForOnetimeChargesAddonParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateForOnetimeChargesAddonParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period" => group.service_period(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_for_onetime_charges_charge_params(
+    value: &Json,
+) -> Result<v2::quote::CreateForOnetimeChargesChargeParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateForOnetimeChargesChargeParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "amount" => group.amount(amount(&value)?),
+            "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
+            "description" => group.description(text(&value)?),
+            "avalara_sale_type" => {
+                group
+                    .avalara_sale_type(
+                        v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
+                    )
+            }
+            "avalara_transaction_type" => group.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" => group.avalara_service_type(int(&value)?),
+            "service_period" => group.service_period(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_sub_items_for_customer_quote_subscription_params(
+    value: &Json,
+) -> Result<v2::quote::CreateSubItemsForCustomerQuoteSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateSubItemsForCustomerQuoteSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "po_number" => group.po_number(text(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "free_period" => group.free_period(int(&value)?),
+            "free_period_unit" => {
+                group
+                    .free_period_unit(
+                        v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_sub_items_for_customer_quote_subscription_item(
+    value: &Json,
+) -> Result<v2::quote::CreateSubItemsForCustomerQuoteSubscriptionItem, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateSubItemsForCustomerQuoteSubscriptionItem::new(
+        text(&case.required("item_price_id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" => group.service_period_days(int(&value)?),
+            "charge_on_event" => {
+                group
+                    .charge_on_event(
+                        v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
+                    )
+            }
+            "charge_once" => group.charge_once(boolean(&value)?),
+            "item_type" => {
+                group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
+            }
+            "charge_on_option" => {
+                group
+                    .charge_on_option(
+                        v2::common::ChargeOnOption::from(text(&value)?.as_str()),
+                    )
+            }
+            "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" => group.end_date(timestamp(&value)?),
+            "description" => group.description(text(&value)?),
+            "ramp_tier_id" => group.ramp_tier_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_sub_items_for_customer_quote_discount_params(
+    value: &Json,
+) -> Result<v2::quote::CreateSubItemsForCustomerQuoteDiscountParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateSubItemsForCustomerQuoteDiscountParams::new(
+        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "apply_on" => {
+                group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
+            }
+            "percentage" => group.percentage(decimal(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            "period" => group.period(int(&value)?),
+            "period_unit" => {
+                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
+            }
+            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" => group.end_date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_sub_items_for_customer_quote_item_tier(
+    value: &Json,
+) -> Result<v2::quote::CreateSubItemsForCustomerQuoteItemTier, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateSubItemsForCustomerQuoteItemTier::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" => group.ending_unit(int(&value)?),
+            "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" => {
+                group.starting_unit_in_decimal(decimal(&value)?)
+            }
+            "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
+            "pricing_type" => {
+                group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
+            }
+            "package_size" => group.package_size(int(&value)?),
+            "ramp_tier_id" => group.ramp_tier_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_create_sub_items_for_customer_quote_coupon_params(
+    value: &Json,
+) -> Result<v2::quote::CreateSubItemsForCustomerQuoteCouponParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CreateSubItemsForCustomerQuoteCouponParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" => group.end_date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_entitlement_override_params(
+    value: &Json,
+) -> Result<v2::quote::EntitlementOverrideParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::EntitlementOverrideParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "feature_id" => group.feature_id(text(&value)?),
+            "entity_id" => group.entity_id(text(&value)?),
+            "entity_type" => {
+                group
+                    .entity_type(
+                        v2::common::EntitlementOverrideEntityType::from(
+                            text(&value)?.as_str(),
+                        ),
+                    )
+            }
+            "value" => group.value(text(&value)?),
+            "is_enabled" => group.is_enabled(boolean(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" => group.end_date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_update_subscription_quote_for_items_subscription_params(
+    value: &Json,
+) -> Result<v2::quote::UpdateSubscriptionQuoteForItemsSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::UpdateSubscriptionQuoteForItemsSubscriptionParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "auto_collection" => {
+                group
+                    .auto_collection(
+                        v2::common::AutoCollection::from(text(&value)?.as_str()),
+                    )
+            }
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_update_subscription_quote_for_items_discount_params(
+    value: &Json,
+) -> Result<v2::quote::UpdateSubscriptionQuoteForItemsDiscountParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::UpdateSubscriptionQuoteForItemsDiscountParams::new(
+        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
+        v2::common::OperationType::from(
+            text(&case.required("operation_type")?)?.as_str(),
+        ),
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "apply_on" => {
+                group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
+            }
+            "percentage" => group.percentage(decimal(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            "period" => group.period(int(&value)?),
+            "period_unit" => {
+                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
+            }
+            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "id" => group.id(text(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" => group.end_date(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_edit_update_subscription_quote_for_items_subscription_params(
+    value: &Json,
+) -> Result<v2::quote::EditUpdateSubscriptionQuoteForItemsSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::EditUpdateSubscriptionQuoteForItemsSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" => group.trial_end(timestamp(&value)?),
+            "coupon" => group.coupon(text(&value)?),
+            "auto_collection" => {
+                group
+                    .auto_collection(
+                        v2::common::AutoCollection::from(text(&value)?.as_str()),
+                    )
+            }
+            "offline_payment_method" => {
+                group
+                    .offline_payment_method(
+                        v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
+                    )
+            }
+            "contract_term_billing_cycle_on_renewal" => {
+                group.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_quote_create_for_charge_items_and_charges_item_price_params(
+    value: &Json,
+) -> Result<v2::quote::QuoteCreateForChargeItemsAndChargesItemPriceParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::QuoteCreateForChargeItemsAndChargesItemPriceParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period_days" => group.service_period_days(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_convert_subscription_params(
+    value: &Json,
+) -> Result<v2::quote::ConvertSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::ConvertSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            "auto_collection" => {
+                group
+                    .auto_collection(
+                        v2::common::AutoCollection::from(text(&value)?.as_str()),
+                    )
+            }
+            "po_number" => group.po_number(text(&value)?),
+            "auto_close_invoices" => group.auto_close_invoices(boolean(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn quote_cpq_quote_signature_params(
+    value: &Json,
+) -> Result<v2::quote::CpqQuoteSignatureParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::quote::CpqQuoteSignatureParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "status" => {
+                group
+                    .status(
+                        v2::common::CpqQuoteSignatureStatus::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn ramp_billing_configuration_params(
+    value: &Json,
+) -> Result<v2::ramp::BillingConfigurationParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::ramp::BillingConfigurationParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "po_number" => group.po_number(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn ramp_create_for_subscription_contract_term_params(
+    value: &Json,
+) -> Result<v2::ramp::CreateForSubscriptionContractTermParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::ramp::CreateForSubscriptionContractTermParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "action_at_term_end" => {
+                group
+                    .action_at_term_end(
+                        v2::common::ContractTermActionAtTermEnd::from(
+                            text(&value)?.as_str(),
+                        ),
+                    )
+            }
+            "cancellation_cutoff_period" => {
+                group.cancellation_cutoff_period(int(&value)?)
+            }
+            "renewal_billing_cycles" => group.renewal_billing_cycles(int(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn ramp_item_to_add(value: &Json) -> Result<v2::ramp::ItemToAdd, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::ramp::ItemToAdd::new(text(&case.required("item_price_id")?)?);
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "service_period_days" => group.service_period_days(int(&value)?),
+            "charge_on_event" => {
+                group
+                    .charge_on_event(
+                        v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
+                    )
+            }
+            "charge_once" => group.charge_once(boolean(&value)?),
+            "charge_on_option" => {
+                group
+                    .charge_on_option(
+                        v2::common::ChargeOnOption::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn ramp_item_to_update(value: &Json) -> Result<v2::ramp::ItemToUpdate, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::ramp::ItemToUpdate::new(text(&case.required("item_price_id")?)?);
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" => group.billing_cycles(int(&value)?),
+            "service_period_days" => group.service_period_days(int(&value)?),
+            "charge_on_event" => {
+                group
+                    .charge_on_event(
+                        v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
+                    )
+            }
+            "charge_once" => group.charge_once(boolean(&value)?),
+            "charge_on_option" => {
+                group
+                    .charge_on_option(
+                        v2::common::ChargeOnOption::from(text(&value)?.as_str()),
+                    )
+            }
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn ramp_coupons_to_add(value: &Json) -> Result<v2::ramp::CouponsToAdd, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::ramp::CouponsToAdd::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "coupon_id" => group.coupon_id(text(&value)?),
+            "apply_till" => group.apply_till(timestamp(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn ramp_discount_to_add(value: &Json) -> Result<v2::ramp::DiscountToAdd, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::ramp::DiscountToAdd::new(
+        v2::common::ApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
+        v2::common::DurationType::from(text(&case.required("duration_type")?)?.as_str()),
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "percentage" => group.percentage(decimal(&value)?),
+            "amount" => group.amount(amount(&value)?),
+            "quantity" => group.quantity(int(&value)?),
+            "period" => group.period(int(&value)?),
+            "period_unit" => {
+                group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
+            }
+            "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
+            "item_price_id" => group.item_price_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn recorded_purchase_recorded_purchase_create_customer_params(
+    value: &Json,
+) -> Result<v2::recorded_purchase::RecordedPurchaseCreateCustomerParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::recorded_purchase::RecordedPurchaseCreateCustomerParams::new(
+        text(&case.required("id")?)?,
+    );
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "email" => group.email(text(&value)?),
+            "first_name" => group.first_name(text(&value)?),
+            "last_name" => group.last_name(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn recorded_purchase_apple_app_store(
+    value: &Json,
+) -> Result<v2::recorded_purchase::AppleAppStore, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::recorded_purchase::AppleAppStore::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "transaction_id" => group.transaction_id(text(&value)?),
+            "receipt" => group.receipt(text(&value)?),
+            "product_id" => group.product_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn recorded_purchase_google_play_store(
+    value: &Json,
+) -> Result<v2::recorded_purchase::GooglePlayStore, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::recorded_purchase::GooglePlayStore::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "purchase_token" => group.purchase_token(text(&value)?),
+            "product_id" => group.product_id(text(&value)?),
+            "order_id" => group.order_id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
+fn recorded_purchase_omnichannel_subscription_params(
+    value: &Json,
+) -> Result<v2::recorded_purchase::OmnichannelSubscriptionParams, Problem> {
+    let mut case = Members::of(value)?;
+    let mut group = v2::recorded_purchase::OmnichannelSubscriptionParams::new();
+    while let Some((name, value)) = case.next_param() {
+        group = match name.as_str() {
+            "id" => group.id(text(&value)?),
+            _ => return Err(case.unknown_param(&name)),
+        };
+    }
+
+    case.done()?;
+    Ok(group)
+}
+
 fn subscription_create_customer_params(
     value: &Json,
 ) -> Result<v2::subscription::CreateCustomerParams, Problem> {
@@ -3399,28 +10613,6 @@ fn subscription_create_customer_params(
     Ok(group)
 }
 
-fn subscription_addon_params(
-    value: &Json,
-) -> Result<v2::subscription::AddonParams, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::subscription::AddonParams::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "id" => group.id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
-            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
-            "billing_cycles" => group.billing_cycles(int(&value)?),
-            "trial_end" => group.trial_end(timestamp(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
 fn subscription_coupon_params(
     value: &Json,
 ) -> Result<v2::subscription::CouponParams, Problem> {
@@ -3430,52 +10622,6 @@ fn subscription_coupon_params(
         group = match name.as_str() {
             "coupon_id" => group.coupon_id(text(&value)?),
             "apply_till" => group.apply_till(timestamp(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn subscription_contract_term_params(
-    value: &Json,
-) -> Result<v2::subscription::ContractTermParams, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::subscription::ContractTermParams::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "action_at_term_end" => {
-                group
-                    .action_at_term_end(
-                        v2::common::ContractTermActionAtTermEnd::from(
-                            text(&value)?.as_str(),
-                        ),
-                    )
-            }
-            "contract_start" => group.contract_start(timestamp(&value)?),
-            "cancellation_cutoff_period" => {
-                group.cancellation_cutoff_period(int(&value)?)
-            }
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn subscription_billing_override(
-    value: &Json,
-) -> Result<v2::subscription::BillingOverride, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::subscription::BillingOverride::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "max_excess_payment_usage" => group.max_excess_payment_usage(amount(&value)?),
-            "max_refundable_credits_usage" => {
-                group.max_refundable_credits_usage(amount(&value)?)
-            }
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -3565,34 +10711,6 @@ fn subscription_update_customer_params(
     Ok(group)
 }
 
-fn subscription_update_addon_params(
-    value: &Json,
-) -> Result<v2::subscription::UpdateAddonParams, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::subscription::UpdateAddonParams::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "id" => group.id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
-            "billing_cycles" => group.billing_cycles(int(&value)?),
-            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
-            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
-            "trial_end" => group.trial_end(timestamp(&value)?),
-            "proration_type" => {
-                group
-                    .proration_type(
-                        v2::common::ProrationType::from(text(&value)?.as_str()),
-                    )
-            }
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
 fn subscription_update_for_items_subscription_item(
     value: &Json,
 ) -> Result<v2::subscription::UpdateForItemsSubscriptionItem, Problem> {
@@ -3640,47 +10758,6 @@ fn subscription_update_for_items_subscription_item(
                         ),
                     )
             }
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn subscription_fixed_interval_schedule(
-    value: &Json,
-) -> Result<v2::subscription::FixedIntervalSchedule, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::subscription::FixedIntervalSchedule::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "number_of_occurrences" => group.number_of_occurrences(int(&value)?),
-            "days_before_renewal" => group.days_before_renewal(int(&value)?),
-            "end_schedule_on" => {
-                group
-                    .end_schedule_on(
-                        v2::common::EndScheduleOn::from(text(&value)?.as_str()),
-                    )
-            }
-            "end_date" => group.end_date(timestamp(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
-    case.done()?;
-    Ok(group)
-}
-
-fn subscription_specific_date_schedule(
-    value: &Json,
-) -> Result<v2::subscription::SpecificDateSchedule, Problem> {
-    let mut case = Members::of(value)?;
-    let mut group = v2::subscription::SpecificDateSchedule::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "terms_to_charge" => group.terms_to_charge(int(&value)?),
-            "date" => group.date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
     }
@@ -4123,42 +11200,22 @@ fn subscription_charged_item(
     Ok(group)
 }
 
-fn subscription_cancel_event_based_addon(
+fn subscription_entitlement_subscription_entitlement_params(
     value: &Json,
-) -> Result<v2::subscription::CancelEventBasedAddon, Problem> {
+) -> Result<v2::subscription_entitlement::SubscriptionEntitlementParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::subscription::CancelEventBasedAddon::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "id" => group.id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
-            "service_period_in_days" => group.service_period_in_days(int(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
+    let group = v2::subscription_entitlement::SubscriptionEntitlementParams::new(
+        text(&case.required("feature_id")?)?,
+    );
     case.done()?;
     Ok(group)
 }
 
-fn subscription_cancel_for_items_subscription_item(
+fn usage_pdf_invoice_params(
     value: &Json,
-) -> Result<v2::subscription::CancelForItemsSubscriptionItem, Problem> {
+) -> Result<v2::usage::PdfInvoiceParams, Problem> {
     let mut case = Members::of(value)?;
-    let mut group = v2::subscription::CancelForItemsSubscriptionItem::new();
-    while let Some((name, value)) = case.next_param() {
-        group = match name.as_str() {
-            "item_price_id" => group.item_price_id(text(&value)?),
-            "quantity" => group.quantity(int(&value)?),
-            "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
-            "unit_price" => group.unit_price(amount(&value)?),
-            "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
-            "service_period_days" => group.service_period_days(int(&value)?),
-            _ => return Err(case.unknown_param(&name)),
-        };
-    }
-
+    let group = v2::usage::PdfInvoiceParams::new(text(&case.required("id")?)?);
     case.done()?;
     Ok(group)
 }

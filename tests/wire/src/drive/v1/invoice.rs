@@ -78,7 +78,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     .charges(
                         list(
                             &value,
-                            |value| Ok(crate::drive::v1::invoice_charge_params(value)?),
+                            |value| Ok(crate::drive::v1::common_charge_params(value)?),
                         )?,
                     )
             }

@@ -209,7 +209,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                     .shipping_address(crate::drive::v1::common_address_params(&value)?)
             }
             "customer" => {
-                request.customer(crate::drive::v1::subscription_customer_params(&value)?)
+                request.customer(crate::drive::v1::common_customer_params(&value)?)
             }
             "addons" => {
                 request
@@ -217,7 +217,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v1::subscription_update_addon_params(value)?,
+                                crate::drive::v1::common_update_addon_params(value)?,
                             ),
                         )?,
                     )

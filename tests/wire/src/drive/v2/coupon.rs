@@ -169,13 +169,13 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                         "is" => {
                             request
                                 .status()
-                                .is(v2::coupon::CouponStatus::from(text(&value)?.as_str()))
+                                .is(v2::common::CouponStatus::from(text(&value)?.as_str()))
                         }
                         "is_not" => {
                             request
                                 .status()
                                 .is_not(
-                                    v2::coupon::CouponStatus::from(text(&value)?.as_str()),
+                                    v2::common::CouponStatus::from(text(&value)?.as_str()),
                                 )
                         }
                         "in" => {
@@ -185,7 +185,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::coupon::CouponStatus::from(text(&value)?.as_str()),
+                                            v2::common::CouponStatus::from(text(&value)?.as_str()),
                                         ),
                                     )?,
                                 )
@@ -197,7 +197,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::coupon::CouponStatus::from(text(&value)?.as_str()),
+                                            v2::common::CouponStatus::from(text(&value)?.as_str()),
                                         ),
                                     )?,
                                 )
@@ -214,13 +214,13 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                         "is" => {
                             request
                                 .apply_on()
-                                .is(v2::coupon::CouponApplyOn::from(text(&value)?.as_str()))
+                                .is(v2::common::CouponApplyOn::from(text(&value)?.as_str()))
                         }
                         "is_not" => {
                             request
                                 .apply_on()
                                 .is_not(
-                                    v2::coupon::CouponApplyOn::from(text(&value)?.as_str()),
+                                    v2::common::CouponApplyOn::from(text(&value)?.as_str()),
                                 )
                         }
                         "in" => {
@@ -230,7 +230,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::coupon::CouponApplyOn::from(text(&value)?.as_str()),
+                                            v2::common::CouponApplyOn::from(text(&value)?.as_str()),
                                         ),
                                     )?,
                                 )
@@ -242,7 +242,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::coupon::CouponApplyOn::from(text(&value)?.as_str()),
+                                            v2::common::CouponApplyOn::from(text(&value)?.as_str()),
                                         ),
                                     )?,
                                 )
@@ -361,7 +361,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
         .create(
             text(&case.required("id")?)?,
             text(&case.required("name")?)?,
-            v2::coupon::CouponApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
+            v2::common::CouponApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
@@ -407,7 +407,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "plan_ids" => request.plan_ids(list(&value, |value| Ok(text(value)?))?),
             "addon_ids" => request.addon_ids(list(&value, |value| Ok(text(value)?))?),
             "status" => {
-                request.status(v2::coupon::CouponStatus::from(text(&value)?.as_str()))
+                request.status(v2::common::CouponStatus::from(text(&value)?.as_str()))
             }
             _ => return Err(case.unknown_param(&name)),
         };
@@ -427,7 +427,7 @@ fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
         .create_for_items(
             text(&case.required("id")?)?,
             text(&case.required("name")?)?,
-            v2::coupon::CouponApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
+            v2::common::CouponApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
@@ -460,7 +460,7 @@ fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
             "status" => {
-                request.status(v2::coupon::CouponStatus::from(text(&value)?.as_str()))
+                request.status(v2::common::CouponStatus::from(text(&value)?.as_str()))
             }
             "item_constraints" => {
                 request
@@ -525,7 +525,7 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
             "discount_percentage" => request.discount_percentage(decimal(&value)?),
             "discount_quantity" => request.discount_quantity(int(&value)?),
             "apply_on" => {
-                request.apply_on(v2::coupon::CouponApplyOn::from(text(&value)?.as_str()))
+                request.apply_on(v2::common::CouponApplyOn::from(text(&value)?.as_str()))
             }
             "duration_type" => {
                 request
@@ -613,7 +613,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "discount_percentage" => request.discount_percentage(decimal(&value)?),
             "discount_quantity" => request.discount_quantity(int(&value)?),
             "apply_on" => {
-                request.apply_on(v2::coupon::CouponApplyOn::from(text(&value)?.as_str()))
+                request.apply_on(v2::common::CouponApplyOn::from(text(&value)?.as_str()))
             }
             "duration_type" => {
                 request

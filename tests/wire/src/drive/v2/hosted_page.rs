@@ -248,7 +248,7 @@ fn drive_checkout_one_time_for_items(client: &Client, case: &mut Case) -> Outcom
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::hosted_page_checkout_one_time_for_items_item_price_params(
+                                crate::drive::v2::common_checkout_one_time_for_items_item_price_params(
                                     value,
                                 )?,
                             ),
@@ -725,7 +725,7 @@ fn drive_manage_payment_sources(client: &Client, case: &mut Case) -> Outcome {
             "customer" => {
                 request
                     .customer(
-                        crate::drive::v2::hosted_page_manage_payment_sources_customer_params(
+                        crate::drive::v2::common_manage_payment_sources_customer_params(
                             &value,
                         )?,
                     )
@@ -763,7 +763,7 @@ fn drive_collect_now(client: &Client, case: &mut Case) -> Outcome {
             "customer" => {
                 request
                     .customer(
-                        crate::drive::v2::hosted_page_manage_payment_sources_customer_params(
+                        crate::drive::v2::common_manage_payment_sources_customer_params(
                             &value,
                         )?,
                     )
@@ -816,7 +816,7 @@ fn drive_extend_subscription(client: &Client, case: &mut Case) -> Outcome {
             "subscription" => {
                 request
                     .subscription(
-                        crate::drive::v2::hosted_page_extend_subscription_params(&value)?,
+                        crate::drive::v2::common_extend_subscription_params(&value)?,
                     )
             }
             "brand_id" => request.brand_id(text(&value)?),
@@ -853,9 +853,7 @@ fn drive_checkout_gift(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::hosted_page_checkout_gift_addon_params(
-                                    value,
-                                )?,
+                                crate::drive::v2::common_checkout_gift_addon_params(value)?,
                             ),
                         )?,
                     )
@@ -888,7 +886,7 @@ fn drive_checkout_gift_for_items(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::hosted_page_checkout_gift_for_items_subscription_item(
+                                crate::drive::v2::common_checkout_gift_for_items_subscription_item(
                                     value,
                                 )?,
                             ),
@@ -901,7 +899,7 @@ fn drive_checkout_gift_for_items(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::hosted_page_checkout_gift_for_items_item_tier(
+                                crate::drive::v2::common_checkout_gift_for_items_item_tier(
                                     value,
                                 )?,
                             ),
@@ -1145,7 +1143,7 @@ fn drive_pre_cancel(client: &Client, case: &mut Case) -> Outcome {
             "subscription" => {
                 request
                     .subscription(
-                        crate::drive::v2::hosted_page_extend_subscription_params(&value)?,
+                        crate::drive::v2::common_extend_subscription_params(&value)?,
                     )
             }
             "brand_id" => request.brand_id(text(&value)?),

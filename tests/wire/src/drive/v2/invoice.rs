@@ -445,7 +445,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                             request
                                 .dunning_status()
                                 .is(
-                                    v2::invoice::InvoiceDunningStatus::from(
+                                    v2::common::InvoiceDunningStatus::from(
                                         text(&value)?.as_str(),
                                     ),
                                 )
@@ -454,7 +454,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                             request
                                 .dunning_status()
                                 .is_not(
-                                    v2::invoice::InvoiceDunningStatus::from(
+                                    v2::common::InvoiceDunningStatus::from(
                                         text(&value)?.as_str(),
                                     ),
                                 )
@@ -466,7 +466,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::invoice::InvoiceDunningStatus::from(
+                                            v2::common::InvoiceDunningStatus::from(
                                                 text(&value)?.as_str(),
                                             ),
                                         ),
@@ -480,7 +480,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::invoice::InvoiceDunningStatus::from(
+                                            v2::common::InvoiceDunningStatus::from(
                                                 text(&value)?.as_str(),
                                             ),
                                         ),
@@ -754,7 +754,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     .notes_to_remove(
                         list(
                             &value,
-                            |value| Ok(crate::drive::v2::invoice_note_to_remove(value)?),
+                            |value| Ok(crate::drive::v2::common_note_to_remove(value)?),
                         )?,
                     )
             }
@@ -841,7 +841,7 @@ fn drive_create_for_charge_items_and_charges(
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::invoice_create_for_charge_items_and_charges_item_price_params(
+                                crate::drive::v2::common_create_for_charge_items_and_charges_item_price_params(
                                     value,
                                 )?,
                             ),
@@ -862,7 +862,7 @@ fn drive_create_for_charge_items_and_charges(
                     .charges(
                         list(
                             &value,
-                            |value| Ok(crate::drive::v2::invoice_charge_params(value)?),
+                            |value| Ok(crate::drive::v2::common_charge_params(value)?),
                         )?,
                     )
             }
@@ -871,7 +871,7 @@ fn drive_create_for_charge_items_and_charges(
                     .notes_to_remove(
                         list(
                             &value,
-                            |value| Ok(crate::drive::v2::invoice_note_to_remove(value)?),
+                            |value| Ok(crate::drive::v2::common_note_to_remove(value)?),
                         )?,
                     )
             }
@@ -1623,7 +1623,7 @@ fn drive_close(client: &Client, case: &mut Case) -> Outcome {
                     .notes_to_remove(
                         list(
                             &value,
-                            |value| Ok(crate::drive::v2::invoice_note_to_remove(value)?),
+                            |value| Ok(crate::drive::v2::common_note_to_remove(value)?),
                         )?,
                     )
             }

@@ -351,14 +351,18 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                             request
                                 .usage_calculation()
                                 .is(
-                                    v2::item::ItemUsageCalculation::from(text(&value)?.as_str()),
+                                    v2::common::ItemUsageCalculation::from(
+                                        text(&value)?.as_str(),
+                                    ),
                                 )
                         }
                         "is_not" => {
                             request
                                 .usage_calculation()
                                 .is_not(
-                                    v2::item::ItemUsageCalculation::from(text(&value)?.as_str()),
+                                    v2::common::ItemUsageCalculation::from(
+                                        text(&value)?.as_str(),
+                                    ),
                                 )
                         }
                         "in" => {
@@ -368,7 +372,9 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::item::ItemUsageCalculation::from(text(&value)?.as_str()),
+                                            v2::common::ItemUsageCalculation::from(
+                                                text(&value)?.as_str(),
+                                            ),
                                         ),
                                     )?,
                                 )
@@ -380,7 +386,9 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::item::ItemUsageCalculation::from(text(&value)?.as_str()),
+                                            v2::common::ItemUsageCalculation::from(
+                                                text(&value)?.as_str(),
+                                            ),
                                         ),
                                     )?,
                                 )
@@ -525,7 +533,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "usage_calculation" => {
                 request
                     .usage_calculation(
-                        v2::item::ItemUsageCalculation::from(text(&value)?.as_str()),
+                        v2::common::ItemUsageCalculation::from(text(&value)?.as_str()),
                     )
             }
             "is_percentage_pricing" => request.is_percentage_pricing(boolean(&value)?),

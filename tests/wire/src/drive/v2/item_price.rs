@@ -576,7 +576,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "proration_type" => {
                 request
                     .proration_type(
-                        v2::item_price::AddonProrationType::from(text(&value)?.as_str()),
+                        v2::common::AddonProrationType::from(text(&value)?.as_str()),
                     )
             }
             "external_name" => request.external_name(text(&value)?),
@@ -628,7 +628,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "shipping_period_unit" => {
                 request
                     .shipping_period_unit(
-                        v2::item_price::ItemPriceShippingPeriodUnit::from(
+                        v2::common::ItemPriceShippingPeriodUnit::from(
                             text(&value)?.as_str(),
                         ),
                     )
@@ -637,7 +637,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "trial_end_action" => {
                 request
                     .trial_end_action(
-                        v2::item_price::PlanTrialEndAction::from(text(&value)?.as_str()),
+                        v2::common::PlanTrialEndAction::from(text(&value)?.as_str()),
                     )
             }
             "tax_detail" => {
@@ -652,10 +652,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "tiers" => {
                 request
                     .tiers(
-                        list(
-                            &value,
-                            |value| Ok(crate::drive::v2::item_price_tier(value)?),
-                        )?,
+                        list(&value, |value| Ok(crate::drive::v2::common_tier(value)?))?,
                     )
             }
             "tax_providers_fields" => {
@@ -664,9 +661,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::item_price_create_tax_providers_field(
-                                    value,
-                                )?,
+                                crate::drive::v2::common_create_tax_providers_field(value)?,
                             ),
                         )?,
                     )
@@ -701,7 +696,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "proration_type" => {
                 request
                     .proration_type(
-                        v2::item_price::AddonProrationType::from(text(&value)?.as_str()),
+                        v2::common::AddonProrationType::from(text(&value)?.as_str()),
                     )
             }
             "price_variant_id" => request.price_variant_id(text(&value)?),
@@ -750,7 +745,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "shipping_period_unit" => {
                 request
                     .shipping_period_unit(
-                        v2::item_price::ItemPriceShippingPeriodUnit::from(
+                        v2::common::ItemPriceShippingPeriodUnit::from(
                             text(&value)?.as_str(),
                         ),
                     )
@@ -759,7 +754,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "trial_end_action" => {
                 request
                     .trial_end_action(
-                        v2::item_price::PlanTrialEndAction::from(text(&value)?.as_str()),
+                        v2::common::PlanTrialEndAction::from(text(&value)?.as_str()),
                     )
             }
             "show_description_in_invoices" => {
@@ -780,10 +775,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "tiers" => {
                 request
                     .tiers(
-                        list(
-                            &value,
-                            |value| Ok(crate::drive::v2::item_price_tier(value)?),
-                        )?,
+                        list(&value, |value| Ok(crate::drive::v2::common_tier(value)?))?,
                     )
             }
             "tax_providers_fields" => {
@@ -792,9 +784,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::item_price_create_tax_providers_field(
-                                    value,
-                                )?,
+                                crate::drive::v2::common_create_tax_providers_field(value)?,
                             ),
                         )?,
                     )

@@ -232,7 +232,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                             request
                                 .cancel_reason()
                                 .is(
-                                    v2::subscription::SubscriptionCancelReason::from(
+                                    v2::common::SubscriptionCancelReason::from(
                                         text(&value)?.as_str(),
                                     ),
                                 )
@@ -241,7 +241,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                             request
                                 .cancel_reason()
                                 .is_not(
-                                    v2::subscription::SubscriptionCancelReason::from(
+                                    v2::common::SubscriptionCancelReason::from(
                                         text(&value)?.as_str(),
                                     ),
                                 )
@@ -253,7 +253,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::subscription::SubscriptionCancelReason::from(
+                                            v2::common::SubscriptionCancelReason::from(
                                                 text(&value)?.as_str(),
                                             ),
                                         ),
@@ -267,7 +267,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::subscription::SubscriptionCancelReason::from(
+                                            v2::common::SubscriptionCancelReason::from(
                                                 text(&value)?.as_str(),
                                             ),
                                         ),
@@ -781,9 +781,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     .addons(
                         list(
                             &value,
-                            |value| Ok(
-                                crate::drive::v2::subscription_addon_params(value)?,
-                            ),
+                            |value| Ok(crate::drive::v2::common_addon_params(value)?),
                         )?,
                     )
             }
@@ -946,9 +944,7 @@ fn drive_create_for_customer(client: &Client, case: &mut Case) -> Outcome {
                     .addons(
                         list(
                             &value,
-                            |value| Ok(
-                                crate::drive::v2::subscription_addon_params(value)?,
-                            ),
+                            |value| Ok(crate::drive::v2::common_addon_params(value)?),
                         )?,
                     )
             }
@@ -1082,14 +1078,12 @@ fn drive_create_with_items(client: &Client, case: &mut Case) -> Outcome {
             "contract_term" => {
                 request
                     .contract_term(
-                        crate::drive::v2::subscription_contract_term_params(&value)?,
+                        crate::drive::v2::common_contract_term_params(&value)?,
                     )
             }
             "billing_override" => {
                 request
-                    .billing_override(
-                        crate::drive::v2::subscription_billing_override(&value)?,
-                    )
+                    .billing_override(crate::drive::v2::common_billing_override(&value)?)
             }
             "subscription_items" => {
                 request
@@ -1315,7 +1309,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::subscription_update_addon_params(value)?,
+                                crate::drive::v2::common_update_addon_params(value)?,
                             ),
                         )?,
                     )
@@ -1543,14 +1537,12 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
             "contract_term" => {
                 request
                     .contract_term(
-                        crate::drive::v2::subscription_contract_term_params(&value)?,
+                        crate::drive::v2::common_contract_term_params(&value)?,
                     )
             }
             "billing_override" => {
                 request
-                    .billing_override(
-                        crate::drive::v2::subscription_billing_override(&value)?,
-                    )
+                    .billing_override(crate::drive::v2::common_billing_override(&value)?)
             }
             "subscription_items" => {
                 request
@@ -1775,7 +1767,7 @@ fn drive_charge_future_renewals(client: &Client, case: &mut Case) -> Outcome {
             "fixed_interval_schedule" => {
                 request
                     .fixed_interval_schedule(
-                        crate::drive::v2::subscription_fixed_interval_schedule(&value)?,
+                        crate::drive::v2::common_fixed_interval_schedule(&value)?,
                     )
             }
             "specific_dates_schedule" => {
@@ -1784,9 +1776,7 @@ fn drive_charge_future_renewals(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::subscription_specific_date_schedule(
-                                    value,
-                                )?,
+                                crate::drive::v2::common_specific_date_schedule(value)?,
                             ),
                         )?,
                     )
@@ -1819,7 +1809,7 @@ fn drive_edit_advance_invoice_schedule(client: &Client, case: &mut Case) -> Outc
             "fixed_interval_schedule" => {
                 request
                     .fixed_interval_schedule(
-                        crate::drive::v2::subscription_fixed_interval_schedule(&value)?,
+                        crate::drive::v2::common_fixed_interval_schedule(&value)?,
                     )
             }
             "specific_dates_schedule" => {
@@ -2553,9 +2543,7 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::subscription_cancel_event_based_addon(
-                                    value,
-                                )?,
+                                crate::drive::v2::common_cancel_event_based_addon(value)?,
                             ),
                         )?,
                     )
@@ -2636,7 +2624,7 @@ fn drive_cancel_for_items(client: &Client, case: &mut Case) -> Outcome {
                         list(
                             &value,
                             |value| Ok(
-                                crate::drive::v2::subscription_cancel_for_items_subscription_item(
+                                crate::drive::v2::common_cancel_for_items_subscription_item(
                                     value,
                                 )?,
                             ),
