@@ -77,9 +77,10 @@ pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::list::Page;
     pub(crate) use chargebee_runtime::open_enum::position;
     pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
+    pub(crate) use chargebee_runtime::read::read_content;
     pub(crate) use chargebee_runtime::{
-        Amount, Client, Currency, Decimal, Extra, Id, Json, Money, MoneyError, Timestamp,
-        TimestampMillis,
+        Amount, Client, Currency, Decimal, Error, Extra, Id, Json, Money, MoneyError,
+        Timestamp, TimestampMillis,
     };
     pub(crate) use chargebee_runtime::{group_type, open_enum, record_type, request_type};
 }

@@ -3,6 +3,7 @@
 mod docs;
 mod drive;
 mod enums;
+mod events;
 mod group;
 mod krate;
 mod operation;
@@ -165,6 +166,7 @@ fn module_tokens(api: &Api, module: &Module) -> TokenStream {
         .groups
         .iter()
         .map(|it| group::tokens(api, module, it));
+    let events = module.events.as_ref().map(|it| events::tokens(module, it));
     let operations = operation::tokens(api, module);
     quote! {
         #docs
@@ -175,6 +177,7 @@ fn module_tokens(api: &Api, module: &Module) -> TokenStream {
         #(#records)*
         #(#groups)*
         #(#enums)*
+        #events
         #operations
     }
 }
@@ -193,7 +196,13 @@ fn count(file: &syn::File) -> Counts {
     let mut counts = Counts::default();
     for item in &file.items {
         match item {
-            syn::Item::Enum(it) if it.variants.iter().any(|variant| variant.ident == "Unknown") => {
+            // The enum of an event's contents is no enum of the API: its variants are no values.
+            syn::Item::Enum(it)
+                if it
+                    .variants
+                    .first()
+                    .is_some_and(|first| first.fields.is_empty()) =>
+            {
                 counts.enums += 1;
                 counts.values += it.variants.len() - 1;
             }

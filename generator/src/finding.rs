@@ -1,7 +1,7 @@
 //! What is wrong with a spec, and where: one line with the place, the lines of the file, a suggestion.
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Severity,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource,
     SourceOffset, SourceSpan,
 };
 use std::{fmt, sync::Arc};
@@ -40,9 +40,22 @@ impl fmt::Display for Place {
     }
 }
 
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// It must not stay.
+    Error,
+    /// A person decides.
+    Warning,
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug)]
 pub struct Finding {
+    /// How bad.
+    pub severity: Severity,
+    /// The id of the rule that it breaks, where `lint` found it.
+    pub rule: Option<&'static str>,
     /// Where; absent for what concerns no file in particular, such as a missing folder.
     pub place: Option<Place>,
     /// What.
@@ -55,6 +68,8 @@ impl Finding {
     /// A finding at a place.
     pub fn at(place: Place, message: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
+            rule: None,
             place: Some(place),
             message: message.into(),
             help: None,
@@ -64,6 +79,8 @@ impl Finding {
     /// A finding about no file in particular.
     pub fn general(message: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
+            rule: None,
             place: None,
             message: message.into(),
             help: None,
@@ -77,11 +94,23 @@ impl Finding {
         self
     }
 
-    /// The place and the message.
+    /// Says which rule it breaks.
+    #[must_use]
+    pub fn rule(mut self, rule: &'static str, severity: Severity) -> Self {
+        self.rule = Some(rule);
+        self.severity = severity;
+        self
+    }
+
+    /// The place, the message and the rule.
     fn line(&self) -> String {
-        match &self.place {
+        let message = match &self.place {
             Some(place) => format!("{place}: {}", self.message),
             None => self.message.clone(),
+        };
+        match self.rule {
+            Some(rule) => format!("{message} [{rule}]"),
+            None => message,
         }
     }
 
@@ -143,9 +172,25 @@ impl Report {
         }
     }
 
-    /// The report as a terminal shows it.
+    /// The report as a terminal shows it, where it kept something from being done.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
+        let count = self.findings().len();
+        let what = if count == 1 { "error" } else { "errors" };
+        let mut out = self.render_with(color, true);
+        out.push_str(&format!(
+            "{count} {what} in the spec; nothing was written\n"
+        ));
+        out
+    }
+
+    /// The findings as a terminal shows them; the place, message and rule of each on one line, so that they can be searched.
+    #[must_use]
+    pub fn render_findings(&self, color: bool) -> String {
+        self.render_with(color, false)
+    }
+
+    fn render_with(&self, color: bool, wrap: bool) -> String {
         let theme = if color {
             GraphicalTheme::unicode()
         } else {
@@ -153,6 +198,7 @@ impl Report {
         };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(120)
+            .with_wrap_lines(wrap)
             .with_context_lines(1);
         let mut out = String::new();
         let findings = self.findings();
@@ -161,14 +207,13 @@ impl Report {
                 // Writing to a string does not fail.
                 let _ = handler.render_report(&mut out, &Shown::new(finding));
             } else {
-                out.push_str(&format!("  × {}\n", finding.line()));
+                let mark = match finding.severity {
+                    Severity::Error => '×',
+                    Severity::Warning => '⚠',
+                };
+                out.push_str(&format!("  {mark} {}\n", finding.line()));
             }
         }
-        let count = findings.len();
-        let what = if count == 1 { "error" } else { "errors" };
-        out.push_str(&format!(
-            "{count} {what} in the spec; nothing was written\n"
-        ));
         out
     }
 }
@@ -188,7 +233,11 @@ struct Shown {
 
 impl Shown {
     fn new(finding: &Finding) -> Self {
-        let mut diagnostic = MietteDiagnostic::new(finding.line()).with_severity(Severity::Error);
+        let mut diagnostic =
+            MietteDiagnostic::new(finding.line()).with_severity(match finding.severity {
+                Severity::Error => miette::Severity::Error,
+                Severity::Warning => miette::Severity::Warning,
+            });
         diagnostic.help.clone_from(&finding.help);
         let source = finding.place.as_ref().map(|place| {
             let text = &place.source.text;
@@ -215,7 +264,7 @@ impl fmt::Display for Shown {
 impl std::error::Error for Shown {}
 
 impl miette::Diagnostic for Shown {
-    fn severity(&self) -> Option<Severity> {
+    fn severity(&self) -> Option<miette::Severity> {
         self.diagnostic.severity
     }
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

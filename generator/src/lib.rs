@@ -8,10 +8,16 @@
 //! - [`emit`]: the model to Rust
 //! - [`mod@write`]: the one place that touches the output folder
 //!
+//! Beside these, [`bundle`] gives the documents to other tools, and [`mod@lint`] says what is doubtful about a spec that
+//! generates.
+//!
 //! [`finding`] is how all of them say what is wrong, and where.
 
+pub mod bundle;
+pub mod coverage;
 pub mod emit;
 pub mod finding;
+pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod model;

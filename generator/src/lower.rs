@@ -4,6 +4,7 @@
 mod annotations;
 mod check;
 mod component;
+mod events;
 mod names;
 mod operation;
 mod schema;
@@ -179,7 +180,12 @@ impl<'a> Context<'a> {
             operations: Vec::new(),
             operations_type: format!("{}Operations", file.stem.to_upper_camel_case()),
             catalog: None,
+            events: None,
         };
+        if let Some((events, contents)) = self.events(file, &module.records) {
+            module.events = Some(events);
+            module.records.extend(contents);
+        }
         for (operation, records) in operations {
             module.operations.push(operation);
             module.records.extend(records);

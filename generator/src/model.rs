@@ -77,6 +77,8 @@ pub struct Module {
     pub operations_type: String,
     /// The only catalog that has any of its operations.
     pub catalog: Option<Catalog>,
+    /// What its resource carries, where the resource is an event.
+    pub events: Option<Events>,
 }
 
 /// A name on the wire and its name in Rust.
@@ -215,6 +217,34 @@ pub struct Traits {
     pub default: Option<String>,
     /// The values of its enum that are accepted, where not all are.
     pub accepts: Vec<String>,
+    /// What the elements of a list say.
+    pub items: Option<Box<Traits>>,
+}
+
+/// A record whose content depends on its type: an event.
+#[derive(Debug)]
+pub struct Events {
+    /// The record: `Event`.
+    pub record: String,
+    /// The enum of contents: `EventContent`.
+    pub name: String,
+    /// The field that says the type.
+    pub type_field: Name,
+    /// The field that holds the content.
+    pub content_field: Name,
+    /// One for each type.
+    pub variants: Vec<EventVariant>,
+}
+
+/// A type of event.
+#[derive(Debug)]
+pub struct EventVariant {
+    /// `customer_deleted`, `CustomerDeleted`.
+    pub name: Name,
+    /// What happened.
+    pub docs: String,
+    /// The record of its content: `CustomerDeletedContent`.
+    pub content: String,
 }
 
 /// An object of an answer.
@@ -234,6 +264,8 @@ pub struct Record {
     pub custom_fields: bool,
     /// Whether it is a page of a list.
     pub page_of: Option<String>,
+    /// The only catalog that has it, where not both do.
+    pub catalog: Option<Catalog>,
 }
 
 /// A field of a record.

@@ -51,6 +51,25 @@ pub fn write(folder: &Path, files: &Files, check: bool) -> Result<Changes, Strin
     Ok(changes)
 }
 
+/// Writes one file, whole or not at all, and the folders that it is in.
+///
+/// # Errors
+/// What could not be written, with its path. A file that was there is as it was.
+pub fn file(path: &Path, text: &str) -> Result<(), String> {
+    let failed = |error: io::Error| format!("{} cannot be written: {error}", path.display());
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(failed)?;
+    }
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let prepared = Prepared(vec![(beside.clone(), path.to_owned())]);
+    fs::write(&beside, text).map_err(failed)?;
+    fs::rename(&beside, path).map_err(failed)?;
+    drop(prepared);
+    Ok(())
+}
+
 fn compare(folder: &Path, files: &Files) -> Result<Changes, String> {
     let mut changes = Changes::default();
     for (name, text) in files {
@@ -213,5 +232,17 @@ mod tests {
         let changes = write(&inner, &files(&[("a.rs", "a")]), false).expect("written");
         assert_eq!(changes.removed, Vec::<String>::new());
         assert!(precious.exists());
+    }
+
+    #[test]
+    fn one_file_is_written_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a/b.yaml");
+        file(&path, "old").expect("written");
+        file(&path, "new").expect("written");
+        assert_eq!(fs::read_to_string(&path).expect("read"), "new");
+        let error = file(&folder.path().join("a"), "x").expect_err("a folder stands there");
+        assert!(error.contains("cannot be written"), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).expect("read").count(), 1);
     }
 }

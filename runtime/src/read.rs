@@ -5,7 +5,7 @@
 //! where it stands and of what kind it is, and never what it is: it may be a card number.
 
 use crate::{
-    DecodeError, Error,
+    DecodeError, Error, Json,
     decimal::{Decimal, Form},
     extra::Blank,
     record::{ListSlot, MAX_FIELDS, Record, Shape, Slot, Value},
@@ -57,6 +57,17 @@ pub fn from_json<T: Record + Value>(json: &[u8]) -> Result<T, Error> {
         Error::Decode(Box::new(DecodeError::without_answer(body, error)))
     })?;
     Ok(record)
+}
+
+/// Reads the content of an event: what generated event types call.
+///
+/// # Errors
+/// Those of [`read`], with the content kept.
+pub fn read_content(content: &Json, record: &mut dyn Record) -> Result<(), Error> {
+    read(content.as_str().as_bytes(), record).map_err(|error| {
+        let body = Bytes::copy_from_slice(content.as_str().as_bytes());
+        Error::Decode(Box::new(DecodeError::without_answer(body, error)))
+    })
 }
 
 /// Where the reader is. A segment is taken off only when its value was read, so that after an error the path points at it.

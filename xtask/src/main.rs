@@ -1,5 +1,8 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+mod bundle;
+mod coverage;
+mod lint;
 mod regen;
 
 use clap::{Parser, Subcommand};
@@ -15,12 +18,21 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Writes one version of the spec as one document, for other tools.
+    Bundle(bundle::Args),
+    /// Says what of the facts about the API the spec has.
+    Coverage(coverage::Args),
+    /// Says what is doubtful about the spec.
+    Lint(lint::Args),
     /// Generates the crate `chargebee` from the spec.
     Regen(regen::Args),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Bundle(args) => bundle::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
+        Command::Lint(args) => lint::run(&args),
         Command::Regen(args) => regen::run(&args),
     }
 }

@@ -16,7 +16,7 @@ use std::{
 };
 
 /// Where what is, seen from the root of the workspace.
-const SPEC: &str = "spec";
+pub(crate) const SPEC: &str = "spec";
 const OUT: &str = "generated";
 const DRIVERS: &str = "tests/wire/src/drive";
 
@@ -88,7 +88,7 @@ fn line(problem: String) -> String {
 }
 
 /// The root of the workspace: the commands work from every folder in it.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = here.parent().unwrap_or(here);
     // Shorter paths in messages where the command runs at the root, as it usually does.

@@ -34,9 +34,11 @@ pub struct Addon {
     pub charge_type: Option<AddonChargeType>,
     /// Price of the addon, or of each unit if sold by quantity, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub price: Option<Amount>,
     /// Number of `period_unit`s that the price of a recurring addon covers.
+    ///
+    /// At least 1.
     pub period: Option<i64>,
     /// Unit of time in which the addon's period is counted.
     pub period_unit: Option<AddonPeriodUnit>,
@@ -872,7 +874,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

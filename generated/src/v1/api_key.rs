@@ -90,7 +90,7 @@ record_type!(ApiKey);
 /// What an API key is allowed to do.
 #[non_exhaustive]
 pub enum ApiKeyRole {
-    /// Everything.
+    /// Reading and changing everything.
     FullAccess,
     /// Reading and updating.
     UpdateAccess,

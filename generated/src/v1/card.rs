@@ -37,6 +37,8 @@ pub struct Card {
     /// Card network or brand, such as Visa or Mastercard.
     pub card_type: Option<CardCardType>,
     /// Month in which the card expires, from 1 (January) to 12.
+    ///
+    /// From 1 to 12.
     pub expiry_month: Option<i64>,
     /// Four digit year in which the card expires.
     pub expiry_year: Option<i64>,

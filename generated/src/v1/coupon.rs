@@ -28,22 +28,30 @@ pub struct Coupon {
     /// Default: `percentage`.
     pub discount_type: Option<CouponDiscountType>,
     /// Percentage taken off, from 0.01 to 100, when `discount_type` is `percentage`.
+    ///
+    /// From 0.01 to 100.
     pub discount_percentage: Option<Decimal>,
     /// Amount taken off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub discount_amount: Option<Amount>,
     /// Deprecated: number of units given free when `discount_type` is `offer_quantity`.
+    ///
+    /// At least 1.
     pub discount_quantity: Option<i64>,
     /// How long the discount lasts once redeemed: one time, a limited period or forever (the default).
     ///
     /// Default: `forever`.
     pub duration_type: Option<CouponDurationType>,
     /// Months the discount lasts after redemption, 1 to 240, when `duration_type` is `limited_period`.
+    ///
+    /// From 1 to 240.
     pub duration_month: Option<i64>,
     /// Instant after which the coupon can no longer be redeemed; subscriptions already using it keep it.
     pub valid_till: Option<Timestamp>,
     /// Number of times the coupon may be redeemed in total; absent means no limit.
+    ///
+    /// At least 1.
     pub max_redemptions: Option<i64>,
     /// Whether the coupon can be redeemed now, has expired, is archived or deleted.
     ///
@@ -64,6 +72,8 @@ pub struct Coupon {
     /// Addons the coupon may be used with when `addon_constraint` is `specific`.
     pub addon_ids: Vec<AddonId>,
     /// Number of times the coupon has been redeemed so far.
+    ///
+    /// At least 0.
     pub redemptions: Option<i64>,
     /// Customer-facing note added to invoices on which the coupon is applied.
     ///
@@ -830,7 +840,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

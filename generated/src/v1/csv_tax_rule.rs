@@ -35,6 +35,8 @@ pub struct CsvTaxRule {
     /// At most 100 characters.
     pub tax1_name: Option<String>,
     /// Rate of the first tax in percent, from 0 to 100.
+    ///
+    /// From 0 to 100.
     pub tax1_rate: Option<Decimal>,
     /// Level of the authority that levies the first tax, such as state or county.
     pub tax1_juris_type: Option<CsvTaxRuleTax1JurisType>,
@@ -51,6 +53,8 @@ pub struct CsvTaxRule {
     /// At most 100 characters.
     pub tax2_name: Option<String>,
     /// Rate of the second tax in percent, from 0 to 100.
+    ///
+    /// From 0 to 100.
     pub tax2_rate: Option<Decimal>,
     /// Level of the authority that levies the second tax, such as state or county.
     pub tax2_juris_type: Option<CsvTaxRuleTax1JurisType>,
@@ -67,6 +71,8 @@ pub struct CsvTaxRule {
     /// At most 100 characters.
     pub tax3_name: Option<String>,
     /// Rate of the third tax in percent, from 0 to 100.
+    ///
+    /// From 0 to 100.
     pub tax3_rate: Option<Decimal>,
     /// Level of the authority that levies the third tax, such as state or county.
     pub tax3_juris_type: Option<CsvTaxRuleTax1JurisType>,
@@ -83,6 +89,8 @@ pub struct CsvTaxRule {
     /// At most 100 characters.
     pub tax4_name: Option<String>,
     /// Rate of the fourth tax in percent, from 0 to 100.
+    ///
+    /// From 0 to 100.
     pub tax4_rate: Option<Decimal>,
     /// Level of the authority that levies the fourth tax, such as state or county.
     pub tax4_juris_type: Option<CsvTaxRuleTax1JurisType>,

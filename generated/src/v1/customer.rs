@@ -69,15 +69,15 @@ pub struct Customer {
     pub invoice_notes: Option<String>,
     /// Credit balance that is used up on coming invoices, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub account_credits: Option<Amount>,
     /// Credits from earlier payments that can be used on invoices or paid back, in minor units.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub refundable_credits: Option<Amount>,
     /// Payments received beyond what was due and not yet allocated to an invoice, in minor units.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub excess_payments: Option<Amount>,
     /// Free JSON data of your own kept with the customer; Chargebee does not use it.
     pub meta_data: Option<Json>,
@@ -1989,7 +1989,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -32,19 +32,19 @@ pub struct Estimate {
     pub price_type: Option<super::common::PriceType>,
     /// Total of the previewed invoice after discounts and taxes, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site. Default: `0`.
+    /// Currency: the base currency of the site. At least 0. Default: `0`.
     pub amount: Option<Amount>,
     /// Part of the total that the customer's credits would cover, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site. Default: `0`.
+    /// Currency: the base currency of the site. At least 0. Default: `0`.
     pub credits_applied: Option<Amount>,
     /// What would remain to be paid after credits are used, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site. Default: `0`.
+    /// Currency: the base currency of the site. At least 0. Default: `0`.
     pub amount_due: Option<Amount>,
     /// Sum of the line items before discounts and taxes, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub sub_total: Option<Amount>,
     /// Lines the invoice would hold, one for each plan, addon or one-off charge.
     pub line_items: Vec<EstimateLineItem>,
@@ -182,9 +182,11 @@ pub struct EstimateLineItem {
     pub is_taxed: Option<bool>,
     /// Tax that would be charged on the line, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site. Default: `0`.
+    /// Currency: the base currency of the site. At least 0. Default: `0`.
     pub tax: Option<Amount>,
     /// Tax rate that would apply to the line, as a percentage from 0 to 100.
+    ///
+    /// From 0 to 100.
     pub tax_rate: Option<Decimal>,
     /// Id of the earlier invoice line that this line relates to, for example when it is prorated.
     ///
@@ -308,7 +310,7 @@ record_type!(EstimateLineItem);
 pub struct EstimateDiscount {
     /// Amount that this discount would take off, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub amount: Option<Amount>,
     /// Text that would be shown for the discount on the invoice.
     ///
@@ -385,7 +387,7 @@ record_type!(EstimateDiscount);
 pub struct EstimateTax {
     /// Total that would be charged for this tax over all lines, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub amount: Option<Amount>,
     /// Text that would be shown for the tax on the invoice, often its name with the rate.
     ///

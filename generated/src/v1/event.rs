@@ -191,6 +191,2320 @@ impl Record for EventWebhook {
 
 record_type!(EventWebhook);
 
+/// What an event of the type `customer_created` carries.
+#[non_exhaustive]
+pub struct CustomerCreatedContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerCreatedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerCreatedContent);
+
+/// What an event of the type `customer_changed` carries.
+#[non_exhaustive]
+pub struct CustomerChangedContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerChangedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerChangedContent);
+
+/// What an event of the type `customer_deleted` carries.
+#[non_exhaustive]
+pub struct CustomerDeletedContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card", "subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            2 => self.subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            2 => self.subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerDeletedContent);
+
+/// What an event of the type `subscription_created` carries.
+#[non_exhaustive]
+pub struct SubscriptionCreatedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCreatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCreatedContent);
+
+/// What an event of the type `subscription_started` carries.
+#[non_exhaustive]
+pub struct SubscriptionStartedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionStartedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionStartedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionStartedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionStartedContent);
+
+/// What an event of the type `subscription_trial_ending` carries.
+#[non_exhaustive]
+pub struct SubscriptionTrialEndingContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionTrialEndingContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionTrialEndingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionTrialEndingContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionTrialEndingContent);
+
+/// What an event of the type `subscription_activated` carries.
+#[non_exhaustive]
+pub struct SubscriptionActivatedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionActivatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionActivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionActivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionActivatedContent);
+
+/// What an event of the type `subscription_changed` carries.
+#[non_exhaustive]
+pub struct SubscriptionChangedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionChangedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionChangedContent);
+
+/// What an event of the type `subscription_trial_extended` carries.
+#[non_exhaustive]
+pub struct SubscriptionTrialExtendedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionTrialExtendedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionTrialExtendedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionTrialExtendedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionTrialExtendedContent);
+
+/// What an event of the type `subscription_cancellation_scheduled` carries.
+#[non_exhaustive]
+pub struct SubscriptionCancellationScheduledContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCancellationScheduledContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCancellationScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCancellationScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCancellationScheduledContent);
+
+/// What an event of the type `subscription_cancelling` carries.
+#[non_exhaustive]
+pub struct SubscriptionCancellingContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCancellingContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCancellingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCancellingContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCancellingContent);
+
+/// What an event of the type `subscription_cancelled` carries.
+#[non_exhaustive]
+pub struct SubscriptionCancelledContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCancelledContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCancelledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCancelledContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCancelledContent);
+
+/// What an event of the type `subscription_reactivated` carries.
+#[non_exhaustive]
+pub struct SubscriptionReactivatedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionReactivatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionReactivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionReactivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionReactivatedContent);
+
+/// What an event of the type `subscription_renewed` carries.
+#[non_exhaustive]
+pub struct SubscriptionRenewedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRenewedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRenewedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRenewedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRenewedContent);
+
+/// What an event of the type `subscription_scheduled_cancellation_removed` carries.
+#[non_exhaustive]
+pub struct SubscriptionScheduledCancellationRemovedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionScheduledCancellationRemovedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionScheduledCancellationRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionScheduledCancellationRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionScheduledCancellationRemovedContent);
+
+/// What an event of the type `subscription_shipping_address_updated` carries.
+#[non_exhaustive]
+pub struct SubscriptionShippingAddressUpdatedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionShippingAddressUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionShippingAddressUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionShippingAddressUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionShippingAddressUpdatedContent);
+
+/// What an event of the type `subscription_deleted` carries.
+#[non_exhaustive]
+pub struct SubscriptionDeletedContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionDeletedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionDeletedContent);
+
+/// What an event of the type `invoice_created` carries.
+#[non_exhaustive]
+pub struct InvoiceCreatedContent {
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceCreatedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceCreatedContent);
+
+/// What an event of the type `invoice_generated` carries.
+#[non_exhaustive]
+pub struct InvoiceGeneratedContent {
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceGeneratedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceGeneratedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceGeneratedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceGeneratedContent);
+
+/// What an event of the type `invoice_updated` carries.
+#[non_exhaustive]
+pub struct InvoiceUpdatedContent {
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceUpdatedContent);
+
+/// What an event of the type `invoice_deleted` carries.
+#[non_exhaustive]
+pub struct InvoiceDeletedContent {
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceDeletedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceDeletedContent);
+
+/// What an event of the type `subscription_renewal_reminder` carries.
+#[non_exhaustive]
+pub struct SubscriptionRenewalReminderContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRenewalReminderContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRenewalReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRenewalReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRenewalReminderContent);
+
+/// What an event of the type `transaction_created` carries.
+#[non_exhaustive]
+pub struct TransactionCreatedContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionCreatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionCreatedContent);
+
+/// What an event of the type `transaction_updated` carries.
+#[non_exhaustive]
+pub struct TransactionUpdatedContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionUpdatedContent);
+
+/// What an event of the type `transaction_deleted` carries.
+#[non_exhaustive]
+pub struct TransactionDeletedContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionDeletedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionDeletedContent);
+
+/// What an event of the type `payment_succeeded` carries.
+#[non_exhaustive]
+pub struct PaymentSucceededContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSucceededContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSucceededContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSucceededContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSucceededContent);
+
+/// What an event of the type `payment_failed` carries.
+#[non_exhaustive]
+pub struct PaymentFailedContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentFailedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentFailedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentFailedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentFailedContent);
+
+/// What an event of the type `payment_refunded` carries.
+#[non_exhaustive]
+pub struct PaymentRefundedContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentRefundedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentRefundedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentRefundedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentRefundedContent);
+
+/// What an event of the type `payment_initiated` carries.
+#[non_exhaustive]
+pub struct PaymentInitiatedContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentInitiatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentInitiatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentInitiatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentInitiatedContent);
+
+/// What an event of the type `refund_initiated` carries.
+#[non_exhaustive]
+pub struct RefundInitiatedContent {
+    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
+    /// by hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RefundInitiatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RefundInitiatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RefundInitiatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RefundInitiatedContent);
+
+/// What an event of the type `card_added` carries.
+#[non_exhaustive]
+pub struct CardAddedContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardAddedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardAddedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardAddedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardAddedContent);
+
+/// What an event of the type `card_updated` carries.
+#[non_exhaustive]
+pub struct CardUpdatedContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardUpdatedContent);
+
+/// What an event of the type `card_expiring` carries.
+#[non_exhaustive]
+pub struct CardExpiringContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardExpiringContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardExpiringContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardExpiringContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardExpiringContent);
+
+/// What an event of the type `card_expired` carries.
+#[non_exhaustive]
+pub struct CardExpiredContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardExpiredContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardExpiredContent);
+
+/// What an event of the type `card_deleted` carries.
+#[non_exhaustive]
+pub struct CardDeletedContent {
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardDeletedContent);
+
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
 pub struct ListResponse {
@@ -453,6 +2767,251 @@ impl From<&str> for EventWebhookStatus {
 
 open_enum!(EventWebhookStatus);
 
+/// What an [`Event`] carries, by its type.
+///
+/// A type that this version of the crate does not know keeps its content whole.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventContent {
+    /// New customer was created.
+    CustomerCreated(Box<CustomerCreatedContent>),
+    /// Details of a customer were changed.
+    CustomerChanged(Box<CustomerChangedContent>),
+    /// Customer was deleted, with everything that belongs to them.
+    CustomerDeleted(Box<CustomerDeletedContent>),
+    /// New subscription was created, in whatever status it begins.
+    SubscriptionCreated(Box<SubscriptionCreatedContent>),
+    /// Subscription that was set to start in the future reached its start date.
+    SubscriptionStarted(Box<SubscriptionStartedContent>),
+    /// Reminder that a trial is about to end, sent some days ahead.
+    SubscriptionTrialEnding(Box<SubscriptionTrialEndingContent>),
+    /// Subscription left its trial and became active.
+    SubscriptionActivated(Box<SubscriptionActivatedContent>),
+    /// Subscription was changed, for example its plan, quantity or addons.
+    SubscriptionChanged(Box<SubscriptionChangedContent>),
+    /// End of a subscription's trial was moved.
+    SubscriptionTrialExtended(Box<SubscriptionTrialExtendedContent>),
+    /// Subscription was set to be cancelled at a later date.
+    SubscriptionCancellationScheduled(Box<SubscriptionCancellationScheduledContent>),
+    /// Reminder that a scheduled cancellation is about to happen, sent some days ahead.
+    SubscriptionCancelling(Box<SubscriptionCancellingContent>),
+    /// Subscription was cancelled and has stopped renewing.
+    SubscriptionCancelled(Box<SubscriptionCancelledContent>),
+    /// Cancelled subscription was brought back to trial or active status.
+    SubscriptionReactivated(Box<SubscriptionReactivatedContent>),
+    /// Subscription entered a new billing term.
+    SubscriptionRenewed(Box<SubscriptionRenewedContent>),
+    /// Planned cancellation was withdrawn, so the subscription goes on renewing.
+    SubscriptionScheduledCancellationRemoved(
+        Box<SubscriptionScheduledCancellationRemovedContent>,
+    ),
+    /// Shipping address of a subscription was added or changed.
+    SubscriptionShippingAddressUpdated(Box<SubscriptionShippingAddressUpdatedContent>),
+    /// Subscription was deleted from the site.
+    SubscriptionDeleted(Box<SubscriptionDeletedContent>),
+    /// Invoice was opened but not yet closed, as happens with metered billing.
+    InvoiceCreated(Box<InvoiceCreatedContent>),
+    /// Invoice was issued; with metered billing, a pending invoice was closed.
+    InvoiceGenerated(Box<InvoiceGeneratedContent>),
+    /// Existing invoice changed, for instance in its status or payments.
+    InvoiceUpdated(Box<InvoiceUpdatedContent>),
+    /// Invoice was deleted.
+    InvoiceDeleted(Box<InvoiceDeletedContent>),
+    /// Reminder that a subscription is about to renew, sent some days ahead.
+    SubscriptionRenewalReminder(Box<SubscriptionRenewalReminderContent>),
+    /// Transaction was recorded, whatever its outcome.
+    TransactionCreated(Box<TransactionCreatedContent>),
+    /// Recorded transaction changed, for example in its status.
+    TransactionUpdated(Box<TransactionUpdatedContent>),
+    /// Transaction was deleted.
+    TransactionDeleted(Box<TransactionDeletedContent>),
+    /// Payment was collected successfully.
+    PaymentSucceeded(Box<PaymentSucceededContent>),
+    /// Attempt to collect a payment failed.
+    PaymentFailed(Box<PaymentFailedContent>),
+    /// Payment was refunded, in full or in part.
+    PaymentRefunded(Box<PaymentRefundedContent>),
+    /// Payment that takes time to clear, such as a direct debit, was started.
+    PaymentInitiated(Box<PaymentInitiatedContent>),
+    /// Refund that takes time to clear, such as one to a bank account, was started.
+    RefundInitiated(Box<RefundInitiatedContent>),
+    /// Card was put on file for a customer.
+    CardAdded(Box<CardAddedContent>),
+    /// Card on file was replaced or its details were changed.
+    CardUpdated(Box<CardUpdatedContent>),
+    /// Reminder that the card on file expires soon.
+    CardExpiring(Box<CardExpiringContent>),
+    /// Card on file has passed its expiry date.
+    CardExpired(Box<CardExpiredContent>),
+    /// Card was removed from a customer.
+    CardDeleted(Box<CardDeletedContent>),
+    /// The content of a type that this version of the crate does not know, as the API sent it.
+    Unknown(Json),
+}
+
+impl EventContent {
+    /// Reads the content of an event of a type.
+    ///
+    /// # Errors
+    /// A decode error with the place where the content does not fit the type.
+    pub fn read(event_type: &str, content: &Json) -> Result<Self, Error> {
+        let mut read = match event_type {
+            "customer_created" => Self::CustomerCreated(Value::empty()),
+            "customer_changed" => Self::CustomerChanged(Value::empty()),
+            "customer_deleted" => Self::CustomerDeleted(Value::empty()),
+            "subscription_created" => Self::SubscriptionCreated(Value::empty()),
+            "subscription_started" => Self::SubscriptionStarted(Value::empty()),
+            "subscription_trial_ending" => Self::SubscriptionTrialEnding(Value::empty()),
+            "subscription_activated" => Self::SubscriptionActivated(Value::empty()),
+            "subscription_changed" => Self::SubscriptionChanged(Value::empty()),
+            "subscription_trial_extended" => {
+                Self::SubscriptionTrialExtended(Value::empty())
+            }
+            "subscription_cancellation_scheduled" => {
+                Self::SubscriptionCancellationScheduled(Value::empty())
+            }
+            "subscription_cancelling" => Self::SubscriptionCancelling(Value::empty()),
+            "subscription_cancelled" => Self::SubscriptionCancelled(Value::empty()),
+            "subscription_reactivated" => Self::SubscriptionReactivated(Value::empty()),
+            "subscription_renewed" => Self::SubscriptionRenewed(Value::empty()),
+            "subscription_scheduled_cancellation_removed" => {
+                Self::SubscriptionScheduledCancellationRemoved(Value::empty())
+            }
+            "subscription_shipping_address_updated" => {
+                Self::SubscriptionShippingAddressUpdated(Value::empty())
+            }
+            "subscription_deleted" => Self::SubscriptionDeleted(Value::empty()),
+            "invoice_created" => Self::InvoiceCreated(Value::empty()),
+            "invoice_generated" => Self::InvoiceGenerated(Value::empty()),
+            "invoice_updated" => Self::InvoiceUpdated(Value::empty()),
+            "invoice_deleted" => Self::InvoiceDeleted(Value::empty()),
+            "subscription_renewal_reminder" => {
+                Self::SubscriptionRenewalReminder(Value::empty())
+            }
+            "transaction_created" => Self::TransactionCreated(Value::empty()),
+            "transaction_updated" => Self::TransactionUpdated(Value::empty()),
+            "transaction_deleted" => Self::TransactionDeleted(Value::empty()),
+            "payment_succeeded" => Self::PaymentSucceeded(Value::empty()),
+            "payment_failed" => Self::PaymentFailed(Value::empty()),
+            "payment_refunded" => Self::PaymentRefunded(Value::empty()),
+            "payment_initiated" => Self::PaymentInitiated(Value::empty()),
+            "refund_initiated" => Self::RefundInitiated(Value::empty()),
+            "card_added" => Self::CardAdded(Value::empty()),
+            "card_updated" => Self::CardUpdated(Value::empty()),
+            "card_expiring" => Self::CardExpiring(Value::empty()),
+            "card_expired" => Self::CardExpired(Value::empty()),
+            "card_deleted" => Self::CardDeleted(Value::empty()),
+            _ => Self::Unknown(content.clone()),
+        };
+        if let Some(record) = read.record_mut() {
+            read_content(content, record)?;
+        }
+        Ok(read)
+    }
+
+    /// The JSON object, unknown fields included: what was read is written back whole.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::CustomerCreated(content) => content.to_json(),
+            Self::CustomerChanged(content) => content.to_json(),
+            Self::CustomerDeleted(content) => content.to_json(),
+            Self::SubscriptionCreated(content) => content.to_json(),
+            Self::SubscriptionStarted(content) => content.to_json(),
+            Self::SubscriptionTrialEnding(content) => content.to_json(),
+            Self::SubscriptionActivated(content) => content.to_json(),
+            Self::SubscriptionChanged(content) => content.to_json(),
+            Self::SubscriptionTrialExtended(content) => content.to_json(),
+            Self::SubscriptionCancellationScheduled(content) => content.to_json(),
+            Self::SubscriptionCancelling(content) => content.to_json(),
+            Self::SubscriptionCancelled(content) => content.to_json(),
+            Self::SubscriptionReactivated(content) => content.to_json(),
+            Self::SubscriptionRenewed(content) => content.to_json(),
+            Self::SubscriptionScheduledCancellationRemoved(content) => content.to_json(),
+            Self::SubscriptionShippingAddressUpdated(content) => content.to_json(),
+            Self::SubscriptionDeleted(content) => content.to_json(),
+            Self::InvoiceCreated(content) => content.to_json(),
+            Self::InvoiceGenerated(content) => content.to_json(),
+            Self::InvoiceUpdated(content) => content.to_json(),
+            Self::InvoiceDeleted(content) => content.to_json(),
+            Self::SubscriptionRenewalReminder(content) => content.to_json(),
+            Self::TransactionCreated(content) => content.to_json(),
+            Self::TransactionUpdated(content) => content.to_json(),
+            Self::TransactionDeleted(content) => content.to_json(),
+            Self::PaymentSucceeded(content) => content.to_json(),
+            Self::PaymentFailed(content) => content.to_json(),
+            Self::PaymentRefunded(content) => content.to_json(),
+            Self::PaymentInitiated(content) => content.to_json(),
+            Self::RefundInitiated(content) => content.to_json(),
+            Self::CardAdded(content) => content.to_json(),
+            Self::CardUpdated(content) => content.to_json(),
+            Self::CardExpiring(content) => content.to_json(),
+            Self::CardExpired(content) => content.to_json(),
+            Self::CardDeleted(content) => content.to_json(),
+            Self::Unknown(content) => content.as_str().to_owned(),
+        }
+    }
+
+    fn record_mut(&mut self) -> Option<&mut dyn Record> {
+        Some(
+            match self {
+                Self::CustomerCreated(content) => &mut **content,
+                Self::CustomerChanged(content) => &mut **content,
+                Self::CustomerDeleted(content) => &mut **content,
+                Self::SubscriptionCreated(content) => &mut **content,
+                Self::SubscriptionStarted(content) => &mut **content,
+                Self::SubscriptionTrialEnding(content) => &mut **content,
+                Self::SubscriptionActivated(content) => &mut **content,
+                Self::SubscriptionChanged(content) => &mut **content,
+                Self::SubscriptionTrialExtended(content) => &mut **content,
+                Self::SubscriptionCancellationScheduled(content) => &mut **content,
+                Self::SubscriptionCancelling(content) => &mut **content,
+                Self::SubscriptionCancelled(content) => &mut **content,
+                Self::SubscriptionReactivated(content) => &mut **content,
+                Self::SubscriptionRenewed(content) => &mut **content,
+                Self::SubscriptionScheduledCancellationRemoved(content) => &mut **content,
+                Self::SubscriptionShippingAddressUpdated(content) => &mut **content,
+                Self::SubscriptionDeleted(content) => &mut **content,
+                Self::InvoiceCreated(content) => &mut **content,
+                Self::InvoiceGenerated(content) => &mut **content,
+                Self::InvoiceUpdated(content) => &mut **content,
+                Self::InvoiceDeleted(content) => &mut **content,
+                Self::SubscriptionRenewalReminder(content) => &mut **content,
+                Self::TransactionCreated(content) => &mut **content,
+                Self::TransactionUpdated(content) => &mut **content,
+                Self::TransactionDeleted(content) => &mut **content,
+                Self::PaymentSucceeded(content) => &mut **content,
+                Self::PaymentFailed(content) => &mut **content,
+                Self::PaymentRefunded(content) => &mut **content,
+                Self::PaymentInitiated(content) => &mut **content,
+                Self::RefundInitiated(content) => &mut **content,
+                Self::CardAdded(content) => &mut **content,
+                Self::CardUpdated(content) => &mut **content,
+                Self::CardExpiring(content) => &mut **content,
+                Self::CardExpired(content) => &mut **content,
+                Self::CardDeleted(content) => &mut **content,
+                Self::Unknown(_) => return None,
+            },
+        )
+    }
+}
+
+impl Event {
+    /// What the event carries, as its type has it; `None` where the API sent no content.
+    ///
+    /// # Errors
+    /// A decode error with the place where the content does not fit the type.
+    pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
+        self.content
+            .as_ref()
+            .map(|content| EventContent::read(
+                self.event_type.as_ref().map_or("", |it| it.as_str()),
+                content,
+            ))
+            .transpose()
+    }
+}
+
 /// The operations of `event`, each a method that makes a request.
 #[derive(Clone, Debug)]
 pub struct EventOperations {
@@ -524,7 +3083,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

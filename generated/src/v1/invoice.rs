@@ -51,33 +51,33 @@ pub struct Invoice {
     pub currency_code: Option<Currency>,
     /// Total tax charged by the invoice, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub tax: Option<Amount>,
     /// Sum of the line items before discounts and taxes, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub sub_total: Option<Amount>,
     /// Total of the invoice after discounts and taxes, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub amount: Option<Amount>,
     /// What is still to be paid on the invoice, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub amount_due: Option<Amount>,
     /// Reductions made to the amount owed after invoicing, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`. Default: `0`.
+    /// Currency: `currency_code`. At least 0. Default: `0`.
     pub amount_adjusted: Option<Amount>,
     /// Sum of the payments applied to the invoice so far, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub amount_paid: Option<Amount>,
     /// Instant at which the invoice became fully paid.
     pub paid_on: Option<Timestamp>,
     /// Part of the total settled with the customer's credits, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`. Default: `0`.
+    /// Currency: `currency_code`. At least 0. Default: `0`.
     pub credits_applied: Option<Amount>,
     /// State of the automatic payment retries; absent when the invoice never went into dunning.
     pub dunning_status: Option<InvoiceDunningStatus>,
@@ -359,9 +359,11 @@ pub struct InvoiceLineItem {
     pub is_taxed: Option<bool>,
     /// Tax charged on the line, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this. Default: `0`.
+    /// Currency: `currency_code` of the resource that holds this. At least 0. Default: `0`.
     pub tax: Option<Amount>,
     /// Tax rate applied to the line, as a percentage from 0 to 100.
+    ///
+    /// From 0 to 100.
     pub tax_rate: Option<Decimal>,
     /// Id of the earlier invoice line that this line relates to, for example when it is prorated.
     ///
@@ -485,7 +487,7 @@ record_type!(InvoiceLineItem);
 pub struct InvoiceDiscount {
     /// Amount that this discount took off, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. At least 0.
     pub amount: Option<Amount>,
     /// Text shown for the discount on the invoice.
     ///
@@ -562,7 +564,7 @@ record_type!(InvoiceDiscount);
 pub struct InvoiceTax {
     /// Total charged for this tax over all lines, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. At least 0.
     pub amount: Option<Amount>,
     /// Text shown for the tax on the invoice, often its name with the rate.
     ///
@@ -631,7 +633,7 @@ pub struct InvoiceLinkedTransaction {
     pub txn_id: Option<TransactionId>,
     /// Part of the transaction that went to this invoice, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. At least 0.
     pub applied_amount: Option<Amount>,
     /// Instant at which the transaction was applied to the invoice.
     pub applied_at: Option<Timestamp>,
@@ -643,7 +645,7 @@ pub struct InvoiceLinkedTransaction {
     pub txn_date: Option<Timestamp>,
     /// Full amount of the linked transaction, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. At least 0.
     pub txn_amount: Option<Amount>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -2760,7 +2762,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -2986,7 +2988,7 @@ pub struct InvoicesForCustomer {
 impl InvoicesForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -3013,7 +3015,7 @@ pub struct InvoicesForSubscription {
 impl InvoicesForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -23,7 +23,7 @@ pub struct PaymentIntent {
     pub currency_code: Option<Currency>,
     /// Amount to be authorised, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub amount: Option<Amount>,
     /// Gateway account through which the payment is authorised.
     ///

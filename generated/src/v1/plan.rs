@@ -28,17 +28,19 @@ pub struct Plan {
     pub description: Option<String>,
     /// Recurring price per billing period, or per unit for per-unit plans, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub price: Option<Amount>,
     /// Number of `period_unit`s in one billing period; 3 with unit `month` bills quarterly.
     ///
-    /// Default: `1`.
+    /// At least 1. Default: `1`.
     pub period: Option<i64>,
     /// Unit of time in which the billing period is counted; months by default.
     ///
     /// Default: `month`.
     pub period_unit: Option<PlanPeriodUnit>,
     /// Length of the free trial, counted in `trial_period_unit`; absent when the plan has no trial.
+    ///
+    /// At least 1.
     pub trial_period: Option<i64>,
     /// Unit of time in which the trial length is counted.
     pub trial_period_unit: Option<PlanTrialPeriodUnit>,
@@ -46,11 +48,11 @@ pub struct Plan {
     pub charge_model: Option<PlanChargeModel>,
     /// Units included at no charge in every subscription; only the quantity above this is billed.
     ///
-    /// Default: `0`.
+    /// At least 0. Default: `0`.
     pub free_quantity: Option<i64>,
     /// One-off fee added to a subscription's first invoice, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 1.
     pub setup_cost: Option<Amount>,
     /// Whether new subscriptions can be made from the plan or it is retired.
     ///
@@ -59,6 +61,8 @@ pub struct Plan {
     /// Instant at which the plan was archived and closed to new subscriptions.
     pub archived_at: Option<Timestamp>,
     /// Number of billing periods a subscription runs before it ends by default; absent means until cancelled.
+    ///
+    /// At least 1.
     pub billing_cycles: Option<i64>,
     /// Address the customer is sent to after a successful checkout of this plan in a hosted page.
     ///
@@ -872,7 +876,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -20,13 +20,15 @@ pub struct Subscription {
     pub plan_id: Option<PlanId>,
     /// Number of units of the plan that are charged (default 1).
     ///
-    /// Default: `1`.
+    /// At least 1. Default: `1`.
     pub plan_quantity: Option<i64>,
     /// Instant at which a future subscription is due to start.
     pub start_date: Option<Timestamp>,
     /// Instant at which the trial ends and the first charge is made.
     pub trial_end: Option<Timestamp>,
     /// Number of terms left before the subscription is cancelled; absent when it renews without end.
+    ///
+    /// At least 0.
     pub remaining_billing_cycles: Option<i64>,
     /// Purchase order number printed on the subscription's invoices.
     ///
@@ -68,7 +70,7 @@ pub struct Subscription {
     pub due_since: Option<Timestamp>,
     /// Total still owed on the subscription's invoices, in the currency's smallest unit.
     ///
-    /// Currency: the base currency of the site.
+    /// Currency: the base currency of the site. At least 0.
     pub total_dues: Option<Amount>,
     /// Recurring addons that are charged along with the plan.
     pub addons: Vec<SubscriptionAddon>,
@@ -254,7 +256,7 @@ pub struct SubscriptionAddon {
     pub id: Option<AddonId>,
     /// Number of units of the addon that are charged (default 1).
     ///
-    /// Default: `1`.
+    /// At least 1. Default: `1`.
     pub quantity: Option<i64>,
     /// How the addon is prorated when it is added or changed part-way through a term.
     pub proration_type: Option<super::common::ProrationType>,
@@ -2190,7 +2192,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -2355,7 +2357,7 @@ pub struct SubscriptionsForCustomer {
 impl SubscriptionsForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

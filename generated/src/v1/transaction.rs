@@ -43,7 +43,7 @@ pub struct Transaction {
     pub currency_code: Option<Currency>,
     /// Money moved or attempted in this transaction, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub amount: Option<Amount>,
     /// Id the gateway gave the transaction, for finding it in the gateway's own records.
     ///
@@ -67,7 +67,7 @@ pub struct Transaction {
     pub voided_at: Option<Timestamp>,
     /// Part of the payment not yet applied to any invoice or refunded, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub amount_unused: Option<Amount>,
     /// Number of the card used, with all but a few digits hidden; card payments only.
     ///
@@ -281,7 +281,7 @@ pub struct TransactionLinkedInvoice {
     pub invoice_id: Option<InvoiceId>,
     /// Part of the transaction applied to this invoice, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. At least 0.
     pub applied_amount: Option<Amount>,
     /// Instant at which the transaction was applied to the invoice.
     pub applied_at: Option<Timestamp>,
@@ -289,7 +289,7 @@ pub struct TransactionLinkedInvoice {
     pub invoice_date: Option<Timestamp>,
     /// Total of the linked invoice, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. At least 0.
     pub invoice_amount: Option<Amount>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -363,7 +363,7 @@ record_type!(TransactionLinkedInvoice);
 /// Refund transaction made against a payment.
 #[non_exhaustive]
 pub struct TransactionLinkedRefund {
-    /// Id of the refund transaction.
+    /// Id of the transaction that paid the money back.
     ///
     /// At most 40 characters.
     pub txn_id: Option<TransactionId>,
@@ -373,7 +373,7 @@ pub struct TransactionLinkedRefund {
     pub txn_date: Option<Timestamp>,
     /// Money given back by this refund, in the currency's smallest unit.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. At least 0.
     pub txn_amount: Option<Amount>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1297,7 +1297,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -1324,7 +1324,7 @@ pub struct TransactionsForCustomer {
 impl TransactionsForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -1351,7 +1351,7 @@ pub struct TransactionsForSubscription {
 impl TransactionsForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -1378,7 +1378,7 @@ pub struct TransactionsForInvoice {
 impl TransactionsForInvoice {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -18,7 +18,7 @@ pub struct Address {
     pub last_name: Option<String>,
     /// Email address that goes with the postal address.
     pub email: Option<String>,
-    /// Company at the address.
+    /// Name of the company that resides at the address.
     pub company: Option<String>,
     /// Telephone number that goes with the address.
     pub phone: Option<String>,
@@ -393,7 +393,7 @@ impl Update {
         self
     }
 
-    /// Company at the address.
+    /// Name of the company that resides at the address.
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {

@@ -848,7 +848,7 @@ impl Create {
 
     /// Exact decimal number of units, refining `quantity`.
     ///
-    /// At most 33 characters.
+    /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(4, value);
         self
@@ -929,7 +929,7 @@ impl Update {
 
     /// Exact decimal number of units, refining `quantity`.
     ///
-    /// At most 33 characters.
+    /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(4, value);
         self

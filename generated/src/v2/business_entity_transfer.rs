@@ -19,9 +19,9 @@ pub struct BusinessEntityTransfer {
     /// Id of the resource that is in use at the destination after the transfer.
     pub active_resource_id: Option<String>,
     /// Business entity to which the resource was moved.
-    pub destination_business_entity_id: Option<String>,
+    pub destination_business_entity_id: Option<BusinessEntityId>,
     /// Business entity from which the resource was moved.
-    pub source_business_entity_id: Option<String>,
+    pub source_business_entity_id: Option<BusinessEntityId>,
     /// Why the transfer was made, such as to correct a mistake.
     pub reason_code: Option<BusinessEntityTransferReasonCode>,
     /// Instant at which the transfer was made.

@@ -2060,7 +2060,7 @@ record_type!(CouponApplicabilityMapping);
 /// Commitment of a subscription to a set number of billing cycles, with its value and what follows it.
 #[non_exhaustive]
 pub struct ContractTermDetail {
-    /// Id of the contract term.
+    /// Id by which Chargebee knows this contract term.
     pub id: Option<ContractTermId>,
     /// Whether the contract term is running, completed, cancelled or terminated early.
     pub status: Option<ContractTermDetailStatus>,
@@ -2073,9 +2073,13 @@ pub struct ContractTermDetail {
     /// What happens when the contract term ends: renew it, renew once, go on without a contract or cancel.
     pub action_at_term_end: Option<ContractTermDetailActionAtTermEnd>,
     /// Sum of all invoices of the contract term including tax, a forecast while the term is active, in minor units.
-    pub total_contract_value: Option<i64>,
+    ///
+    /// Currency: `currency_code` of the resource that holds this.
+    pub total_contract_value: Option<Amount>,
     /// Sum of all invoices of the contract term without tax, a forecast while the term is active, in minor units.
-    pub total_contract_value_before_tax: Option<i64>,
+    ///
+    /// Currency: `currency_code` of the resource that holds this.
+    pub total_contract_value_before_tax: Option<Amount>,
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub cancellation_cutoff_period: Option<i64>,
     /// Instant at which the contract term was created.
@@ -3693,8 +3697,6 @@ impl CheckoutNewContractTermParams {
     }
 
     /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    ///
-    /// Accepts `renew`, `evergreen`, `cancel`.
     pub fn action_at_term_end(
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
@@ -3939,8 +3941,6 @@ impl ContractTermParams {
     }
 
     /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    ///
-    /// Accepts `renew`, `evergreen`, `cancel`.
     pub fn action_at_term_end(
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
@@ -5225,7 +5225,8 @@ impl NoteToRemove {
 
     /// Kind of record whose note is left off, such as `customer` or `plan`.
     ///
-    /// Accepts `plan`, `addon`, `customer`, `subscription`, `coupon`.
+    /// Accepts `plan`, `addon`, `customer`, `subscription`, `coupon`, `plan_item_price`, `addon_item_price`,
+    /// `charge_item_price`.
     pub fn entity_type(mut self, value: impl IntoArg<EntityType>) -> Self {
         self.0.set(0, value);
         self
@@ -7227,8 +7228,12 @@ pub enum CouponApplyOn {
     InvoiceAmount,
     /// Discount is applied separately to each of the specified items.
     EachSpecifiedItem,
+    /// **Deprecated.**
+    ///
     /// Discount is taken once, off the combined amount of the specified items.
     SpecifiedItemsTotal,
+    /// **Deprecated.**
+    ///
     /// Discount is applied to every unit of the specified items.
     EachUnitOfSpecifiedItems,
     /// A value that this version of the crate does not know, as the API sent it.
@@ -8667,9 +8672,9 @@ pub enum EntityType {
     Subscription,
     /// A coupon that gives discounts.
     Coupon,
-    /// An item price of a plan item.
+    /// An item price at which a plan is sold.
     PlanItemPrice,
-    /// An item price of an addon item.
+    /// An item price at which an addon is sold.
     AddonItemPrice,
     /// An item price of a one-time charge item.
     ChargeItemPrice,
@@ -12059,7 +12064,7 @@ open_enum!(OfflinePaymentMethod);
 /// Why a purchase made in an app store was cancelled or revoked.
 #[non_exhaustive]
 pub enum OmnichannelOneTimeOrderItemCancellationReason {
-    /// The customer cancelled it.
+    /// The customer ended it of their own accord.
     CustomerCancelled,
     /// The customer did not agree to a higher price.
     CustomerDidNotConsentToPriceIncrease,

@@ -24,9 +24,13 @@ pub struct ContractTerm {
     /// What happens when the term ends: renewal, going on without a contract or cancellation.
     pub action_at_term_end: Option<super::common::ContractTermActionAtTermEnd>,
     /// Everything to be invoiced over the contract term including tax, in minor units.
-    pub total_contract_value: Option<i64>,
+    ///
+    /// Currency: `currency_code` of the subscription.
+    pub total_contract_value: Option<Amount>,
     /// Everything to be invoiced over the contract term before tax, in minor units.
-    pub total_contract_value_before_tax: Option<i64>,
+    ///
+    /// Currency: `currency_code` of the subscription.
+    pub total_contract_value_before_tax: Option<Amount>,
     /// Days before the contract's end within which the customer can no longer cancel its renewal.
     pub cancellation_cutoff_period: Option<i64>,
     /// Instant the contract term was created.

@@ -10,7 +10,7 @@ use crate::prelude::*;
 /// Definition of the custom data that may be kept with one kind of record.
 #[non_exhaustive]
 pub struct CustomDataSchema {
-    /// Id of the custom data schema.
+    /// Id by which this definition is referred to.
     pub id: Option<CustomDataSchemaId>,
     /// Name under which people see the schema.
     pub display_name: Option<String>,

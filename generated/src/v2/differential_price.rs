@@ -884,7 +884,7 @@ impl Create {
 
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(2, value);
         self
@@ -951,7 +951,7 @@ impl Update {
 
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(2, value);
         self

@@ -244,10 +244,8 @@ record_type!(ListEntry);
 #[cfg(feature = "product-catalog-2")]
 #[non_exhaustive]
 pub struct CreateResponse {
-    /// Grant of a feature at a certain level to whoever subscribes to a given item or item price.
-    ///
-    /// Product Catalog 2.0 only.
-    pub entitlement: Entitlement,
+    /// What was done, one entry each.
+    pub list: Vec<CreateEntry>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -256,7 +254,7 @@ pub struct CreateResponse {
 impl CreateResponse {
     fn empty() -> Self {
         Self {
-            entitlement: Value::empty(),
+            list: Value::empty(),
             extra: Extra::default(),
         }
     }
@@ -267,6 +265,65 @@ impl Record for CreateResponse {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape {
             name: "CreateResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(CreateResponse);
+
+/// An element of the list that [`struct@Create`] answers.
+#[non_exhaustive]
+pub struct CreateEntry {
+    /// Grant of a feature at a certain level to whoever subscribes to a given item or item price.
+    ///
+    /// Product Catalog 2.0 only.
+    pub entitlement: Entitlement,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreateEntry {
+    fn empty() -> Self {
+        Self {
+            entitlement: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreateEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreateEntry",
             resource: "",
             objects: &[],
             fields: &["entitlement"],
@@ -299,8 +356,7 @@ impl Record for CreateResponse {
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
+record_type!(CreateEntry);
 
 /// Entitlement to create, change or remove: a feature, its level and what carries it.
 #[cfg(feature = "product-catalog-2")]

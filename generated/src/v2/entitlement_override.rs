@@ -274,10 +274,8 @@ record_type!(ListEntitlementOverrideForSubscriptionEntry);
 #[cfg(feature = "product-catalog-2")]
 #[non_exhaustive]
 pub struct AddEntitlementOverrideForSubscriptionResponse {
-    /// Feature level given to one subscription, taking the place of what its items would entitle it to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub entitlement_override: EntitlementOverride,
+    /// What was done, one entry each.
+    pub list: Vec<AddEntitlementOverrideForSubscriptionEntry>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -286,7 +284,7 @@ pub struct AddEntitlementOverrideForSubscriptionResponse {
 impl AddEntitlementOverrideForSubscriptionResponse {
     fn empty() -> Self {
         Self {
-            entitlement_override: Value::empty(),
+            list: Value::empty(),
             extra: Extra::default(),
         }
     }
@@ -297,6 +295,65 @@ impl Record for AddEntitlementOverrideForSubscriptionResponse {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape {
             name: "AddEntitlementOverrideForSubscriptionResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(AddEntitlementOverrideForSubscriptionResponse);
+
+/// An element of the list that [`struct@AddEntitlementOverrideForSubscription`] answers.
+#[non_exhaustive]
+pub struct AddEntitlementOverrideForSubscriptionEntry {
+    /// Feature level given to one subscription, taking the place of what its items would entitle it to.
+    ///
+    /// Product Catalog 2.0 only.
+    pub entitlement_override: EntitlementOverride,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AddEntitlementOverrideForSubscriptionEntry {
+    fn empty() -> Self {
+        Self {
+            entitlement_override: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AddEntitlementOverrideForSubscriptionEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AddEntitlementOverrideForSubscriptionEntry",
             resource: "",
             objects: &[],
             fields: &["entitlement_override"],
@@ -329,8 +386,7 @@ impl Record for AddEntitlementOverrideForSubscriptionResponse {
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
-record_type!(AddEntitlementOverrideForSubscriptionResponse);
+record_type!(AddEntitlementOverrideForSubscriptionEntry);
 
 /// Override of one feature for the subscription, with its level and validity.
 #[cfg(feature = "product-catalog-2")]

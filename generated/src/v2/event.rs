@@ -193,6 +193,15865 @@ impl Record for EventWebhook {
 
 record_type!(EventWebhook);
 
+/// What an event of the type `coupon_created` carries.
+#[non_exhaustive]
+pub struct CouponCreatedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponCreatedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponCreatedContent);
+
+/// What an event of the type `coupon_updated` carries.
+#[non_exhaustive]
+pub struct CouponUpdatedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponUpdatedContent);
+
+/// What an event of the type `coupon_deleted` carries.
+#[non_exhaustive]
+pub struct CouponDeletedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponDeletedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponDeletedContent);
+
+/// What an event of the type `coupon_set_created` carries.
+#[non_exhaustive]
+pub struct CouponSetCreatedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
+    pub coupon_set: Option<Box<super::coupon_set::CouponSet>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponSetCreatedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            coupon_set: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponSetCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponSetCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon", "coupon_set"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            1 => self.coupon_set.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            1 => self.coupon_set.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponSetCreatedContent);
+
+/// What an event of the type `coupon_set_updated` carries.
+#[non_exhaustive]
+pub struct CouponSetUpdatedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
+    pub coupon_set: Option<Box<super::coupon_set::CouponSet>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponSetUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            coupon_set: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponSetUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponSetUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon", "coupon_set"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            1 => self.coupon_set.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            1 => self.coupon_set.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponSetUpdatedContent);
+
+/// What an event of the type `coupon_set_deleted` carries.
+#[non_exhaustive]
+pub struct CouponSetDeletedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
+    pub coupon_set: Option<Box<super::coupon_set::CouponSet>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponSetDeletedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            coupon_set: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponSetDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponSetDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon", "coupon_set"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            1 => self.coupon_set.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            1 => self.coupon_set.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponSetDeletedContent);
+
+/// What an event of the type `coupon_codes_added` carries.
+#[non_exhaustive]
+pub struct CouponCodesAddedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
+    pub coupon_set: Option<Box<super::coupon_set::CouponSet>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponCodesAddedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            coupon_set: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponCodesAddedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponCodesAddedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon", "coupon_set"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            1 => self.coupon_set.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            1 => self.coupon_set.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponCodesAddedContent);
+
+/// What an event of the type `coupon_codes_deleted` carries.
+#[non_exhaustive]
+pub struct CouponCodesDeletedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
+    pub coupon_set: Option<Box<super::coupon_set::CouponSet>>,
+    /// Single-use code out of a coupon set that lets its holder redeem the set's coupon.
+    pub coupon_code: Option<Box<super::coupon_code::CouponCode>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponCodesDeletedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            coupon_set: Value::empty(),
+            coupon_code: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponCodesDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponCodesDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon", "coupon_set", "coupon_code"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            1 => self.coupon_set.place(),
+            2 => self.coupon_code.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            1 => self.coupon_set.view(),
+            2 => self.coupon_code.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponCodesDeletedContent);
+
+/// What an event of the type `coupon_codes_updated` carries.
+#[non_exhaustive]
+pub struct CouponCodesUpdatedContent {
+    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
+    /// and how often.
+    pub coupon: Option<Box<super::coupon::Coupon>>,
+    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
+    pub coupon_set: Option<Box<super::coupon_set::CouponSet>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CouponCodesUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            coupon: Value::empty(),
+            coupon_set: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CouponCodesUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CouponCodesUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["coupon", "coupon_set"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.coupon.place(),
+            1 => self.coupon_set.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.coupon.view(),
+            1 => self.coupon_set.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CouponCodesUpdatedContent);
+
+/// What an event of the type `customer_created` carries.
+#[non_exhaustive]
+pub struct CustomerCreatedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerCreatedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerCreatedContent);
+
+/// What an event of the type `customer_changed` carries.
+#[non_exhaustive]
+pub struct CustomerChangedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerChangedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerChangedContent);
+
+/// What an event of the type `customer_deleted` carries.
+#[non_exhaustive]
+pub struct CustomerDeletedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscriptions: Vec<super::subscription::Subscription>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            subscriptions: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card", "subscriptions"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            2 => self.subscriptions.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            2 => self.subscriptions.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerDeletedContent);
+
+/// What an event of the type `customer_moved_out` carries.
+#[non_exhaustive]
+pub struct CustomerMovedOutContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerMovedOutContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerMovedOutContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerMovedOutContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerMovedOutContent);
+
+/// What an event of the type `customer_moved_in` carries.
+#[non_exhaustive]
+pub struct CustomerMovedInContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerMovedInContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerMovedInContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerMovedInContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerMovedInContent);
+
+/// What an event of the type `promotional_credits_added` carries.
+#[non_exhaustive]
+pub struct PromotionalCreditsAddedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
+    pub promotional_credit: Option<Box<super::promotional_credit::PromotionalCredit>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PromotionalCreditsAddedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            promotional_credit: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PromotionalCreditsAddedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PromotionalCreditsAddedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "promotional_credit"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.promotional_credit.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.promotional_credit.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PromotionalCreditsAddedContent);
+
+/// What an event of the type `promotional_credits_deducted` carries.
+#[non_exhaustive]
+pub struct PromotionalCreditsDeductedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
+    pub promotional_credit: Option<Box<super::promotional_credit::PromotionalCredit>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PromotionalCreditsDeductedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            promotional_credit: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PromotionalCreditsDeductedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PromotionalCreditsDeductedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "promotional_credit"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.promotional_credit.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.promotional_credit.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PromotionalCreditsDeductedContent);
+
+/// What an event of the type `subscription_created` carries.
+#[non_exhaustive]
+pub struct SubscriptionCreatedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCreatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCreatedContent);
+
+/// What an event of the type `subscription_created_with_backdating` carries.
+#[non_exhaustive]
+pub struct SubscriptionCreatedWithBackdatingContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCreatedWithBackdatingContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCreatedWithBackdatingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCreatedWithBackdatingContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCreatedWithBackdatingContent);
+
+/// What an event of the type `subscription_started` carries.
+#[non_exhaustive]
+pub struct SubscriptionStartedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionStartedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionStartedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionStartedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionStartedContent);
+
+/// What an event of the type `subscription_trial_end_reminder` carries.
+#[non_exhaustive]
+pub struct SubscriptionTrialEndReminderContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionTrialEndReminderContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionTrialEndReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionTrialEndReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionTrialEndReminderContent);
+
+/// What an event of the type `subscription_activated` carries.
+#[non_exhaustive]
+pub struct SubscriptionActivatedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionActivatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionActivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionActivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionActivatedContent);
+
+/// What an event of the type `subscription_activated_with_backdating` carries.
+#[non_exhaustive]
+pub struct SubscriptionActivatedWithBackdatingContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionActivatedWithBackdatingContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionActivatedWithBackdatingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionActivatedWithBackdatingContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionActivatedWithBackdatingContent);
+
+/// What an event of the type `subscription_changed` carries.
+#[non_exhaustive]
+pub struct SubscriptionChangedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionChangedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            credit_notes: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "subscription",
+                "customer",
+                "card",
+                "invoice",
+                "credit_notes",
+                "unbilled_charges",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.credit_notes.place(),
+            5 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.credit_notes.view(),
+            5 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionChangedContent);
+
+/// What an event of the type `subscription_trial_extended` carries.
+#[non_exhaustive]
+pub struct SubscriptionTrialExtendedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionTrialExtendedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionTrialExtendedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionTrialExtendedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionTrialExtendedContent);
+
+/// What an event of the type `mrr_updated` carries.
+#[non_exhaustive]
+pub struct MrrUpdatedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl MrrUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for MrrUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "MrrUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(MrrUpdatedContent);
+
+/// What an event of the type `subscription_changed_with_backdating` carries.
+#[non_exhaustive]
+pub struct SubscriptionChangedWithBackdatingContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionChangedWithBackdatingContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            credit_notes: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionChangedWithBackdatingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionChangedWithBackdatingContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "subscription",
+                "customer",
+                "card",
+                "invoice",
+                "credit_notes",
+                "unbilled_charges",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.credit_notes.place(),
+            5 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.credit_notes.view(),
+            5 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionChangedWithBackdatingContent);
+
+/// What an event of the type `subscription_cancellation_scheduled` carries.
+#[non_exhaustive]
+pub struct SubscriptionCancellationScheduledContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCancellationScheduledContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCancellationScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCancellationScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCancellationScheduledContent);
+
+/// What an event of the type `subscription_cancellation_reminder` carries.
+#[non_exhaustive]
+pub struct SubscriptionCancellationReminderContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCancellationReminderContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCancellationReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCancellationReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCancellationReminderContent);
+
+/// What an event of the type `subscription_cancelled` carries.
+#[non_exhaustive]
+pub struct SubscriptionCancelledContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCancelledContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            credit_notes: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCancelledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCancelledContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "subscription",
+                "customer",
+                "card",
+                "invoice",
+                "credit_notes",
+                "unbilled_charges",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.credit_notes.place(),
+            5 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.credit_notes.view(),
+            5 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCancelledContent);
+
+/// What an event of the type `subscription_canceled_with_backdating` carries.
+#[non_exhaustive]
+pub struct SubscriptionCanceledWithBackdatingContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionCanceledWithBackdatingContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            credit_notes: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionCanceledWithBackdatingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionCanceledWithBackdatingContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "subscription",
+                "customer",
+                "card",
+                "invoice",
+                "credit_notes",
+                "unbilled_charges",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.credit_notes.place(),
+            5 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.credit_notes.view(),
+            5 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionCanceledWithBackdatingContent);
+
+/// What an event of the type `subscription_reactivated` carries.
+#[non_exhaustive]
+pub struct SubscriptionReactivatedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionReactivatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionReactivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionReactivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionReactivatedContent);
+
+/// What an event of the type `subscription_reactivated_with_backdating` carries.
+#[non_exhaustive]
+pub struct SubscriptionReactivatedWithBackdatingContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionReactivatedWithBackdatingContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionReactivatedWithBackdatingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionReactivatedWithBackdatingContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionReactivatedWithBackdatingContent);
+
+/// What an event of the type `subscription_renewed` carries.
+#[non_exhaustive]
+pub struct SubscriptionRenewedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRenewedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRenewedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRenewedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRenewedContent);
+
+/// What an event of the type `subscription_items_renewed` carries.
+#[non_exhaustive]
+pub struct SubscriptionItemsRenewedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionItemsRenewedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            credit_notes: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionItemsRenewedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionItemsRenewedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "subscription",
+                "customer",
+                "card",
+                "invoice",
+                "credit_notes",
+                "unbilled_charges",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.credit_notes.place(),
+            5 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.credit_notes.view(),
+            5 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionItemsRenewedContent);
+
+/// What an event of the type `subscription_scheduled_cancellation_removed` carries.
+#[non_exhaustive]
+pub struct SubscriptionScheduledCancellationRemovedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionScheduledCancellationRemovedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionScheduledCancellationRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionScheduledCancellationRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionScheduledCancellationRemovedContent);
+
+/// What an event of the type `subscription_changes_scheduled` carries.
+#[non_exhaustive]
+pub struct SubscriptionChangesScheduledContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionChangesScheduledContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionChangesScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionChangesScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionChangesScheduledContent);
+
+/// What an event of the type `subscription_scheduled_changes_removed` carries.
+#[non_exhaustive]
+pub struct SubscriptionScheduledChangesRemovedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionScheduledChangesRemovedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionScheduledChangesRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionScheduledChangesRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionScheduledChangesRemovedContent);
+
+/// What an event of the type `subscription_shipping_address_updated` carries.
+#[non_exhaustive]
+pub struct SubscriptionShippingAddressUpdatedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionShippingAddressUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionShippingAddressUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionShippingAddressUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionShippingAddressUpdatedContent);
+
+/// What an event of the type `subscription_deleted` carries.
+#[non_exhaustive]
+pub struct SubscriptionDeletedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionDeletedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionDeletedContent);
+
+/// What an event of the type `subscription_paused` carries.
+#[non_exhaustive]
+pub struct SubscriptionPausedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionPausedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            credit_notes: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionPausedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionPausedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "subscription",
+                "customer",
+                "card",
+                "invoice",
+                "credit_notes",
+                "unbilled_charges",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.credit_notes.place(),
+            5 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.credit_notes.view(),
+            5 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionPausedContent);
+
+/// What an event of the type `subscription_pause_scheduled` carries.
+#[non_exhaustive]
+pub struct SubscriptionPauseScheduledContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionPauseScheduledContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionPauseScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionPauseScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionPauseScheduledContent);
+
+/// What an event of the type `subscription_scheduled_pause_removed` carries.
+#[non_exhaustive]
+pub struct SubscriptionScheduledPauseRemovedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionScheduledPauseRemovedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionScheduledPauseRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionScheduledPauseRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionScheduledPauseRemovedContent);
+
+/// What an event of the type `subscription_resumed` carries.
+#[non_exhaustive]
+pub struct SubscriptionResumedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionResumedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionResumedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionResumedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            4 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            4 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionResumedContent);
+
+/// What an event of the type `subscription_resumption_scheduled` carries.
+#[non_exhaustive]
+pub struct SubscriptionResumptionScheduledContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionResumptionScheduledContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionResumptionScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionResumptionScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionResumptionScheduledContent);
+
+/// What an event of the type `subscription_scheduled_resumption_removed` carries.
+#[non_exhaustive]
+pub struct SubscriptionScheduledResumptionRemovedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionScheduledResumptionRemovedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionScheduledResumptionRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionScheduledResumptionRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionScheduledResumptionRemovedContent);
+
+/// What an event of the type `subscription_advance_invoice_schedule_added` carries.
+#[non_exhaustive]
+pub struct SubscriptionAdvanceInvoiceScheduleAddedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedules: Vec<
+        super::advance_invoice_schedule::AdvanceInvoiceSchedule,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionAdvanceInvoiceScheduleAddedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            advance_invoice_schedules: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionAdvanceInvoiceScheduleAddedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionAdvanceInvoiceScheduleAddedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "advance_invoice_schedules"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.advance_invoice_schedules.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.advance_invoice_schedules.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionAdvanceInvoiceScheduleAddedContent);
+
+/// What an event of the type `subscription_advance_invoice_schedule_updated` carries.
+#[non_exhaustive]
+pub struct SubscriptionAdvanceInvoiceScheduleUpdatedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedules: Vec<
+        super::advance_invoice_schedule::AdvanceInvoiceSchedule,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionAdvanceInvoiceScheduleUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            advance_invoice_schedules: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionAdvanceInvoiceScheduleUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionAdvanceInvoiceScheduleUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "advance_invoice_schedules"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.advance_invoice_schedules.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.advance_invoice_schedules.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionAdvanceInvoiceScheduleUpdatedContent);
+
+/// What an event of the type `subscription_advance_invoice_schedule_removed` carries.
+#[non_exhaustive]
+pub struct SubscriptionAdvanceInvoiceScheduleRemovedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedules: Vec<
+        super::advance_invoice_schedule::AdvanceInvoiceSchedule,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionAdvanceInvoiceScheduleRemovedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            advance_invoice_schedules: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionAdvanceInvoiceScheduleRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionAdvanceInvoiceScheduleRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "advance_invoice_schedules"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.advance_invoice_schedules.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.advance_invoice_schedules.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionAdvanceInvoiceScheduleRemovedContent);
+
+/// What an event of the type `pending_invoice_created` carries.
+#[non_exhaustive]
+pub struct PendingInvoiceCreatedContent {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PendingInvoiceCreatedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PendingInvoiceCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PendingInvoiceCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PendingInvoiceCreatedContent);
+
+/// What an event of the type `pending_invoice_updated` carries.
+#[non_exhaustive]
+pub struct PendingInvoiceUpdatedContent {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PendingInvoiceUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PendingInvoiceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PendingInvoiceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PendingInvoiceUpdatedContent);
+
+/// What an event of the type `invoice_generated` carries.
+#[non_exhaustive]
+pub struct InvoiceGeneratedContent {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceGeneratedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceGeneratedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceGeneratedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceGeneratedContent);
+
+/// What an event of the type `invoice_generated_with_backdating` carries.
+#[non_exhaustive]
+pub struct InvoiceGeneratedWithBackdatingContent {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceGeneratedWithBackdatingContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceGeneratedWithBackdatingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceGeneratedWithBackdatingContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceGeneratedWithBackdatingContent);
+
+/// What an event of the type `invoice_updated` carries.
+#[non_exhaustive]
+pub struct InvoiceUpdatedContent {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceUpdatedContent);
+
+/// What an event of the type `invoice_deleted` carries.
+#[non_exhaustive]
+pub struct InvoiceDeletedContent {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl InvoiceDeletedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for InvoiceDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "InvoiceDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(InvoiceDeletedContent);
+
+/// What an event of the type `credit_note_created` carries.
+#[non_exhaustive]
+pub struct CreditNoteCreatedContent {
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreditNoteCreatedContent {
+    fn empty() -> Self {
+        Self {
+            credit_note: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreditNoteCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreditNoteCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["credit_note"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.credit_note.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.credit_note.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CreditNoteCreatedContent);
+
+/// What an event of the type `credit_note_created_with_backdating` carries.
+#[non_exhaustive]
+pub struct CreditNoteCreatedWithBackdatingContent {
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreditNoteCreatedWithBackdatingContent {
+    fn empty() -> Self {
+        Self {
+            credit_note: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreditNoteCreatedWithBackdatingContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreditNoteCreatedWithBackdatingContent",
+            resource: "",
+            objects: &[],
+            fields: &["credit_note"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.credit_note.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.credit_note.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CreditNoteCreatedWithBackdatingContent);
+
+/// What an event of the type `credit_note_updated` carries.
+#[non_exhaustive]
+pub struct CreditNoteUpdatedContent {
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreditNoteUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            credit_note: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreditNoteUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreditNoteUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["credit_note"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.credit_note.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.credit_note.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CreditNoteUpdatedContent);
+
+/// What an event of the type `credit_note_deleted` carries.
+#[non_exhaustive]
+pub struct CreditNoteDeletedContent {
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CreditNoteDeletedContent {
+    fn empty() -> Self {
+        Self {
+            credit_note: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CreditNoteDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CreditNoteDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["credit_note"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.credit_note.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.credit_note.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CreditNoteDeletedContent);
+
+/// What an event of the type `einvoice_created` carries.
+#[non_exhaustive]
+pub struct EinvoiceCreatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl EinvoiceCreatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for EinvoiceCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "EinvoiceCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(EinvoiceCreatedContent);
+
+/// What an event of the type `einvoice_updated` carries.
+#[non_exhaustive]
+pub struct EinvoiceUpdatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl EinvoiceUpdatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for EinvoiceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "EinvoiceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(EinvoiceUpdatedContent);
+
+/// What an event of the type `payment_schedules_created` carries.
+#[non_exhaustive]
+pub struct PaymentSchedulesCreatedContent {
+    /// Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to
+    /// the invoice.
+    pub payment_schedule: Option<Box<super::payment_schedule::PaymentSchedule>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSchedulesCreatedContent {
+    fn empty() -> Self {
+        Self {
+            payment_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSchedulesCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSchedulesCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSchedulesCreatedContent);
+
+/// What an event of the type `payment_schedules_updated` carries.
+#[non_exhaustive]
+pub struct PaymentSchedulesUpdatedContent {
+    /// Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to
+    /// the invoice.
+    pub payment_schedule: Option<Box<super::payment_schedule::PaymentSchedule>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSchedulesUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            payment_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSchedulesUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSchedulesUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSchedulesUpdatedContent);
+
+/// What an event of the type `payment_schedule_scheme_created` carries.
+#[non_exhaustive]
+pub struct PaymentScheduleSchemeCreatedContent {
+    /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
+    pub payment_schedule_scheme: Option<
+        Box<super::payment_schedule_scheme::PaymentScheduleScheme>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentScheduleSchemeCreatedContent {
+    fn empty() -> Self {
+        Self {
+            payment_schedule_scheme: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentScheduleSchemeCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentScheduleSchemeCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_schedule_scheme"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_schedule_scheme.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_schedule_scheme.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentScheduleSchemeCreatedContent);
+
+/// What an event of the type `payment_schedule_scheme_deleted` carries.
+#[non_exhaustive]
+pub struct PaymentScheduleSchemeDeletedContent {
+    /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
+    pub payment_schedule_scheme: Option<
+        Box<super::payment_schedule_scheme::PaymentScheduleScheme>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentScheduleSchemeDeletedContent {
+    fn empty() -> Self {
+        Self {
+            payment_schedule_scheme: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentScheduleSchemeDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentScheduleSchemeDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_schedule_scheme"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_schedule_scheme.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_schedule_scheme.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentScheduleSchemeDeletedContent);
+
+/// What an event of the type `subscription_renewal_reminder` carries.
+#[non_exhaustive]
+pub struct SubscriptionRenewalReminderContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// A plan for invoicing a subscription's coming renewals before they fall due.
+    pub advance_invoice_schedule: Option<
+        Box<super::advance_invoice_schedule::AdvanceInvoiceSchedule>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRenewalReminderContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            advance_invoice_schedule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRenewalReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRenewalReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.advance_invoice_schedule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.advance_invoice_schedule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRenewalReminderContent);
+
+/// What an event of the type `add_usages_reminder` carries.
+#[non_exhaustive]
+pub struct AddUsagesReminderContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AddUsagesReminderContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AddUsagesReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AddUsagesReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AddUsagesReminderContent);
+
+/// What an event of the type `payment_due_reminder` carries.
+#[non_exhaustive]
+pub struct PaymentDueReminderContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentDueReminderContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentDueReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentDueReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentDueReminderContent);
+
+/// What an event of the type `transaction_created` carries.
+#[non_exhaustive]
+pub struct TransactionCreatedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionCreatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionCreatedContent);
+
+/// What an event of the type `transaction_updated` carries.
+#[non_exhaustive]
+pub struct TransactionUpdatedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionUpdatedContent);
+
+/// What an event of the type `transaction_deleted` carries.
+#[non_exhaustive]
+pub struct TransactionDeletedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TransactionDeletedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TransactionDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TransactionDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TransactionDeletedContent);
+
+/// What an event of the type `payment_succeeded` carries.
+#[non_exhaustive]
+pub struct PaymentSucceededContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSucceededContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSucceededContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSucceededContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSucceededContent);
+
+/// What an event of the type `payment_failed` carries.
+#[non_exhaustive]
+pub struct PaymentFailedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentFailedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentFailedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentFailedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentFailedContent);
+
+/// What an event of the type `dunning_updated` carries.
+#[non_exhaustive]
+pub struct DunningUpdatedContent {
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl DunningUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for DunningUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "DunningUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(DunningUpdatedContent);
+
+/// What an event of the type `payment_refunded` carries.
+#[non_exhaustive]
+pub struct PaymentRefundedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentRefundedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            credit_note: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentRefundedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentRefundedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "transaction",
+                "invoice",
+                "credit_note",
+                "customer",
+                "subscription",
+                "card",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.credit_note.place(),
+            3 => self.customer.place(),
+            4 => self.subscription.place(),
+            5 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.credit_note.view(),
+            3 => self.customer.view(),
+            4 => self.subscription.view(),
+            5 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentRefundedContent);
+
+/// What an event of the type `payment_initiated` carries.
+#[non_exhaustive]
+pub struct PaymentInitiatedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentInitiatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentInitiatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentInitiatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction", "invoice", "customer", "subscription", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.customer.place(),
+            3 => self.subscription.place(),
+            4 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.customer.view(),
+            3 => self.subscription.view(),
+            4 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentInitiatedContent);
+
+/// What an event of the type `refund_initiated` carries.
+#[non_exhaustive]
+pub struct RefundInitiatedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RefundInitiatedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            invoice: Value::empty(),
+            credit_note: Value::empty(),
+            customer: Value::empty(),
+            subscription: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RefundInitiatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RefundInitiatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "transaction",
+                "invoice",
+                "credit_note",
+                "customer",
+                "subscription",
+                "card",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            1 => self.invoice.place(),
+            2 => self.credit_note.place(),
+            3 => self.customer.place(),
+            4 => self.subscription.place(),
+            5 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            1 => self.invoice.view(),
+            2 => self.credit_note.view(),
+            3 => self.customer.view(),
+            4 => self.subscription.view(),
+            5 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RefundInitiatedContent);
+
+/// What an event of the type `authorization_succeeded` carries.
+#[non_exhaustive]
+pub struct AuthorizationSucceededContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AuthorizationSucceededContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AuthorizationSucceededContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AuthorizationSucceededContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AuthorizationSucceededContent);
+
+/// What an event of the type `authorization_voided` carries.
+#[non_exhaustive]
+pub struct AuthorizationVoidedContent {
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AuthorizationVoidedContent {
+    fn empty() -> Self {
+        Self {
+            transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AuthorizationVoidedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AuthorizationVoidedContent",
+            resource: "",
+            objects: &[],
+            fields: &["transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AuthorizationVoidedContent);
+
+/// What an event of the type `card_added` carries.
+#[non_exhaustive]
+pub struct CardAddedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardAddedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardAddedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardAddedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardAddedContent);
+
+/// What an event of the type `card_updated` carries.
+#[non_exhaustive]
+pub struct CardUpdatedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardUpdatedContent);
+
+/// What an event of the type `card_expiry_reminder` carries.
+#[non_exhaustive]
+pub struct CardExpiryReminderContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardExpiryReminderContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardExpiryReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardExpiryReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardExpiryReminderContent);
+
+/// What an event of the type `card_expired` carries.
+#[non_exhaustive]
+pub struct CardExpiredContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardExpiredContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardExpiredContent);
+
+/// What an event of the type `card_deleted` carries.
+#[non_exhaustive]
+pub struct CardDeletedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CardDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            card: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CardDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CardDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "card"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.card.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.card.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CardDeletedContent);
+
+/// What an event of the type `payment_source_added` carries.
+#[non_exhaustive]
+pub struct PaymentSourceAddedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSourceAddedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            payment_source: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSourceAddedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSourceAddedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "payment_source"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.payment_source.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.payment_source.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSourceAddedContent);
+
+/// What an event of the type `payment_source_updated` carries.
+#[non_exhaustive]
+pub struct PaymentSourceUpdatedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSourceUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            payment_source: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSourceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSourceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "payment_source"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.payment_source.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.payment_source.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSourceUpdatedContent);
+
+/// What an event of the type `payment_source_deleted` carries.
+#[non_exhaustive]
+pub struct PaymentSourceDeletedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSourceDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            payment_source: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSourceDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSourceDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "payment_source"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.payment_source.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.payment_source.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSourceDeletedContent);
+
+/// What an event of the type `payment_source_expiring` carries.
+#[non_exhaustive]
+pub struct PaymentSourceExpiringContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSourceExpiringContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            payment_source: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSourceExpiringContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSourceExpiringContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "payment_source"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.payment_source.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.payment_source.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSourceExpiringContent);
+
+/// What an event of the type `payment_source_expired` carries.
+#[non_exhaustive]
+pub struct PaymentSourceExpiredContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSourceExpiredContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            payment_source: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSourceExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSourceExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "payment_source"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.payment_source.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.payment_source.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSourceExpiredContent);
+
+/// What an event of the type `payment_source_locally_deleted` carries.
+#[non_exhaustive]
+pub struct PaymentSourceLocallyDeletedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSourceLocallyDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            payment_source: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSourceLocallyDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSourceLocallyDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "payment_source"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.payment_source.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.payment_source.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSourceLocallyDeletedContent);
+
+/// What an event of the type `virtual_bank_account_added` carries.
+#[non_exhaustive]
+pub struct VirtualBankAccountAddedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
+    pub virtual_bank_account: Option<
+        Box<super::virtual_bank_account::VirtualBankAccount>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VirtualBankAccountAddedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            virtual_bank_account: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VirtualBankAccountAddedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VirtualBankAccountAddedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "virtual_bank_account"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.virtual_bank_account.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.virtual_bank_account.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VirtualBankAccountAddedContent);
+
+/// What an event of the type `virtual_bank_account_updated` carries.
+#[non_exhaustive]
+pub struct VirtualBankAccountUpdatedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
+    pub virtual_bank_account: Option<
+        Box<super::virtual_bank_account::VirtualBankAccount>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VirtualBankAccountUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            virtual_bank_account: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VirtualBankAccountUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VirtualBankAccountUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "virtual_bank_account"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.virtual_bank_account.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.virtual_bank_account.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VirtualBankAccountUpdatedContent);
+
+/// What an event of the type `virtual_bank_account_deleted` carries.
+#[non_exhaustive]
+pub struct VirtualBankAccountDeletedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
+    pub virtual_bank_account: Option<
+        Box<super::virtual_bank_account::VirtualBankAccount>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VirtualBankAccountDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            virtual_bank_account: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VirtualBankAccountDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VirtualBankAccountDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer", "virtual_bank_account"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            1 => self.virtual_bank_account.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            1 => self.virtual_bank_account.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VirtualBankAccountDeletedContent);
+
+/// What an event of the type `token_created` carries.
+#[non_exhaustive]
+pub struct TokenCreatedContent {
+    /// Single-use stand-in for payment details collected in the browser, so that your server never sees them.
+    pub token: Option<Box<super::token::Token>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TokenCreatedContent {
+    fn empty() -> Self {
+        Self {
+            token: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TokenCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TokenCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["token"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.token.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.token.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TokenCreatedContent);
+
+/// What an event of the type `token_consumed` carries.
+#[non_exhaustive]
+pub struct TokenConsumedContent {
+    /// Single-use stand-in for payment details collected in the browser, so that your server never sees them.
+    pub token: Option<Box<super::token::Token>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TokenConsumedContent {
+    fn empty() -> Self {
+        Self {
+            token: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TokenConsumedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TokenConsumedContent",
+            resource: "",
+            objects: &[],
+            fields: &["token"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.token.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.token.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TokenConsumedContent);
+
+/// What an event of the type `token_expired` carries.
+#[non_exhaustive]
+pub struct TokenExpiredContent {
+    /// Single-use stand-in for payment details collected in the browser, so that your server never sees them.
+    pub token: Option<Box<super::token::Token>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TokenExpiredContent {
+    fn empty() -> Self {
+        Self {
+            token: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TokenExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TokenExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &["token"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.token.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.token.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TokenExpiredContent);
+
+/// What an event of the type `unbilled_charges_created` carries.
+#[non_exhaustive]
+pub struct UnbilledChargesCreatedContent {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UnbilledChargesCreatedContent {
+    fn empty() -> Self {
+        Self {
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UnbilledChargesCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UnbilledChargesCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UnbilledChargesCreatedContent);
+
+/// What an event of the type `unbilled_charges_voided` carries.
+#[non_exhaustive]
+pub struct UnbilledChargesVoidedContent {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UnbilledChargesVoidedContent {
+    fn empty() -> Self {
+        Self {
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UnbilledChargesVoidedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UnbilledChargesVoidedContent",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UnbilledChargesVoidedContent);
+
+/// What an event of the type `unbilled_charges_deleted` carries.
+#[non_exhaustive]
+pub struct UnbilledChargesDeletedContent {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UnbilledChargesDeletedContent {
+    fn empty() -> Self {
+        Self {
+            unbilled_charges: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UnbilledChargesDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UnbilledChargesDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charges"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charges.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charges.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UnbilledChargesDeletedContent);
+
+/// What an event of the type `unbilled_charges_invoiced` carries.
+#[non_exhaustive]
+pub struct UnbilledChargesInvoicedContent {
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UnbilledChargesInvoicedContent {
+    fn empty() -> Self {
+        Self {
+            unbilled_charges: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UnbilledChargesInvoicedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UnbilledChargesInvoicedContent",
+            resource: "",
+            objects: &[],
+            fields: &["unbilled_charges", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.unbilled_charges.place(),
+            1 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.unbilled_charges.view(),
+            1 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UnbilledChargesInvoicedContent);
+
+/// What an event of the type `order_created` carries.
+#[non_exhaustive]
+pub struct OrderCreatedContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderCreatedContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderCreatedContent);
+
+/// What an event of the type `order_updated` carries.
+#[non_exhaustive]
+pub struct OrderUpdatedContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderUpdatedContent);
+
+/// What an event of the type `order_cancelled` carries.
+#[non_exhaustive]
+pub struct OrderCancelledContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderCancelledContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderCancelledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderCancelledContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderCancelledContent);
+
+/// What an event of the type `order_delivered` carries.
+#[non_exhaustive]
+pub struct OrderDeliveredContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderDeliveredContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderDeliveredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderDeliveredContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderDeliveredContent);
+
+/// What an event of the type `order_returned` carries.
+#[non_exhaustive]
+pub struct OrderReturnedContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderReturnedContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderReturnedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderReturnedContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderReturnedContent);
+
+/// What an event of the type `order_ready_to_process` carries.
+#[non_exhaustive]
+pub struct OrderReadyToProcessContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderReadyToProcessContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderReadyToProcessContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderReadyToProcessContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderReadyToProcessContent);
+
+/// What an event of the type `order_ready_to_ship` carries.
+#[non_exhaustive]
+pub struct OrderReadyToShipContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderReadyToShipContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderReadyToShipContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderReadyToShipContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderReadyToShipContent);
+
+/// What an event of the type `order_deleted` carries.
+#[non_exhaustive]
+pub struct OrderDeletedContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderDeletedContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderDeletedContent);
+
+/// What an event of the type `order_resent` carries.
+#[non_exhaustive]
+pub struct OrderResentContent {
+    /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
+    /// tracking details.
+    pub order: Option<Box<super::order::Order>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OrderResentContent {
+    fn empty() -> Self {
+        Self {
+            order: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OrderResentContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OrderResentContent",
+            resource: "",
+            objects: &[],
+            fields: &["order"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.order.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.order.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OrderResentContent);
+
+/// What an event of the type `quote_created` carries.
+#[non_exhaustive]
+pub struct QuoteCreatedContent {
+    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
+    /// it can be converted into the real thing.
+    pub quote: Option<Box<super::quote::Quote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl QuoteCreatedContent {
+    fn empty() -> Self {
+        Self {
+            quote: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for QuoteCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "QuoteCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["quote"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.quote.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.quote.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(QuoteCreatedContent);
+
+/// What an event of the type `quote_updated` carries.
+#[non_exhaustive]
+pub struct QuoteUpdatedContent {
+    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
+    /// it can be converted into the real thing.
+    pub quote: Option<Box<super::quote::Quote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl QuoteUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            quote: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for QuoteUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "QuoteUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["quote"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.quote.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.quote.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(QuoteUpdatedContent);
+
+/// What an event of the type `quote_deleted` carries.
+#[non_exhaustive]
+pub struct QuoteDeletedContent {
+    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
+    /// it can be converted into the real thing.
+    pub quote: Option<Box<super::quote::Quote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl QuoteDeletedContent {
+    fn empty() -> Self {
+        Self {
+            quote: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for QuoteDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "QuoteDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["quote"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.quote.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.quote.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(QuoteDeletedContent);
+
+/// What an event of the type `tax_withheld_recorded` carries.
+#[non_exhaustive]
+pub struct TaxWithheldRecordedContent {
+    /// Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
+    pub tax_withheld: Option<Box<super::tax_withheld::TaxWithheld>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TaxWithheldRecordedContent {
+    fn empty() -> Self {
+        Self {
+            tax_withheld: Value::empty(),
+            invoice: Value::empty(),
+            credit_note: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TaxWithheldRecordedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TaxWithheldRecordedContent",
+            resource: "",
+            objects: &[],
+            fields: &["tax_withheld", "invoice", "credit_note"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.tax_withheld.place(),
+            1 => self.invoice.place(),
+            2 => self.credit_note.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.tax_withheld.view(),
+            1 => self.invoice.view(),
+            2 => self.credit_note.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TaxWithheldRecordedContent);
+
+/// What an event of the type `tax_withheld_deleted` carries.
+#[non_exhaustive]
+pub struct TaxWithheldDeletedContent {
+    /// Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
+    pub tax_withheld: Option<Box<super::tax_withheld::TaxWithheld>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TaxWithheldDeletedContent {
+    fn empty() -> Self {
+        Self {
+            tax_withheld: Value::empty(),
+            invoice: Value::empty(),
+            credit_note: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TaxWithheldDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TaxWithheldDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["tax_withheld", "invoice", "credit_note"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.tax_withheld.place(),
+            1 => self.invoice.place(),
+            2 => self.credit_note.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.tax_withheld.view(),
+            1 => self.invoice.view(),
+            2 => self.credit_note.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TaxWithheldDeletedContent);
+
+/// What an event of the type `tax_withheld_refunded` carries.
+#[non_exhaustive]
+pub struct TaxWithheldRefundedContent {
+    /// Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
+    pub tax_withheld: Option<Box<super::tax_withheld::TaxWithheld>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_note: Option<Box<super::credit_note::CreditNote>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl TaxWithheldRefundedContent {
+    fn empty() -> Self {
+        Self {
+            tax_withheld: Value::empty(),
+            invoice: Value::empty(),
+            credit_note: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for TaxWithheldRefundedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "TaxWithheldRefundedContent",
+            resource: "",
+            objects: &[],
+            fields: &["tax_withheld", "invoice", "credit_note"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.tax_withheld.place(),
+            1 => self.invoice.place(),
+            2 => self.credit_note.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.tax_withheld.view(),
+            1 => self.invoice.view(),
+            2 => self.credit_note.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(TaxWithheldRefundedContent);
+
+/// What an event of the type `gift_scheduled` carries.
+#[non_exhaustive]
+pub struct GiftScheduledContent {
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    pub gift: Option<Box<super::gift::Gift>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GiftScheduledContent {
+    fn empty() -> Self {
+        Self {
+            gift: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GiftScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GiftScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &["gift"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.gift.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.gift.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GiftScheduledContent);
+
+/// What an event of the type `gift_unclaimed` carries.
+#[non_exhaustive]
+pub struct GiftUnclaimedContent {
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    pub gift: Option<Box<super::gift::Gift>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GiftUnclaimedContent {
+    fn empty() -> Self {
+        Self {
+            gift: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GiftUnclaimedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GiftUnclaimedContent",
+            resource: "",
+            objects: &[],
+            fields: &["gift"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.gift.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.gift.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GiftUnclaimedContent);
+
+/// What an event of the type `gift_claimed` carries.
+#[non_exhaustive]
+pub struct GiftClaimedContent {
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    pub gift: Option<Box<super::gift::Gift>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GiftClaimedContent {
+    fn empty() -> Self {
+        Self {
+            gift: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GiftClaimedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GiftClaimedContent",
+            resource: "",
+            objects: &[],
+            fields: &["gift"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.gift.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.gift.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GiftClaimedContent);
+
+/// What an event of the type `gift_expired` carries.
+#[non_exhaustive]
+pub struct GiftExpiredContent {
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    pub gift: Option<Box<super::gift::Gift>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GiftExpiredContent {
+    fn empty() -> Self {
+        Self {
+            gift: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GiftExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GiftExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &["gift"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.gift.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.gift.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GiftExpiredContent);
+
+/// What an event of the type `gift_cancelled` carries.
+#[non_exhaustive]
+pub struct GiftCancelledContent {
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    pub gift: Option<Box<super::gift::Gift>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GiftCancelledContent {
+    fn empty() -> Self {
+        Self {
+            gift: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GiftCancelledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GiftCancelledContent",
+            resource: "",
+            objects: &[],
+            fields: &["gift"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.gift.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.gift.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GiftCancelledContent);
+
+/// What an event of the type `gift_updated` carries.
+#[non_exhaustive]
+pub struct GiftUpdatedContent {
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    pub gift: Option<Box<super::gift::Gift>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GiftUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            gift: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GiftUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GiftUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["gift"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.gift.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.gift.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GiftUpdatedContent);
+
+/// What an event of the type `hierarchy_created` carries.
+#[non_exhaustive]
+pub struct HierarchyCreatedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl HierarchyCreatedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for HierarchyCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "HierarchyCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(HierarchyCreatedContent);
+
+/// What an event of the type `hierarchy_deleted` carries.
+#[non_exhaustive]
+pub struct HierarchyDeletedContent {
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl HierarchyDeletedContent {
+    fn empty() -> Self {
+        Self {
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for HierarchyDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "HierarchyDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["customer"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(HierarchyDeletedContent);
+
+/// What an event of the type `payment_intent_created` carries.
+#[non_exhaustive]
+pub struct PaymentIntentCreatedContent {
+    /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
+    /// used to create a subscription or payment source.
+    pub payment_intent: Option<Box<super::payment_intent::PaymentIntent>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentIntentCreatedContent {
+    fn empty() -> Self {
+        Self {
+            payment_intent: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentIntentCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentIntentCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_intent"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_intent.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_intent.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentIntentCreatedContent);
+
+/// What an event of the type `payment_intent_updated` carries.
+#[non_exhaustive]
+pub struct PaymentIntentUpdatedContent {
+    /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
+    /// used to create a subscription or payment source.
+    pub payment_intent: Option<Box<super::payment_intent::PaymentIntent>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentIntentUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            payment_intent: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentIntentUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentIntentUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_intent"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_intent.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_intent.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentIntentUpdatedContent);
+
+/// What an event of the type `contract_term_created` carries.
+#[non_exhaustive]
+pub struct ContractTermCreatedContent {
+    /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
+    /// cancellation.
+    pub contract_term: Option<Box<super::contract_term::ContractTerm>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ContractTermCreatedContent {
+    fn empty() -> Self {
+        Self {
+            contract_term: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ContractTermCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ContractTermCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["contract_term"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.contract_term.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.contract_term.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ContractTermCreatedContent);
+
+/// What an event of the type `contract_term_renewed` carries.
+#[non_exhaustive]
+pub struct ContractTermRenewedContent {
+    /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
+    /// cancellation.
+    pub contract_term: Option<Box<super::contract_term::ContractTerm>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ContractTermRenewedContent {
+    fn empty() -> Self {
+        Self {
+            contract_term: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ContractTermRenewedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ContractTermRenewedContent",
+            resource: "",
+            objects: &[],
+            fields: &["contract_term"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.contract_term.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.contract_term.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ContractTermRenewedContent);
+
+/// What an event of the type `contract_term_terminated` carries.
+#[non_exhaustive]
+pub struct ContractTermTerminatedContent {
+    /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
+    /// cancellation.
+    pub contract_term: Option<Box<super::contract_term::ContractTerm>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ContractTermTerminatedContent {
+    fn empty() -> Self {
+        Self {
+            contract_term: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ContractTermTerminatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ContractTermTerminatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["contract_term"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.contract_term.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.contract_term.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ContractTermTerminatedContent);
+
+/// What an event of the type `contract_term_completed` carries.
+#[non_exhaustive]
+pub struct ContractTermCompletedContent {
+    /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
+    /// cancellation.
+    pub contract_term: Option<Box<super::contract_term::ContractTerm>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ContractTermCompletedContent {
+    fn empty() -> Self {
+        Self {
+            contract_term: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ContractTermCompletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ContractTermCompletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["contract_term"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.contract_term.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.contract_term.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ContractTermCompletedContent);
+
+/// What an event of the type `contract_term_cancelled` carries.
+#[non_exhaustive]
+pub struct ContractTermCancelledContent {
+    /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
+    /// cancellation.
+    pub contract_term: Option<Box<super::contract_term::ContractTerm>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ContractTermCancelledContent {
+    fn empty() -> Self {
+        Self {
+            contract_term: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ContractTermCancelledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ContractTermCancelledContent",
+            resource: "",
+            objects: &[],
+            fields: &["contract_term"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.contract_term.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.contract_term.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ContractTermCancelledContent);
+
+/// What an event of the type `item_family_created` carries.
+#[non_exhaustive]
+pub struct ItemFamilyCreatedContent {
+    /// Group of related items, such as all plans, addons and charges of one product.
+    pub item_family: Option<Box<super::item_family::ItemFamily>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemFamilyCreatedContent {
+    fn empty() -> Self {
+        Self {
+            item_family: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemFamilyCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemFamilyCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item_family"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item_family.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item_family.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemFamilyCreatedContent);
+
+/// What an event of the type `item_family_updated` carries.
+#[non_exhaustive]
+pub struct ItemFamilyUpdatedContent {
+    /// Group of related items, such as all plans, addons and charges of one product.
+    pub item_family: Option<Box<super::item_family::ItemFamily>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemFamilyUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            item_family: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemFamilyUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemFamilyUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item_family"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item_family.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item_family.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemFamilyUpdatedContent);
+
+/// What an event of the type `item_family_deleted` carries.
+#[non_exhaustive]
+pub struct ItemFamilyDeletedContent {
+    /// Group of related items, such as all plans, addons and charges of one product.
+    pub item_family: Option<Box<super::item_family::ItemFamily>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemFamilyDeletedContent {
+    fn empty() -> Self {
+        Self {
+            item_family: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemFamilyDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemFamilyDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item_family"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item_family.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item_family.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemFamilyDeletedContent);
+
+/// What an event of the type `item_created` carries.
+#[non_exhaustive]
+pub struct ItemCreatedContent {
+    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
+    pub item: Option<Box<super::item::Item>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemCreatedContent {
+    fn empty() -> Self {
+        Self {
+            item: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemCreatedContent);
+
+/// What an event of the type `item_updated` carries.
+#[non_exhaustive]
+pub struct ItemUpdatedContent {
+    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
+    pub item: Option<Box<super::item::Item>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            item: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemUpdatedContent);
+
+/// What an event of the type `item_deleted` carries.
+#[non_exhaustive]
+pub struct ItemDeletedContent {
+    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
+    pub item: Option<Box<super::item::Item>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemDeletedContent {
+    fn empty() -> Self {
+        Self {
+            item: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemDeletedContent);
+
+/// What an event of the type `item_price_created` carries.
+#[non_exhaustive]
+pub struct ItemPriceCreatedContent {
+    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
+    /// subscriptions refer.
+    pub item_price: Option<Box<super::item_price::ItemPrice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemPriceCreatedContent {
+    fn empty() -> Self {
+        Self {
+            item_price: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemPriceCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemPriceCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item_price"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item_price.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item_price.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemPriceCreatedContent);
+
+/// What an event of the type `item_price_updated` carries.
+#[non_exhaustive]
+pub struct ItemPriceUpdatedContent {
+    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
+    /// subscriptions refer.
+    pub item_price: Option<Box<super::item_price::ItemPrice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemPriceUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            item_price: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemPriceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemPriceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item_price"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item_price.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item_price.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemPriceUpdatedContent);
+
+/// What an event of the type `item_price_deleted` carries.
+#[non_exhaustive]
+pub struct ItemPriceDeletedContent {
+    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
+    /// subscriptions refer.
+    pub item_price: Option<Box<super::item_price::ItemPrice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemPriceDeletedContent {
+    fn empty() -> Self {
+        Self {
+            item_price: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemPriceDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemPriceDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["item_price"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.item_price.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.item_price.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemPriceDeletedContent);
+
+/// What an event of the type `attached_item_created` carries.
+#[non_exhaustive]
+pub struct AttachedItemCreatedContent {
+    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
+    pub attached_item: Option<Box<super::attached_item::AttachedItem>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AttachedItemCreatedContent {
+    fn empty() -> Self {
+        Self {
+            attached_item: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AttachedItemCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AttachedItemCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["attached_item"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.attached_item.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.attached_item.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AttachedItemCreatedContent);
+
+/// What an event of the type `attached_item_updated` carries.
+#[non_exhaustive]
+pub struct AttachedItemUpdatedContent {
+    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
+    pub attached_item: Option<Box<super::attached_item::AttachedItem>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AttachedItemUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            attached_item: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AttachedItemUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AttachedItemUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["attached_item"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.attached_item.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.attached_item.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AttachedItemUpdatedContent);
+
+/// What an event of the type `attached_item_deleted` carries.
+#[non_exhaustive]
+pub struct AttachedItemDeletedContent {
+    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
+    pub attached_item: Option<Box<super::attached_item::AttachedItem>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AttachedItemDeletedContent {
+    fn empty() -> Self {
+        Self {
+            attached_item: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AttachedItemDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AttachedItemDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["attached_item"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.attached_item.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.attached_item.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AttachedItemDeletedContent);
+
+/// What an event of the type `differential_price_created` carries.
+#[non_exhaustive]
+pub struct DifferentialPriceCreatedContent {
+    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
+    /// 2.0).
+    pub differential_price: Option<Box<super::differential_price::DifferentialPrice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl DifferentialPriceCreatedContent {
+    fn empty() -> Self {
+        Self {
+            differential_price: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for DifferentialPriceCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "DifferentialPriceCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["differential_price"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.differential_price.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.differential_price.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(DifferentialPriceCreatedContent);
+
+/// What an event of the type `differential_price_updated` carries.
+#[non_exhaustive]
+pub struct DifferentialPriceUpdatedContent {
+    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
+    /// 2.0).
+    pub differential_price: Option<Box<super::differential_price::DifferentialPrice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl DifferentialPriceUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            differential_price: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for DifferentialPriceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "DifferentialPriceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["differential_price"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.differential_price.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.differential_price.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(DifferentialPriceUpdatedContent);
+
+/// What an event of the type `differential_price_deleted` carries.
+#[non_exhaustive]
+pub struct DifferentialPriceDeletedContent {
+    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
+    /// 2.0).
+    pub differential_price: Option<Box<super::differential_price::DifferentialPrice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl DifferentialPriceDeletedContent {
+    fn empty() -> Self {
+        Self {
+            differential_price: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for DifferentialPriceDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "DifferentialPriceDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["differential_price"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.differential_price.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.differential_price.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(DifferentialPriceDeletedContent);
+
+/// What an event of the type `feature_created` carries.
+#[non_exhaustive]
+pub struct FeatureCreatedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Items affected by a change, such as an edited entitlement, as reported in event content.
+    pub impacted_item: Option<Box<super::impacted_item::ImpactedItem>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl FeatureCreatedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for FeatureCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "FeatureCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(FeatureCreatedContent);
+
+/// What an event of the type `feature_updated` carries.
+#[non_exhaustive]
+pub struct FeatureUpdatedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl FeatureUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for FeatureUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "FeatureUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(FeatureUpdatedContent);
+
+/// What an event of the type `feature_deleted` carries.
+#[non_exhaustive]
+pub struct FeatureDeletedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Items affected by a change, such as an edited entitlement, as reported in event content.
+    pub impacted_item: Option<Box<super::impacted_item::ImpactedItem>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl FeatureDeletedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for FeatureDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "FeatureDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(FeatureDeletedContent);
+
+/// What an event of the type `feature_activated` carries.
+#[non_exhaustive]
+pub struct FeatureActivatedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Items affected by a change, such as an edited entitlement, as reported in event content.
+    pub impacted_item: Option<Box<super::impacted_item::ImpactedItem>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl FeatureActivatedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for FeatureActivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "FeatureActivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(FeatureActivatedContent);
+
+/// What an event of the type `feature_reactivated` carries.
+#[non_exhaustive]
+pub struct FeatureReactivatedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl FeatureReactivatedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for FeatureReactivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "FeatureReactivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(FeatureReactivatedContent);
+
+/// What an event of the type `feature_archived` carries.
+#[non_exhaustive]
+pub struct FeatureArchivedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl FeatureArchivedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for FeatureArchivedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "FeatureArchivedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(FeatureArchivedContent);
+
+/// What an event of the type `item_entitlements_updated` carries.
+#[non_exhaustive]
+pub struct ItemEntitlementsUpdatedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Items affected by a change, such as an edited entitlement, as reported in event content.
+    pub impacted_item: Option<Box<super::impacted_item::ImpactedItem>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemEntitlementsUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemEntitlementsUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemEntitlementsUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemEntitlementsUpdatedContent);
+
+/// What an event of the type `entitlement_overrides_updated` carries.
+#[non_exhaustive]
+pub struct EntitlementOverridesUpdatedContent {
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl EntitlementOverridesUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            impacted_subscription: Value::empty(),
+            metadata: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for EntitlementOverridesUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "EntitlementOverridesUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["impacted_subscription", "metadata"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.impacted_subscription.place(),
+            1 => self.metadata.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.impacted_subscription.view(),
+            1 => self.metadata.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(EntitlementOverridesUpdatedContent);
+
+/// What an event of the type `entitlement_overrides_removed` carries.
+#[non_exhaustive]
+pub struct EntitlementOverridesRemovedContent {
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl EntitlementOverridesRemovedContent {
+    fn empty() -> Self {
+        Self {
+            impacted_subscription: Value::empty(),
+            metadata: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for EntitlementOverridesRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "EntitlementOverridesRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["impacted_subscription", "metadata"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.impacted_subscription.place(),
+            1 => self.metadata.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.impacted_subscription.view(),
+            1 => self.metadata.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(EntitlementOverridesRemovedContent);
+
+/// What an event of the type `item_entitlements_removed` carries.
+#[non_exhaustive]
+pub struct ItemEntitlementsRemovedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Items affected by a change, such as an edited entitlement, as reported in event content.
+    pub impacted_item: Option<Box<super::impacted_item::ImpactedItem>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemEntitlementsRemovedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemEntitlementsRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemEntitlementsRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemEntitlementsRemovedContent);
+
+/// What an event of the type `entitlement_overrides_auto_removed` carries.
+#[non_exhaustive]
+pub struct EntitlementOverridesAutoRemovedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Items affected by a change, such as an edited entitlement, as reported in event content.
+    pub impacted_item: Option<Box<super::impacted_item::ImpactedItem>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl EntitlementOverridesAutoRemovedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for EntitlementOverridesAutoRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "EntitlementOverridesAutoRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(EntitlementOverridesAutoRemovedContent);
+
+/// What an event of the type `subscription_entitlements_created` carries.
+#[non_exhaustive]
+pub struct SubscriptionEntitlementsCreatedContent {
+    /// Part of an event saying that a subscription's entitlements were created, and whether there are more to fetch.
+    pub subscription_entitlements_created_detail: Option<
+        Box<
+            super::subscription_entitlements_created_detail::SubscriptionEntitlementsCreatedDetail,
+        >,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionEntitlementsCreatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription_entitlements_created_detail: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionEntitlementsCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionEntitlementsCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription_entitlements_created_detail"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription_entitlements_created_detail.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription_entitlements_created_detail.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionEntitlementsCreatedContent);
+
+/// What an event of the type `subscription_entitlements_updated` carries.
+#[non_exhaustive]
+pub struct SubscriptionEntitlementsUpdatedContent {
+    /// Part of the event sent when the entitlements of a subscription change, telling which subscription is affected.
+    pub subscription_entitlements_updated_detail: Option<
+        Box<
+            super::subscription_entitlements_updated_detail::SubscriptionEntitlementsUpdatedDetail,
+        >,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionEntitlementsUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            subscription_entitlements_updated_detail: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionEntitlementsUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionEntitlementsUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription_entitlements_updated_detail"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription_entitlements_updated_detail.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription_entitlements_updated_detail.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionEntitlementsUpdatedContent);
+
+/// What an event of the type `business_entity_created` carries.
+#[non_exhaustive]
+pub struct BusinessEntityCreatedContent {
+    /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
+    pub business_entity: Option<Box<super::business_entity::BusinessEntity>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessEntityCreatedContent {
+    fn empty() -> Self {
+        Self {
+            business_entity: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for BusinessEntityCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessEntityCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["business_entity"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_entity.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_entity.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessEntityCreatedContent);
+
+/// What an event of the type `business_entity_updated` carries.
+#[non_exhaustive]
+pub struct BusinessEntityUpdatedContent {
+    /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
+    pub business_entity: Option<Box<super::business_entity::BusinessEntity>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessEntityUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            business_entity: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for BusinessEntityUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessEntityUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["business_entity"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_entity.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_entity.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessEntityUpdatedContent);
+
+/// What an event of the type `business_entity_deleted` carries.
+#[non_exhaustive]
+pub struct BusinessEntityDeletedContent {
+    /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
+    pub business_entity: Option<Box<super::business_entity::BusinessEntity>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessEntityDeletedContent {
+    fn empty() -> Self {
+        Self {
+            business_entity: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for BusinessEntityDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessEntityDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["business_entity"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_entity.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_entity.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessEntityDeletedContent);
+
+/// What an event of the type `customer_business_entity_changed` carries.
+#[non_exhaustive]
+pub struct CustomerBusinessEntityChangedContent {
+    /// Record of a customer or subscription being moved from one business entity of the merchant to another.
+    pub business_entity_transfer: Option<
+        Box<super::business_entity_transfer::BusinessEntityTransfer>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerBusinessEntityChangedContent {
+    fn empty() -> Self {
+        Self {
+            business_entity_transfer: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerBusinessEntityChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerBusinessEntityChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &["business_entity_transfer", "customer"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_entity_transfer.place(),
+            1 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_entity_transfer.view(),
+            1 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerBusinessEntityChangedContent);
+
+/// What an event of the type `subscription_business_entity_changed` carries.
+#[non_exhaustive]
+pub struct SubscriptionBusinessEntityChangedContent {
+    /// Record of a customer or subscription being moved from one business entity of the merchant to another.
+    pub business_entity_transfer: Option<
+        Box<super::business_entity_transfer::BusinessEntityTransfer>,
+    >,
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionBusinessEntityChangedContent {
+    fn empty() -> Self {
+        Self {
+            business_entity_transfer: Value::empty(),
+            subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionBusinessEntityChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionBusinessEntityChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &["business_entity_transfer", "subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_entity_transfer.place(),
+            1 => self.subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_entity_transfer.view(),
+            1 => self.subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionBusinessEntityChangedContent);
+
+/// What an event of the type `payment_source_business_entity_changed` carries.
+#[non_exhaustive]
+pub struct PaymentSourceBusinessEntityChangedContent {
+    /// Record of a customer or subscription being moved from one business entity of the merchant to another.
+    pub business_entity_transfer: Option<
+        Box<super::business_entity_transfer::BusinessEntityTransfer>,
+    >,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PaymentSourceBusinessEntityChangedContent {
+    fn empty() -> Self {
+        Self {
+            business_entity_transfer: Value::empty(),
+            payment_source: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PaymentSourceBusinessEntityChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PaymentSourceBusinessEntityChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &["business_entity_transfer", "payment_source"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_entity_transfer.place(),
+            1 => self.payment_source.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_entity_transfer.view(),
+            1 => self.payment_source.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PaymentSourceBusinessEntityChangedContent);
+
+/// What an event of the type `purchase_created` carries.
+#[non_exhaustive]
+pub struct PurchaseCreatedContent {
+    /// Record of one checkout in which a customer bought several subscriptions or one-time charges together.
+    pub purchase: Option<Box<super::purchase::Purchase>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PurchaseCreatedContent {
+    fn empty() -> Self {
+        Self {
+            purchase: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PurchaseCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PurchaseCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["purchase"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.purchase.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.purchase.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PurchaseCreatedContent);
+
+/// What an event of the type `voucher_created` carries.
+#[non_exhaustive]
+pub struct VoucherCreatedContent {
+    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
+    /// linked to it.
+    pub payment_voucher: Option<Box<super::payment_voucher::PaymentVoucher>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VoucherCreatedContent {
+    fn empty() -> Self {
+        Self {
+            payment_voucher: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VoucherCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VoucherCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_voucher"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_voucher.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_voucher.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VoucherCreatedContent);
+
+/// What an event of the type `voucher_expired` carries.
+#[non_exhaustive]
+pub struct VoucherExpiredContent {
+    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
+    /// linked to it.
+    pub payment_voucher: Option<Box<super::payment_voucher::PaymentVoucher>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VoucherExpiredContent {
+    fn empty() -> Self {
+        Self {
+            payment_voucher: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VoucherExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VoucherExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_voucher"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_voucher.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_voucher.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VoucherExpiredContent);
+
+/// What an event of the type `voucher_create_failed` carries.
+#[non_exhaustive]
+pub struct VoucherCreateFailedContent {
+    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
+    /// linked to it.
+    pub payment_voucher: Option<Box<super::payment_voucher::PaymentVoucher>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VoucherCreateFailedContent {
+    fn empty() -> Self {
+        Self {
+            payment_voucher: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VoucherCreateFailedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VoucherCreateFailedContent",
+            resource: "",
+            objects: &[],
+            fields: &["payment_voucher"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.payment_voucher.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.payment_voucher.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VoucherCreateFailedContent);
+
+/// What an event of the type `item_price_entitlements_updated` carries.
+#[non_exhaustive]
+pub struct ItemPriceEntitlementsUpdatedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Item prices affected by a change, such as one to entitlements, as reported in the content of an event.
+    pub impacted_item_price: Option<Box<super::impacted_item_price::ImpactedItemPrice>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemPriceEntitlementsUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item_price: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemPriceEntitlementsUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemPriceEntitlementsUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "feature",
+                "metadata",
+                "impacted_item_price",
+                "impacted_subscription",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item_price.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item_price.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemPriceEntitlementsUpdatedContent);
+
+/// What an event of the type `item_price_entitlements_removed` carries.
+#[non_exhaustive]
+pub struct ItemPriceEntitlementsRemovedContent {
+    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
+    /// through entitlements.
+    pub feature: Option<Box<super::feature::Feature>>,
+    /// Accompanying information that tells what kind of change was made.
+    pub metadata: Option<Box<super::metadata::Metadata>>,
+    /// Item prices affected by a change, such as one to entitlements, as reported in the content of an event.
+    pub impacted_item_price: Option<Box<super::impacted_item_price::ImpactedItemPrice>>,
+    /// Subscriptions whose entitlements an event has changed, as sent along with that event.
+    pub impacted_subscription: Option<
+        Box<super::impacted_subscription::ImpactedSubscription>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ItemPriceEntitlementsRemovedContent {
+    fn empty() -> Self {
+        Self {
+            feature: Value::empty(),
+            metadata: Value::empty(),
+            impacted_item_price: Value::empty(),
+            impacted_subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for ItemPriceEntitlementsRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ItemPriceEntitlementsRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "feature",
+                "metadata",
+                "impacted_item_price",
+                "impacted_subscription",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.feature.place(),
+            1 => self.metadata.place(),
+            2 => self.impacted_item_price.place(),
+            3 => self.impacted_subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.feature.view(),
+            1 => self.metadata.view(),
+            2 => self.impacted_item_price.view(),
+            3 => self.impacted_subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ItemPriceEntitlementsRemovedContent);
+
+/// What an event of the type `subscription_ramp_created` carries.
+#[non_exhaustive]
+pub struct SubscriptionRampCreatedContent {
+    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
+    pub ramp: Option<Box<super::ramp::Ramp>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRampCreatedContent {
+    fn empty() -> Self {
+        Self {
+            ramp: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRampCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRampCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["ramp"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.ramp.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.ramp.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRampCreatedContent);
+
+/// What an event of the type `subscription_ramp_deleted` carries.
+#[non_exhaustive]
+pub struct SubscriptionRampDeletedContent {
+    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
+    pub ramp: Option<Box<super::ramp::Ramp>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRampDeletedContent {
+    fn empty() -> Self {
+        Self {
+            ramp: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRampDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRampDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["ramp"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.ramp.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.ramp.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRampDeletedContent);
+
+/// What an event of the type `subscription_ramp_applied` carries.
+#[non_exhaustive]
+pub struct SubscriptionRampAppliedContent {
+    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
+    pub ramp: Option<Box<super::ramp::Ramp>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRampAppliedContent {
+    fn empty() -> Self {
+        Self {
+            ramp: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRampAppliedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRampAppliedContent",
+            resource: "",
+            objects: &[],
+            fields: &["ramp"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.ramp.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.ramp.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRampAppliedContent);
+
+/// What an event of the type `subscription_ramp_drafted` carries.
+#[non_exhaustive]
+pub struct SubscriptionRampDraftedContent {
+    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
+    pub ramp: Option<Box<super::ramp::Ramp>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRampDraftedContent {
+    fn empty() -> Self {
+        Self {
+            ramp: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRampDraftedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRampDraftedContent",
+            resource: "",
+            objects: &[],
+            fields: &["ramp"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.ramp.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.ramp.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRampDraftedContent);
+
+/// What an event of the type `subscription_ramp_updated` carries.
+#[non_exhaustive]
+pub struct SubscriptionRampUpdatedContent {
+    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
+    pub ramp: Option<Box<super::ramp::Ramp>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionRampUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            ramp: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionRampUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionRampUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["ramp"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.ramp.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.ramp.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionRampUpdatedContent);
+
+/// What an event of the type `price_variant_created` carries.
+#[non_exhaustive]
+pub struct PriceVariantCreatedContent {
+    /// Variation, such as a region or customer segment, for which items can have separate item prices.
+    pub price_variant: Option<Box<super::price_variant::PriceVariant>>,
+    /// Property of a price variant, as a name and a value.
+    pub attribute: Option<Box<super::attribute::Attribute>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PriceVariantCreatedContent {
+    fn empty() -> Self {
+        Self {
+            price_variant: Value::empty(),
+            attribute: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PriceVariantCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PriceVariantCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["price_variant", "attribute"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.price_variant.place(),
+            1 => self.attribute.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.price_variant.view(),
+            1 => self.attribute.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PriceVariantCreatedContent);
+
+/// What an event of the type `price_variant_updated` carries.
+#[non_exhaustive]
+pub struct PriceVariantUpdatedContent {
+    /// Variation, such as a region or customer segment, for which items can have separate item prices.
+    pub price_variant: Option<Box<super::price_variant::PriceVariant>>,
+    /// Property of a price variant, as a name and a value.
+    pub attribute: Option<Box<super::attribute::Attribute>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PriceVariantUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            price_variant: Value::empty(),
+            attribute: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PriceVariantUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PriceVariantUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["price_variant", "attribute"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.price_variant.place(),
+            1 => self.attribute.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.price_variant.view(),
+            1 => self.attribute.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PriceVariantUpdatedContent);
+
+/// What an event of the type `price_variant_deleted` carries.
+#[non_exhaustive]
+pub struct PriceVariantDeletedContent {
+    /// Variation, such as a region or customer segment, for which items can have separate item prices.
+    pub price_variant: Option<Box<super::price_variant::PriceVariant>>,
+    /// Property of a price variant, as a name and a value.
+    pub attribute: Option<Box<super::attribute::Attribute>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PriceVariantDeletedContent {
+    fn empty() -> Self {
+        Self {
+            price_variant: Value::empty(),
+            attribute: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PriceVariantDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PriceVariantDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["price_variant", "attribute"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.price_variant.place(),
+            1 => self.attribute.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.price_variant.view(),
+            1 => self.attribute.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PriceVariantDeletedContent);
+
+/// What an event of the type `customer_entitlements_updated` carries.
+#[non_exhaustive]
+pub struct CustomerEntitlementsUpdatedContent {
+    /// Customers affected by a change, supplied in an event as a file to download.
+    pub impacted_customer: Option<Box<super::impacted_customer::ImpactedCustomer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl CustomerEntitlementsUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            impacted_customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for CustomerEntitlementsUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "CustomerEntitlementsUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["impacted_customer"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.impacted_customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.impacted_customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(CustomerEntitlementsUpdatedContent);
+
+/// What an event of the type `subscription_moved_in` carries.
+#[non_exhaustive]
+pub struct SubscriptionMovedInContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionMovedInContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionMovedInContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionMovedInContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionMovedInContent);
+
+/// What an event of the type `subscription_moved_out` carries.
+#[non_exhaustive]
+pub struct SubscriptionMovedOutContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionMovedOutContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionMovedOutContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionMovedOutContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionMovedOutContent);
+
+/// What an event of the type `subscription_movement_failed` carries.
+#[non_exhaustive]
+pub struct SubscriptionMovementFailedContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SubscriptionMovementFailedContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SubscriptionMovementFailedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SubscriptionMovementFailedContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SubscriptionMovementFailedContent);
+
+/// What an event of the type `omnichannel_subscription_created` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionCreatedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionCreatedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionCreatedContent);
+
+/// What an event of the type `omnichannel_subscription_item_renewed` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemRenewedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemRenewedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemRenewedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemRenewedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemRenewedContent);
+
+/// What an event of the type `omnichannel_subscription_item_downgraded` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemDowngradedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemDowngradedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemDowngradedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemDowngradedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemDowngradedContent);
+
+/// What an event of the type `omnichannel_subscription_item_expired` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemExpiredContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemExpiredContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemExpiredContent);
+
+/// What an event of the type `omnichannel_subscription_item_cancellation_scheduled` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemCancellationScheduledContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemCancellationScheduledContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemCancellationScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemCancellationScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemCancellationScheduledContent);
+
+/// What an event of the type `omnichannel_subscription_item_scheduled_cancellation_removed` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemScheduledCancellationRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemScheduledCancellationRemovedContent);
+
+/// What an event of the type `omnichannel_subscription_item_resubscribed` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemResubscribedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
+    pub omnichannel_subscription_item_scheduled_change: Option<
+        Box<
+            super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+        >,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemResubscribedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            omnichannel_subscription_item_scheduled_change: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemResubscribedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemResubscribedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "omnichannel_subscription_item_scheduled_change",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.omnichannel_subscription_item_scheduled_change.place(),
+            4 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.omnichannel_subscription_item_scheduled_change.view(),
+            4 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemResubscribedContent);
+
+/// What an event of the type `omnichannel_subscription_item_upgraded` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemUpgradedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
+    pub omnichannel_subscription_item_scheduled_change: Option<
+        Box<
+            super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+        >,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemUpgradedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            omnichannel_subscription_item_scheduled_change: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemUpgradedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemUpgradedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "omnichannel_subscription_item_scheduled_change",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.omnichannel_subscription_item_scheduled_change.place(),
+            4 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.omnichannel_subscription_item_scheduled_change.view(),
+            4 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemUpgradedContent);
+
+/// What an event of the type `omnichannel_subscription_item_cancelled` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemCancelledContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemCancelledContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemCancelledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemCancelledContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemCancelledContent);
+
+/// What an event of the type `omnichannel_subscription_imported` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionImportedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
+    pub omnichannel_subscription_item_scheduled_change: Option<
+        Box<
+            super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+        >,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionImportedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            omnichannel_subscription_item_scheduled_change: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionImportedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionImportedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "omnichannel_subscription_item_scheduled_change",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.omnichannel_subscription_item_scheduled_change.place(),
+            4 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.omnichannel_subscription_item_scheduled_change.view(),
+            4 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionImportedContent);
+
+/// What an event of the type `omnichannel_subscription_item_grace_period_started` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemGracePeriodStartedContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemGracePeriodStartedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemGracePeriodStartedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemGracePeriodStartedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemGracePeriodStartedContent);
+
+/// What an event of the type `omnichannel_subscription_item_grace_period_expired` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemGracePeriodExpiredContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemGracePeriodExpiredContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemGracePeriodExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemGracePeriodExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemGracePeriodExpiredContent);
+
+/// What an event of the type `omnichannel_subscription_item_dunning_started` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemDunningStartedContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemDunningStartedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemDunningStartedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemDunningStartedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemDunningStartedContent);
+
+/// What an event of the type `omnichannel_subscription_item_dunning_expired` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemDunningExpiredContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemDunningExpiredContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemDunningExpiredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemDunningExpiredContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemDunningExpiredContent);
+
+/// What an event of the type `rule_created` carries.
+#[non_exhaustive]
+pub struct RuleCreatedContent {
+    /// Configured rule of the site that yields an outcome when its conditions are met.
+    pub rule: Option<Box<super::rule::Rule>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RuleCreatedContent {
+    fn empty() -> Self {
+        Self {
+            rule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RuleCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RuleCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["rule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.rule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.rule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RuleCreatedContent);
+
+/// What an event of the type `rule_updated` carries.
+#[non_exhaustive]
+pub struct RuleUpdatedContent {
+    /// Configured rule of the site that yields an outcome when its conditions are met.
+    pub rule: Option<Box<super::rule::Rule>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RuleUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            rule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RuleUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RuleUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["rule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.rule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.rule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RuleUpdatedContent);
+
+/// What an event of the type `rule_deleted` carries.
+#[non_exhaustive]
+pub struct RuleDeletedContent {
+    /// Configured rule of the site that yields an outcome when its conditions are met.
+    pub rule: Option<Box<super::rule::Rule>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RuleDeletedContent {
+    fn empty() -> Self {
+        Self {
+            rule: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RuleDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RuleDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["rule"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.rule.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.rule.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RuleDeletedContent);
+
+/// What an event of the type `record_purchase_failed` carries.
+#[non_exhaustive]
+pub struct RecordPurchaseFailedContent {
+    /// Request to import an Apple App Store or Google Play purchase into Chargebee, and how far that import got.
+    pub recorded_purchase: Option<Box<super::recorded_purchase::RecordedPurchase>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl RecordPurchaseFailedContent {
+    fn empty() -> Self {
+        Self {
+            recorded_purchase: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for RecordPurchaseFailedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "RecordPurchaseFailedContent",
+            resource: "",
+            objects: &[],
+            fields: &["recorded_purchase", "customer"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.recorded_purchase.place(),
+            1 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.recorded_purchase.view(),
+            1 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(RecordPurchaseFailedContent);
+
+/// What an event of the type `omnichannel_subscription_item_change_scheduled` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemChangeScheduledContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
+    pub omnichannel_subscription_item_scheduled_change: Option<
+        Box<
+            super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+        >,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemChangeScheduledContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription_item_scheduled_change: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemChangeScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemChangeScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription_item_scheduled_change",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription_item_scheduled_change.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription_item_scheduled_change.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemChangeScheduledContent);
+
+/// What an event of the type `omnichannel_subscription_item_scheduled_change_removed` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemScheduledChangeRemovedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
+    pub omnichannel_subscription_item_scheduled_change: Option<
+        Box<
+            super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+        >,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemScheduledChangeRemovedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription_item_scheduled_change: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemScheduledChangeRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemScheduledChangeRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription_item_scheduled_change",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription_item_scheduled_change.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription_item_scheduled_change.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemScheduledChangeRemovedContent);
+
+/// What an event of the type `omnichannel_subscription_item_reactivated` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemReactivatedContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemReactivatedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemReactivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemReactivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemReactivatedContent);
+
+/// What an event of the type `sales_order_created` carries.
+#[non_exhaustive]
+pub struct SalesOrderCreatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SalesOrderCreatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for SalesOrderCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SalesOrderCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SalesOrderCreatedContent);
+
+/// What an event of the type `sales_order_updated` carries.
+#[non_exhaustive]
+pub struct SalesOrderUpdatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SalesOrderUpdatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for SalesOrderUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SalesOrderUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(SalesOrderUpdatedContent);
+
+/// What an event of the type `omnichannel_subscription_item_changed` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemChangedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
+    pub omnichannel_subscription_item_scheduled_change: Option<
+        Box<
+            super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+        >,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemChangedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            omnichannel_subscription_item_scheduled_change: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "omnichannel_subscription_item_scheduled_change",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.omnichannel_subscription_item_scheduled_change.place(),
+            4 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.omnichannel_subscription_item_scheduled_change.view(),
+            4 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemChangedContent);
+
+/// What an event of the type `omnichannel_subscription_item_paused` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemPausedContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemPausedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemPausedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemPausedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemPausedContent);
+
+/// What an event of the type `omnichannel_subscription_item_resumed` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemResumedContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemResumedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemResumedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemResumedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription",
+                "omnichannel_subscription_item",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.omnichannel_subscription_item.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.omnichannel_subscription_item.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemResumedContent);
+
+/// What an event of the type `omnichannel_one_time_order_created` carries.
+#[non_exhaustive]
+pub struct OmnichannelOneTimeOrderCreatedContent {
+    /// One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
+    pub omnichannel_one_time_order: Option<
+        Box<super::omnichannel_one_time_order::OmnichannelOneTimeOrder>,
+    >,
+    /// Product bought once through an app store, as part of a one-time omnichannel order.
+    pub omnichannel_one_time_order_item: Option<
+        Box<super::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelOneTimeOrderCreatedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_one_time_order: Value::empty(),
+            omnichannel_one_time_order_item: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelOneTimeOrderCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelOneTimeOrderCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_one_time_order",
+                "omnichannel_one_time_order_item",
+                "omnichannel_transaction",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_one_time_order.place(),
+            1 => self.omnichannel_one_time_order_item.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_one_time_order.view(),
+            1 => self.omnichannel_one_time_order_item.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelOneTimeOrderCreatedContent);
+
+/// What an event of the type `omnichannel_one_time_order_item_cancelled` carries.
+#[non_exhaustive]
+pub struct OmnichannelOneTimeOrderItemCancelledContent {
+    /// One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
+    pub omnichannel_one_time_order: Option<
+        Box<super::omnichannel_one_time_order::OmnichannelOneTimeOrder>,
+    >,
+    /// Product bought once through an app store, as part of a one-time omnichannel order.
+    pub omnichannel_one_time_order_item: Option<
+        Box<super::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelOneTimeOrderItemCancelledContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_one_time_order: Value::empty(),
+            omnichannel_one_time_order_item: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelOneTimeOrderItemCancelledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelOneTimeOrderItemCancelledContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_one_time_order",
+                "omnichannel_one_time_order_item",
+                "omnichannel_transaction",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_one_time_order.place(),
+            1 => self.omnichannel_one_time_order_item.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_one_time_order.view(),
+            1 => self.omnichannel_one_time_order_item.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelOneTimeOrderItemCancelledContent);
+
+/// What an event of the type `usage_file_ingested` carries.
+#[non_exhaustive]
+pub struct UsageFileIngestedContent {
+    /// File of usage records that is uploaded to Chargebee and imported in the background.
+    pub usage_file: Option<Box<super::usage_file::UsageFile>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UsageFileIngestedContent {
+    fn empty() -> Self {
+        Self {
+            usage_file: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UsageFileIngestedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UsageFileIngestedContent",
+            resource: "",
+            objects: &[],
+            fields: &["usage_file"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.usage_file.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.usage_file.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(UsageFileIngestedContent);
+
+/// What an event of the type `omnichannel_subscription_item_pause_scheduled` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemPauseScheduledContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
+    pub omnichannel_subscription_item_scheduled_change: Option<
+        Box<
+            super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+        >,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemPauseScheduledContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription_item_scheduled_change: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemPauseScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemPauseScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription_item_scheduled_change",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription_item_scheduled_change.place(),
+            2 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription_item_scheduled_change.view(),
+            2 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemPauseScheduledContent);
+
+/// What an event of the type `omnichannel_subscription_moved_in` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionMovedInContent {
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionMovedInContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionMovedInContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionMovedInContent",
+            resource: "",
+            objects: &[],
+            fields: &["omnichannel_subscription", "customer"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription.place(),
+            1 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription.view(),
+            1 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionMovedInContent);
+
+/// What an event of the type `omnichannel_transaction_created` carries.
+#[non_exhaustive]
+pub struct OmnichannelTransactionCreatedContent {
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelTransactionCreatedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_transaction: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelTransactionCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelTransactionCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["omnichannel_transaction"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_transaction.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_transaction.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelTransactionCreatedContent);
+
+/// What an event of the type `alert_status_changed` carries.
+#[non_exhaustive]
+pub struct AlertStatusChangedContent {
+    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
+    pub alert: Option<Box<super::alert::Alert>>,
+    /// State of one usage alert for one subscription: raised or within its limit.
+    pub alert_status: Option<Box<super::alert_status::AlertStatus>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AlertStatusChangedContent {
+    fn empty() -> Self {
+        Self {
+            alert: Value::empty(),
+            alert_status: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AlertStatusChangedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AlertStatusChangedContent",
+            resource: "",
+            objects: &[],
+            fields: &["alert", "alert_status"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.alert.place(),
+            1 => self.alert_status.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.alert.view(),
+            1 => self.alert_status.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AlertStatusChangedContent);
+
+/// What an event of the type `omnichannel_subscription_item_updated` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemUpdatedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemUpdatedContent);
+
+/// What an event of the type `omnichannel_subscription_item_recovered` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemRecoveredContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
+    pub omnichannel_transaction: Option<
+        Box<super::omnichannel_transaction::OmnichannelTransaction>,
+    >,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemRecoveredContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_transaction: Value::empty(),
+            customer: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemRecoveredContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemRecoveredContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_transaction",
+                "customer",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_transaction.place(),
+            3 => self.customer.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_transaction.view(),
+            3 => self.customer.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemRecoveredContent);
+
+/// What an event of the type `omnichannel_subscription_item_mrr_updated` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemMrrUpdatedContent {
+    /// One product within a subscription bought in an app store, with its state, term and renewal as the store
+    /// reports them.
+    pub omnichannel_subscription_item: Option<
+        Box<super::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    >,
+    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
+    pub omnichannel_subscription: Option<
+        Box<super::omnichannel_subscription::OmnichannelSubscription>,
+    >,
+    /// Monthly recurring revenue of one product in an app store subscription, as worked out at some point in time.
+    pub omnichannel_subscription_item_metric: Option<
+        Box<
+            super::omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric,
+        >,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemMrrUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            omnichannel_subscription_item: Value::empty(),
+            omnichannel_subscription: Value::empty(),
+            omnichannel_subscription_item_metric: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemMrrUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemMrrUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "omnichannel_subscription_item",
+                "omnichannel_subscription",
+                "omnichannel_subscription_item_metric",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.place(),
+            1 => self.omnichannel_subscription.place(),
+            2 => self.omnichannel_subscription_item_metric.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.omnichannel_subscription_item.view(),
+            1 => self.omnichannel_subscription.view(),
+            2 => self.omnichannel_subscription_item_metric.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemMrrUpdatedContent);
+
+/// What an event of the type `ledger_account_balance_updated` carries.
+#[non_exhaustive]
+pub struct LedgerAccountBalanceUpdatedContent {
+    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
+    pub ledger_account_balance: Option<
+        Box<super::ledger_account_balance::LedgerAccountBalance>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl LedgerAccountBalanceUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            ledger_account_balance: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for LedgerAccountBalanceUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "LedgerAccountBalanceUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["ledger_account_balance"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.ledger_account_balance.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.ledger_account_balance.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(LedgerAccountBalanceUpdatedContent);
+
+/// What an event of the type `grant_blocks_created` carries.
+#[non_exhaustive]
+pub struct GrantBlocksCreatedContent {
+    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
+    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GrantBlocksCreatedContent {
+    fn empty() -> Self {
+        Self {
+            grant_blocks: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GrantBlocksCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GrantBlocksCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["grant_blocks"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.grant_blocks.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.grant_blocks.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GrantBlocksCreatedContent);
+
+/// What an event of the type `grant_blocks_updated` carries.
+#[non_exhaustive]
+pub struct GrantBlocksUpdatedContent {
+    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
+    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl GrantBlocksUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            grant_blocks: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for GrantBlocksUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "GrantBlocksUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["grant_blocks"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.grant_blocks.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.grant_blocks.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(GrantBlocksUpdatedContent);
+
+/// What an event of the type `ledger_updated` carries.
+#[non_exhaustive]
+pub struct LedgerUpdatedContent {
+    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
+    /// the like, with balances before and after.
+    pub ledger_operations: Vec<super::ledger_operation::LedgerOperation>,
+    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
+    pub ledger_account_balance: Option<
+        Box<super::ledger_account_balance::LedgerAccountBalance>,
+    >,
+    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
+    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
+    /// Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
+    pub ledger_entries: Vec<super::ledger_entry::LedgerEntry>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl LedgerUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            ledger_operations: Value::empty(),
+            ledger_account_balance: Value::empty(),
+            grant_blocks: Value::empty(),
+            ledger_entries: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for LedgerUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "LedgerUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "ledger_operations",
+                "ledger_account_balance",
+                "grant_blocks",
+                "ledger_entries",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.ledger_operations.place(),
+            1 => self.ledger_account_balance.place(),
+            2 => self.grant_blocks.place(),
+            3 => self.ledger_entries.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.ledger_operations.view(),
+            1 => self.ledger_account_balance.view(),
+            2 => self.grant_blocks.view(),
+            3 => self.ledger_entries.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(LedgerUpdatedContent);
+
+/// What an event of the type `business_rule_created` carries.
+#[non_exhaustive]
+pub struct BusinessRuleCreatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRuleCreatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRuleCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRuleCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRuleCreatedContent);
+
+/// What an event of the type `business_rule_updated` carries.
+#[non_exhaustive]
+pub struct BusinessRuleUpdatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRuleUpdatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRuleUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRuleUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRuleUpdatedContent);
+
+/// What an event of the type `business_rule_activated` carries.
+#[non_exhaustive]
+pub struct BusinessRuleActivatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRuleActivatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRuleActivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRuleActivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRuleActivatedContent);
+
+/// What an event of the type `business_rule_deactivated` carries.
+#[non_exhaustive]
+pub struct BusinessRuleDeactivatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRuleDeactivatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRuleDeactivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRuleDeactivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRuleDeactivatedContent);
+
+/// What an event of the type `business_rule_deleted` carries.
+#[non_exhaustive]
+pub struct BusinessRuleDeletedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRuleDeletedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRuleDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRuleDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRuleDeletedContent);
+
+/// What an event of the type `business_rule_released` carries.
+#[non_exhaustive]
+pub struct BusinessRuleReleasedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRuleReleasedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRuleReleasedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRuleReleasedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRuleReleasedContent);
+
+/// What an event of the type `vault_token_created` carries.
+#[non_exhaustive]
+pub struct VaultTokenCreatedContent {
+    /// Record of a customer's payment method that is kept in a vault.
+    pub vaulted_payment_method: Option<
+        Box<super::vaulted_payment_method::VaultedPaymentMethod>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VaultTokenCreatedContent {
+    fn empty() -> Self {
+        Self {
+            vaulted_payment_method: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VaultTokenCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VaultTokenCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["vaulted_payment_method"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.vaulted_payment_method.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.vaulted_payment_method.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VaultTokenCreatedContent);
+
+/// What an event of the type `vault_token_updated` carries.
+#[non_exhaustive]
+pub struct VaultTokenUpdatedContent {
+    /// Record of a customer's payment method that is kept in a vault.
+    pub vaulted_payment_method: Option<
+        Box<super::vaulted_payment_method::VaultedPaymentMethod>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VaultTokenUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            vaulted_payment_method: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VaultTokenUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VaultTokenUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["vaulted_payment_method"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.vaulted_payment_method.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.vaulted_payment_method.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VaultTokenUpdatedContent);
+
+/// What an event of the type `vault_token_deleted` carries.
+#[non_exhaustive]
+pub struct VaultTokenDeletedContent {
+    /// Record of a customer's payment method that is kept in a vault.
+    pub vaulted_payment_method: Option<
+        Box<super::vaulted_payment_method::VaultedPaymentMethod>,
+    >,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VaultTokenDeletedContent {
+    fn empty() -> Self {
+        Self {
+            vaulted_payment_method: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for VaultTokenDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VaultTokenDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["vaulted_payment_method"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.vaulted_payment_method.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.vaulted_payment_method.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VaultTokenDeletedContent);
+
+/// What an event of the type `business_rules_applied` carries.
+#[non_exhaustive]
+pub struct BusinessRulesAppliedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRulesAppliedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRulesAppliedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRulesAppliedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRulesAppliedContent);
+
+/// What an event of the type `business_ruleset_created` carries.
+#[non_exhaustive]
+pub struct BusinessRulesetCreatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRulesetCreatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRulesetCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRulesetCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRulesetCreatedContent);
+
+/// What an event of the type `business_ruleset_updated` carries.
+#[non_exhaustive]
+pub struct BusinessRulesetUpdatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRulesetUpdatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRulesetUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRulesetUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRulesetUpdatedContent);
+
+/// What an event of the type `business_ruleset_activated` carries.
+#[non_exhaustive]
+pub struct BusinessRulesetActivatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRulesetActivatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRulesetActivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRulesetActivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRulesetActivatedContent);
+
+/// What an event of the type `business_ruleset_deactivated` carries.
+#[non_exhaustive]
+pub struct BusinessRulesetDeactivatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRulesetDeactivatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRulesetDeactivatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRulesetDeactivatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRulesetDeactivatedContent);
+
+/// What an event of the type `business_ruleset_deleted` carries.
+#[non_exhaustive]
+pub struct BusinessRulesetDeletedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl BusinessRulesetDeletedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for BusinessRulesetDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "BusinessRulesetDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(BusinessRulesetDeletedContent);
+
+/// What an event of the type `plan_created` carries.
+#[non_exhaustive]
+pub struct PlanCreatedContent {
+    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
+    /// made from it.
+    pub plan: Option<Box<super::plan::Plan>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PlanCreatedContent {
+    fn empty() -> Self {
+        Self {
+            plan: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PlanCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PlanCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["plan"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.plan.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.plan.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PlanCreatedContent);
+
+/// What an event of the type `plan_updated` carries.
+#[non_exhaustive]
+pub struct PlanUpdatedContent {
+    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
+    /// made from it.
+    pub plan: Option<Box<super::plan::Plan>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PlanUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            plan: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PlanUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PlanUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["plan"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.plan.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.plan.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PlanUpdatedContent);
+
+/// What an event of the type `plan_deleted` carries.
+#[non_exhaustive]
+pub struct PlanDeletedContent {
+    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
+    /// made from it.
+    pub plan: Option<Box<super::plan::Plan>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl PlanDeletedContent {
+    fn empty() -> Self {
+        Self {
+            plan: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for PlanDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "PlanDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["plan"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.plan.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.plan.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(PlanDeletedContent);
+
+/// What an event of the type `addon_created` carries.
+#[non_exhaustive]
+pub struct AddonCreatedContent {
+    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
+    pub addon: Option<Box<super::addon::Addon>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AddonCreatedContent {
+    fn empty() -> Self {
+        Self {
+            addon: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AddonCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AddonCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["addon"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.addon.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.addon.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AddonCreatedContent);
+
+/// What an event of the type `addon_updated` carries.
+#[non_exhaustive]
+pub struct AddonUpdatedContent {
+    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
+    pub addon: Option<Box<super::addon::Addon>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AddonUpdatedContent {
+    fn empty() -> Self {
+        Self {
+            addon: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AddonUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AddonUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &["addon"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.addon.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.addon.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AddonUpdatedContent);
+
+/// What an event of the type `addon_deleted` carries.
+#[non_exhaustive]
+pub struct AddonDeletedContent {
+    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
+    pub addon: Option<Box<super::addon::Addon>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AddonDeletedContent {
+    fn empty() -> Self {
+        Self {
+            addon: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AddonDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AddonDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &["addon"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.addon.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.addon.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(AddonDeletedContent);
+
+/// What an event of the type `netd_payment_due_reminder` carries.
+#[non_exhaustive]
+pub struct NetdPaymentDueReminderContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl NetdPaymentDueReminderContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for NetdPaymentDueReminderContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "NetdPaymentDueReminderContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(NetdPaymentDueReminderContent);
+
+/// What an event of the type `product_created` carries.
+#[non_exhaustive]
+pub struct ProductCreatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ProductCreatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for ProductCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ProductCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ProductCreatedContent);
+
+/// What an event of the type `product_updated` carries.
+#[non_exhaustive]
+pub struct ProductUpdatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ProductUpdatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for ProductUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ProductUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ProductUpdatedContent);
+
+/// What an event of the type `product_deleted` carries.
+#[non_exhaustive]
+pub struct ProductDeletedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl ProductDeletedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for ProductDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "ProductDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(ProductDeletedContent);
+
+/// What an event of the type `variant_created` carries.
+#[non_exhaustive]
+pub struct VariantCreatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VariantCreatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for VariantCreatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VariantCreatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VariantCreatedContent);
+
+/// What an event of the type `variant_updated` carries.
+#[non_exhaustive]
+pub struct VariantUpdatedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VariantUpdatedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for VariantUpdatedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VariantUpdatedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VariantUpdatedContent);
+
+/// What an event of the type `variant_deleted` carries.
+#[non_exhaustive]
+pub struct VariantDeletedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl VariantDeletedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for VariantDeletedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "VariantDeletedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(VariantDeletedContent);
+
+/// What an event of the type `omnichannel_subscription_item_downgrade_scheduled` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemDowngradeScheduledContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemDowngradeScheduledContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemDowngradeScheduledContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemDowngradeScheduledContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemDowngradeScheduledContent);
+
+/// What an event of the type `omnichannel_subscription_item_scheduled_downgrade_removed` carries.
+#[non_exhaustive]
+pub struct OmnichannelSubscriptionItemScheduledDowngradeRemovedContent {
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl OmnichannelSubscriptionItemScheduledDowngradeRemovedContent {
+    fn empty() -> Self {
+        Self { extra: Extra::default() }
+    }
+}
+
+impl Record for OmnichannelSubscriptionItemScheduledDowngradeRemovedContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "OmnichannelSubscriptionItemScheduledDowngradeRemovedContent",
+            resource: "",
+            objects: &[],
+            fields: &[],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn field(&self, _: usize) -> Field<'_> {
+        Field::Absent
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(OmnichannelSubscriptionItemScheduledDowngradeRemovedContent);
+
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
 pub struct ListResponse {
@@ -454,6 +16313,1568 @@ impl From<&str> for EventWebhookStatus {
 }
 
 open_enum!(EventWebhookStatus);
+
+/// What an [`Event`] carries, by its type.
+///
+/// A type that this version of the crate does not know keeps its content whole.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventContent {
+    /// A coupon was created.
+    CouponCreated(Box<CouponCreatedContent>),
+    /// A coupon's details were changed.
+    CouponUpdated(Box<CouponUpdatedContent>),
+    /// A coupon was removed.
+    CouponDeleted(Box<CouponDeletedContent>),
+    /// A set of unique coupon codes was created.
+    CouponSetCreated(Box<CouponSetCreatedContent>),
+    /// A coupon set's details were changed.
+    CouponSetUpdated(Box<CouponSetUpdatedContent>),
+    /// A set of unique coupon codes was removed.
+    CouponSetDeleted(Box<CouponSetDeletedContent>),
+    /// Codes were added to a coupon set.
+    CouponCodesAdded(Box<CouponCodesAddedContent>),
+    /// Codes were removed from a coupon set.
+    CouponCodesDeleted(Box<CouponCodesDeletedContent>),
+    /// Codes of a coupon set were changed.
+    CouponCodesUpdated(Box<CouponCodesUpdatedContent>),
+    /// A customer record was created.
+    CustomerCreated(Box<CustomerCreatedContent>),
+    /// A customer's details were changed.
+    CustomerChanged(Box<CustomerChangedContent>),
+    /// A customer record was deleted.
+    CustomerDeleted(Box<CustomerDeletedContent>),
+    /// A customer was copied from this site to another one.
+    CustomerMovedOut(Box<CustomerMovedOutContent>),
+    /// A customer was copied to this site from another one.
+    CustomerMovedIn(Box<CustomerMovedInContent>),
+    /// Promotional credits were given to a customer.
+    PromotionalCreditsAdded(Box<PromotionalCreditsAddedContent>),
+    /// Promotional credits were taken from a customer.
+    PromotionalCreditsDeducted(Box<PromotionalCreditsDeductedContent>),
+    /// A subscription was created.
+    SubscriptionCreated(Box<SubscriptionCreatedContent>),
+    /// A subscription was created with a start date in the past.
+    SubscriptionCreatedWithBackdating(Box<SubscriptionCreatedWithBackdatingContent>),
+    /// A subscription scheduled for the future began.
+    SubscriptionStarted(Box<SubscriptionStartedContent>),
+    /// A trial is about to end.
+    SubscriptionTrialEndReminder(Box<SubscriptionTrialEndReminderContent>),
+    /// A subscription moved from trial to active.
+    SubscriptionActivated(Box<SubscriptionActivatedContent>),
+    /// A subscription was activated as of a date in the past.
+    SubscriptionActivatedWithBackdating(Box<SubscriptionActivatedWithBackdatingContent>),
+    /// A subscription's items or other recurring details were changed.
+    SubscriptionChanged(Box<SubscriptionChangedContent>),
+    /// A subscription's trial period was lengthened.
+    SubscriptionTrialExtended(Box<SubscriptionTrialExtendedContent>),
+    /// A subscription's monthly recurring revenue changed.
+    MrrUpdated(Box<MrrUpdatedContent>),
+    /// A subscription was changed as of a date in the past.
+    SubscriptionChangedWithBackdating(Box<SubscriptionChangedWithBackdatingContent>),
+    /// A subscription was set to be cancelled later.
+    SubscriptionCancellationScheduled(Box<SubscriptionCancellationScheduledContent>),
+    /// A subscription's scheduled cancellation is near.
+    SubscriptionCancellationReminder(Box<SubscriptionCancellationReminderContent>),
+    /// A subscription was cancelled.
+    SubscriptionCancelled(Box<SubscriptionCancelledContent>),
+    /// A subscription was cancelled as of a date in the past.
+    SubscriptionCanceledWithBackdating(Box<SubscriptionCanceledWithBackdatingContent>),
+    /// A cancelled subscription was made active or put in trial again.
+    SubscriptionReactivated(Box<SubscriptionReactivatedContent>),
+    /// A cancelled subscription was reactivated as of a date in the past.
+    SubscriptionReactivatedWithBackdating(
+        Box<SubscriptionReactivatedWithBackdatingContent>,
+    ),
+    /// A subscription entered a new term.
+    SubscriptionRenewed(Box<SubscriptionRenewedContent>),
+    /// Some items of a subscription entered a new billing period of their own.
+    SubscriptionItemsRenewed(Box<SubscriptionItemsRenewedContent>),
+    /// A pending cancellation was withdrawn.
+    SubscriptionScheduledCancellationRemoved(
+        Box<SubscriptionScheduledCancellationRemovedContent>,
+    ),
+    /// Changes were lined up for the end of the term or a later date.
+    SubscriptionChangesScheduled(Box<SubscriptionChangesScheduledContent>),
+    /// Pending changes to a subscription were withdrawn.
+    SubscriptionScheduledChangesRemoved(Box<SubscriptionScheduledChangesRemovedContent>),
+    /// A subscription's shipping address was added, changed or removed.
+    SubscriptionShippingAddressUpdated(Box<SubscriptionShippingAddressUpdatedContent>),
+    /// A subscription record was deleted.
+    SubscriptionDeleted(Box<SubscriptionDeletedContent>),
+    /// A subscription was put on hold.
+    SubscriptionPaused(Box<SubscriptionPausedContent>),
+    /// A subscription was set to be paused later.
+    SubscriptionPauseScheduled(Box<SubscriptionPauseScheduledContent>),
+    /// A pending pause was withdrawn.
+    SubscriptionScheduledPauseRemoved(Box<SubscriptionScheduledPauseRemovedContent>),
+    /// A paused subscription started running again.
+    SubscriptionResumed(Box<SubscriptionResumedContent>),
+    /// A paused subscription was set to resume later.
+    SubscriptionResumptionScheduled(Box<SubscriptionResumptionScheduledContent>),
+    /// A pending resumption was withdrawn.
+    SubscriptionScheduledResumptionRemoved(
+        Box<SubscriptionScheduledResumptionRemovedContent>,
+    ),
+    /// A schedule of advance invoices was set up for a subscription.
+    SubscriptionAdvanceInvoiceScheduleAdded(
+        Box<SubscriptionAdvanceInvoiceScheduleAddedContent>,
+    ),
+    /// A subscription's advance invoice schedule was changed.
+    SubscriptionAdvanceInvoiceScheduleUpdated(
+        Box<SubscriptionAdvanceInvoiceScheduleUpdatedContent>,
+    ),
+    /// A subscription's advance invoice schedule was taken away.
+    SubscriptionAdvanceInvoiceScheduleRemoved(
+        Box<SubscriptionAdvanceInvoiceScheduleRemovedContent>,
+    ),
+    /// An invoice was created in pending state, open to changes before it is finalised.
+    PendingInvoiceCreated(Box<PendingInvoiceCreatedContent>),
+    /// A pending invoice was changed, for example by adding usage charges.
+    PendingInvoiceUpdated(Box<PendingInvoiceUpdatedContent>),
+    /// An invoice was finalised.
+    InvoiceGenerated(Box<InvoiceGeneratedContent>),
+    /// An invoice was finalised with a date in the past.
+    InvoiceGeneratedWithBackdating(Box<InvoiceGeneratedWithBackdatingContent>),
+    /// An invoice's details, such as payments or status, changed.
+    InvoiceUpdated(Box<InvoiceUpdatedContent>),
+    /// An invoice was deleted.
+    InvoiceDeleted(Box<InvoiceDeletedContent>),
+    /// A credit note was issued.
+    CreditNoteCreated(Box<CreditNoteCreatedContent>),
+    /// A credit note was issued with a date in the past.
+    CreditNoteCreatedWithBackdating(Box<CreditNoteCreatedWithBackdatingContent>),
+    /// A credit note's details, such as status or allocations, changed.
+    CreditNoteUpdated(Box<CreditNoteUpdatedContent>),
+    /// A credit note was deleted.
+    CreditNoteDeleted(Box<CreditNoteDeletedContent>),
+    /// An e-invoice record was created for an invoice or credit note.
+    EinvoiceCreated(Box<EinvoiceCreatedContent>),
+    /// An e-invoice's status or details changed.
+    EinvoiceUpdated(Box<EinvoiceUpdatedContent>),
+    /// An invoice's amount was split into scheduled instalments.
+    PaymentSchedulesCreated(Box<PaymentSchedulesCreatedContent>),
+    /// An invoice's payment instalments were changed.
+    PaymentSchedulesUpdated(Box<PaymentSchedulesUpdatedContent>),
+    /// A reusable scheme for splitting payments was created.
+    PaymentScheduleSchemeCreated(Box<PaymentScheduleSchemeCreatedContent>),
+    /// A reusable scheme for splitting payments was removed.
+    PaymentScheduleSchemeDeleted(Box<PaymentScheduleSchemeDeletedContent>),
+    /// A subscription's renewal is near.
+    SubscriptionRenewalReminder(Box<SubscriptionRenewalReminderContent>),
+    /// Usage records still need to be added before charges are billed.
+    AddUsagesReminder(Box<AddUsagesReminderContent>),
+    /// An unpaid invoice is due soon or overdue.
+    PaymentDueReminder(Box<PaymentDueReminderContent>),
+    /// A transaction was recorded.
+    TransactionCreated(Box<TransactionCreatedContent>),
+    /// A transaction's status or other details changed.
+    TransactionUpdated(Box<TransactionUpdatedContent>),
+    /// A transaction was deleted.
+    TransactionDeleted(Box<TransactionDeletedContent>),
+    /// A payment was collected.
+    PaymentSucceeded(Box<PaymentSucceededContent>),
+    /// An attempt to collect a payment failed.
+    PaymentFailed(Box<PaymentFailedContent>),
+    /// The retry process for an unpaid invoice changed state or schedule.
+    DunningUpdated(Box<DunningUpdatedContent>),
+    /// A payment was given back in part or whole.
+    PaymentRefunded(Box<PaymentRefundedContent>),
+    /// A payment that settles later, such as a direct debit, was started.
+    PaymentInitiated(Box<PaymentInitiatedContent>),
+    /// A refund that settles later was started.
+    RefundInitiated(Box<RefundInitiatedContent>),
+    /// Funds were reserved on a payment method.
+    AuthorizationSucceeded(Box<AuthorizationSucceededContent>),
+    /// A reservation of funds was released.
+    AuthorizationVoided(Box<AuthorizationVoidedContent>),
+    /// A card was stored for a customer.
+    CardAdded(Box<CardAddedContent>),
+    /// A customer's card was changed.
+    CardUpdated(Box<CardUpdatedContent>),
+    /// A stored card expires soon.
+    CardExpiryReminder(Box<CardExpiryReminderContent>),
+    /// A stored card reached its expiry date.
+    CardExpired(Box<CardExpiredContent>),
+    /// A customer's card was removed.
+    CardDeleted(Box<CardDeletedContent>),
+    /// A payment source was stored for a customer.
+    PaymentSourceAdded(Box<PaymentSourceAddedContent>),
+    /// A customer's payment source was changed.
+    PaymentSourceUpdated(Box<PaymentSourceUpdatedContent>),
+    /// A payment source was removed.
+    PaymentSourceDeleted(Box<PaymentSourceDeletedContent>),
+    /// A payment source expires soon.
+    PaymentSourceExpiring(Box<PaymentSourceExpiringContent>),
+    /// A payment source can no longer be charged because it expired.
+    PaymentSourceExpired(Box<PaymentSourceExpiredContent>),
+    /// A payment source was removed from Chargebee but left in place at the gateway.
+    PaymentSourceLocallyDeleted(Box<PaymentSourceLocallyDeletedContent>),
+    /// A virtual bank account for receiving transfers was created for a customer.
+    VirtualBankAccountAdded(Box<VirtualBankAccountAddedContent>),
+    /// A customer's virtual bank account was changed.
+    VirtualBankAccountUpdated(Box<VirtualBankAccountUpdatedContent>),
+    /// A customer's virtual bank account was removed.
+    VirtualBankAccountDeleted(Box<VirtualBankAccountDeletedContent>),
+    /// A temporary payment token was created.
+    TokenCreated(Box<TokenCreatedContent>),
+    /// A temporary payment token was used.
+    TokenConsumed(Box<TokenConsumedContent>),
+    /// A temporary payment token lapsed unused.
+    TokenExpired(Box<TokenExpiredContent>),
+    /// Charges were put aside to be invoiced later.
+    UnbilledChargesCreated(Box<UnbilledChargesCreatedContent>),
+    /// Charges awaiting an invoice were made void.
+    UnbilledChargesVoided(Box<UnbilledChargesVoidedContent>),
+    /// Charges awaiting an invoice were deleted.
+    UnbilledChargesDeleted(Box<UnbilledChargesDeletedContent>),
+    /// Charges that were put aside were placed on an invoice.
+    UnbilledChargesInvoiced(Box<UnbilledChargesInvoicedContent>),
+    /// A fulfilment order was created.
+    OrderCreated(Box<OrderCreatedContent>),
+    /// An order's details or status changed.
+    OrderUpdated(Box<OrderUpdatedContent>),
+    /// An order was cancelled.
+    OrderCancelled(Box<OrderCancelledContent>),
+    /// An order reached the customer.
+    OrderDelivered(Box<OrderDeliveredContent>),
+    /// An order was sent back by the customer.
+    OrderReturned(Box<OrderReturnedContent>),
+    /// An order reached the date on which processing should begin.
+    OrderReadyToProcess(Box<OrderReadyToProcessContent>),
+    /// An order reached the date on which it should be shipped.
+    OrderReadyToShip(Box<OrderReadyToShipContent>),
+    /// An order was deleted.
+    OrderDeleted(Box<OrderDeletedContent>),
+    /// An order was sent again, in part or whole.
+    OrderResent(Box<OrderResentContent>),
+    /// A quote was created.
+    QuoteCreated(Box<QuoteCreatedContent>),
+    /// A quote's details or status changed.
+    QuoteUpdated(Box<QuoteUpdatedContent>),
+    /// A quote was deleted.
+    QuoteDeleted(Box<QuoteDeletedContent>),
+    /// Tax withheld by the customer was recorded on an invoice.
+    TaxWithheldRecorded(Box<TaxWithheldRecordedContent>),
+    /// A record of tax withheld by the customer was removed.
+    TaxWithheldDeleted(Box<TaxWithheldDeletedContent>),
+    /// A refund of withheld tax was recorded.
+    TaxWithheldRefunded(Box<TaxWithheldRefundedContent>),
+    /// A gift subscription was bought and awaits its delivery date.
+    GiftScheduled(Box<GiftScheduledContent>),
+    /// A gift was sent to the receiver and waits to be claimed.
+    GiftUnclaimed(Box<GiftUnclaimedContent>),
+    /// The receiver claimed a gift.
+    GiftClaimed(Box<GiftClaimedContent>),
+    /// A gift passed its claim deadline without being claimed.
+    GiftExpired(Box<GiftExpiredContent>),
+    /// A gift was cancelled.
+    GiftCancelled(Box<GiftCancelledContent>),
+    /// A gift's details were changed.
+    GiftUpdated(Box<GiftUpdatedContent>),
+    /// A customer was linked to a parent in an account hierarchy.
+    HierarchyCreated(Box<HierarchyCreatedContent>),
+    /// A customer's link to its parent in an account hierarchy was removed.
+    HierarchyDeleted(Box<HierarchyDeletedContent>),
+    /// A payment intent for a customer-approved payment was created.
+    PaymentIntentCreated(Box<PaymentIntentCreatedContent>),
+    /// A payment intent's state or details changed.
+    PaymentIntentUpdated(Box<PaymentIntentUpdatedContent>),
+    /// A subscription was given a contract term.
+    ContractTermCreated(Box<ContractTermCreatedContent>),
+    /// A contract term was followed by a new one.
+    ContractTermRenewed(Box<ContractTermRenewedContent>),
+    /// A contract term was ended ahead of its end date.
+    ContractTermTerminated(Box<ContractTermTerminatedContent>),
+    /// A contract term ran its full length.
+    ContractTermCompleted(Box<ContractTermCompletedContent>),
+    /// A contract term ended early without formal termination.
+    ContractTermCancelled(Box<ContractTermCancelledContent>),
+    /// A product family was created.
+    ItemFamilyCreated(Box<ItemFamilyCreatedContent>),
+    /// A product family's details were changed.
+    ItemFamilyUpdated(Box<ItemFamilyUpdatedContent>),
+    /// A product family was removed.
+    ItemFamilyDeleted(Box<ItemFamilyDeletedContent>),
+    /// A plan, addon or charge item was created.
+    ItemCreated(Box<ItemCreatedContent>),
+    /// An item's details were changed.
+    ItemUpdated(Box<ItemUpdatedContent>),
+    /// An item was removed.
+    ItemDeleted(Box<ItemDeletedContent>),
+    /// A price point was created for an item.
+    ItemPriceCreated(Box<ItemPriceCreatedContent>),
+    /// An item's price point was changed.
+    ItemPriceUpdated(Box<ItemPriceUpdatedContent>),
+    /// An item's price point was removed.
+    ItemPriceDeleted(Box<ItemPriceDeletedContent>),
+    /// An addon or charge was attached to a plan.
+    AttachedItemCreated(Box<AttachedItemCreatedContent>),
+    /// The terms of an addon or charge attached to a plan were changed.
+    AttachedItemUpdated(Box<AttachedItemUpdatedContent>),
+    /// An addon or charge was detached from a plan.
+    AttachedItemDeleted(Box<AttachedItemDeletedContent>),
+    /// A plan-dependent price was created for an addon or charge.
+    DifferentialPriceCreated(Box<DifferentialPriceCreatedContent>),
+    /// A plan-dependent price was changed.
+    DifferentialPriceUpdated(Box<DifferentialPriceUpdatedContent>),
+    /// A plan-dependent price was removed.
+    DifferentialPriceDeleted(Box<DifferentialPriceDeletedContent>),
+    /// A product feature was created.
+    FeatureCreated(Box<FeatureCreatedContent>),
+    /// A feature's details were changed.
+    FeatureUpdated(Box<FeatureUpdatedContent>),
+    /// A feature was removed.
+    FeatureDeleted(Box<FeatureDeletedContent>),
+    /// A draft feature was made available for entitlements.
+    FeatureActivated(Box<FeatureActivatedContent>),
+    /// An archived feature was made available again.
+    FeatureReactivated(Box<FeatureReactivatedContent>),
+    /// A feature was withdrawn from further use.
+    FeatureArchived(Box<FeatureArchivedContent>),
+    /// Feature levels granted by an item were added or changed.
+    ItemEntitlementsUpdated(Box<ItemEntitlementsUpdatedContent>),
+    /// A subscription's own feature levels were added or changed.
+    EntitlementOverridesUpdated(Box<EntitlementOverridesUpdatedContent>),
+    /// A subscription's own feature levels were taken away.
+    EntitlementOverridesRemoved(Box<EntitlementOverridesRemovedContent>),
+    /// Feature levels granted by an item were taken away.
+    ItemEntitlementsRemoved(Box<ItemEntitlementsRemovedContent>),
+    /// A subscription's own feature levels were dropped by the system because they no longer apply.
+    EntitlementOverridesAutoRemoved(Box<EntitlementOverridesAutoRemovedContent>),
+    /// A new subscription was given its feature entitlements.
+    SubscriptionEntitlementsCreated(Box<SubscriptionEntitlementsCreatedContent>),
+    /// The feature entitlements of a subscription changed.
+    SubscriptionEntitlementsUpdated(Box<SubscriptionEntitlementsUpdatedContent>),
+    /// A business entity was added to the site.
+    BusinessEntityCreated(Box<BusinessEntityCreatedContent>),
+    /// A business entity's details were changed.
+    BusinessEntityUpdated(Box<BusinessEntityUpdatedContent>),
+    /// A business entity was removed from the site.
+    BusinessEntityDeleted(Box<BusinessEntityDeletedContent>),
+    /// A customer was moved to another business entity.
+    CustomerBusinessEntityChanged(Box<CustomerBusinessEntityChangedContent>),
+    /// A subscription was moved to another business entity.
+    SubscriptionBusinessEntityChanged(Box<SubscriptionBusinessEntityChangedContent>),
+    /// A payment source was moved to another business entity.
+    PaymentSourceBusinessEntityChanged(Box<PaymentSourceBusinessEntityChangedContent>),
+    /// A purchase of one or more subscriptions or charges was made together.
+    PurchaseCreated(Box<PurchaseCreatedContent>),
+    /// A payment voucher, which the customer pays later, was issued.
+    VoucherCreated(Box<VoucherCreatedContent>),
+    /// A payment voucher lapsed unpaid.
+    VoucherExpired(Box<VoucherExpiredContent>),
+    /// A payment voucher could not be issued.
+    VoucherCreateFailed(Box<VoucherCreateFailedContent>),
+    /// Feature levels granted by an item price were added or changed.
+    ItemPriceEntitlementsUpdated(Box<ItemPriceEntitlementsUpdatedContent>),
+    /// Feature levels granted by an item price were taken away.
+    ItemPriceEntitlementsRemoved(Box<ItemPriceEntitlementsRemovedContent>),
+    /// A planned change was added to a subscription as a ramp.
+    SubscriptionRampCreated(Box<SubscriptionRampCreatedContent>),
+    /// A subscription's ramp was deleted.
+    SubscriptionRampDeleted(Box<SubscriptionRampDeletedContent>),
+    /// A ramp reached its date and changed the subscription.
+    SubscriptionRampApplied(Box<SubscriptionRampAppliedContent>),
+    /// A ramp went to draft state and will not apply until it is revised.
+    SubscriptionRampDrafted(Box<SubscriptionRampDraftedContent>),
+    /// A subscription's ramp was changed.
+    SubscriptionRampUpdated(Box<SubscriptionRampUpdatedContent>),
+    /// A price variant was created.
+    PriceVariantCreated(Box<PriceVariantCreatedContent>),
+    /// A price variant's details were changed.
+    PriceVariantUpdated(Box<PriceVariantUpdatedContent>),
+    /// A price variant was removed.
+    PriceVariantDeleted(Box<PriceVariantDeletedContent>),
+    /// The feature entitlements of a customer, across its subscriptions, changed.
+    CustomerEntitlementsUpdated(Box<CustomerEntitlementsUpdatedContent>),
+    /// A subscription was transferred to this site from another one.
+    SubscriptionMovedIn(Box<SubscriptionMovedInContent>),
+    /// A subscription was transferred from this site to another one.
+    SubscriptionMovedOut(Box<SubscriptionMovedOutContent>),
+    /// A transfer of a subscription between sites did not succeed.
+    SubscriptionMovementFailed(Box<SubscriptionMovementFailedContent>),
+    /// An app store subscription was recorded.
+    OmnichannelSubscriptionCreated(Box<OmnichannelSubscriptionCreatedContent>),
+    /// An app store subscription product entered a new term.
+    OmnichannelSubscriptionItemRenewed(Box<OmnichannelSubscriptionItemRenewedContent>),
+    /// An app store subscription product moved to a lower tier.
+    OmnichannelSubscriptionItemDowngraded(
+        Box<OmnichannelSubscriptionItemDowngradedContent>,
+    ),
+    /// An app store subscription product ran out.
+    OmnichannelSubscriptionItemExpired(Box<OmnichannelSubscriptionItemExpiredContent>),
+    /// An app store subscription product was set not to renew.
+    OmnichannelSubscriptionItemCancellationScheduled(
+        Box<OmnichannelSubscriptionItemCancellationScheduledContent>,
+    ),
+    /// A pending cancellation of an app store subscription product was withdrawn.
+    OmnichannelSubscriptionItemScheduledCancellationRemoved(
+        Box<OmnichannelSubscriptionItemScheduledCancellationRemovedContent>,
+    ),
+    /// A customer subscribed again to an app store product that had ended.
+    OmnichannelSubscriptionItemResubscribed(
+        Box<OmnichannelSubscriptionItemResubscribedContent>,
+    ),
+    /// An app store subscription product moved to a higher tier.
+    OmnichannelSubscriptionItemUpgraded(Box<OmnichannelSubscriptionItemUpgradedContent>),
+    /// An app store subscription product was cancelled.
+    OmnichannelSubscriptionItemCancelled(
+        Box<OmnichannelSubscriptionItemCancelledContent>,
+    ),
+    /// An existing app store subscription was brought into Chargebee.
+    OmnichannelSubscriptionImported(Box<OmnichannelSubscriptionImportedContent>),
+    /// An app store renewal failed and a period with continued access began.
+    OmnichannelSubscriptionItemGracePeriodStarted(
+        Box<OmnichannelSubscriptionItemGracePeriodStartedContent>,
+    ),
+    /// The period of continued access after a failed app store renewal ended.
+    OmnichannelSubscriptionItemGracePeriodExpired(
+        Box<OmnichannelSubscriptionItemGracePeriodExpiredContent>,
+    ),
+    /// The app store began retrying payment for a failed renewal.
+    OmnichannelSubscriptionItemDunningStarted(
+        Box<OmnichannelSubscriptionItemDunningStartedContent>,
+    ),
+    /// The app store stopped retrying payment for a failed renewal.
+    OmnichannelSubscriptionItemDunningExpired(
+        Box<OmnichannelSubscriptionItemDunningExpiredContent>,
+    ),
+    /// A rule was created.
+    RuleCreated(Box<RuleCreatedContent>),
+    /// A rule's details were changed.
+    RuleUpdated(Box<RuleUpdatedContent>),
+    /// A rule was removed.
+    RuleDeleted(Box<RuleDeletedContent>),
+    /// A submitted app store purchase could not be recorded.
+    RecordPurchaseFailed(Box<RecordPurchaseFailedContent>),
+    /// A later change to an app store subscription product was lined up.
+    OmnichannelSubscriptionItemChangeScheduled(
+        Box<OmnichannelSubscriptionItemChangeScheduledContent>,
+    ),
+    /// A pending change to an app store subscription product was withdrawn.
+    OmnichannelSubscriptionItemScheduledChangeRemoved(
+        Box<OmnichannelSubscriptionItemScheduledChangeRemovedContent>,
+    ),
+    /// A lapsed app store subscription product became active again.
+    OmnichannelSubscriptionItemReactivated(
+        Box<OmnichannelSubscriptionItemReactivatedContent>,
+    ),
+    /// A sales order was created.
+    SalesOrderCreated(Box<SalesOrderCreatedContent>),
+    /// A sales order's details or status changed.
+    SalesOrderUpdated(Box<SalesOrderUpdatedContent>),
+    /// An app store subscription was switched to a different product or terms.
+    OmnichannelSubscriptionItemChanged(Box<OmnichannelSubscriptionItemChangedContent>),
+    /// An app store subscription product was put on hold.
+    OmnichannelSubscriptionItemPaused(Box<OmnichannelSubscriptionItemPausedContent>),
+    /// A paused app store subscription product started running again.
+    OmnichannelSubscriptionItemResumed(Box<OmnichannelSubscriptionItemResumedContent>),
+    /// A non-recurring app store order was recorded.
+    OmnichannelOneTimeOrderCreated(Box<OmnichannelOneTimeOrderCreatedContent>),
+    /// A product of a non-recurring app store order was cancelled.
+    OmnichannelOneTimeOrderItemCancelled(
+        Box<OmnichannelOneTimeOrderItemCancelledContent>,
+    ),
+    /// Usage records in an uploaded file were taken in.
+    UsageFileIngested(Box<UsageFileIngestedContent>),
+    /// An app store subscription product was set to be paused later.
+    OmnichannelSubscriptionItemPauseScheduled(
+        Box<OmnichannelSubscriptionItemPauseScheduledContent>,
+    ),
+    /// An app store subscription was transferred in from elsewhere.
+    OmnichannelSubscriptionMovedIn(Box<OmnichannelSubscriptionMovedInContent>),
+    /// A transaction reported by an app store was recorded.
+    OmnichannelTransactionCreated(Box<OmnichannelTransactionCreatedContent>),
+    /// A usage alert was triggered or returned to normal.
+    AlertStatusChanged(Box<AlertStatusChangedContent>),
+    /// Details of an app store subscription product were updated.
+    OmnichannelSubscriptionItemUpdated(Box<OmnichannelSubscriptionItemUpdatedContent>),
+    /// Payment for a failed app store renewal was collected in the end.
+    OmnichannelSubscriptionItemRecovered(
+        Box<OmnichannelSubscriptionItemRecoveredContent>,
+    ),
+    /// Monthly recurring revenue of an app store subscription product changed.
+    OmnichannelSubscriptionItemMrrUpdated(
+        Box<OmnichannelSubscriptionItemMrrUpdatedContent>,
+    ),
+    /// The balance of a credit ledger account changed.
+    LedgerAccountBalanceUpdated(Box<LedgerAccountBalanceUpdatedContent>),
+    /// Blocks of usage credits were granted.
+    GrantBlocksCreated(Box<GrantBlocksCreatedContent>),
+    /// Granted blocks of usage credits changed.
+    GrantBlocksUpdated(Box<GrantBlocksUpdatedContent>),
+    /// Entries or balances in a credit ledger changed.
+    LedgerUpdated(Box<LedgerUpdatedContent>),
+    /// A business rule was created.
+    BusinessRuleCreated(Box<BusinessRuleCreatedContent>),
+    /// A business rule's details were changed.
+    BusinessRuleUpdated(Box<BusinessRuleUpdatedContent>),
+    /// A business rule was switched on.
+    BusinessRuleActivated(Box<BusinessRuleActivatedContent>),
+    /// A business rule was switched off.
+    BusinessRuleDeactivated(Box<BusinessRuleDeactivatedContent>),
+    /// A business rule was removed.
+    BusinessRuleDeleted(Box<BusinessRuleDeletedContent>),
+    /// A business rule was published for use.
+    BusinessRuleReleased(Box<BusinessRuleReleasedContent>),
+    /// A vault token for stored payment details was created.
+    VaultTokenCreated(Box<VaultTokenCreatedContent>),
+    /// A vault token's details were changed.
+    VaultTokenUpdated(Box<VaultTokenUpdatedContent>),
+    /// A vault token was removed.
+    VaultTokenDeleted(Box<VaultTokenDeletedContent>),
+    /// Business rules were evaluated and acted on a record.
+    BusinessRulesApplied(Box<BusinessRulesAppliedContent>),
+    /// A group of business rules was created.
+    BusinessRulesetCreated(Box<BusinessRulesetCreatedContent>),
+    /// A group of business rules was changed.
+    BusinessRulesetUpdated(Box<BusinessRulesetUpdatedContent>),
+    /// A group of business rules was switched on.
+    BusinessRulesetActivated(Box<BusinessRulesetActivatedContent>),
+    /// A group of business rules was switched off.
+    BusinessRulesetDeactivated(Box<BusinessRulesetDeactivatedContent>),
+    /// A group of business rules was removed.
+    BusinessRulesetDeleted(Box<BusinessRulesetDeletedContent>),
+    /// A plan of the older catalogue was created.
+    PlanCreated(Box<PlanCreatedContent>),
+    /// A plan of the older catalogue was changed.
+    PlanUpdated(Box<PlanUpdatedContent>),
+    /// A plan of the older catalogue was removed.
+    PlanDeleted(Box<PlanDeletedContent>),
+    /// An addon of the older catalogue was created.
+    AddonCreated(Box<AddonCreatedContent>),
+    /// An addon of the older catalogue was changed.
+    AddonUpdated(Box<AddonUpdatedContent>),
+    /// An addon of the older catalogue was removed.
+    AddonDeleted(Box<AddonDeletedContent>),
+    /// Deprecated: an invoice on net payment terms is due; see `payment_due_reminder`.
+    NetdPaymentDueReminder(Box<NetdPaymentDueReminderContent>),
+    /// Deprecated: a product was created.
+    ProductCreated(Box<ProductCreatedContent>),
+    /// Deprecated: a product was changed.
+    ProductUpdated(Box<ProductUpdatedContent>),
+    /// Deprecated: a product was removed.
+    ProductDeleted(Box<ProductDeletedContent>),
+    /// Deprecated: a product variant was created.
+    VariantCreated(Box<VariantCreatedContent>),
+    /// Deprecated: a product variant was changed.
+    VariantUpdated(Box<VariantUpdatedContent>),
+    /// Deprecated: a product variant was removed.
+    VariantDeleted(Box<VariantDeletedContent>),
+    /// Deprecated: a later downgrade of an app store product was lined up; see the change-scheduled event.
+    OmnichannelSubscriptionItemDowngradeScheduled(
+        Box<OmnichannelSubscriptionItemDowngradeScheduledContent>,
+    ),
+    /// Deprecated: a pending app store downgrade was withdrawn; see the scheduled-change-removed event.
+    OmnichannelSubscriptionItemScheduledDowngradeRemoved(
+        Box<OmnichannelSubscriptionItemScheduledDowngradeRemovedContent>,
+    ),
+    /// The content of a type that this version of the crate does not know, as the API sent it.
+    Unknown(Json),
+}
+
+impl EventContent {
+    /// Reads the content of an event of a type.
+    ///
+    /// # Errors
+    /// A decode error with the place where the content does not fit the type.
+    pub fn read(event_type: &str, content: &Json) -> Result<Self, Error> {
+        let mut read = match event_type {
+            "coupon_created" => Self::CouponCreated(Value::empty()),
+            "coupon_updated" => Self::CouponUpdated(Value::empty()),
+            "coupon_deleted" => Self::CouponDeleted(Value::empty()),
+            "coupon_set_created" => Self::CouponSetCreated(Value::empty()),
+            "coupon_set_updated" => Self::CouponSetUpdated(Value::empty()),
+            "coupon_set_deleted" => Self::CouponSetDeleted(Value::empty()),
+            "coupon_codes_added" => Self::CouponCodesAdded(Value::empty()),
+            "coupon_codes_deleted" => Self::CouponCodesDeleted(Value::empty()),
+            "coupon_codes_updated" => Self::CouponCodesUpdated(Value::empty()),
+            "customer_created" => Self::CustomerCreated(Value::empty()),
+            "customer_changed" => Self::CustomerChanged(Value::empty()),
+            "customer_deleted" => Self::CustomerDeleted(Value::empty()),
+            "customer_moved_out" => Self::CustomerMovedOut(Value::empty()),
+            "customer_moved_in" => Self::CustomerMovedIn(Value::empty()),
+            "promotional_credits_added" => Self::PromotionalCreditsAdded(Value::empty()),
+            "promotional_credits_deducted" => {
+                Self::PromotionalCreditsDeducted(Value::empty())
+            }
+            "subscription_created" => Self::SubscriptionCreated(Value::empty()),
+            "subscription_created_with_backdating" => {
+                Self::SubscriptionCreatedWithBackdating(Value::empty())
+            }
+            "subscription_started" => Self::SubscriptionStarted(Value::empty()),
+            "subscription_trial_end_reminder" => {
+                Self::SubscriptionTrialEndReminder(Value::empty())
+            }
+            "subscription_activated" => Self::SubscriptionActivated(Value::empty()),
+            "subscription_activated_with_backdating" => {
+                Self::SubscriptionActivatedWithBackdating(Value::empty())
+            }
+            "subscription_changed" => Self::SubscriptionChanged(Value::empty()),
+            "subscription_trial_extended" => {
+                Self::SubscriptionTrialExtended(Value::empty())
+            }
+            "mrr_updated" => Self::MrrUpdated(Value::empty()),
+            "subscription_changed_with_backdating" => {
+                Self::SubscriptionChangedWithBackdating(Value::empty())
+            }
+            "subscription_cancellation_scheduled" => {
+                Self::SubscriptionCancellationScheduled(Value::empty())
+            }
+            "subscription_cancellation_reminder" => {
+                Self::SubscriptionCancellationReminder(Value::empty())
+            }
+            "subscription_cancelled" => Self::SubscriptionCancelled(Value::empty()),
+            "subscription_canceled_with_backdating" => {
+                Self::SubscriptionCanceledWithBackdating(Value::empty())
+            }
+            "subscription_reactivated" => Self::SubscriptionReactivated(Value::empty()),
+            "subscription_reactivated_with_backdating" => {
+                Self::SubscriptionReactivatedWithBackdating(Value::empty())
+            }
+            "subscription_renewed" => Self::SubscriptionRenewed(Value::empty()),
+            "subscription_items_renewed" => {
+                Self::SubscriptionItemsRenewed(Value::empty())
+            }
+            "subscription_scheduled_cancellation_removed" => {
+                Self::SubscriptionScheduledCancellationRemoved(Value::empty())
+            }
+            "subscription_changes_scheduled" => {
+                Self::SubscriptionChangesScheduled(Value::empty())
+            }
+            "subscription_scheduled_changes_removed" => {
+                Self::SubscriptionScheduledChangesRemoved(Value::empty())
+            }
+            "subscription_shipping_address_updated" => {
+                Self::SubscriptionShippingAddressUpdated(Value::empty())
+            }
+            "subscription_deleted" => Self::SubscriptionDeleted(Value::empty()),
+            "subscription_paused" => Self::SubscriptionPaused(Value::empty()),
+            "subscription_pause_scheduled" => {
+                Self::SubscriptionPauseScheduled(Value::empty())
+            }
+            "subscription_scheduled_pause_removed" => {
+                Self::SubscriptionScheduledPauseRemoved(Value::empty())
+            }
+            "subscription_resumed" => Self::SubscriptionResumed(Value::empty()),
+            "subscription_resumption_scheduled" => {
+                Self::SubscriptionResumptionScheduled(Value::empty())
+            }
+            "subscription_scheduled_resumption_removed" => {
+                Self::SubscriptionScheduledResumptionRemoved(Value::empty())
+            }
+            "subscription_advance_invoice_schedule_added" => {
+                Self::SubscriptionAdvanceInvoiceScheduleAdded(Value::empty())
+            }
+            "subscription_advance_invoice_schedule_updated" => {
+                Self::SubscriptionAdvanceInvoiceScheduleUpdated(Value::empty())
+            }
+            "subscription_advance_invoice_schedule_removed" => {
+                Self::SubscriptionAdvanceInvoiceScheduleRemoved(Value::empty())
+            }
+            "pending_invoice_created" => Self::PendingInvoiceCreated(Value::empty()),
+            "pending_invoice_updated" => Self::PendingInvoiceUpdated(Value::empty()),
+            "invoice_generated" => Self::InvoiceGenerated(Value::empty()),
+            "invoice_generated_with_backdating" => {
+                Self::InvoiceGeneratedWithBackdating(Value::empty())
+            }
+            "invoice_updated" => Self::InvoiceUpdated(Value::empty()),
+            "invoice_deleted" => Self::InvoiceDeleted(Value::empty()),
+            "credit_note_created" => Self::CreditNoteCreated(Value::empty()),
+            "credit_note_created_with_backdating" => {
+                Self::CreditNoteCreatedWithBackdating(Value::empty())
+            }
+            "credit_note_updated" => Self::CreditNoteUpdated(Value::empty()),
+            "credit_note_deleted" => Self::CreditNoteDeleted(Value::empty()),
+            "einvoice_created" => Self::EinvoiceCreated(Value::empty()),
+            "einvoice_updated" => Self::EinvoiceUpdated(Value::empty()),
+            "payment_schedules_created" => Self::PaymentSchedulesCreated(Value::empty()),
+            "payment_schedules_updated" => Self::PaymentSchedulesUpdated(Value::empty()),
+            "payment_schedule_scheme_created" => {
+                Self::PaymentScheduleSchemeCreated(Value::empty())
+            }
+            "payment_schedule_scheme_deleted" => {
+                Self::PaymentScheduleSchemeDeleted(Value::empty())
+            }
+            "subscription_renewal_reminder" => {
+                Self::SubscriptionRenewalReminder(Value::empty())
+            }
+            "add_usages_reminder" => Self::AddUsagesReminder(Value::empty()),
+            "payment_due_reminder" => Self::PaymentDueReminder(Value::empty()),
+            "transaction_created" => Self::TransactionCreated(Value::empty()),
+            "transaction_updated" => Self::TransactionUpdated(Value::empty()),
+            "transaction_deleted" => Self::TransactionDeleted(Value::empty()),
+            "payment_succeeded" => Self::PaymentSucceeded(Value::empty()),
+            "payment_failed" => Self::PaymentFailed(Value::empty()),
+            "dunning_updated" => Self::DunningUpdated(Value::empty()),
+            "payment_refunded" => Self::PaymentRefunded(Value::empty()),
+            "payment_initiated" => Self::PaymentInitiated(Value::empty()),
+            "refund_initiated" => Self::RefundInitiated(Value::empty()),
+            "authorization_succeeded" => Self::AuthorizationSucceeded(Value::empty()),
+            "authorization_voided" => Self::AuthorizationVoided(Value::empty()),
+            "card_added" => Self::CardAdded(Value::empty()),
+            "card_updated" => Self::CardUpdated(Value::empty()),
+            "card_expiry_reminder" => Self::CardExpiryReminder(Value::empty()),
+            "card_expired" => Self::CardExpired(Value::empty()),
+            "card_deleted" => Self::CardDeleted(Value::empty()),
+            "payment_source_added" => Self::PaymentSourceAdded(Value::empty()),
+            "payment_source_updated" => Self::PaymentSourceUpdated(Value::empty()),
+            "payment_source_deleted" => Self::PaymentSourceDeleted(Value::empty()),
+            "payment_source_expiring" => Self::PaymentSourceExpiring(Value::empty()),
+            "payment_source_expired" => Self::PaymentSourceExpired(Value::empty()),
+            "payment_source_locally_deleted" => {
+                Self::PaymentSourceLocallyDeleted(Value::empty())
+            }
+            "virtual_bank_account_added" => Self::VirtualBankAccountAdded(Value::empty()),
+            "virtual_bank_account_updated" => {
+                Self::VirtualBankAccountUpdated(Value::empty())
+            }
+            "virtual_bank_account_deleted" => {
+                Self::VirtualBankAccountDeleted(Value::empty())
+            }
+            "token_created" => Self::TokenCreated(Value::empty()),
+            "token_consumed" => Self::TokenConsumed(Value::empty()),
+            "token_expired" => Self::TokenExpired(Value::empty()),
+            "unbilled_charges_created" => Self::UnbilledChargesCreated(Value::empty()),
+            "unbilled_charges_voided" => Self::UnbilledChargesVoided(Value::empty()),
+            "unbilled_charges_deleted" => Self::UnbilledChargesDeleted(Value::empty()),
+            "unbilled_charges_invoiced" => Self::UnbilledChargesInvoiced(Value::empty()),
+            "order_created" => Self::OrderCreated(Value::empty()),
+            "order_updated" => Self::OrderUpdated(Value::empty()),
+            "order_cancelled" => Self::OrderCancelled(Value::empty()),
+            "order_delivered" => Self::OrderDelivered(Value::empty()),
+            "order_returned" => Self::OrderReturned(Value::empty()),
+            "order_ready_to_process" => Self::OrderReadyToProcess(Value::empty()),
+            "order_ready_to_ship" => Self::OrderReadyToShip(Value::empty()),
+            "order_deleted" => Self::OrderDeleted(Value::empty()),
+            "order_resent" => Self::OrderResent(Value::empty()),
+            "quote_created" => Self::QuoteCreated(Value::empty()),
+            "quote_updated" => Self::QuoteUpdated(Value::empty()),
+            "quote_deleted" => Self::QuoteDeleted(Value::empty()),
+            "tax_withheld_recorded" => Self::TaxWithheldRecorded(Value::empty()),
+            "tax_withheld_deleted" => Self::TaxWithheldDeleted(Value::empty()),
+            "tax_withheld_refunded" => Self::TaxWithheldRefunded(Value::empty()),
+            "gift_scheduled" => Self::GiftScheduled(Value::empty()),
+            "gift_unclaimed" => Self::GiftUnclaimed(Value::empty()),
+            "gift_claimed" => Self::GiftClaimed(Value::empty()),
+            "gift_expired" => Self::GiftExpired(Value::empty()),
+            "gift_cancelled" => Self::GiftCancelled(Value::empty()),
+            "gift_updated" => Self::GiftUpdated(Value::empty()),
+            "hierarchy_created" => Self::HierarchyCreated(Value::empty()),
+            "hierarchy_deleted" => Self::HierarchyDeleted(Value::empty()),
+            "payment_intent_created" => Self::PaymentIntentCreated(Value::empty()),
+            "payment_intent_updated" => Self::PaymentIntentUpdated(Value::empty()),
+            "contract_term_created" => Self::ContractTermCreated(Value::empty()),
+            "contract_term_renewed" => Self::ContractTermRenewed(Value::empty()),
+            "contract_term_terminated" => Self::ContractTermTerminated(Value::empty()),
+            "contract_term_completed" => Self::ContractTermCompleted(Value::empty()),
+            "contract_term_cancelled" => Self::ContractTermCancelled(Value::empty()),
+            "item_family_created" => Self::ItemFamilyCreated(Value::empty()),
+            "item_family_updated" => Self::ItemFamilyUpdated(Value::empty()),
+            "item_family_deleted" => Self::ItemFamilyDeleted(Value::empty()),
+            "item_created" => Self::ItemCreated(Value::empty()),
+            "item_updated" => Self::ItemUpdated(Value::empty()),
+            "item_deleted" => Self::ItemDeleted(Value::empty()),
+            "item_price_created" => Self::ItemPriceCreated(Value::empty()),
+            "item_price_updated" => Self::ItemPriceUpdated(Value::empty()),
+            "item_price_deleted" => Self::ItemPriceDeleted(Value::empty()),
+            "attached_item_created" => Self::AttachedItemCreated(Value::empty()),
+            "attached_item_updated" => Self::AttachedItemUpdated(Value::empty()),
+            "attached_item_deleted" => Self::AttachedItemDeleted(Value::empty()),
+            "differential_price_created" => {
+                Self::DifferentialPriceCreated(Value::empty())
+            }
+            "differential_price_updated" => {
+                Self::DifferentialPriceUpdated(Value::empty())
+            }
+            "differential_price_deleted" => {
+                Self::DifferentialPriceDeleted(Value::empty())
+            }
+            "feature_created" => Self::FeatureCreated(Value::empty()),
+            "feature_updated" => Self::FeatureUpdated(Value::empty()),
+            "feature_deleted" => Self::FeatureDeleted(Value::empty()),
+            "feature_activated" => Self::FeatureActivated(Value::empty()),
+            "feature_reactivated" => Self::FeatureReactivated(Value::empty()),
+            "feature_archived" => Self::FeatureArchived(Value::empty()),
+            "item_entitlements_updated" => Self::ItemEntitlementsUpdated(Value::empty()),
+            "entitlement_overrides_updated" => {
+                Self::EntitlementOverridesUpdated(Value::empty())
+            }
+            "entitlement_overrides_removed" => {
+                Self::EntitlementOverridesRemoved(Value::empty())
+            }
+            "item_entitlements_removed" => Self::ItemEntitlementsRemoved(Value::empty()),
+            "entitlement_overrides_auto_removed" => {
+                Self::EntitlementOverridesAutoRemoved(Value::empty())
+            }
+            "subscription_entitlements_created" => {
+                Self::SubscriptionEntitlementsCreated(Value::empty())
+            }
+            "subscription_entitlements_updated" => {
+                Self::SubscriptionEntitlementsUpdated(Value::empty())
+            }
+            "business_entity_created" => Self::BusinessEntityCreated(Value::empty()),
+            "business_entity_updated" => Self::BusinessEntityUpdated(Value::empty()),
+            "business_entity_deleted" => Self::BusinessEntityDeleted(Value::empty()),
+            "customer_business_entity_changed" => {
+                Self::CustomerBusinessEntityChanged(Value::empty())
+            }
+            "subscription_business_entity_changed" => {
+                Self::SubscriptionBusinessEntityChanged(Value::empty())
+            }
+            "payment_source_business_entity_changed" => {
+                Self::PaymentSourceBusinessEntityChanged(Value::empty())
+            }
+            "purchase_created" => Self::PurchaseCreated(Value::empty()),
+            "voucher_created" => Self::VoucherCreated(Value::empty()),
+            "voucher_expired" => Self::VoucherExpired(Value::empty()),
+            "voucher_create_failed" => Self::VoucherCreateFailed(Value::empty()),
+            "item_price_entitlements_updated" => {
+                Self::ItemPriceEntitlementsUpdated(Value::empty())
+            }
+            "item_price_entitlements_removed" => {
+                Self::ItemPriceEntitlementsRemoved(Value::empty())
+            }
+            "subscription_ramp_created" => Self::SubscriptionRampCreated(Value::empty()),
+            "subscription_ramp_deleted" => Self::SubscriptionRampDeleted(Value::empty()),
+            "subscription_ramp_applied" => Self::SubscriptionRampApplied(Value::empty()),
+            "subscription_ramp_drafted" => Self::SubscriptionRampDrafted(Value::empty()),
+            "subscription_ramp_updated" => Self::SubscriptionRampUpdated(Value::empty()),
+            "price_variant_created" => Self::PriceVariantCreated(Value::empty()),
+            "price_variant_updated" => Self::PriceVariantUpdated(Value::empty()),
+            "price_variant_deleted" => Self::PriceVariantDeleted(Value::empty()),
+            "customer_entitlements_updated" => {
+                Self::CustomerEntitlementsUpdated(Value::empty())
+            }
+            "subscription_moved_in" => Self::SubscriptionMovedIn(Value::empty()),
+            "subscription_moved_out" => Self::SubscriptionMovedOut(Value::empty()),
+            "subscription_movement_failed" => {
+                Self::SubscriptionMovementFailed(Value::empty())
+            }
+            "omnichannel_subscription_created" => {
+                Self::OmnichannelSubscriptionCreated(Value::empty())
+            }
+            "omnichannel_subscription_item_renewed" => {
+                Self::OmnichannelSubscriptionItemRenewed(Value::empty())
+            }
+            "omnichannel_subscription_item_downgraded" => {
+                Self::OmnichannelSubscriptionItemDowngraded(Value::empty())
+            }
+            "omnichannel_subscription_item_expired" => {
+                Self::OmnichannelSubscriptionItemExpired(Value::empty())
+            }
+            "omnichannel_subscription_item_cancellation_scheduled" => {
+                Self::OmnichannelSubscriptionItemCancellationScheduled(Value::empty())
+            }
+            "omnichannel_subscription_item_scheduled_cancellation_removed" => {
+                Self::OmnichannelSubscriptionItemScheduledCancellationRemoved(
+                    Value::empty(),
+                )
+            }
+            "omnichannel_subscription_item_resubscribed" => {
+                Self::OmnichannelSubscriptionItemResubscribed(Value::empty())
+            }
+            "omnichannel_subscription_item_upgraded" => {
+                Self::OmnichannelSubscriptionItemUpgraded(Value::empty())
+            }
+            "omnichannel_subscription_item_cancelled" => {
+                Self::OmnichannelSubscriptionItemCancelled(Value::empty())
+            }
+            "omnichannel_subscription_imported" => {
+                Self::OmnichannelSubscriptionImported(Value::empty())
+            }
+            "omnichannel_subscription_item_grace_period_started" => {
+                Self::OmnichannelSubscriptionItemGracePeriodStarted(Value::empty())
+            }
+            "omnichannel_subscription_item_grace_period_expired" => {
+                Self::OmnichannelSubscriptionItemGracePeriodExpired(Value::empty())
+            }
+            "omnichannel_subscription_item_dunning_started" => {
+                Self::OmnichannelSubscriptionItemDunningStarted(Value::empty())
+            }
+            "omnichannel_subscription_item_dunning_expired" => {
+                Self::OmnichannelSubscriptionItemDunningExpired(Value::empty())
+            }
+            "rule_created" => Self::RuleCreated(Value::empty()),
+            "rule_updated" => Self::RuleUpdated(Value::empty()),
+            "rule_deleted" => Self::RuleDeleted(Value::empty()),
+            "record_purchase_failed" => Self::RecordPurchaseFailed(Value::empty()),
+            "omnichannel_subscription_item_change_scheduled" => {
+                Self::OmnichannelSubscriptionItemChangeScheduled(Value::empty())
+            }
+            "omnichannel_subscription_item_scheduled_change_removed" => {
+                Self::OmnichannelSubscriptionItemScheduledChangeRemoved(Value::empty())
+            }
+            "omnichannel_subscription_item_reactivated" => {
+                Self::OmnichannelSubscriptionItemReactivated(Value::empty())
+            }
+            "sales_order_created" => Self::SalesOrderCreated(Value::empty()),
+            "sales_order_updated" => Self::SalesOrderUpdated(Value::empty()),
+            "omnichannel_subscription_item_changed" => {
+                Self::OmnichannelSubscriptionItemChanged(Value::empty())
+            }
+            "omnichannel_subscription_item_paused" => {
+                Self::OmnichannelSubscriptionItemPaused(Value::empty())
+            }
+            "omnichannel_subscription_item_resumed" => {
+                Self::OmnichannelSubscriptionItemResumed(Value::empty())
+            }
+            "omnichannel_one_time_order_created" => {
+                Self::OmnichannelOneTimeOrderCreated(Value::empty())
+            }
+            "omnichannel_one_time_order_item_cancelled" => {
+                Self::OmnichannelOneTimeOrderItemCancelled(Value::empty())
+            }
+            "usage_file_ingested" => Self::UsageFileIngested(Value::empty()),
+            "omnichannel_subscription_item_pause_scheduled" => {
+                Self::OmnichannelSubscriptionItemPauseScheduled(Value::empty())
+            }
+            "omnichannel_subscription_moved_in" => {
+                Self::OmnichannelSubscriptionMovedIn(Value::empty())
+            }
+            "omnichannel_transaction_created" => {
+                Self::OmnichannelTransactionCreated(Value::empty())
+            }
+            "alert_status_changed" => Self::AlertStatusChanged(Value::empty()),
+            "omnichannel_subscription_item_updated" => {
+                Self::OmnichannelSubscriptionItemUpdated(Value::empty())
+            }
+            "omnichannel_subscription_item_recovered" => {
+                Self::OmnichannelSubscriptionItemRecovered(Value::empty())
+            }
+            "omnichannel_subscription_item_mrr_updated" => {
+                Self::OmnichannelSubscriptionItemMrrUpdated(Value::empty())
+            }
+            "ledger_account_balance_updated" => {
+                Self::LedgerAccountBalanceUpdated(Value::empty())
+            }
+            "grant_blocks_created" => Self::GrantBlocksCreated(Value::empty()),
+            "grant_blocks_updated" => Self::GrantBlocksUpdated(Value::empty()),
+            "ledger_updated" => Self::LedgerUpdated(Value::empty()),
+            "business_rule_created" => Self::BusinessRuleCreated(Value::empty()),
+            "business_rule_updated" => Self::BusinessRuleUpdated(Value::empty()),
+            "business_rule_activated" => Self::BusinessRuleActivated(Value::empty()),
+            "business_rule_deactivated" => Self::BusinessRuleDeactivated(Value::empty()),
+            "business_rule_deleted" => Self::BusinessRuleDeleted(Value::empty()),
+            "business_rule_released" => Self::BusinessRuleReleased(Value::empty()),
+            "vault_token_created" => Self::VaultTokenCreated(Value::empty()),
+            "vault_token_updated" => Self::VaultTokenUpdated(Value::empty()),
+            "vault_token_deleted" => Self::VaultTokenDeleted(Value::empty()),
+            "business_rules_applied" => Self::BusinessRulesApplied(Value::empty()),
+            "business_ruleset_created" => Self::BusinessRulesetCreated(Value::empty()),
+            "business_ruleset_updated" => Self::BusinessRulesetUpdated(Value::empty()),
+            "business_ruleset_activated" => {
+                Self::BusinessRulesetActivated(Value::empty())
+            }
+            "business_ruleset_deactivated" => {
+                Self::BusinessRulesetDeactivated(Value::empty())
+            }
+            "business_ruleset_deleted" => Self::BusinessRulesetDeleted(Value::empty()),
+            "plan_created" => Self::PlanCreated(Value::empty()),
+            "plan_updated" => Self::PlanUpdated(Value::empty()),
+            "plan_deleted" => Self::PlanDeleted(Value::empty()),
+            "addon_created" => Self::AddonCreated(Value::empty()),
+            "addon_updated" => Self::AddonUpdated(Value::empty()),
+            "addon_deleted" => Self::AddonDeleted(Value::empty()),
+            "netd_payment_due_reminder" => Self::NetdPaymentDueReminder(Value::empty()),
+            "product_created" => Self::ProductCreated(Value::empty()),
+            "product_updated" => Self::ProductUpdated(Value::empty()),
+            "product_deleted" => Self::ProductDeleted(Value::empty()),
+            "variant_created" => Self::VariantCreated(Value::empty()),
+            "variant_updated" => Self::VariantUpdated(Value::empty()),
+            "variant_deleted" => Self::VariantDeleted(Value::empty()),
+            "omnichannel_subscription_item_downgrade_scheduled" => {
+                Self::OmnichannelSubscriptionItemDowngradeScheduled(Value::empty())
+            }
+            "omnichannel_subscription_item_scheduled_downgrade_removed" => {
+                Self::OmnichannelSubscriptionItemScheduledDowngradeRemoved(
+                    Value::empty(),
+                )
+            }
+            _ => Self::Unknown(content.clone()),
+        };
+        if let Some(record) = read.record_mut() {
+            read_content(content, record)?;
+        }
+        Ok(read)
+    }
+
+    /// The JSON object, unknown fields included: what was read is written back whole.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::CouponCreated(content) => content.to_json(),
+            Self::CouponUpdated(content) => content.to_json(),
+            Self::CouponDeleted(content) => content.to_json(),
+            Self::CouponSetCreated(content) => content.to_json(),
+            Self::CouponSetUpdated(content) => content.to_json(),
+            Self::CouponSetDeleted(content) => content.to_json(),
+            Self::CouponCodesAdded(content) => content.to_json(),
+            Self::CouponCodesDeleted(content) => content.to_json(),
+            Self::CouponCodesUpdated(content) => content.to_json(),
+            Self::CustomerCreated(content) => content.to_json(),
+            Self::CustomerChanged(content) => content.to_json(),
+            Self::CustomerDeleted(content) => content.to_json(),
+            Self::CustomerMovedOut(content) => content.to_json(),
+            Self::CustomerMovedIn(content) => content.to_json(),
+            Self::PromotionalCreditsAdded(content) => content.to_json(),
+            Self::PromotionalCreditsDeducted(content) => content.to_json(),
+            Self::SubscriptionCreated(content) => content.to_json(),
+            Self::SubscriptionCreatedWithBackdating(content) => content.to_json(),
+            Self::SubscriptionStarted(content) => content.to_json(),
+            Self::SubscriptionTrialEndReminder(content) => content.to_json(),
+            Self::SubscriptionActivated(content) => content.to_json(),
+            Self::SubscriptionActivatedWithBackdating(content) => content.to_json(),
+            Self::SubscriptionChanged(content) => content.to_json(),
+            Self::SubscriptionTrialExtended(content) => content.to_json(),
+            Self::MrrUpdated(content) => content.to_json(),
+            Self::SubscriptionChangedWithBackdating(content) => content.to_json(),
+            Self::SubscriptionCancellationScheduled(content) => content.to_json(),
+            Self::SubscriptionCancellationReminder(content) => content.to_json(),
+            Self::SubscriptionCancelled(content) => content.to_json(),
+            Self::SubscriptionCanceledWithBackdating(content) => content.to_json(),
+            Self::SubscriptionReactivated(content) => content.to_json(),
+            Self::SubscriptionReactivatedWithBackdating(content) => content.to_json(),
+            Self::SubscriptionRenewed(content) => content.to_json(),
+            Self::SubscriptionItemsRenewed(content) => content.to_json(),
+            Self::SubscriptionScheduledCancellationRemoved(content) => content.to_json(),
+            Self::SubscriptionChangesScheduled(content) => content.to_json(),
+            Self::SubscriptionScheduledChangesRemoved(content) => content.to_json(),
+            Self::SubscriptionShippingAddressUpdated(content) => content.to_json(),
+            Self::SubscriptionDeleted(content) => content.to_json(),
+            Self::SubscriptionPaused(content) => content.to_json(),
+            Self::SubscriptionPauseScheduled(content) => content.to_json(),
+            Self::SubscriptionScheduledPauseRemoved(content) => content.to_json(),
+            Self::SubscriptionResumed(content) => content.to_json(),
+            Self::SubscriptionResumptionScheduled(content) => content.to_json(),
+            Self::SubscriptionScheduledResumptionRemoved(content) => content.to_json(),
+            Self::SubscriptionAdvanceInvoiceScheduleAdded(content) => content.to_json(),
+            Self::SubscriptionAdvanceInvoiceScheduleUpdated(content) => content.to_json(),
+            Self::SubscriptionAdvanceInvoiceScheduleRemoved(content) => content.to_json(),
+            Self::PendingInvoiceCreated(content) => content.to_json(),
+            Self::PendingInvoiceUpdated(content) => content.to_json(),
+            Self::InvoiceGenerated(content) => content.to_json(),
+            Self::InvoiceGeneratedWithBackdating(content) => content.to_json(),
+            Self::InvoiceUpdated(content) => content.to_json(),
+            Self::InvoiceDeleted(content) => content.to_json(),
+            Self::CreditNoteCreated(content) => content.to_json(),
+            Self::CreditNoteCreatedWithBackdating(content) => content.to_json(),
+            Self::CreditNoteUpdated(content) => content.to_json(),
+            Self::CreditNoteDeleted(content) => content.to_json(),
+            Self::EinvoiceCreated(content) => content.to_json(),
+            Self::EinvoiceUpdated(content) => content.to_json(),
+            Self::PaymentSchedulesCreated(content) => content.to_json(),
+            Self::PaymentSchedulesUpdated(content) => content.to_json(),
+            Self::PaymentScheduleSchemeCreated(content) => content.to_json(),
+            Self::PaymentScheduleSchemeDeleted(content) => content.to_json(),
+            Self::SubscriptionRenewalReminder(content) => content.to_json(),
+            Self::AddUsagesReminder(content) => content.to_json(),
+            Self::PaymentDueReminder(content) => content.to_json(),
+            Self::TransactionCreated(content) => content.to_json(),
+            Self::TransactionUpdated(content) => content.to_json(),
+            Self::TransactionDeleted(content) => content.to_json(),
+            Self::PaymentSucceeded(content) => content.to_json(),
+            Self::PaymentFailed(content) => content.to_json(),
+            Self::DunningUpdated(content) => content.to_json(),
+            Self::PaymentRefunded(content) => content.to_json(),
+            Self::PaymentInitiated(content) => content.to_json(),
+            Self::RefundInitiated(content) => content.to_json(),
+            Self::AuthorizationSucceeded(content) => content.to_json(),
+            Self::AuthorizationVoided(content) => content.to_json(),
+            Self::CardAdded(content) => content.to_json(),
+            Self::CardUpdated(content) => content.to_json(),
+            Self::CardExpiryReminder(content) => content.to_json(),
+            Self::CardExpired(content) => content.to_json(),
+            Self::CardDeleted(content) => content.to_json(),
+            Self::PaymentSourceAdded(content) => content.to_json(),
+            Self::PaymentSourceUpdated(content) => content.to_json(),
+            Self::PaymentSourceDeleted(content) => content.to_json(),
+            Self::PaymentSourceExpiring(content) => content.to_json(),
+            Self::PaymentSourceExpired(content) => content.to_json(),
+            Self::PaymentSourceLocallyDeleted(content) => content.to_json(),
+            Self::VirtualBankAccountAdded(content) => content.to_json(),
+            Self::VirtualBankAccountUpdated(content) => content.to_json(),
+            Self::VirtualBankAccountDeleted(content) => content.to_json(),
+            Self::TokenCreated(content) => content.to_json(),
+            Self::TokenConsumed(content) => content.to_json(),
+            Self::TokenExpired(content) => content.to_json(),
+            Self::UnbilledChargesCreated(content) => content.to_json(),
+            Self::UnbilledChargesVoided(content) => content.to_json(),
+            Self::UnbilledChargesDeleted(content) => content.to_json(),
+            Self::UnbilledChargesInvoiced(content) => content.to_json(),
+            Self::OrderCreated(content) => content.to_json(),
+            Self::OrderUpdated(content) => content.to_json(),
+            Self::OrderCancelled(content) => content.to_json(),
+            Self::OrderDelivered(content) => content.to_json(),
+            Self::OrderReturned(content) => content.to_json(),
+            Self::OrderReadyToProcess(content) => content.to_json(),
+            Self::OrderReadyToShip(content) => content.to_json(),
+            Self::OrderDeleted(content) => content.to_json(),
+            Self::OrderResent(content) => content.to_json(),
+            Self::QuoteCreated(content) => content.to_json(),
+            Self::QuoteUpdated(content) => content.to_json(),
+            Self::QuoteDeleted(content) => content.to_json(),
+            Self::TaxWithheldRecorded(content) => content.to_json(),
+            Self::TaxWithheldDeleted(content) => content.to_json(),
+            Self::TaxWithheldRefunded(content) => content.to_json(),
+            Self::GiftScheduled(content) => content.to_json(),
+            Self::GiftUnclaimed(content) => content.to_json(),
+            Self::GiftClaimed(content) => content.to_json(),
+            Self::GiftExpired(content) => content.to_json(),
+            Self::GiftCancelled(content) => content.to_json(),
+            Self::GiftUpdated(content) => content.to_json(),
+            Self::HierarchyCreated(content) => content.to_json(),
+            Self::HierarchyDeleted(content) => content.to_json(),
+            Self::PaymentIntentCreated(content) => content.to_json(),
+            Self::PaymentIntentUpdated(content) => content.to_json(),
+            Self::ContractTermCreated(content) => content.to_json(),
+            Self::ContractTermRenewed(content) => content.to_json(),
+            Self::ContractTermTerminated(content) => content.to_json(),
+            Self::ContractTermCompleted(content) => content.to_json(),
+            Self::ContractTermCancelled(content) => content.to_json(),
+            Self::ItemFamilyCreated(content) => content.to_json(),
+            Self::ItemFamilyUpdated(content) => content.to_json(),
+            Self::ItemFamilyDeleted(content) => content.to_json(),
+            Self::ItemCreated(content) => content.to_json(),
+            Self::ItemUpdated(content) => content.to_json(),
+            Self::ItemDeleted(content) => content.to_json(),
+            Self::ItemPriceCreated(content) => content.to_json(),
+            Self::ItemPriceUpdated(content) => content.to_json(),
+            Self::ItemPriceDeleted(content) => content.to_json(),
+            Self::AttachedItemCreated(content) => content.to_json(),
+            Self::AttachedItemUpdated(content) => content.to_json(),
+            Self::AttachedItemDeleted(content) => content.to_json(),
+            Self::DifferentialPriceCreated(content) => content.to_json(),
+            Self::DifferentialPriceUpdated(content) => content.to_json(),
+            Self::DifferentialPriceDeleted(content) => content.to_json(),
+            Self::FeatureCreated(content) => content.to_json(),
+            Self::FeatureUpdated(content) => content.to_json(),
+            Self::FeatureDeleted(content) => content.to_json(),
+            Self::FeatureActivated(content) => content.to_json(),
+            Self::FeatureReactivated(content) => content.to_json(),
+            Self::FeatureArchived(content) => content.to_json(),
+            Self::ItemEntitlementsUpdated(content) => content.to_json(),
+            Self::EntitlementOverridesUpdated(content) => content.to_json(),
+            Self::EntitlementOverridesRemoved(content) => content.to_json(),
+            Self::ItemEntitlementsRemoved(content) => content.to_json(),
+            Self::EntitlementOverridesAutoRemoved(content) => content.to_json(),
+            Self::SubscriptionEntitlementsCreated(content) => content.to_json(),
+            Self::SubscriptionEntitlementsUpdated(content) => content.to_json(),
+            Self::BusinessEntityCreated(content) => content.to_json(),
+            Self::BusinessEntityUpdated(content) => content.to_json(),
+            Self::BusinessEntityDeleted(content) => content.to_json(),
+            Self::CustomerBusinessEntityChanged(content) => content.to_json(),
+            Self::SubscriptionBusinessEntityChanged(content) => content.to_json(),
+            Self::PaymentSourceBusinessEntityChanged(content) => content.to_json(),
+            Self::PurchaseCreated(content) => content.to_json(),
+            Self::VoucherCreated(content) => content.to_json(),
+            Self::VoucherExpired(content) => content.to_json(),
+            Self::VoucherCreateFailed(content) => content.to_json(),
+            Self::ItemPriceEntitlementsUpdated(content) => content.to_json(),
+            Self::ItemPriceEntitlementsRemoved(content) => content.to_json(),
+            Self::SubscriptionRampCreated(content) => content.to_json(),
+            Self::SubscriptionRampDeleted(content) => content.to_json(),
+            Self::SubscriptionRampApplied(content) => content.to_json(),
+            Self::SubscriptionRampDrafted(content) => content.to_json(),
+            Self::SubscriptionRampUpdated(content) => content.to_json(),
+            Self::PriceVariantCreated(content) => content.to_json(),
+            Self::PriceVariantUpdated(content) => content.to_json(),
+            Self::PriceVariantDeleted(content) => content.to_json(),
+            Self::CustomerEntitlementsUpdated(content) => content.to_json(),
+            Self::SubscriptionMovedIn(content) => content.to_json(),
+            Self::SubscriptionMovedOut(content) => content.to_json(),
+            Self::SubscriptionMovementFailed(content) => content.to_json(),
+            Self::OmnichannelSubscriptionCreated(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemRenewed(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemDowngraded(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemExpired(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemCancellationScheduled(content) => {
+                content.to_json()
+            }
+            Self::OmnichannelSubscriptionItemScheduledCancellationRemoved(content) => {
+                content.to_json()
+            }
+            Self::OmnichannelSubscriptionItemResubscribed(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemUpgraded(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemCancelled(content) => content.to_json(),
+            Self::OmnichannelSubscriptionImported(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemGracePeriodStarted(content) => {
+                content.to_json()
+            }
+            Self::OmnichannelSubscriptionItemGracePeriodExpired(content) => {
+                content.to_json()
+            }
+            Self::OmnichannelSubscriptionItemDunningStarted(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemDunningExpired(content) => content.to_json(),
+            Self::RuleCreated(content) => content.to_json(),
+            Self::RuleUpdated(content) => content.to_json(),
+            Self::RuleDeleted(content) => content.to_json(),
+            Self::RecordPurchaseFailed(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemChangeScheduled(content) => {
+                content.to_json()
+            }
+            Self::OmnichannelSubscriptionItemScheduledChangeRemoved(content) => {
+                content.to_json()
+            }
+            Self::OmnichannelSubscriptionItemReactivated(content) => content.to_json(),
+            Self::SalesOrderCreated(content) => content.to_json(),
+            Self::SalesOrderUpdated(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemChanged(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemPaused(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemResumed(content) => content.to_json(),
+            Self::OmnichannelOneTimeOrderCreated(content) => content.to_json(),
+            Self::OmnichannelOneTimeOrderItemCancelled(content) => content.to_json(),
+            Self::UsageFileIngested(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemPauseScheduled(content) => content.to_json(),
+            Self::OmnichannelSubscriptionMovedIn(content) => content.to_json(),
+            Self::OmnichannelTransactionCreated(content) => content.to_json(),
+            Self::AlertStatusChanged(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemUpdated(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemRecovered(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemMrrUpdated(content) => content.to_json(),
+            Self::LedgerAccountBalanceUpdated(content) => content.to_json(),
+            Self::GrantBlocksCreated(content) => content.to_json(),
+            Self::GrantBlocksUpdated(content) => content.to_json(),
+            Self::LedgerUpdated(content) => content.to_json(),
+            Self::BusinessRuleCreated(content) => content.to_json(),
+            Self::BusinessRuleUpdated(content) => content.to_json(),
+            Self::BusinessRuleActivated(content) => content.to_json(),
+            Self::BusinessRuleDeactivated(content) => content.to_json(),
+            Self::BusinessRuleDeleted(content) => content.to_json(),
+            Self::BusinessRuleReleased(content) => content.to_json(),
+            Self::VaultTokenCreated(content) => content.to_json(),
+            Self::VaultTokenUpdated(content) => content.to_json(),
+            Self::VaultTokenDeleted(content) => content.to_json(),
+            Self::BusinessRulesApplied(content) => content.to_json(),
+            Self::BusinessRulesetCreated(content) => content.to_json(),
+            Self::BusinessRulesetUpdated(content) => content.to_json(),
+            Self::BusinessRulesetActivated(content) => content.to_json(),
+            Self::BusinessRulesetDeactivated(content) => content.to_json(),
+            Self::BusinessRulesetDeleted(content) => content.to_json(),
+            Self::PlanCreated(content) => content.to_json(),
+            Self::PlanUpdated(content) => content.to_json(),
+            Self::PlanDeleted(content) => content.to_json(),
+            Self::AddonCreated(content) => content.to_json(),
+            Self::AddonUpdated(content) => content.to_json(),
+            Self::AddonDeleted(content) => content.to_json(),
+            Self::NetdPaymentDueReminder(content) => content.to_json(),
+            Self::ProductCreated(content) => content.to_json(),
+            Self::ProductUpdated(content) => content.to_json(),
+            Self::ProductDeleted(content) => content.to_json(),
+            Self::VariantCreated(content) => content.to_json(),
+            Self::VariantUpdated(content) => content.to_json(),
+            Self::VariantDeleted(content) => content.to_json(),
+            Self::OmnichannelSubscriptionItemDowngradeScheduled(content) => {
+                content.to_json()
+            }
+            Self::OmnichannelSubscriptionItemScheduledDowngradeRemoved(content) => {
+                content.to_json()
+            }
+            Self::Unknown(content) => content.as_str().to_owned(),
+        }
+    }
+
+    fn record_mut(&mut self) -> Option<&mut dyn Record> {
+        Some(
+            match self {
+                Self::CouponCreated(content) => &mut **content,
+                Self::CouponUpdated(content) => &mut **content,
+                Self::CouponDeleted(content) => &mut **content,
+                Self::CouponSetCreated(content) => &mut **content,
+                Self::CouponSetUpdated(content) => &mut **content,
+                Self::CouponSetDeleted(content) => &mut **content,
+                Self::CouponCodesAdded(content) => &mut **content,
+                Self::CouponCodesDeleted(content) => &mut **content,
+                Self::CouponCodesUpdated(content) => &mut **content,
+                Self::CustomerCreated(content) => &mut **content,
+                Self::CustomerChanged(content) => &mut **content,
+                Self::CustomerDeleted(content) => &mut **content,
+                Self::CustomerMovedOut(content) => &mut **content,
+                Self::CustomerMovedIn(content) => &mut **content,
+                Self::PromotionalCreditsAdded(content) => &mut **content,
+                Self::PromotionalCreditsDeducted(content) => &mut **content,
+                Self::SubscriptionCreated(content) => &mut **content,
+                Self::SubscriptionCreatedWithBackdating(content) => &mut **content,
+                Self::SubscriptionStarted(content) => &mut **content,
+                Self::SubscriptionTrialEndReminder(content) => &mut **content,
+                Self::SubscriptionActivated(content) => &mut **content,
+                Self::SubscriptionActivatedWithBackdating(content) => &mut **content,
+                Self::SubscriptionChanged(content) => &mut **content,
+                Self::SubscriptionTrialExtended(content) => &mut **content,
+                Self::MrrUpdated(content) => &mut **content,
+                Self::SubscriptionChangedWithBackdating(content) => &mut **content,
+                Self::SubscriptionCancellationScheduled(content) => &mut **content,
+                Self::SubscriptionCancellationReminder(content) => &mut **content,
+                Self::SubscriptionCancelled(content) => &mut **content,
+                Self::SubscriptionCanceledWithBackdating(content) => &mut **content,
+                Self::SubscriptionReactivated(content) => &mut **content,
+                Self::SubscriptionReactivatedWithBackdating(content) => &mut **content,
+                Self::SubscriptionRenewed(content) => &mut **content,
+                Self::SubscriptionItemsRenewed(content) => &mut **content,
+                Self::SubscriptionScheduledCancellationRemoved(content) => &mut **content,
+                Self::SubscriptionChangesScheduled(content) => &mut **content,
+                Self::SubscriptionScheduledChangesRemoved(content) => &mut **content,
+                Self::SubscriptionShippingAddressUpdated(content) => &mut **content,
+                Self::SubscriptionDeleted(content) => &mut **content,
+                Self::SubscriptionPaused(content) => &mut **content,
+                Self::SubscriptionPauseScheduled(content) => &mut **content,
+                Self::SubscriptionScheduledPauseRemoved(content) => &mut **content,
+                Self::SubscriptionResumed(content) => &mut **content,
+                Self::SubscriptionResumptionScheduled(content) => &mut **content,
+                Self::SubscriptionScheduledResumptionRemoved(content) => &mut **content,
+                Self::SubscriptionAdvanceInvoiceScheduleAdded(content) => &mut **content,
+                Self::SubscriptionAdvanceInvoiceScheduleUpdated(content) => {
+                    &mut **content
+                }
+                Self::SubscriptionAdvanceInvoiceScheduleRemoved(content) => {
+                    &mut **content
+                }
+                Self::PendingInvoiceCreated(content) => &mut **content,
+                Self::PendingInvoiceUpdated(content) => &mut **content,
+                Self::InvoiceGenerated(content) => &mut **content,
+                Self::InvoiceGeneratedWithBackdating(content) => &mut **content,
+                Self::InvoiceUpdated(content) => &mut **content,
+                Self::InvoiceDeleted(content) => &mut **content,
+                Self::CreditNoteCreated(content) => &mut **content,
+                Self::CreditNoteCreatedWithBackdating(content) => &mut **content,
+                Self::CreditNoteUpdated(content) => &mut **content,
+                Self::CreditNoteDeleted(content) => &mut **content,
+                Self::EinvoiceCreated(content) => &mut **content,
+                Self::EinvoiceUpdated(content) => &mut **content,
+                Self::PaymentSchedulesCreated(content) => &mut **content,
+                Self::PaymentSchedulesUpdated(content) => &mut **content,
+                Self::PaymentScheduleSchemeCreated(content) => &mut **content,
+                Self::PaymentScheduleSchemeDeleted(content) => &mut **content,
+                Self::SubscriptionRenewalReminder(content) => &mut **content,
+                Self::AddUsagesReminder(content) => &mut **content,
+                Self::PaymentDueReminder(content) => &mut **content,
+                Self::TransactionCreated(content) => &mut **content,
+                Self::TransactionUpdated(content) => &mut **content,
+                Self::TransactionDeleted(content) => &mut **content,
+                Self::PaymentSucceeded(content) => &mut **content,
+                Self::PaymentFailed(content) => &mut **content,
+                Self::DunningUpdated(content) => &mut **content,
+                Self::PaymentRefunded(content) => &mut **content,
+                Self::PaymentInitiated(content) => &mut **content,
+                Self::RefundInitiated(content) => &mut **content,
+                Self::AuthorizationSucceeded(content) => &mut **content,
+                Self::AuthorizationVoided(content) => &mut **content,
+                Self::CardAdded(content) => &mut **content,
+                Self::CardUpdated(content) => &mut **content,
+                Self::CardExpiryReminder(content) => &mut **content,
+                Self::CardExpired(content) => &mut **content,
+                Self::CardDeleted(content) => &mut **content,
+                Self::PaymentSourceAdded(content) => &mut **content,
+                Self::PaymentSourceUpdated(content) => &mut **content,
+                Self::PaymentSourceDeleted(content) => &mut **content,
+                Self::PaymentSourceExpiring(content) => &mut **content,
+                Self::PaymentSourceExpired(content) => &mut **content,
+                Self::PaymentSourceLocallyDeleted(content) => &mut **content,
+                Self::VirtualBankAccountAdded(content) => &mut **content,
+                Self::VirtualBankAccountUpdated(content) => &mut **content,
+                Self::VirtualBankAccountDeleted(content) => &mut **content,
+                Self::TokenCreated(content) => &mut **content,
+                Self::TokenConsumed(content) => &mut **content,
+                Self::TokenExpired(content) => &mut **content,
+                Self::UnbilledChargesCreated(content) => &mut **content,
+                Self::UnbilledChargesVoided(content) => &mut **content,
+                Self::UnbilledChargesDeleted(content) => &mut **content,
+                Self::UnbilledChargesInvoiced(content) => &mut **content,
+                Self::OrderCreated(content) => &mut **content,
+                Self::OrderUpdated(content) => &mut **content,
+                Self::OrderCancelled(content) => &mut **content,
+                Self::OrderDelivered(content) => &mut **content,
+                Self::OrderReturned(content) => &mut **content,
+                Self::OrderReadyToProcess(content) => &mut **content,
+                Self::OrderReadyToShip(content) => &mut **content,
+                Self::OrderDeleted(content) => &mut **content,
+                Self::OrderResent(content) => &mut **content,
+                Self::QuoteCreated(content) => &mut **content,
+                Self::QuoteUpdated(content) => &mut **content,
+                Self::QuoteDeleted(content) => &mut **content,
+                Self::TaxWithheldRecorded(content) => &mut **content,
+                Self::TaxWithheldDeleted(content) => &mut **content,
+                Self::TaxWithheldRefunded(content) => &mut **content,
+                Self::GiftScheduled(content) => &mut **content,
+                Self::GiftUnclaimed(content) => &mut **content,
+                Self::GiftClaimed(content) => &mut **content,
+                Self::GiftExpired(content) => &mut **content,
+                Self::GiftCancelled(content) => &mut **content,
+                Self::GiftUpdated(content) => &mut **content,
+                Self::HierarchyCreated(content) => &mut **content,
+                Self::HierarchyDeleted(content) => &mut **content,
+                Self::PaymentIntentCreated(content) => &mut **content,
+                Self::PaymentIntentUpdated(content) => &mut **content,
+                Self::ContractTermCreated(content) => &mut **content,
+                Self::ContractTermRenewed(content) => &mut **content,
+                Self::ContractTermTerminated(content) => &mut **content,
+                Self::ContractTermCompleted(content) => &mut **content,
+                Self::ContractTermCancelled(content) => &mut **content,
+                Self::ItemFamilyCreated(content) => &mut **content,
+                Self::ItemFamilyUpdated(content) => &mut **content,
+                Self::ItemFamilyDeleted(content) => &mut **content,
+                Self::ItemCreated(content) => &mut **content,
+                Self::ItemUpdated(content) => &mut **content,
+                Self::ItemDeleted(content) => &mut **content,
+                Self::ItemPriceCreated(content) => &mut **content,
+                Self::ItemPriceUpdated(content) => &mut **content,
+                Self::ItemPriceDeleted(content) => &mut **content,
+                Self::AttachedItemCreated(content) => &mut **content,
+                Self::AttachedItemUpdated(content) => &mut **content,
+                Self::AttachedItemDeleted(content) => &mut **content,
+                Self::DifferentialPriceCreated(content) => &mut **content,
+                Self::DifferentialPriceUpdated(content) => &mut **content,
+                Self::DifferentialPriceDeleted(content) => &mut **content,
+                Self::FeatureCreated(content) => &mut **content,
+                Self::FeatureUpdated(content) => &mut **content,
+                Self::FeatureDeleted(content) => &mut **content,
+                Self::FeatureActivated(content) => &mut **content,
+                Self::FeatureReactivated(content) => &mut **content,
+                Self::FeatureArchived(content) => &mut **content,
+                Self::ItemEntitlementsUpdated(content) => &mut **content,
+                Self::EntitlementOverridesUpdated(content) => &mut **content,
+                Self::EntitlementOverridesRemoved(content) => &mut **content,
+                Self::ItemEntitlementsRemoved(content) => &mut **content,
+                Self::EntitlementOverridesAutoRemoved(content) => &mut **content,
+                Self::SubscriptionEntitlementsCreated(content) => &mut **content,
+                Self::SubscriptionEntitlementsUpdated(content) => &mut **content,
+                Self::BusinessEntityCreated(content) => &mut **content,
+                Self::BusinessEntityUpdated(content) => &mut **content,
+                Self::BusinessEntityDeleted(content) => &mut **content,
+                Self::CustomerBusinessEntityChanged(content) => &mut **content,
+                Self::SubscriptionBusinessEntityChanged(content) => &mut **content,
+                Self::PaymentSourceBusinessEntityChanged(content) => &mut **content,
+                Self::PurchaseCreated(content) => &mut **content,
+                Self::VoucherCreated(content) => &mut **content,
+                Self::VoucherExpired(content) => &mut **content,
+                Self::VoucherCreateFailed(content) => &mut **content,
+                Self::ItemPriceEntitlementsUpdated(content) => &mut **content,
+                Self::ItemPriceEntitlementsRemoved(content) => &mut **content,
+                Self::SubscriptionRampCreated(content) => &mut **content,
+                Self::SubscriptionRampDeleted(content) => &mut **content,
+                Self::SubscriptionRampApplied(content) => &mut **content,
+                Self::SubscriptionRampDrafted(content) => &mut **content,
+                Self::SubscriptionRampUpdated(content) => &mut **content,
+                Self::PriceVariantCreated(content) => &mut **content,
+                Self::PriceVariantUpdated(content) => &mut **content,
+                Self::PriceVariantDeleted(content) => &mut **content,
+                Self::CustomerEntitlementsUpdated(content) => &mut **content,
+                Self::SubscriptionMovedIn(content) => &mut **content,
+                Self::SubscriptionMovedOut(content) => &mut **content,
+                Self::SubscriptionMovementFailed(content) => &mut **content,
+                Self::OmnichannelSubscriptionCreated(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemRenewed(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemDowngraded(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemExpired(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemCancellationScheduled(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionItemScheduledCancellationRemoved(
+                    content,
+                ) => &mut **content,
+                Self::OmnichannelSubscriptionItemResubscribed(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemUpgraded(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemCancelled(content) => &mut **content,
+                Self::OmnichannelSubscriptionImported(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemGracePeriodStarted(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionItemGracePeriodExpired(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionItemDunningStarted(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionItemDunningExpired(content) => {
+                    &mut **content
+                }
+                Self::RuleCreated(content) => &mut **content,
+                Self::RuleUpdated(content) => &mut **content,
+                Self::RuleDeleted(content) => &mut **content,
+                Self::RecordPurchaseFailed(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemChangeScheduled(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionItemScheduledChangeRemoved(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionItemReactivated(content) => &mut **content,
+                Self::SalesOrderCreated(content) => &mut **content,
+                Self::SalesOrderUpdated(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemChanged(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemPaused(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemResumed(content) => &mut **content,
+                Self::OmnichannelOneTimeOrderCreated(content) => &mut **content,
+                Self::OmnichannelOneTimeOrderItemCancelled(content) => &mut **content,
+                Self::UsageFileIngested(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemPauseScheduled(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionMovedIn(content) => &mut **content,
+                Self::OmnichannelTransactionCreated(content) => &mut **content,
+                Self::AlertStatusChanged(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemUpdated(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemRecovered(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemMrrUpdated(content) => &mut **content,
+                Self::LedgerAccountBalanceUpdated(content) => &mut **content,
+                Self::GrantBlocksCreated(content) => &mut **content,
+                Self::GrantBlocksUpdated(content) => &mut **content,
+                Self::LedgerUpdated(content) => &mut **content,
+                Self::BusinessRuleCreated(content) => &mut **content,
+                Self::BusinessRuleUpdated(content) => &mut **content,
+                Self::BusinessRuleActivated(content) => &mut **content,
+                Self::BusinessRuleDeactivated(content) => &mut **content,
+                Self::BusinessRuleDeleted(content) => &mut **content,
+                Self::BusinessRuleReleased(content) => &mut **content,
+                Self::VaultTokenCreated(content) => &mut **content,
+                Self::VaultTokenUpdated(content) => &mut **content,
+                Self::VaultTokenDeleted(content) => &mut **content,
+                Self::BusinessRulesApplied(content) => &mut **content,
+                Self::BusinessRulesetCreated(content) => &mut **content,
+                Self::BusinessRulesetUpdated(content) => &mut **content,
+                Self::BusinessRulesetActivated(content) => &mut **content,
+                Self::BusinessRulesetDeactivated(content) => &mut **content,
+                Self::BusinessRulesetDeleted(content) => &mut **content,
+                Self::PlanCreated(content) => &mut **content,
+                Self::PlanUpdated(content) => &mut **content,
+                Self::PlanDeleted(content) => &mut **content,
+                Self::AddonCreated(content) => &mut **content,
+                Self::AddonUpdated(content) => &mut **content,
+                Self::AddonDeleted(content) => &mut **content,
+                Self::NetdPaymentDueReminder(content) => &mut **content,
+                Self::ProductCreated(content) => &mut **content,
+                Self::ProductUpdated(content) => &mut **content,
+                Self::ProductDeleted(content) => &mut **content,
+                Self::VariantCreated(content) => &mut **content,
+                Self::VariantUpdated(content) => &mut **content,
+                Self::VariantDeleted(content) => &mut **content,
+                Self::OmnichannelSubscriptionItemDowngradeScheduled(content) => {
+                    &mut **content
+                }
+                Self::OmnichannelSubscriptionItemScheduledDowngradeRemoved(content) => {
+                    &mut **content
+                }
+                Self::Unknown(_) => return None,
+            },
+        )
+    }
+}
+
+impl Event {
+    /// What the event carries, as its type has it; `None` where the API sent no content.
+    ///
+    /// # Errors
+    /// A decode error with the place where the content does not fit the type.
+    pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
+        Some(&self.content)
+            .map(|content| EventContent::read(
+                self.event_type.as_ref().map_or("", |it| it.as_str()),
+                content,
+            ))
+            .transpose()
+    }
+}
 
 /// The operations of `event`, each a method that makes a request.
 #[derive(Clone, Debug)]

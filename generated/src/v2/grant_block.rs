@@ -53,7 +53,7 @@ pub struct GrantBlock {
     /// In major units.
     pub voided_amount: Option<Decimal>,
     /// Id of the earlier block that this one came from, such as by rollover.
-    pub origin_grant_block_id: Option<String>,
+    pub origin_grant_block_id: Option<GrantBlockId>,
     /// Whether the block is available, used up, scheduled for later or in its grace period.
     pub status: Option<GrantBlockStatus>,
     /// What led to the grant, such as a subscription renewal, a top-up, a promotion or a rollover.

@@ -3072,6 +3072,8 @@ pub enum HostedPageState {
     Cancelled,
     /// The page succeeded and your system has confirmed that it processed the result.
     Acknowledged,
+    /// **Deprecated.**
+    ///
     /// Something went wrong and the page's request was not carried out.
     Failed,
     /// A value that this version of the crate does not know, as the API sent it.
@@ -3145,10 +3147,12 @@ pub enum HostedPageType {
     CheckoutGift,
     /// Page on which the receiver of a gift claims the subscription.
     ClaimGift,
-    /// Page for replacing the stored card only; the older form of managing payment details.
-    UpdateCard,
     /// Page for replacing the stored payment method; `manage_payment_sources` is the newer form.
     UpdatePaymentMethod,
+    /// **Deprecated.**
+    ///
+    /// Page for replacing the stored card only; the older form of managing payment details.
+    UpdateCard,
     /// A value that this version of the crate does not know, as the API sent it.
     Unknown(String),
 }
@@ -3169,8 +3173,8 @@ impl HostedPageType {
             Self::AcceptQuote => "accept_quote",
             Self::CheckoutGift => "checkout_gift",
             Self::ClaimGift => "claim_gift",
-            Self::UpdateCard => "update_card",
             Self::UpdatePaymentMethod => "update_payment_method",
+            Self::UpdateCard => "update_card",
             Self::Unknown(text) => text,
         }
     }

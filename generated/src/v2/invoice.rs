@@ -979,7 +979,7 @@ pub struct InvoiceAppliedCredit {
     pub cn_reason_code: Option<super::common::CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
     pub cn_create_reason_code: Option<String>,
-    /// Date of the credit note.
+    /// Instant at which the credit note was issued.
     pub cn_date: Option<Timestamp>,
     /// Status of the credit note: adjusted, refunded, refund due or voided.
     pub cn_status: Option<super::common::CreditNoteStatus>,
@@ -1069,13 +1069,13 @@ record_type!(InvoiceAppliedCredit);
 /// A credit note that reduced what is due on this invoice without paying money back.
 #[non_exhaustive]
 pub struct InvoiceAdjustmentCreditNote {
-    /// Id of the adjustment credit note.
+    /// Id of the credit note that made the adjustment.
     pub cn_id: Option<CreditNoteId>,
     /// Built-in reason the adjustment was made for.
     pub cn_reason_code: Option<super::common::CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
     pub cn_create_reason_code: Option<String>,
-    /// Date of the credit note.
+    /// Instant at which the credit note was issued.
     pub cn_date: Option<Timestamp>,
     /// Total of the credit note, in minor units.
     ///
@@ -1165,7 +1165,7 @@ pub struct InvoiceIssuedCreditNote {
     pub cn_reason_code: Option<super::common::CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
     pub cn_create_reason_code: Option<String>,
-    /// Date of the credit note.
+    /// Instant at which the credit note was issued.
     pub cn_date: Option<Timestamp>,
     /// Total of the credit note, in minor units.
     ///
@@ -5403,7 +5403,7 @@ impl CreditNoteParams {
     /// Built-in reason for issuing the credit note.
     ///
     /// Accepts `product_unsatisfactory`, `service_unsatisfactory`, `order_change`, `order_cancellation`, `waiver`,
-    /// `other`.
+    /// `other`, `chargeback`.
     pub fn reason_code(
         mut self,
         value: impl IntoArg<super::common::CreditNoteReasonCode>,
@@ -7892,7 +7892,7 @@ impl Charge {
 
     /// Charge as an exact decimal in major units, refining `amount` where multi-decimal pricing is enabled.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(4, value);
         self
@@ -8037,7 +8037,7 @@ impl ChargeAddon {
 
     /// Addon quantity as an exact decimal, refining `addon_quantity` where multi-decimal quantities are enabled.
     ///
-    /// At most 33 characters.
+    /// Refines `addon_quantity`. At most 33 characters.
     pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(5, value);
         self
@@ -8045,7 +8045,7 @@ impl ChargeAddon {
 
     /// Overriding addon price as an exact decimal in major units, refining `addon_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `addon_unit_price`. In major units. At most 39 characters.
     pub fn addon_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(6, value);
         self
@@ -8860,7 +8860,7 @@ impl AddAddonCharge {
 
     /// Addon quantity as an exact decimal, refining `addon_quantity` where multi-decimal quantities are enabled.
     ///
-    /// At most 33 characters.
+    /// Refines `addon_quantity`. At most 33 characters.
     pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(3, value);
         self
@@ -8868,7 +8868,7 @@ impl AddAddonCharge {
 
     /// Overriding addon price as an exact decimal in major units, refining `addon_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `addon_unit_price`. In major units. At most 39 characters.
     pub fn addon_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(4, value);
         self

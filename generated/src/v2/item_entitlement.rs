@@ -244,10 +244,8 @@ record_type!(ItemEntitlementsForItemEntry);
 #[cfg(feature = "product-catalog-2")]
 #[non_exhaustive]
 pub struct UpsertOrRemoveItemEntitlementsForItemResponse {
-    /// Grant of a feature, at a certain level, to every subscription that contains an item.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_entitlement: ItemEntitlement,
+    /// What was done, one entry each.
+    pub list: Vec<UpsertOrRemoveItemEntitlementsForItemEntry>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -256,7 +254,7 @@ pub struct UpsertOrRemoveItemEntitlementsForItemResponse {
 impl UpsertOrRemoveItemEntitlementsForItemResponse {
     fn empty() -> Self {
         Self {
-            item_entitlement: Value::empty(),
+            list: Value::empty(),
             extra: Extra::default(),
         }
     }
@@ -267,6 +265,65 @@ impl Record for UpsertOrRemoveItemEntitlementsForItemResponse {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape {
             name: "UpsertOrRemoveItemEntitlementsForItemResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(UpsertOrRemoveItemEntitlementsForItemResponse);
+
+/// An element of the list that [`struct@UpsertOrRemoveItemEntitlementsForItem`] answers.
+#[non_exhaustive]
+pub struct UpsertOrRemoveItemEntitlementsForItemEntry {
+    /// Grant of a feature, at a certain level, to every subscription that contains an item.
+    ///
+    /// Product Catalog 2.0 only.
+    pub item_entitlement: ItemEntitlement,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl UpsertOrRemoveItemEntitlementsForItemEntry {
+    fn empty() -> Self {
+        Self {
+            item_entitlement: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for UpsertOrRemoveItemEntitlementsForItemEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "UpsertOrRemoveItemEntitlementsForItemEntry",
             resource: "",
             objects: &[],
             fields: &["item_entitlement"],
@@ -299,8 +356,7 @@ impl Record for UpsertOrRemoveItemEntitlementsForItemResponse {
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpsertOrRemoveItemEntitlementsForItemResponse);
+record_type!(UpsertOrRemoveItemEntitlementsForItemEntry);
 
 /// A page of the list that [`struct@ItemEntitlementsForFeature`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -445,10 +501,8 @@ record_type!(ItemEntitlementsForFeatureEntry);
 #[cfg(feature = "product-catalog-2")]
 #[non_exhaustive]
 pub struct AddItemEntitlementsResponse {
-    /// Grant of a feature, at a certain level, to every subscription that contains an item.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_entitlement: ItemEntitlement,
+    /// What was done, one entry each.
+    pub list: Vec<AddItemEntitlementsEntry>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -457,7 +511,7 @@ pub struct AddItemEntitlementsResponse {
 impl AddItemEntitlementsResponse {
     fn empty() -> Self {
         Self {
-            item_entitlement: Value::empty(),
+            list: Value::empty(),
             extra: Extra::default(),
         }
     }
@@ -468,6 +522,65 @@ impl Record for AddItemEntitlementsResponse {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape {
             name: "AddItemEntitlementsResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(AddItemEntitlementsResponse);
+
+/// An element of the list that [`struct@AddItemEntitlements`] answers.
+#[non_exhaustive]
+pub struct AddItemEntitlementsEntry {
+    /// Grant of a feature, at a certain level, to every subscription that contains an item.
+    ///
+    /// Product Catalog 2.0 only.
+    pub item_entitlement: ItemEntitlement,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl AddItemEntitlementsEntry {
+    fn empty() -> Self {
+        Self {
+            item_entitlement: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for AddItemEntitlementsEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "AddItemEntitlementsEntry",
             resource: "",
             objects: &[],
             fields: &["item_entitlement"],
@@ -500,8 +613,7 @@ impl Record for AddItemEntitlementsResponse {
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
-record_type!(AddItemEntitlementsResponse);
+record_type!(AddItemEntitlementsEntry);
 
 /// Grant of the feature by one item, with the level it gives.
 #[cfg(feature = "product-catalog-2")]

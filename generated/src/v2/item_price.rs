@@ -1941,7 +1941,7 @@ impl Create {
 
     /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
     ///
-    /// At most 33 characters.
+    /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(11, value);
         self
@@ -2005,7 +2005,7 @@ impl Create {
 
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(19, value);
         self
@@ -2226,7 +2226,7 @@ impl Update {
 
     /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
     ///
-    /// At most 33 characters.
+    /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(11, value);
         self
@@ -2257,7 +2257,7 @@ impl Update {
 
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(15, value);
         self

@@ -42,7 +42,7 @@ pub struct LedgerOperation {
     /// In major units.
     pub overdraft_end_balance: Option<Decimal>,
     /// Operation from which this one follows, for instance the hold that is captured or released.
-    pub parent_ledger_operation_id: Option<String>,
+    pub parent_ledger_operation_id: Option<LedgerOperationId>,
     /// Instant at which the operation took place as far as the ledger is concerned.
     pub ledger_operation_timestamp: Option<Timestamp>,
     /// Instant at which a hold that has not been captured is released by itself.

@@ -462,8 +462,6 @@ pub struct List {
 #[cfg(feature = "product-catalog-1")]
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

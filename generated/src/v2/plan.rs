@@ -2071,7 +2071,7 @@ impl Create {
 
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(11, value);
         self
@@ -2119,7 +2119,7 @@ impl Create {
 
     /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
     ///
-    /// At most 33 characters.
+    /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(17, value);
         self
@@ -2510,7 +2510,7 @@ impl Update {
 
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(10, value);
         self
@@ -2558,7 +2558,7 @@ impl Update {
 
     /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
     ///
-    /// At most 33 characters.
+    /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(16, value);
         self

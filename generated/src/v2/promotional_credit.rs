@@ -758,7 +758,7 @@ impl Add {
 
     /// Exact decimal of the credits, refining `amount`.
     ///
-    /// In major units. At most 33 characters.
+    /// Refines `amount`. In major units. At most 33 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(2, value);
         self
@@ -810,7 +810,7 @@ impl Deduct {
 
     /// Exact decimal of the credits, refining `amount`.
     ///
-    /// In major units. At most 33 characters.
+    /// Refines `amount`. In major units. At most 33 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(2, value);
         self
@@ -862,7 +862,7 @@ impl Set {
 
     /// Exact decimal of the credits, refining `amount`.
     ///
-    /// In major units. At most 33 characters.
+    /// Refines `amount`. In major units. At most 33 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(2, value);
         self

@@ -36,7 +36,9 @@ pub struct Quote {
     /// Instant at which the quote was made, shown as its date.
     pub date: Option<Timestamp>,
     /// Total to pay over all billing cycles that the quote covers, in the currency's smallest unit.
-    pub total_payable: Option<i64>,
+    ///
+    /// Currency: `currency_code`.
+    pub total_payable: Option<Amount>,
     /// Amount that falls due as soon as the quote is accepted and converted, in minor units.
     ///
     /// Currency: `currency_code`.
@@ -165,6 +167,18 @@ impl Quote {
             has_entitlements: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`total_payable`](Self::total_payable) in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    pub fn total_payable_money(&self) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "total_payable",
+            self.total_payable,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`charge_on_acceptance`](Self::charge_on_acceptance) in the currency of [`currency_code`](Self::currency_code).

@@ -694,7 +694,9 @@ pub struct QuotedSubscriptionQuotedContractTerm {
     /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
     pub action_at_term_end: Option<super::common::ContractTermActionAtTermEnd>,
     /// Sum expected to be invoiced over the quoted contract, in minor units.
-    pub total_contract_value: Option<i64>,
+    ///
+    /// Currency: `currency_code` of the quote.
+    pub total_contract_value: Option<Amount>,
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub cancellation_cutoff_period: Option<i64>,
     /// What the API sent beyond the fields above.

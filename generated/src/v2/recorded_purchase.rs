@@ -449,7 +449,7 @@ impl GooglePlayStore {
         self
     }
 
-    /// Google's order id of the purchase.
+    /// Id that Google Play gave the order, as in `GPA.1234-5678-9012-34567`.
     ///
     /// At most 100 characters.
     pub fn order_id(mut self, value: impl IntoArg<OrderId>) -> Self {

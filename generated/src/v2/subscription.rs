@@ -5722,16 +5722,19 @@ impl ImportSubscriptionContractTermParams {
 
     /// Sum already invoiced under this contract term including tax, in minor units.
     ///
-    /// At least 0.
-    pub fn total_amount_raised(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn total_amount_raised(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set(4, value);
         self
     }
 
     /// Sum already invoiced under this contract term before tax, in minor units.
     ///
-    /// At least 0.
-    pub fn total_amount_raised_before_tax(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn total_amount_raised_before_tax(
+        mut self,
+        value: impl IntoArg<Amount>,
+    ) -> Self {
         self.0.set(5, value);
         self
     }
@@ -6327,32 +6330,38 @@ impl ImportContractTermParams {
 
     /// Sum already invoiced under this contract term including tax, in minor units.
     ///
-    /// At least 0.
-    pub fn total_amount_raised(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn total_amount_raised(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set(5, value);
         self
     }
 
     /// Sum already invoiced under this contract term before tax, in minor units.
     ///
-    /// At least 0.
-    pub fn total_amount_raised_before_tax(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn total_amount_raised_before_tax(
+        mut self,
+        value: impl IntoArg<Amount>,
+    ) -> Self {
         self.0.set(6, value);
         self
     }
 
     /// Full value of the contract term including tax, in minor units.
     ///
-    /// At least 0.
-    pub fn total_contract_value(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn total_contract_value(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set(7, value);
         self
     }
 
     /// Full value of the contract term before tax, in minor units.
     ///
-    /// At least 0.
-    pub fn total_contract_value_before_tax(mut self, value: impl IntoArg<i64>) -> Self {
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn total_contract_value_before_tax(
+        mut self,
+        value: impl IntoArg<Amount>,
+    ) -> Self {
         self.0.set(8, value);
         self
     }
@@ -8670,7 +8679,7 @@ impl Create {
 
     /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
     ///
-    /// At most 33 characters.
+    /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(3, value);
         self
@@ -8686,7 +8695,7 @@ impl Create {
 
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `plan_unit_price`. In major units. At most 39 characters.
     pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(5, value);
         self
@@ -9069,7 +9078,7 @@ impl CreateForCustomer {
 
     /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
     ///
-    /// At most 33 characters.
+    /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(4, value);
         self
@@ -9085,7 +9094,7 @@ impl CreateForCustomer {
 
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `plan_unit_price`. In major units. At most 39 characters.
     pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(6, value);
         self
@@ -9804,7 +9813,7 @@ impl Update {
 
     /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
     ///
-    /// At most 33 characters.
+    /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(6, value);
         self
@@ -9812,7 +9821,7 @@ impl Update {
 
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `plan_unit_price`. In major units. At most 39 characters.
     pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(7, value);
         self
@@ -10737,7 +10746,7 @@ impl AddChargeAtTermEnd {
 
     /// Exact decimal sum to charge in major units, used in place of `amount`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(2, value);
         self
@@ -10807,7 +10816,7 @@ impl ChargeAddonAtTermEnd {
 
     /// Exact decimal number of addon units, used in place of `addon_quantity`.
     ///
-    /// At most 33 characters.
+    /// Refines `addon_quantity`. At most 33 characters.
     pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(3, value);
         self
@@ -10815,7 +10824,7 @@ impl ChargeAddonAtTermEnd {
 
     /// Exact decimal addon unit price in major units, used in place of `addon_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `addon_unit_price`. In major units. At most 39 characters.
     pub fn addon_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(4, value);
         self
@@ -11042,7 +11051,7 @@ impl ImportSubscription {
 
     /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
     ///
-    /// At most 33 characters.
+    /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(4, value);
         self
@@ -11058,7 +11067,7 @@ impl ImportSubscription {
 
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `plan_unit_price`. In major units. At most 39 characters.
     pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(6, value);
         self
@@ -11320,7 +11329,7 @@ impl ImportForCustomer {
 
     /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
     ///
-    /// At most 33 characters.
+    /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(3, value);
         self
@@ -11336,7 +11345,7 @@ impl ImportForCustomer {
 
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
-    /// In major units. At most 39 characters.
+    /// Refines `plan_unit_price`. In major units. At most 39 characters.
     pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(5, value);
         self

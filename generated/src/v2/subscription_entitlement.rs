@@ -338,11 +338,8 @@ record_type!(SubscriptionEntitlementsForSubscriptionEntry);
 #[cfg(feature = "product-catalog-2")]
 #[non_exhaustive]
 pub struct SetSubscriptionEntitlementAvailabilityResponse {
-    /// A feature that a subscription gives access to, at which level, and whether that was overridden for this
-    /// subscription.
-    ///
-    /// Product Catalog 2.0 only.
-    pub subscription_entitlement: SubscriptionEntitlement,
+    /// What was done, one entry each.
+    pub list: Vec<SetSubscriptionEntitlementAvailabilityEntry>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -351,7 +348,7 @@ pub struct SetSubscriptionEntitlementAvailabilityResponse {
 impl SetSubscriptionEntitlementAvailabilityResponse {
     fn empty() -> Self {
         Self {
-            subscription_entitlement: Value::empty(),
+            list: Value::empty(),
             extra: Extra::default(),
         }
     }
@@ -362,6 +359,66 @@ impl Record for SetSubscriptionEntitlementAvailabilityResponse {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape {
             name: "SetSubscriptionEntitlementAvailabilityResponse",
+            resource: "",
+            objects: &[],
+            fields: &["list"],
+            required: &[0],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.list.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.list.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+record_type!(SetSubscriptionEntitlementAvailabilityResponse);
+
+/// An element of the list that [`struct@SetSubscriptionEntitlementAvailability`] answers.
+#[non_exhaustive]
+pub struct SetSubscriptionEntitlementAvailabilityEntry {
+    /// A feature that a subscription gives access to, at which level, and whether that was overridden for this
+    /// subscription.
+    ///
+    /// Product Catalog 2.0 only.
+    pub subscription_entitlement: SubscriptionEntitlement,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl SetSubscriptionEntitlementAvailabilityEntry {
+    fn empty() -> Self {
+        Self {
+            subscription_entitlement: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for SetSubscriptionEntitlementAvailabilityEntry {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "SetSubscriptionEntitlementAvailabilityEntry",
             resource: "",
             objects: &[],
             fields: &["subscription_entitlement"],
@@ -394,8 +451,7 @@ impl Record for SetSubscriptionEntitlementAvailabilityResponse {
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
-record_type!(SetSubscriptionEntitlementAvailabilityResponse);
+record_type!(SetSubscriptionEntitlementAvailabilityEntry);
 
 /// Feature of the subscription that is switched on or off.
 #[cfg(feature = "product-catalog-2")]

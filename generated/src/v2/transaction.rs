@@ -586,7 +586,7 @@ record_type!(TransactionLinkedCreditNote);
 /// Refund that gave back all or part of a payment.
 #[non_exhaustive]
 pub struct TransactionLinkedRefund {
-    /// Id of the refund transaction.
+    /// Id of the transaction that paid the money back.
     pub txn_id: Option<TransactionId>,
     /// Outcome of the refund transaction.
     pub txn_status: Option<super::common::TransactionStatus>,

@@ -22,6 +22,8 @@ enum Expect {
     TextMap,
     /// A list of scalars.
     Scalars,
+    /// A mapping to mappings to text or lists of text.
+    Contents,
     /// A mapping with fixed keys.
     Object(&'static Object),
     /// A mapping with keys of one's own.
@@ -123,6 +125,17 @@ fn value(at: At<'_>, key: &str, expect: Expect, report: &mut Report) {
             "a mapping to text",
         ),
         Expect::Scalars => (all(&scalar), "a list of single values"),
+        Expect::Contents => (
+            at.pairs().all(|(_, content)| {
+                let texts =
+                    |node: &super::Node| node.as_list().is_some_and(|list| list.iter().all(text));
+                content.node.as_map().is_some()
+                    && content
+                        .pairs()
+                        .all(|(_, at)| text(at.node) || texts(at.node))
+            }) && at.node.as_map().is_some(),
+            "a mapping to mappings of names to resources",
+        ),
         Expect::Object(kind) => {
             object(at, kind, report);
             (true, "")
@@ -170,7 +183,9 @@ fn misfit(at: At<'_>, key: &str, expect: Expect, wanted: &str) -> Finding {
     }
 }
 
-use Expect::{Any, Bool, Int, List, Map, Number, Scalars, Text, TextMap, TextOrTexts, Texts};
+use Expect::{
+    Any, Bool, Contents, Int, List, Map, Number, Scalars, Text, TextMap, TextOrTexts, Texts,
+};
 
 static DOCUMENT: Object = Object {
     name: "a document",
@@ -343,6 +358,12 @@ static SECURITY_SCHEME: Object = Object {
     required: &["type", "scheme"],
 };
 
+static EVENTS: Object = Object {
+    name: "`x-events`",
+    keys: &[("type", Text), ("content", Text), ("types", Contents)],
+    required: &["type", "content", "types"],
+};
+
 static SCHEMA: Object = Object {
     name: "a schema",
     keys: &[
@@ -380,6 +401,7 @@ static SCHEMA: Object = Object {
         ("x-enum-descriptions", TextMap),
         ("x-enum-names", TextMap),
         ("x-deprecated-values", Texts),
+        ("x-events", Expect::Object(&EVENTS)),
         ("x-evidence", Text),
     ],
     required: &[],

@@ -278,6 +278,10 @@ impl<'a> Context<'a> {
                     self.claim(&mut roots, name, format!("the shared type `{name}`"), place);
                 }
             }
+            if let Some(events) = &module.events {
+                let what = "the content of the resource".to_owned();
+                self.claim(&mut types, &events.name, what, None);
+            }
             self.claim(
                 &mut types,
                 &module.operations_type,
@@ -419,7 +423,7 @@ impl<'a> Context<'a> {
                     if field.guaranteed && reaches(target, &key, true) {
                         self.error(self.endless(&module.name, &record.name, &field.name.wire));
                     }
-                    field.boxed = reaches(target, &key, false);
+                    field.boxed |= reaches(target, &key, false);
                 }
             }
         }

@@ -273,6 +273,7 @@ impl<'a> Context<'a> {
             fields,
             custom_fields: flag(extensions, "x-custom-fields"),
             page_of: None,
+            catalog: self.catalog(extensions, at),
         }
     }
 

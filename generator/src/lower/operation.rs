@@ -463,9 +463,10 @@ impl<'a> Context<'a> {
             );
             return (name, Vec::new());
         };
-        let item = object.properties.get("list").filter(|_| paged);
-        if paged {
-            return self.page(item, request, name, object, file, here);
+        let item = object.properties.get("list");
+        let list_of_entries = item.is_some_and(has_entries);
+        if paged || list_of_entries {
+            return self.page(item, request, (name, paged), object, file, here);
         }
         let record = self.answer_record(&name, request, schema, object, file, here);
         (name, vec![record])
@@ -503,15 +504,16 @@ impl<'a> Context<'a> {
             fields,
             custom_fields: false,
             page_of: None,
+            catalog: None,
         }
     }
 
-    /// A page: `list`, whose elements are a record of their own, and `next_offset`.
+    /// A page: `list`, whose elements are a record of their own, and `next_offset`. A list that is not paged has only `list`.
     fn page(
         &self,
         item: Option<&'a ReferenceOr<Box<Schema>>>,
         request: &str,
-        name: String,
+        (name, paged): (String, bool),
         object: &'a ObjectType,
         file: &'a File,
         at: At<'a>,
@@ -539,13 +541,13 @@ impl<'a> Context<'a> {
         let mut entry =
             self.record_without_docs(&entry_name, items, entry, file, list.key("items"));
         entry.docs = format!("An element of the list that [`struct@{request}`] answers.");
-        let docs = (object.properties.get("next_offset")).and_then(|schema| {
+        let next_offset = object.properties.get("next_offset").and_then(|schema| {
             self.note(self.found_boxed(schema, file, at.key("properties").key("next_offset")))
         });
-        let Some(next_offset) = docs else {
+        if next_offset.is_some() != paged {
             self.error(wrong(at));
             return (name, Vec::new());
-        };
+        }
         let field = |wire: &str, docs: &str, ty, required| Field {
             name: Name {
                 wire: wire.to_owned(),
@@ -565,27 +567,25 @@ impl<'a> Context<'a> {
             module: file.stem.clone(),
             name: entry_name.clone(),
         });
-        let offset_docs = next_offset.schema.schema_data.description.clone();
-        let fields = vec![
-            field(
-                "list",
-                &list_docs.unwrap_or_default(),
-                Type::List(Box::new(entry_type)),
-                true,
-            ),
-            field(
+        let list_docs = list_docs.unwrap_or_default();
+        let entries = Type::List(Box::new(entry_type));
+        let mut fields = vec![field("list", &list_docs, entries, true)];
+        if let Some(next_offset) = next_offset {
+            let docs = next_offset.schema.schema_data.description.clone();
+            fields.push(field(
                 "next_offset",
-                &offset_docs.unwrap_or_default(),
+                &docs.unwrap_or_default(),
                 Type::Text,
                 false,
-            ),
-        ];
-        let mut page = self.record_of(
-            &name,
-            format!("A page of the list that [`struct@{request}`] answers."),
-            fields,
-        );
-        page.page_of = Some(entry_name);
+            ));
+        }
+        let docs = if paged {
+            format!("A page of the list that [`struct@{request}`] answers.")
+        } else {
+            format!("What [`struct@{request}`] answers.")
+        };
+        let mut page = self.record_of(&name, docs, fields);
+        page.page_of = paged.then_some(entry_name);
         (name, vec![page, entry])
     }
 
@@ -611,4 +611,14 @@ pub(super) fn is_group(ty: &Type) -> bool {
         Type::List(item) => is_group(item),
         _ => false,
     }
+}
+
+/// Whether a property is a list of objects that are described in place: the entries of a list.
+fn has_entries(property: &ReferenceOr<Box<Schema>>) -> bool {
+    let items = match property.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::Type(OpenType::Array(array))) => array.items.as_ref(),
+        _ => None,
+    };
+    let item = items.and_then(|items| items.as_item());
+    item.is_some_and(|item| matches!(item.schema_kind, SchemaKind::Type(OpenType::Object(_))))
 }

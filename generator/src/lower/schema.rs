@@ -191,6 +191,7 @@ impl<'a> Context<'a> {
                 let found = self.note(self.found_boxed(items, file, at.key("items")));
                 let mut inner = Traits::default();
                 let item = found.map_or(Type::Json, |found| self.value(found, side, &mut inner));
+                traits.items = Some(Box::new(inner));
                 Type::List(Box::new(item))
             }
             SchemaKind::Type(OpenType::Object(_)) => {

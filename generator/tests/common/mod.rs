@@ -37,7 +37,11 @@ pub(crate) fn read_files(files: &[(&str, &[u8])]) -> Result<Vec<Api>, Report> {
 
 /// What is wrong with a spec, as a terminal shows it, without the folder that it was in.
 pub(crate) fn rendered(report: &Report) -> String {
-    let text = report.render(false);
+    without_folder(&report.render(false))
+}
+
+/// A text without the folder that the spec of a test was in.
+pub(crate) fn without_folder(text: &str) -> String {
     let mut out = String::new();
     // The folder of a test is temporary: only what is below it belongs into a snapshot.
     for part in text.split(std::env::temp_dir().to_str().expect("a path")) {

@@ -351,7 +351,7 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "create_transfers",
         post: true,
         path: "/business_entities/transfers",
-        params: "{\"active_resource_ids\":[\"text\"],\"destination_business_entity_ids\":[\"text\"],\"reason_codes\":[\"text\"],\"resource_types\":[\"text\"]}",
+        params: "{\"active_resource_ids\":[\"text\"],\"destination_business_entity_ids\":[\"business_entity_1\"],\"reason_codes\":[\"text\"],\"resource_types\":[\"text\"]}",
     },
     Minimal {
         resource: "business_rule",
@@ -10865,9 +10865,9 @@ fn subscription_import_subscription_contract_term_params(
             "created_at" => group.created_at(timestamp(&value)?),
             "contract_start" => group.contract_start(timestamp(&value)?),
             "billing_cycle" => group.billing_cycle(int(&value)?),
-            "total_amount_raised" => group.total_amount_raised(int(&value)?),
+            "total_amount_raised" => group.total_amount_raised(amount(&value)?),
             "total_amount_raised_before_tax" => {
-                group.total_amount_raised_before_tax(int(&value)?)
+                group.total_amount_raised_before_tax(amount(&value)?)
             }
             "action_at_term_end" => {
                 group
@@ -11032,13 +11032,13 @@ fn subscription_import_contract_term_params(
                 group
                     .status(v2::common::ContractTermStatus::from(text(&value)?.as_str()))
             }
-            "total_amount_raised" => group.total_amount_raised(int(&value)?),
+            "total_amount_raised" => group.total_amount_raised(amount(&value)?),
             "total_amount_raised_before_tax" => {
-                group.total_amount_raised_before_tax(int(&value)?)
+                group.total_amount_raised_before_tax(amount(&value)?)
             }
-            "total_contract_value" => group.total_contract_value(int(&value)?),
+            "total_contract_value" => group.total_contract_value(amount(&value)?),
             "total_contract_value_before_tax" => {
-                group.total_contract_value_before_tax(int(&value)?)
+                group.total_contract_value_before_tax(amount(&value)?)
             }
             "billing_cycle" => group.billing_cycle(int(&value)?),
             "action_at_term_end" => {

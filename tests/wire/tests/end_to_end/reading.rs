@@ -257,3 +257,60 @@ fn an_amount_and_its_currency_are_money() {
         Err(MoneyError::NoCurrency(name))
     );
 }
+
+#[test]
+fn an_event_carries_what_its_type_says() {
+    use chargebee::v2::event::{Event, EventContent};
+    let json = br#"{"id":"ev_1","event_type":"customer_deleted","occurred_at":1600000000,"source":"api",
+        "object":"event","api_version":"v2","webhook_status":"scheduled","webhooks":[],
+        "content":{"customer":{"id":"cust_7","auto_collection":"on","net_term_days":0,"created_at":1,
+            "allow_direct_debit":false,"deleted":true,"promotional_credits":0,"refundable_credits":0,
+            "excess_payments":0,"unbilled_charges":0,"object":"customer"},
+            "subscriptions":[{"id":"sub_1"},{"id":"sub_2"}],"new_thing":{"a":1}}}"#;
+    let event = Event::from_json(json).expect("an event");
+    let content = event.typed_content().expect("it reads").expect("content");
+    let EventContent::CustomerDeleted(content) = &content else {
+        panic!("{content:?}")
+    };
+    assert_eq!(
+        content.customer.as_ref().map(|it| it.id.as_str()),
+        Some("cust_7")
+    );
+    let ids = content.subscriptions.iter().filter_map(|it| it.id.as_ref());
+    assert_eq!(
+        ids.map(|id| id.as_str()).collect::<Vec<_>>(),
+        ["sub_1", "sub_2"]
+    );
+    assert_eq!(
+        content.extra.get("new_thing").map(|it| it.as_str()),
+        Some(r#"{"a":1}"#)
+    );
+}
+
+#[test]
+fn an_event_of_an_unknown_type_is_kept_whole() {
+    use chargebee::v2::event::EventContent;
+    let content =
+        chargebee::Json::from_text(r#"{"moon": {"phase": 0.1234567890123456789}}"#.to_owned());
+    let read = EventContent::read("moon_risen", &content.expect("JSON")).expect("it is kept");
+    assert!(matches!(read, EventContent::Unknown(_)));
+    assert_eq!(
+        read.to_json(),
+        r#"{"moon": {"phase": 0.1234567890123456789}}"#
+    );
+}
+
+#[test]
+fn the_content_of_an_event_says_where_it_does_not_fit() {
+    use chargebee::v2::event::EventContent;
+    let content = chargebee::Json::from_text(
+        r#"{"invoice": {"line_items": [{"amount": "4111"}]}}"#.to_owned(),
+    );
+    let error = EventContent::read("invoice_updated", &content.expect("JSON"))
+        .expect_err("it does not fit");
+    let text = error.to_string();
+    assert!(
+        text.contains("invoice.line_items[0].amount") && !text.contains("4111"),
+        "{text}"
+    );
+}

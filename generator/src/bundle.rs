@@ -1,0 +1,164 @@
+//! One self-contained OpenAPI document of a version, for tools that know nothing of the spec's layout or annotations.
+//!
+//! The files become one: every component has a name that is unique in the whole document, every reference is local, and
+//! filters and sort orders are what goes over the wire, so that no annotation is needed to understand them. The
+//! annotations stay.
+
+mod filter;
+mod names;
+mod text;
+mod walk;
+
+use crate::{
+    finding::{Finding, Report},
+    load::{self, File, VersionFiles},
+    lower,
+};
+use names::Names;
+use serde_yaml::{Mapping, Value};
+use std::path::Path;
+use walk::Walk;
+
+/// How a generic tool has to read what OpenAPI 3.0 has no words for.
+const DESCRIPTION: &str = "\
+Chargebee's API, described by the authors of an unofficial SDK; made from several files by `cargo xtask bundle`.
+
+Parameters are sent as `name=value`, members of objects as `name[member]=value`, elements of lists as `name[0]=value` and \
+members of objects in lists as `name[member][0]=value`. Custom fields, whose names start with `cf_`, can be sent where \
+`x-custom-fields` says so.";
+
+/// Reads a spec folder and writes one of its versions as one document.
+///
+/// # Errors
+/// Everything that is wrong with the spec, or that it has no such version.
+pub fn read(spec: &Path, version: &str) -> Result<String, Report> {
+    let loaded = load::load(spec)?;
+    lower::lower(&loaded)?;
+    let files = loaded.versions.iter().find(|files| files.name == version);
+    match files {
+        Some(files) => bundle(files),
+        None => {
+            let message = format!("{} holds no `{version}`", spec.display());
+            Err(report(Finding::general(message)))
+        }
+    }
+}
+
+/// Writes the files of one version, which lower without errors, as one document.
+///
+/// # Errors
+/// What cannot be one document.
+pub fn bundle(files: &VersionFiles) -> Result<String, Report> {
+    let document = document(files).map_err(report)?;
+    let text = text::write(document).map_err(|error| {
+        let message = format!("the document cannot be written: {error}");
+        report(Finding::general(message))
+    })?;
+    let from = &files.name;
+    Ok(format!(
+        "# Written by `cargo xtask bundle --api {from}`; change the files in `spec/{from}` instead.\n{text}"
+    ))
+}
+
+fn report(finding: Finding) -> Report {
+    let mut report = Report::default();
+    report.push(finding);
+    report
+}
+
+/// Puts a key at the end of a mapping.
+fn put(map: &mut Mapping, key: &str, value: impl Into<Value>) {
+    map.insert(key.into(), value.into());
+}
+
+fn document(files: &VersionFiles) -> Result<Mapping, Finding> {
+    let names = Names::new(files);
+    let walk = Walk::new(files, &names)?;
+    let version = files.name.as_str();
+    let mut info = Mapping::new();
+    put(
+        &mut info,
+        "title",
+        format!("Chargebee API {version} (curated)"),
+    );
+    put(&mut info, "version", version);
+    put(&mut info, "description", DESCRIPTION);
+    let mut document = Mapping::new();
+    put(&mut document, "openapi", "3.0.3");
+    put(&mut document, "info", info);
+    for (key, value) in [("servers", &walk.servers), ("security", &walk.security)] {
+        if let Some(value) = value {
+            put(&mut document, key, value.clone());
+        }
+    }
+    let tags = files.files.iter().filter_map(tag).map(Value::Mapping);
+    put(&mut document, "tags", tags.collect::<Vec<_>>());
+    put(&mut document, "paths", paths(files, &walk)?);
+    put(&mut document, "components", components(&walk, &names)?);
+    let id_types = files
+        .files
+        .iter()
+        .filter_map(|it| it.tree.get("x-id-types"));
+    if let Some(types) = id_types.map(load::tree::Node::to_yaml).next() {
+        put(&mut document, "x-id-types", types);
+    }
+    Ok(document)
+}
+
+/// The tag of a file's resource: the operations of the file have it.
+fn tag(file: &File) -> Option<Mapping> {
+    let schemas = file.tree.get("components")?.get("schemas")?.as_map()?;
+    let mut schemas = schemas.iter().map(|pair| &pair.node);
+    let resource = schemas.find(|schema| schema.get("x-resource").is_some())?;
+    let mut tag = Mapping::new();
+    put(&mut tag, "name", file.stem.as_str());
+    if let Some(description) = resource.get("description") {
+        put(&mut tag, "description", description.to_yaml());
+    }
+    if let Some(docs) = file.tree.get("externalDocs") {
+        put(&mut tag, "externalDocs", docs.to_yaml());
+    }
+    Some(tag)
+}
+
+/// All paths; what two files say about one path comes together.
+fn paths(files: &VersionFiles, walk: &Walk<'_>) -> Result<Mapping, Finding> {
+    let mut paths = Mapping::new();
+    for file in &files.files {
+        let Some(all) = file.at().find("paths") else {
+            continue;
+        };
+        for (path, item) in all.pairs() {
+            let entry = paths
+                .entry(path.into())
+                .or_insert_with(|| Mapping::new().into());
+            let Value::Mapping(methods) = entry else {
+                continue;
+            };
+            for (method, operation) in item.pairs() {
+                if methods.contains_key(method) {
+                    let message = format!("`{method} {path}` stands in two files");
+                    let finding = Finding::at(item.place_of(method), message);
+                    return Err(finding.help("a document has one operation of a path and method"));
+                }
+                put(methods, method, walk.operation(file, operation)?);
+            }
+        }
+    }
+    Ok(paths)
+}
+
+/// All components, each under its name in the document.
+fn components(walk: &Walk<'_>, names: &Names<'_>) -> Result<Mapping, Finding> {
+    let mut components = Mapping::new();
+    for kind in names::KINDS {
+        let mut of_kind = Mapping::new();
+        for (name, file, at) in names.of_kind(kind) {
+            put(&mut of_kind, name, walk.node(file, at)?);
+        }
+        if !of_kind.is_empty() {
+            put(&mut components, kind, of_kind);
+        }
+    }
+    Ok(components)
+}

@@ -1,0 +1,263 @@
+//! Holds the facts against the model: resources here, their operations in [`operation`], values in [`value`].
+
+mod operation;
+mod value;
+
+use super::{
+    facts::{Event, Facts, Resource, Value, Version},
+    report::{Coverage, Kind},
+    shapes::Shapes,
+    tally::{Item, Tally},
+    types::{Types, element},
+};
+use crate::model::{Api, Catalog, Enum, Module, Record, Type, TypeRef};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Compares all versions.
+pub(super) fn compare(facts: &Facts, apis: &[Api]) -> Coverage {
+    let mut tally = Tally::default();
+    for version in &facts.versions {
+        let api = apis.iter().find(|api| api.version == version.name);
+        Comparison::new(version, api, &mut tally).run();
+    }
+    for api in apis {
+        if !facts.versions.iter().any(|it| it.name == api.version) {
+            tally.beyond(Kind::Resources, api.version.clone(), None);
+        }
+    }
+    tally.count(Kind::ErrorCodes, 0, facts.error_codes);
+    tally.finish()
+}
+
+/// The comparison of one version.
+struct Comparison<'a> {
+    facts: &'a Version,
+    types: Types<'a>,
+    shapes: Shapes<'a>,
+    tally: &'a mut Tally,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(facts: &'a Version, api: Option<&'a Api>, tally: &'a mut Tally) -> Self {
+        let mut comparison = Self {
+            facts,
+            types: Types::new(api),
+            shapes: Shapes::default(),
+            tally,
+        };
+        comparison.collect_shapes();
+        comparison
+    }
+
+    fn run(&mut self) {
+        for resource in &self.facts.resources {
+            self.resource(resource);
+        }
+        self.more_resources();
+        self.events();
+    }
+
+    fn item(&self, path: &str, there: bool) -> Item {
+        Item {
+            path: format!("{} {path}", self.facts.name),
+            there,
+            evidence: None,
+        }
+    }
+
+    fn module(&self, name: &str) -> Option<&'a Module> {
+        self.types.modules.iter().find(|it| it.name == name)
+    }
+
+    fn resource(&mut self, facts: &'a Resource) {
+        let module = self.module(&facts.name);
+        let record = module.and_then(|module| main_record(module, &facts.name));
+        let item = self.item(&facts.name, record.is_some());
+        self.tally.presence(Kind::Resources, &item, true);
+        let spec = catalog(record.and_then(|record| record.catalog));
+        self.catalogs(&item, catalogs(&facts.product_catalog), spec);
+        match (facts.custom_fields, record) {
+            (true, record) => {
+                let spec = custom_fields(record.is_some_and(|record| record.custom_fields));
+                let facts = custom_fields(true);
+                self.tally.same(Kind::CustomFields, &item, facts, spec);
+            }
+            (false, Some(Record { custom_fields, .. })) if *custom_fields => {
+                let path = item.path.clone();
+                self.tally.beyond(Kind::CustomFields, path, None);
+            }
+            (false, _) => {}
+        }
+        self.attributes(&item.path, &facts.attributes, record, item.there);
+        self.sub_resources(&item, facts, record);
+        for operation in &facts.operations {
+            let spec = module.and_then(|module| {
+                let mut operations = module.operations.iter();
+                Some((
+                    module,
+                    operations.find(|it| it.name.wire == operation.name)?,
+                ))
+            });
+            self.operation(&facts.name, operation, spec, item.there);
+        }
+        for operation in module.map(|it| it.operations.iter()).into_iter().flatten() {
+            let name = &operation.name.wire;
+            if !facts.operations.iter().any(|it| it.name == *name) {
+                let path = format!("{}.{name}", item.path);
+                self.tally.beyond(Kind::Operations, path, None);
+            }
+        }
+    }
+
+    /// The attributes of a resource or of an object inside one; `listed` says whether to tell each that is missing.
+    fn attributes(
+        &mut self,
+        path: &str,
+        facts: &'a [Value],
+        record: Option<&'a Record>,
+        listed: bool,
+    ) {
+        for attribute in facts {
+            let field = record.and_then(|record| {
+                let mut fields = record.fields.iter();
+                fields.find(|field| field.name.wire == attribute.name)
+            });
+            self.attribute(path, attribute, field, listed);
+        }
+        for field in record.map(|it| it.fields.iter()).into_iter().flatten() {
+            let name = &field.name.wire;
+            if !facts.iter().any(|it| it.name == *name) {
+                let path = format!("{path} {name}");
+                let evidence = field.traits.evidence.as_deref();
+                self.tally.beyond(Kind::Attributes, path, evidence);
+            }
+        }
+    }
+
+    /// The objects inside a resource: each is whatever the attributes that hold it say it is.
+    fn sub_resources(&mut self, item: &Item, facts: &'a Resource, record: Option<&'a Record>) {
+        let found = self.objects(facts, record);
+        for (name, attributes) in &facts.sub_resources {
+            let records = found.get(name.as_str()).into_iter().flatten();
+            let records: Vec<&Record> =
+                (records.filter_map(|record| self.types.record(record))).collect();
+            let path = format!("{} {name}", item.path);
+            if records.is_empty() {
+                let missing = self.item(&format!("{} {name}", facts.name), false);
+                if item.there {
+                    self.tally.presence(Kind::Attributes, &missing, true);
+                }
+                self.attributes(&path, attributes, None, false);
+            }
+            for record in records {
+                self.attributes(&path, attributes, Some(record), true);
+            }
+        }
+    }
+
+    fn objects(
+        &self,
+        facts: &'a Resource,
+        record: Option<&'a Record>,
+    ) -> BTreeMap<&'a str, BTreeSet<&'a TypeRef>> {
+        let mut found: BTreeMap<&str, BTreeSet<&TypeRef>> = BTreeMap::new();
+        let mut next: Vec<(&[Value], &Record)> = Vec::new();
+        next.extend(record.map(|record| (facts.attributes.as_slice(), record)));
+        while let Some((attributes, record)) = next.pop() {
+            for attribute in attributes {
+                let mut fields = record.fields.iter();
+                let field = fields.find(|field| field.name.wire == attribute.name);
+                let ty = field.map(|field| element(&field.ty));
+                let (Some(object), Some(Type::Record(at))) = (&attribute.sub_resource, ty) else {
+                    continue;
+                };
+                if found.entry(object).or_default().insert(at) {
+                    let inside = facts.sub_resources.get(object).zip(self.types.record(at));
+                    next.extend(inside.map(|(inside, record)| (inside.as_slice(), record)));
+                }
+            }
+        }
+        found
+    }
+
+    fn more_resources(&mut self) {
+        let records = self.types.modules.iter().flat_map(|module| &module.records);
+        for name in records.filter_map(|record| record.resource.as_ref()) {
+            if !self.facts.resources.iter().any(|it| it.name == *name) {
+                let path = format!("{} {name}", self.facts.name);
+                self.tally.beyond(Kind::Resources, path, None);
+            }
+        }
+    }
+
+    fn events(&mut self) {
+        let enums = self.types.modules.iter().flat_map(|module| &module.enums);
+        let spec: Vec<&Enum> = enums.filter(|it| it.name == "EventType").collect();
+        let values: Vec<_> = spec.iter().flat_map(|it| &it.values).collect();
+        for Event {
+            event_type,
+            content,
+            deprecated: old,
+            ..
+        } in &self.facts.events
+        {
+            let value = values.iter().find(|it| it.name.wire == *event_type);
+            let item = self.item(&format!("event {event_type}"), value.is_some());
+            self.tally.presence(Kind::EventTypes, &item, true);
+            let spec = deprecated(value.is_some_and(|value| value.deprecated));
+            let facts = deprecated(*old);
+            self.tally.same(Kind::Deprecations, &item, facts, spec);
+            self.tally.count(Kind::EventContents, 0, content.len());
+        }
+        for value in values {
+            let name = &value.name.wire;
+            if !self.facts.events.iter().any(|it| it.event_type == *name) {
+                let path = format!("{} event {name}", self.facts.name);
+                self.tally.beyond(Kind::EventTypes, path, None);
+            }
+        }
+    }
+
+    /// Counts only what is of one catalog in the facts or in the spec.
+    fn catalogs(&mut self, item: &Item, facts: &str, spec: &str) {
+        if facts != BOTH || item.there && spec != BOTH {
+            self.tally.same(Kind::Catalogs, item, facts, spec);
+        }
+    }
+}
+
+fn main_record<'m>(module: &'m Module, name: &str) -> Option<&'m Record> {
+    let mut records = module.records.iter();
+    records.find(|record| record.resource.as_deref() == Some(name))
+}
+
+const BOTH: &str = "both";
+
+/// The catalogs of the facts; v1 has none.
+fn catalogs(names: &[String]) -> &str {
+    match names {
+        [one] => one,
+        _ => BOTH,
+    }
+}
+
+/// The catalog of the spec.
+fn catalog(catalog: Option<Catalog>) -> &'static str {
+    match catalog {
+        Some(Catalog::One) => "1.0",
+        Some(Catalog::Two) => "2.0",
+        None => BOTH,
+    }
+}
+
+fn custom_fields(there: bool) -> &'static str {
+    if there { "taken" } else { "not taken" }
+}
+
+fn deprecated(deprecated: bool) -> &'static str {
+    if deprecated { "deprecated" } else { "current" }
+}
+
+fn required(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
+}

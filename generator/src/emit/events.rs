@@ -1,0 +1,109 @@
+//! Events: an enum of what the types of event carry, and the way to it.
+
+use super::{docs, types};
+use crate::model::{Events, Field, Module, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
+    let record = types::ident(&events.record);
+    let name = types::ident(&events.name);
+    let docs = format!(" What an [`{}`] carries, by its type.", events.record);
+    let variants: Vec<_> = events
+        .variants
+        .iter()
+        .map(|it| types::ident(&it.name.rust))
+        .collect();
+    let contents: Vec<_> = events
+        .variants
+        .iter()
+        .map(|it| types::ident(&it.content))
+        .collect();
+    let wires = events.variants.iter().map(|it| &it.name.wire);
+    let variant_docs = events
+        .variants
+        .iter()
+        .map(|it| docs::comment(&[docs::text(&it.docs)]));
+    let find = |wire: &str| {
+        module
+            .records
+            .iter()
+            .find(|it| it.name == events.record)?
+            .fields
+            .iter()
+            .find(|it| it.name.wire == wire)
+    };
+    let kind = find(&events.type_field.wire).map(text_of);
+    let content_name = types::ident(&events.content_field.rust);
+    let content = match find(&events.content_field.wire) {
+        Some(field) if field.guaranteed => quote!(Some(&self.#content_name)),
+        _ => quote!(self.#content_name.as_ref()),
+    };
+    quote! {
+        #[doc = #docs]
+        ///
+        /// A type that this version of the crate does not know keeps its content whole.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variant_docs #variants(Box<#contents>),)*
+            /// The content of a type that this version of the crate does not know, as the API sent it.
+            Unknown(Json),
+        }
+
+        impl #name {
+            /// Reads the content of an event of a type.
+            ///
+            /// # Errors
+            /// A decode error with the place where the content does not fit the type.
+            pub fn read(event_type: &str, content: &Json) -> Result<Self, Error> {
+                let mut read = match event_type {
+                    #(#wires => Self::#variants(Value::empty()),)*
+                    _ => Self::Unknown(content.clone()),
+                };
+                if let Some(record) = read.record_mut() {
+                    read_content(content, record)?;
+                }
+                Ok(read)
+            }
+
+            /// The JSON object, unknown fields included: what was read is written back whole.
+            #[must_use]
+            pub fn to_json(&self) -> String {
+                match self {
+                    #(Self::#variants(content) => content.to_json(),)*
+                    Self::Unknown(content) => content.as_str().to_owned(),
+                }
+            }
+
+            // One reader for all of them: no variant has decoding code of its own.
+            fn record_mut(&mut self) -> Option<&mut dyn Record> {
+                Some(match self {
+                    #(Self::#variants(content) => &mut **content,)*
+                    Self::Unknown(_) => return None,
+                })
+            }
+        }
+
+        impl #record {
+            /// What the event carries, as its type has it; `None` where the API sent no content.
+            ///
+            /// # Errors
+            /// A decode error with the place where the content does not fit the type.
+            pub fn typed_content(&self) -> Result<Option<#name>, Error> {
+                #content.map(|content| #name::read(#kind, content)).transpose()
+            }
+        }
+    }
+}
+
+/// The text of the field that says the type, empty where the API did not send it.
+fn text_of(field: &Field) -> TokenStream {
+    let name = types::ident(&field.name.rust);
+    match (&field.ty, field.guaranteed) {
+        (Type::Enum(_), true) => quote!(self.#name.as_str()),
+        (Type::Enum(_), false) => quote!(self.#name.as_ref().map_or("", |it| it.as_str())),
+        (_, true) => quote!(&self.#name),
+        (_, false) => quote!(self.#name.as_deref().unwrap_or_default()),
+    }
+}

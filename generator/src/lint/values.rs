@@ -1,0 +1,228 @@
+//! Integers and texts that are more than they say: money, instants, decimals, ids.
+
+use super::{
+    Rule,
+    items::{Item, Items, Kind},
+    words,
+};
+use crate::{finding::Report, model::Api};
+use std::collections::BTreeSet;
+
+pub(super) const MONEY: Rule = Rule::error("money-without-unit");
+pub(super) const DECIMAL: Rule = Rule::warning("decimal-without-pair");
+pub(super) const TIME: Rule = Rule::error("time-without-format");
+pub(super) const ID: Rule = Rule::warning("id-without-x-id");
+
+pub(super) fn check(items: &Items<'_>, api: Option<&Api>, report: &mut Report) {
+    let kinds: Vec<&str> = api
+        .iter()
+        .flat_map(|api| api.id_kinds.iter().map(|kind| kind.name.as_str()))
+        .collect();
+    let values = items.all.iter().filter(|item| {
+        matches!(item.kind, Kind::Property | Kind::Parameter) && !item.has_evidence()
+    });
+    let mut alone = BTreeSet::new();
+    for item in values.clone() {
+        if refined(item).is_some_and(|refined| !item.siblings.contains(&refined)) {
+            alone.insert(item.place.to_string());
+        }
+    }
+    for item in values {
+        match item.says("type") {
+            Some("integer") => integer(item, report),
+            Some("string" | "number") => {
+                decimal(item, &alone, report);
+                id(item, &kinds, report);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn integer(item: &Item<'_>, report: &mut Report) {
+    let name = item.name;
+    let instant = item.says("format") == Some("unix-time");
+    if instant || item.has("x-currency-unit") {
+        return;
+    }
+    let finding = if is_instant(name) {
+        let message = format!("`{name}` looks like an instant and is a plain number");
+        let help = "add `format: unix-time`, or say in `x-evidence` what it counts";
+        TIME.at(item.place.clone(), message).help(help)
+    } else if is_money(name) {
+        let message = format!("`{name}` looks like money and has no currency");
+        let help =
+            "add `x-currency-unit` and `x-currency-code`, or say in `x-evidence` what it counts";
+        MONEY.at(item.place.clone(), message).help(help)
+    } else {
+        return;
+    };
+    report.push(finding);
+}
+
+/// Words that name money wherever they stand in a name.
+const MONEY_WORDS: [&str; 30] = [
+    "adjustment",
+    "adjustments",
+    "amount",
+    "amounts",
+    "arr",
+    "balance",
+    "balances",
+    "charge",
+    "charges",
+    "cmrr",
+    "cost",
+    "costs",
+    "credits",
+    "deposit",
+    "discount",
+    "discounts",
+    "due",
+    "dues",
+    "fee",
+    "fees",
+    "mrr",
+    "payable",
+    "price",
+    "prices",
+    "refund",
+    "subtotal",
+    "tax",
+    "taxes",
+    "total",
+    "totals",
+];
+
+/// Last words that say that it is about money and counts something else.
+const COUNTED: [&str; 27] = [
+    "attempt",
+    "attempts",
+    "count",
+    "counts",
+    "cycle",
+    "cycles",
+    "day",
+    "days",
+    "decimals",
+    "id",
+    "index",
+    "limit",
+    "month",
+    "months",
+    "nanos",
+    "number",
+    "percent",
+    "percentage",
+    "period",
+    "precision",
+    "quantity",
+    "rate",
+    "size",
+    "unit",
+    "units",
+    "version",
+    "year",
+];
+
+/// First words that say the same: `terms_to_charge`.
+const COUNTED_FIRST: [&str; 5] = ["days", "has", "is", "number", "terms"];
+
+fn is_money(name: &str) -> bool {
+    let words = words::of_name(name);
+    let any = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let last = words.last().is_some_and(|word| any(&COUNTED, word));
+    let first = words.first().is_some_and(|word| any(&COUNTED_FIRST, word));
+    let counts = first || last;
+    !counts && words.iter().any(|word| any(&MONEY_WORDS, word))
+}
+
+/// Last words of the names of instants.
+const INSTANT_WORDS: [&str; 14] = [
+    "at",
+    "date",
+    "datetime",
+    "end",
+    "from",
+    "on",
+    "since",
+    "start",
+    "till",
+    "time",
+    "timestamp",
+    "to",
+    "until",
+    "upto",
+];
+
+/// The day of a month, and ends of ranges of something else.
+const NO_INSTANTS: [&str; 3] = ["billing_date", "zip_code_end", "zip_code_start"];
+
+fn is_instant(name: &str) -> bool {
+    if NO_INSTANTS.contains(&name) {
+        return false;
+    }
+    let words = words::of_name(name);
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    // `to` by itself is a direction; behind another word it ends a period.
+    INSTANT_WORDS.contains(&last) && (words.len() > 1 || !matches!(last, "on" | "to" | "at"))
+}
+
+/// The integer that a decimal refines, by its name, where the decimal does not say it.
+fn refined<'a>(item: &Item<'a>) -> Option<&'a str> {
+    let refined = item.name.strip_suffix("_in_decimal")?;
+    (!item.has("x-decimal-of")).then_some(refined)
+}
+
+/// `alone` are the places of decimals without their integer. A shared field can have it in some objects only, and then
+/// cannot name it.
+fn decimal(item: &Item<'_>, alone: &BTreeSet<String>, report: &mut Report) {
+    let Some(refined) = refined(item) else {
+        return;
+    };
+    let name = item.name;
+    let place = item.place.clone();
+    let finding = if alone.contains(&place.to_string()) {
+        let message = format!("`{name}` stands without the `{refined}` that it would refine");
+        let help = "add that, or say in `x-evidence` that there is none";
+        DECIMAL.at(place, message).help(help)
+    } else {
+        let rule = Rule::error(DECIMAL.id);
+        let message = format!("`{name}` does not say that it refines `{refined}` beside it");
+        rule.at(place, message)
+            .help(format!("add `x-decimal-of: {refined}`"))
+    };
+    report.push(finding);
+}
+
+/// Endings before `_id` of ids that others give, or that hold the word by chance.
+const OTHERS: [&str; 6] = [
+    "credit_card",
+    "display_rule",
+    "external_customer",
+    "line_item",
+    "network_transaction",
+    "routing_rule",
+];
+
+fn id(item: &Item<'_>, kinds: &[&str], report: &mut Report) {
+    let name = item.name;
+    let plain = item.says("type") == Some("string") && !item.has("format") && !item.has("enum");
+    let base = name.strip_suffix("_ids").or(name.strip_suffix("_id"));
+    let Some(base) = base.filter(|_| plain && !item.has("x-id")) else {
+        return;
+    };
+    if OTHERS.iter().any(|other| base.ends_with(other)) {
+        return;
+    }
+    // The longest of the last words that is something with ids: `customer` of `parent_customer`.
+    let fits = |kind: &&&str| {
+        let rest = base.strip_suffix(**kind);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+    };
+    if let Some(kind) = kinds.iter().filter(fits).max_by_key(|kind| kind.len()) {
+        let message = format!("`{name}` looks like the id of a `{kind}`");
+        let help = format!("add `x-id: {kind}`, or say in `x-evidence` what it is the id of");
+        report.push(ID.at(item.place.clone(), message).help(help));
+    }
+}

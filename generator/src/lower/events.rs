@@ -1,0 +1,147 @@
+//! Events: a record whose content depends on its type.
+
+use super::{Context, component, names::camel};
+use crate::{
+    finding::Finding,
+    load::{At, File, tree::Value},
+    model::{Enum, EventVariant, Events, Field, Name, Record, Traits, Type, TypeRef},
+};
+
+impl<'a> Context<'a> {
+    /// What the resource of a file carries, and a record for each type of event.
+    pub(super) fn events(
+        &self,
+        file: &'a File,
+        records: &[Record],
+    ) -> Option<(Events, Vec<Record>)> {
+        let (name, _) = component::resources(file).next()?;
+        let schema = file.at().key("components").key("schemas").key(name);
+        let at = schema.find("x-events")?;
+        let record = records.iter().find(|record| record.name == name)?;
+        let field = |key: &str| {
+            let at = at.key(key);
+            let wire = at.node.as_text().unwrap_or_default();
+            let found = record.fields.iter().find(|field| field.name.wire == wire);
+            if found.is_none() {
+                let known: Vec<&str> = record
+                    .fields
+                    .iter()
+                    .map(|field| field.name.wire.as_str())
+                    .collect();
+                self.error(Self::unknown(at, "property of this object", wire, &known));
+            }
+            found
+        };
+        let (kind, content) = (field("type")?, field("content")?);
+        let known = self.event_types(&kind.ty);
+        let mut variants = Vec::new();
+        let mut contents = Vec::new();
+        let types = at.key("types");
+        for (wire, content) in types.pairs() {
+            let described = known
+                .as_ref()
+                .and_then(|known| known.values.iter().find(|value| value.name.wire == wire));
+            if known.is_some() && described.is_none() {
+                let finding = Finding::at(
+                    types.place_of(wire),
+                    format!("`{wire}` is no value of the field that says the type"),
+                );
+                self.error(finding.help("add it to the enum, or correct it"));
+            }
+            let variant = described.map_or_else(|| camel(wire), |value| value.name.rust.clone());
+            let docs = described.map_or_else(String::new, |value| value.docs.clone());
+            let record = self.content(&variant, wire, content);
+            variants.push(EventVariant {
+                name: Name {
+                    wire: wire.to_owned(),
+                    rust: variant,
+                },
+                docs,
+                content: record.name.clone(),
+            });
+            contents.push(record);
+        }
+        let events = Events {
+            record: name.to_owned(),
+            name: format!("{name}Content"),
+            type_field: kind.name.clone(),
+            content_field: content.name.clone(),
+            variants,
+        };
+        Some((events, contents))
+    }
+
+    /// The enum of the types, for their descriptions.
+    fn event_types(&self, ty: &Type) -> Option<Enum> {
+        let Type::Enum(of) = ty else { return None };
+        let file = self.files.file(&of.module)?;
+        self.components(file)
+            .enums
+            .into_iter()
+            .find(|it| it.name == of.name)
+    }
+
+    /// The record of one type's content: the API may leave any part of it out.
+    fn content(&self, variant: &str, wire: &str, at: At<'a>) -> Record {
+        let mut fields = Vec::new();
+        for (key, value) in at.pairs() {
+            let (resource, list) = match &value.node.value {
+                Value::List(list) => (list.first().and_then(|it| it.as_text()), true),
+                _ => (value.node.as_text(), false),
+            };
+            let resource = resource.unwrap_or_default();
+            let found = self
+                .files
+                .file(resource)
+                .and_then(|file| Some((file, component::resources(file).next()?.0)));
+            let Some((file, name)) = found else {
+                let stems: Vec<&str> = self
+                    .files
+                    .files
+                    .iter()
+                    .map(|file| file.stem.as_str())
+                    .collect();
+                self.error(Self::unknown(
+                    value,
+                    "resource of the spec",
+                    resource,
+                    &stems,
+                ));
+                continue;
+            };
+            let record = Type::Record(TypeRef {
+                module: file.stem.clone(),
+                name: name.to_owned(),
+            });
+            let schema = file.at().key("components").key("schemas").key(name);
+            let docs = schema
+                .find("description")
+                .and_then(|docs| docs.node.as_text());
+            fields.push(Field {
+                name: self.member_name(key, at),
+                ty: if list {
+                    Type::List(Box::new(record))
+                } else {
+                    record
+                },
+                documented_required: false,
+                guaranteed: false,
+                boxed: !list,
+                traits: Traits {
+                    docs: docs.unwrap_or_default().to_owned(),
+                    ..Traits::default()
+                },
+            });
+        }
+        Record {
+            name: format!("{variant}Content"),
+            docs: format!("What an event of the type `{wire}` carries."),
+            resource: None,
+            object: Vec::new(),
+            fields,
+            custom_fields: false,
+            page_of: None,
+            catalog: None,
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! One document of each version: what it looks like, and that other tools can rely on it.
+
+mod common;
+
+use chargebee_generator::{bundle, read};
+use insta::assert_snapshot;
+use serde_yaml::Value;
+use std::{collections::BTreeSet, fs};
+
+const VERSIONS: [&str; 2] = ["v1", "v2"];
+
+/// Two resources that share names, filters in all places, and what `common` has.
+const SMALL: [(&str, &str); 3] = [
+    (
+        "v2/common.yaml",
+        "\
+openapi: 3.0.3
+info: { title: common, version: v2 }
+servers:
+  - url: https://{site}.chargebee.com/api/v2
+    variables: { site: { default: acme-test } }
+security: [{ api_key: [] }]
+paths: {}
+components:
+  securitySchemes: { api_key: { type: http, scheme: basic } }
+  responses:
+    Error:
+      description: The API refused the request.
+      content: { application/json: { schema: { type: object } } }
+",
+    ),
+    (
+        "v2/part.yaml",
+        "\
+openapi: 3.0.3
+info: { title: part, version: v2 }
+externalDocs: { url: https://example.com/parts }
+paths:
+  /parts/{part_id}:
+    post:
+      operationId: part_update
+      x-resource: part
+      x-method: update
+      description: Changes a part.
+      x-sub-domain: ingest
+      parameters:
+        - { name: part_id, in: path, required: true, description: Part to change., schema: { type: string, x-id: part } }
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                status: { $ref: '#/components/schemas/status' }
+                thing[status]: { $ref: '#/components/schemas/thing[status]' }
+                maker: { $ref: '#/components/schemas/MakerParams' }
+      responses:
+        '200':
+          description: Success.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [part]
+                x-guaranteed: [part]
+                properties: { part: { $ref: '#/components/schemas/Part' } }
+        default: { $ref: common.yaml#/components/responses/Error }
+components:
+  schemas:
+    Part:
+      description: A part of a thing.
+      type: object
+      x-resource: part
+      properties:
+        id: { description: Id of the part., type: string, x-id: part }
+        detail:
+          description: More about it.
+          allOf: [{ $ref: '#/components/schemas/Detail' }]
+    Detail:
+      description: More about a part.
+      type: object
+      properties: { text: { description: Text., type: string } }
+    MakerParams:
+      description: Who makes it.
+      type: object
+      properties: { name: { description: Name., type: string } }
+    status:
+      description: How far the part is.
+      allOf: [{ $ref: thing.yaml#/components/schemas/Status }]
+    thing[status]:
+      description: Filters by how far the thing is.
+      x-evidence: Seen.
+      x-filter: [is, in]
+      allOf: [{ $ref: thing.yaml#/components/schemas/Status }]
+    PartStatus:
+      description: Says nothing.
+      type: string
+      enum: [a]
+      x-enum-descriptions: { a: Some state. }
+",
+    ),
+    (
+        "v2/thing.yaml",
+        "\
+openapi: 3.0.3
+info: { title: thing, version: v2 }
+paths:
+  /things:
+    get:
+      operationId: thing_list
+      x-resource: thing
+      x-method: list
+      description: Lists things.
+      parameters:
+        - name: status
+          in: query
+          required: true
+          description: How far the things are.
+          style: deepObject
+          x-filter: [is, not_in, is_present]
+          schema: { $ref: '#/components/schemas/Status' }
+        - name: created_at
+          in: query
+          description: When they were made.
+          style: deepObject
+          x-filter: ['on', between]
+          schema: { type: integer, format: unix-time }
+        - name: sort_by
+          in: query
+          description: Order of the list.
+          style: deepObject
+          x-sort: [created_at, status]
+          schema: { type: string }
+      responses:
+        '200':
+          description: Success.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [thing]
+                x-guaranteed: [thing]
+                properties: { thing: { $ref: '#/components/schemas/Thing' } }
+        default: { $ref: common.yaml#/components/responses/Error }
+components:
+  schemas:
+    Thing:
+      description: A thing that is billed.
+      type: object
+      x-resource: thing
+      properties:
+        id: { description: Id of the thing., type: string, x-id: thing }
+        details:
+          description: More about it.
+          type: array
+          items: { $ref: '#/components/schemas/Detail' }
+        part_status:
+          description: How far its part is.
+          allOf: [{ $ref: part.yaml#/components/schemas/PartStatus }]
+    Detail:
+      description: More about a thing.
+      type: object
+      properties: { text: { description: Text., type: string } }
+    Status:
+      description: How far a thing is.
+      type: string
+      enum: ['on', 'off']
+      x-enum-descriptions: { 'on': It runs., 'off': It rests. }
+",
+    ),
+];
+
+#[test]
+fn small() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("v2")).expect("made");
+    for (name, text) in SMALL {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let text = bundle::read(folder.path(), "v2").unwrap_or_else(|it| panic!("{it}"));
+    assert_snapshot!(text);
+    let missing = bundle::read(folder.path(), "v1").expect_err("there is none");
+    assert!(missing.to_string().contains("holds no `v1`"), "{missing}");
+}
+
+#[test]
+fn a_spec_with_errors_gives_no_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("v2")).expect("made");
+    for (name, text) in SMALL {
+        let text = text.replace("x-method: list", "x-method: List");
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let report = bundle::read(folder.path(), "v2").expect_err("refused");
+    assert!(report.to_string().contains("thing.yaml"), "{report}");
+}
+
+fn real(version: &str) -> (String, Value) {
+    let text = bundle::read(common::spec(), version).unwrap_or_else(|it| panic!("{it}"));
+    let document = serde_yaml::from_str(&text).expect("it is YAML");
+    (text, document)
+}
+
+fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::Mapping(map) => {
+            found.extend(map.get("$ref").and_then(Value::as_str));
+            map.values().for_each(|value| references(value, found));
+        }
+        Value::Sequence(list) => list.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_reference_points_at_a_component_and_every_component_is_used() {
+    for version in VERSIONS {
+        let (_, document) = real(version);
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        let mut components = BTreeSet::new();
+        let kinds = document["components"].as_mapping().expect("components");
+        for (kind, all) in kinds {
+            let kind = kind.as_str().expect("text");
+            for name in all.as_mapping().expect("components").keys() {
+                let name = name.as_str().expect("text");
+                let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+                assert!(name.chars().all(good), "{name}");
+                if kind != "securitySchemes" {
+                    components.insert(format!("#/components/{kind}/{name}"));
+                }
+            }
+        }
+        let found: BTreeSet<String> = found.into_iter().map(str::to_owned).collect();
+        let dangling: Vec<_> = found.difference(&components).collect();
+        assert!(dangling.is_empty(), "{version}: {dangling:?}");
+        let has_resource = |name: &str| {
+            let name = name.rsplit('/').next().unwrap_or_default();
+            let schema = &document["components"]["schemas"][name];
+            schema.get("x-resource").is_some()
+        };
+        let unused = components.difference(&found);
+        let unused: Vec<_> = unused.filter(|name| !has_resource(name)).collect();
+        assert!(unused.is_empty(), "{version}: {unused:?}");
+    }
+}
+
+/// No component is lost, although names could meet, and none differs from another by case or underscores only.
+#[test]
+fn names_are_unique() {
+    let spec = chargebee_generator::load::load(common::spec()).expect("the spec is right");
+    for files in &spec.versions {
+        let (_, document) = real(&files.name);
+        for kind in ["schemas", "parameters", "responses"] {
+            let of_file = |file: &chargebee_generator::load::File| {
+                let components = file.tree.get("components")?.get(kind)?;
+                Some(components.keys().len())
+            };
+            let expected: usize = files.files.iter().filter_map(of_file).sum();
+            let names = document["components"][kind].as_mapping().expect("names");
+            let letters = names.keys().map(|name| {
+                let name = name.as_str().expect("text").to_ascii_lowercase();
+                name.replace('_', "")
+            });
+            assert_eq!(letters.collect::<BTreeSet<_>>().len(), expected, "{kind}");
+            assert_eq!(names.len(), expected, "{kind}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_is_there_with_its_tag() {
+    let apis = read(common::spec()).expect("the spec is right");
+    for api in &apis {
+        let (_, document) = real(&api.version);
+        let tags = document["tags"].as_sequence().expect("tags").iter();
+        let tags: BTreeSet<&str> = tags.filter_map(|tag| tag["name"].as_str()).collect();
+        assert_eq!(tags.len(), api.counts().resources);
+        let mut seen = 0;
+        for module in &api.modules {
+            for operation in &module.operations {
+                let method = if operation.post { "post" } else { "get" };
+                let there = &document["paths"][operation.path.as_str()][method];
+                let (tag, name) = (module.name.as_str(), operation.name.wire.as_str());
+                assert_eq!(there["tags"][0].as_str(), Some(tag));
+                assert_eq!(there["x-method"].as_str(), Some(name));
+                assert!(tags.contains(tag));
+                seen += 1;
+            }
+        }
+        let paths = document["paths"].as_mapping().expect("paths").values();
+        let operations: usize = paths
+            .map(|item| item.as_mapping().map_or(0, serde_yaml::Mapping::len))
+            .sum();
+        assert_eq!(operations, api.counts().operations);
+        assert_eq!(operations, seen);
+    }
+}
+
+/// What has operators is an object, so that no tool needs to know `x-filter` or `x-sort`.
+#[test]
+fn every_filter_is_an_object() {
+    fn check(value: &Value, count: &mut usize) {
+        match value {
+            Value::Mapping(map) => {
+                if map.get("x-filter").or(map.get("x-sort")).is_some() {
+                    let object = map.get("schema").unwrap_or(value);
+                    assert_eq!(object["type"].as_str(), Some("object"), "{map:?}");
+                    let operators = object["properties"].as_mapping().expect("operators");
+                    if let Some(filter) = map.get("x-filter").and_then(Value::as_sequence) {
+                        assert!(operators.keys().eq(filter), "{map:?}");
+                    }
+                    *count += 1;
+                }
+                map.values().for_each(|value| check(value, count));
+            }
+            Value::Sequence(list) => list.iter().for_each(|value| check(value, count)),
+            _ => {}
+        }
+    }
+    let mut count = 0;
+    check(&real("v2").1, &mut count);
+    assert!(count > 300, "{count}");
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    for version in VERSIONS {
+        assert_eq!(real(version).0, real(version).0);
+    }
+}

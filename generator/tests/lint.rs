@@ -1,0 +1,521 @@
+//! What `lint` finds in a spec that generates, and what it leaves alone: for each rule, both.
+
+mod common;
+
+use chargebee_generator::{finding::Severity, lint, load, lower};
+use insta::assert_snapshot;
+use std::fs;
+
+const COMMON: &str = "\
+openapi: 3.0.3
+info: { title: common, version: v2 }
+paths: {}
+components:
+  responses:
+    Error:
+      description: The API refused the request.
+      content: { application/json: { schema: { type: object } } }
+";
+
+/// The findings about a spec of these files, in a folder that is gone by then.
+fn report(files: &[(&str, &str)]) -> chargebee_generator::finding::Report {
+    let folder = tempfile::tempdir().expect("a folder");
+    let common = [("v1/common.yaml", COMMON), ("v2/common.yaml", COMMON)];
+    for (name, text) in common.iter().chain(files) {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    let spec = load::load(folder.path()).expect("it loads");
+    let apis = lower::lower(&spec).expect("it lowers");
+    lint::lint(&spec, &apis)
+}
+
+/// The text about these files, and which rules were broken.
+fn linted(files: &[(&str, &str)]) -> String {
+    common::without_folder(&lint::text(&report(files), false))
+}
+
+/// A file of the resource `thing` with these components and paths.
+fn file(paths: &str, schemas: &str) -> String {
+    let schemas = indented(schemas, 4);
+    let paths = match paths {
+        "" => "paths: {}".to_owned(),
+        paths => format!("paths:{}", indented(paths, 2)),
+    };
+    format!(
+        "openapi: 3.0.3\ninfo: {{ title: thing, version: v2 }}\n{paths}\ncomponents:\n  schemas:{schemas}\n"
+    )
+}
+
+fn indented(text: &str, by: usize) -> String {
+    let lines = text.trim_end().lines().filter(|line| !line.is_empty());
+    let lines = lines.map(|line| format!("\n{}{line}", " ".repeat(by)));
+    lines.collect()
+}
+
+/// A file whose resource has these properties.
+fn thing(properties: &str) -> String {
+    let properties = indented(properties, 4);
+    file(
+        "",
+        &format!(
+            "Thing:\n  description: What the shop sells to people.\n  type: object\n  x-resource: thing\n  properties:{properties}\n"
+        ),
+    )
+}
+
+fn one(yaml: &str) -> String {
+    linted(&[("v2/thing.yaml", yaml)])
+}
+
+/// Asserts that nothing is found.
+#[track_caller]
+fn clean(yaml: &str) {
+    assert_eq!(one(yaml), "0 errors, 0 warnings\n");
+}
+
+#[test]
+fn money() {
+    assert_snapshot!(one(&thing(
+        "
+amount_due: { description: What is still to be paid., type: integer }
+credits: { description: What may be spent on it., type: array, items: { type: integer } }
+"
+    )));
+    clean(&thing(
+        "
+currency_code: { description: ISO 4217 code of the price., type: string, format: currency }
+amount_due:
+  description: What is still to be paid, in minor units.
+  type: integer
+  x-currency-unit: minor
+  x-currency-code: currency_code
+total_count: { description: How many of them there are., type: integer }
+due_days: { description: Days until it has to be paid., type: integer }
+terms_to_charge: { description: How many terms are billed at once., type: integer }
+fee_units: { description: How many are free of charge., type: integer }
+total: { description: How many were ever sold., type: integer, x-evidence: It counts. }
+",
+    ));
+}
+
+#[test]
+fn decimals() {
+    assert_snapshot!(one(&thing(
+        "
+quantity: { description: How many of them there are., type: integer }
+quantity_in_decimal: { description: The same with decimals., type: string, format: decimal, x-decimal: quantity }
+rest_in_decimal: { description: What is left of them., type: string, format: decimal, x-decimal: quantity }
+"
+    )));
+    clean(&thing(
+        "
+quantity: { description: How many of them there are., type: integer }
+quantity_in_decimal:
+  description: The same with decimals.
+  type: string
+  format: decimal
+  x-decimal: quantity
+  x-decimal-of: quantity
+rest_in_decimal:
+  description: What is left of them.
+  type: string
+  format: decimal
+  x-decimal: quantity
+  x-evidence: There is no integer.
+",
+    ));
+}
+
+/// A shared field that has its integer in one place only cannot name it.
+#[test]
+fn a_decimal_in_two_places() {
+    let yaml = file(
+        "",
+        "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    quantity: { description: How many of them there are., type: integer }
+    quantity_in_decimal: { $ref: '#/components/schemas/quantity_in_decimal' }
+    part: { $ref: '#/components/schemas/Part' }
+Part:
+  description: What it is made of.
+  type: object
+  properties:
+    quantity_in_decimal: { $ref: '#/components/schemas/quantity_in_decimal' }
+quantity_in_decimal: { description: How many with decimals., type: string, format: decimal, x-decimal: quantity }
+",
+    );
+    assert_snapshot!(one(&yaml));
+}
+
+#[test]
+fn times() {
+    assert_snapshot!(one(&thing(
+        "
+created_at: { description: Instant when it came to be., type: integer }
+date: { description: Instant when it was billed., type: integer }
+trial_end: { description: Instant when it has to be paid., type: integer }
+"
+    )));
+    clean(&thing(
+        "
+created_at: { description: Instant when it came to be., type: integer, format: unix-time }
+billing_date: { description: Day of the month on which it is billed., type: integer }
+zip_code_start: { description: First code of the range., type: integer }
+date: { description: Day of the week., type: integer, x-evidence: It counts days. }
+",
+    ));
+}
+
+#[test]
+fn ids() {
+    assert_snapshot!(one(&thing(
+        "
+parent_thing_id: { description: What it is a part of., type: string }
+thing_ids: { description: What it is made of., type: array, items: { type: string } }
+"
+    )));
+    clean(&thing(
+        "
+parent_thing_id: { description: What it is a part of., type: string, x-id: thing }
+session_id: { description: Where it was bought., type: string }
+thing_id: { description: What a shop calls it., type: string, x-evidence: It is the shop's. }
+",
+    ));
+}
+
+#[test]
+fn descriptions() {
+    assert_snapshot!(one(&file(
+        "
+/things:
+  post:
+    operationId: thing_create
+    x-resource: thing
+    x-method: create
+    description: Creates a thing.
+    requestBody:
+      content:
+        application/json:
+          schema:
+            type: object
+            properties:
+              color: { description: Its color., type: string }
+    responses:
+      '200':
+        description: Success.
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                thing: { $ref: '#/components/schemas/Thing' }
+      default: { $ref: common.yaml#/components/responses/Error }
+",
+        "
+Thing:
+  description: The thing itself is what the shop sells
+  type: object
+  x-resource: thing
+  properties:
+    id: { description: The identifier of the thing., type: string, x-id: thing }
+    status: { description: Status of the thing., allOf: [{ $ref: '#/components/schemas/ThingStatus' }] }
+    name: { description: what the shop calls it., type: string }
+ThingStatus:
+  description: How far along it is.
+  type: string
+  enum: [sold_out, lost]
+  x-enum-descriptions: { sold_out: It is sold out., lost: Lost. }
+"
+    )));
+    clean(&file(
+        "",
+        "
+Thing:
+  description: What the shop sells.
+  type: object
+  x-resource: thing
+  properties:
+    id: { description: Id that the shop chose., type: string, x-id: thing }
+    status: { description: 'Status of the thing, as its owner sees it.', allOf: [{ $ref: '#/components/schemas/ThingStatus' }] }
+    previous: { description: '`status` of the day before.', type: string }
+ThingStatus:
+  description: How far along it is.
+  type: string
+  enum: [sold_out, lost]
+  x-enum-descriptions: { sold_out: None is left., lost: Nobody can find it. }
+"
+    ));
+}
+
+#[test]
+fn enums() {
+    let yaml = |values: &str| {
+        file(
+            "",
+            &format!(
+                "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    status:
+      description: How far along it is.
+      allOf: [{{ $ref: '#/components/schemas/ThingStatus' }}]
+      enum: [{values}]
+ThingStatus:
+  description: How far along it is.
+  type: string
+  enum: [sold, lost]
+  x-enum-descriptions: {{ sold: Somebody bought it., lost: Nobody can find it. }}
+"
+            ),
+        )
+    };
+    assert_snapshot!(one(&yaml("")));
+    clean(&yaml("sold"));
+}
+
+const SHARED: &str = "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    note: { $ref: '#/components/schemas/note' }
+    color: { $ref: common.yaml#/components/schemas/Color }
+note: { description: What a customer wrote., type: string }
+";
+
+const COLORS: &str = "  schemas:
+    Color:
+      description: What it looks like.
+      type: string
+      enum: [red, blue]
+      x-enum-descriptions: { red: Like a rose., blue: Like the sea. }
+";
+
+#[test]
+fn shared_once() {
+    let common = format!("{COMMON}{COLORS}");
+    assert_snapshot!(linted(&[
+        ("v2/thing.yaml", &file("", SHARED)),
+        ("v2/common.yaml", &common)
+    ]));
+    let twice = SHARED.replace(
+        "\nnote:",
+        "\n    reply: { $ref: '#/components/schemas/note' }\nnote:",
+    );
+    // What `common` uses is used wherever that is used.
+    let common = format!(
+        "{common}    Paint:\n      description: What it is painted with.\n      type: object\n      properties:\n        \
+        color: {{ $ref: '#/components/schemas/Color' }}\n"
+    );
+    let other = file(
+        "",
+        "
+Other:
+  description: What other shops sell.
+  type: object
+  x-resource: other
+  properties:
+    paint: { $ref: common.yaml#/components/schemas/Paint }
+",
+    );
+    let more = twice.replace(
+        "\nnote:",
+        "\n    paint: { $ref: common.yaml#/components/schemas/Paint }\nnote:",
+    );
+    let files = [
+        ("v2/thing.yaml", &*file("", &more)),
+        ("v2/common.yaml", &common),
+        ("v2/other.yaml", &other),
+    ];
+    assert_eq!(linted(&files), "0 errors, 0 warnings\n");
+}
+
+/// Two objects and two enums; `code` is where the currency of the second object stands.
+fn pair(code: &str, value: &str) -> String {
+    file(
+        "",
+        &format!(
+            "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    currency_code: {{ description: ISO 4217 code of the prices., type: string, format: currency }}
+    left: {{ $ref: '#/components/schemas/Left' }}
+    right: {{ $ref: '#/components/schemas/Right' }}
+Left:
+  description: What hangs on the left.
+  type: object
+  x-object: left
+  properties:
+    color: {{ $ref: '#/components/schemas/LeftColor' }}
+    size: {{ description: How tall it is., type: integer }}
+    price: {{ description: What it costs to buy., type: integer, x-currency-unit: minor, x-currency-code: enclosing.currency_code }}
+Right:
+  description: What hangs on the right.
+  type: object
+  x-object: right
+  properties:
+    size: {{ description: How high it reaches., type: integer }}
+    color: {{ $ref: '#/components/schemas/RightColor' }}
+    price: {{ description: What one pays for it., type: integer, x-currency-unit: minor, x-currency-code: {code} }}
+LeftColor:
+  description: What it looks like from the left.
+  type: string
+  enum: [red, blue, green]
+  x-enum-descriptions: {{ red: Like a rose., blue: Like the sea., green: Like the grass. }}
+RightColor:
+  description: What it looks like from the right.
+  type: string
+  enum: [blue, red, {value}]
+  x-enum-descriptions: {{ red: Like a brick., blue: Like the sky., {value}: Like a leaf. }}
+"
+        ),
+    )
+}
+
+/// Objects that differ only in types that are equal are equal, whatever `object` says on them.
+#[test]
+fn equal() {
+    assert_snapshot!(one(&pair("enclosing.currency_code", "green")));
+    clean(&pair("site", "gray"));
+    assert!(one(&pair("site", "green")).ends_with("0 errors, 1 warning\n"));
+}
+
+#[test]
+fn deprecated() {
+    assert_snapshot!(one(&file(
+        "",
+        "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    color: { description: What it looks like because of paint., type: string, deprecated: true }
+    status: { $ref: '#/components/schemas/ThingStatus' }
+ThingStatus:
+  description: How far along it is.
+  type: string
+  enum: [sold, lost]
+  x-deprecated-values: [lost]
+  x-enum-descriptions: { sold: Somebody bought it., lost: Nobody can find it. }
+"
+    )));
+    clean(&thing(
+        "
+color: { description: 'What it looks like; see `paint`.', type: string, deprecated: true }
+tint: { description: What it looks like; use the paint., type: string, deprecated: true }
+shade: { description: What it looks like; the paint replaces it., type: string, deprecated: true }
+hue: { description: What it looked like and no longer does., type: string, deprecated: true }
+",
+    ));
+}
+
+/// A file of each version: what the attribute and the operation are in v2, and whether v1 says that they are gone.
+fn versions(attribute: &str, operation: &str, evidence: &str) -> [String; 2] {
+    let yaml = |name: &str, method: &str, mark: &str, attribute_mark: &str| {
+        file(
+            &format!(
+                "
+/things:
+  post:
+    operationId: thing_{method}
+    x-resource: thing
+    x-method: {method}
+    description: Paints everything in one color.
+{mark}
+    responses:
+      '200':
+        description: Success.
+        content:
+          application/json:
+            schema: {{ type: object, properties: {{ thing: {{ $ref: '#/components/schemas/Thing' }} }} }}
+      default: {{ $ref: common.yaml#/components/responses/Error }}
+"
+            ),
+            &format!(
+                "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    {name}: {{ description: What it looks like., type: string{attribute_mark} }}
+"
+            ),
+        )
+    };
+    let inline = |evidence: &str| match evidence {
+        "" => String::new(),
+        evidence => format!(", {evidence}"),
+    };
+    let mark = |mark: &str| match mark {
+        "" => String::new(),
+        mark => format!("    {mark}"),
+    };
+    [
+        yaml("color", "paint", &mark(evidence), &inline(evidence)),
+        yaml("tint", "dye", &mark(operation), &inline(attribute)),
+    ]
+}
+
+#[test]
+fn renamed() {
+    let linted = |attribute: &str, operation: &str, evidence: &str| {
+        let [first, second] = versions(attribute, operation, evidence);
+        linted(&[("v1/thing.yaml", &first), ("v2/thing.yaml", &second)])
+    };
+    assert_snapshot!(linted("", "", ""));
+    let clean = "0 errors, 0 warnings\n";
+    let marked = linted("x-renamed-from: color", "x-renamed-from: paint", "");
+    assert_eq!(marked, clean);
+    assert_eq!(linted("", "", "x-evidence: Nothing replaces it."), clean);
+}
+
+#[test]
+fn json() {
+    let report = report(&[(
+        "v2/thing.yaml",
+        &thing("total: { description: \"What \\\"all\\\" cost., or so\", type: integer }"),
+    )]);
+    let json = common::without_folder(&lint::json(&report));
+    assert_snapshot!(json);
+    let parsed: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(parsed.as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        lint::json(&chargebee_generator::finding::Report::default()),
+        "[]\n"
+    );
+    assert!(lint::has_errors(&report));
+}
+
+/// The spec of the workspace has no errors, and every rule that found something has its line.
+#[test]
+fn the_spec() {
+    let spec = load::load(common::spec()).expect("it loads");
+    let apis = lower::lower(&spec).expect("it lowers");
+    let report = lint::lint(&spec, &apis);
+    let findings = report.findings();
+    assert!(
+        findings
+            .iter()
+            .all(|it| it.place.is_some() && it.help.is_some())
+    );
+    let rules = findings.iter().map(|it| it.rule.expect("a rule"));
+    assert!(rules.into_iter().all(|rule| lint::RULES.contains(&rule)));
+    let errors = findings.iter().filter(|it| it.severity == Severity::Error);
+    let errors: Vec<&str> = errors.map(|it| it.message.as_str()).collect();
+    assert_eq!(errors, [""; 0]);
+}

@@ -1,0 +1,56 @@
+//! `cargo xtask bundle`: one version of the spec as one OpenAPI document.
+
+use crate::regen::{SPEC, root};
+use chargebee_generator::{bundle, write};
+use std::{
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The version of the API.
+    #[arg(long, value_enum)]
+    api: Api,
+    /// The folder of the spec.
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// The file to write; standard output if not given.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Api {
+    V1,
+    V2,
+}
+
+/// 0 where the document was written, 1 where the spec is wrong or the document cannot be written.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    match write_bundle(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprint!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write_bundle(args: &Args) -> Result<(), String> {
+    let spec = args.spec.clone().unwrap_or_else(|| root().join(SPEC));
+    let version = match args.api {
+        Api::V1 => "v1",
+        Api::V2 => "v2",
+    };
+    let text =
+        bundle::read(&spec, version).map_err(|report| report.render(io::stderr().is_terminal()))?;
+    let written = match &args.out {
+        Some(out) => write::file(out, &text),
+        None => (io::stdout().lock())
+            .write_all(text.as_bytes())
+            .map_err(|error| format!("standard output cannot be written: {error}")),
+    };
+    written.map_err(|problem| problem + "\n")
+}
