@@ -346,6 +346,17 @@ pub struct EnumValue {
     pub docs: String,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// What the API says together with it, where it is the code of an error.
+    pub error: Option<ErrorFacts>,
+}
+
+/// What the API says together with the code of an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorFacts {
+    /// The kind of error, such as `payment`, where it names one.
+    pub kind: Option<String>,
+    /// The HTTP status.
+    pub status: String,
 }
 
 /// An operation.

@@ -1,6 +1,7 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
 mod bundle;
+mod conform;
 mod coverage;
 mod lint;
 mod regen;
@@ -20,6 +21,8 @@ struct Cli {
 enum Command {
     /// Writes one version of the spec as one document, for other tools.
     Bundle(bundle::Args),
+    /// Runs case files through the generated crate: `wire FILE...` or `decode DIR...`.
+    Conform(conform::Args),
     /// Says what of the facts about the API the spec has.
     Coverage(coverage::Args),
     /// Says what is doubtful about the spec.
@@ -31,6 +34,7 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Bundle(args) => bundle::run(&args),
+        Command::Conform(args) => conform::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Regen(args) => regen::run(&args),

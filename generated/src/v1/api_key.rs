@@ -2,7 +2,7 @@
 
 //! Secret key with which API requests to the site are authenticated.
 //!
-//! [API reference](https://apidocs.chargebee.com/docs/api/v1/api_keies)
+//! [API reference](https://apidocs.chargebee.com/docs/api/v1/api_keys)
 #[allow(unused_imports)]
 use super::ids::*;
 #[allow(unused_imports)]

@@ -2118,3 +2118,241 @@ impl From<&str> for Type {
 }
 
 open_enum!(Type);
+
+/// What went wrong, for programs: the code that the API answers with an error.
+#[non_exhaustive]
+pub enum ApiErrorCode {
+    /// The payment could not be taken: the gateway or the bank declined it.
+    ///
+    /// HTTP 400, of the kind `payment`.
+    PaymentProcessingFailed,
+    /// The card or account could not be verified, so it was not stored.
+    ///
+    /// HTTP 400, of the kind `payment`.
+    PaymentMethodVerificationFailed,
+    /// The customer has no payment method to charge.
+    ///
+    /// HTTP 400, of the kind `payment`.
+    PaymentMethodNotPresent,
+    /// The gateway does not take payments in the currency that is to be charged.
+    ///
+    /// HTTP 400, of the kind `payment`.
+    PaymentGatewayCurrencyIncompatible,
+    /// The payment intent cannot be used: it is expired, consumed or of another customer.
+    ///
+    /// HTTP 400, of the kind `payment`.
+    PaymentIntentInvalid,
+    /// The amount of the payment intent differs from the amount that is to be charged.
+    ///
+    /// HTTP 400, of the kind `payment`.
+    PaymentIntentInvalidAmount,
+    /// There is nothing with the given id, in the path or in a parameter.
+    ///
+    /// HTTP 404, of the kind `invalid_request`.
+    ResourceNotFound,
+    /// A limit of the plan of the site is reached; more of this cannot be made.
+    ///
+    /// HTTP 400, of the kind `invalid_request`.
+    ResourceLimitExhausted,
+    /// A parameter is missing or its value is not accepted; `param` names it.
+    ///
+    /// HTTP 400, of the kind `invalid_request`.
+    ParamWrongValue,
+    /// Something with the given id or unique value exists already.
+    ///
+    /// HTTP 400, of the kind `invalid_request`.
+    DuplicateEntry,
+    /// Chargebee could not reach its database; the request may be sent again.
+    ///
+    /// HTTP 503, of the kind `invalid_request`.
+    DbConnectionFailure,
+    /// The resource is in a state in which this cannot be done, such as cancelling what is cancelled.
+    ///
+    /// HTTP 409, of the kind `invalid_request`.
+    InvalidStateForRequest,
+    /// The path does not take this HTTP method.
+    ///
+    /// HTTP 405, of the kind `invalid_request`.
+    HttpMethodNotSupported,
+    /// The request as a whole is not acceptable, although each parameter is.
+    ///
+    /// HTTP 400, of the kind `invalid_request`.
+    InvalidRequest,
+    /// The resource has as many parts as it can have.
+    ///
+    /// HTTP 400, of the kind `invalid_request`.
+    ResourceLimitExceeded,
+    /// The request is understood and cannot be carried out.
+    ///
+    /// HTTP 422, of the kind `invalid_request`.
+    UnableToProcessRequest,
+    /// Something failed inside Chargebee; whether the request took effect is unknown.
+    ///
+    /// HTTP 500, of the kind `operation_failed`.
+    InternalError,
+    /// Something failed inside Chargebee for the moment; the request may be sent again.
+    ///
+    /// HTTP 503, of the kind `operation_failed`.
+    InternalTemporaryError,
+    /// The request was blocked, for example because of where it came from.
+    ///
+    /// HTTP 403, of the kind `operation_failed`.
+    RequestBlocked,
+    /// Too many requests in too short a time; wait before the next.
+    ///
+    /// HTTP 429, of the kind `operation_failed`.
+    ApiRequestLimitExceeded,
+    /// A service behind Chargebee, such as a gateway, takes no more requests for the moment.
+    ///
+    /// HTTP 429, of the kind `operation_failed`.
+    ThirdPartyApiRequestLimitExceeded,
+    /// Another request works on the same resource; this one may be sent again.
+    ///
+    /// HTTP 429, of the kind `operation_failed`.
+    LockTimeout,
+    /// The site is being set up or moved; wait and send the request again.
+    ///
+    /// HTTP 503, of the kind `operation_failed`.
+    SiteNotReady,
+    /// The site takes no changes for the moment, as during maintenance.
+    ///
+    /// HTTP 503, of the kind `operation_failed`.
+    SiteReadOnlyMode,
+    /// The API key is missing, wrong or revoked.
+    ///
+    /// HTTP 401.
+    ApiAuthenticationFailed,
+    /// The authorization header is missing or is no basic authentication.
+    ///
+    /// HTTP 401.
+    BasicAuthenticationFailed,
+    /// The API key is valid and not allowed to do this.
+    ///
+    /// HTTP 403.
+    ApiAuthorizationFailed,
+    /// There is no site of this name.
+    ///
+    /// HTTP 404.
+    SiteNotFound,
+    /// The settings of the site do not allow this, such as an operation of the other product catalog.
+    ///
+    /// HTTP 400.
+    ConfigurationIncompatible,
+    /// A value that this version of the crate does not know, as the API sent it.
+    Unknown(String),
+}
+
+impl ApiErrorCode {
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::PaymentProcessingFailed => "payment_processing_failed",
+            Self::PaymentMethodVerificationFailed => "payment_method_verification_failed",
+            Self::PaymentMethodNotPresent => "payment_method_not_present",
+            Self::PaymentGatewayCurrencyIncompatible => {
+                "payment_gateway_currency_incompatible"
+            }
+            Self::PaymentIntentInvalid => "payment_intent_invalid",
+            Self::PaymentIntentInvalidAmount => "payment_intent_invalid_amount",
+            Self::ResourceNotFound => "resource_not_found",
+            Self::ResourceLimitExhausted => "resource_limit_exhausted",
+            Self::ParamWrongValue => "param_wrong_value",
+            Self::DuplicateEntry => "duplicate_entry",
+            Self::DbConnectionFailure => "db_connection_failure",
+            Self::InvalidStateForRequest => "invalid_state_for_request",
+            Self::HttpMethodNotSupported => "http_method_not_supported",
+            Self::InvalidRequest => "invalid_request",
+            Self::ResourceLimitExceeded => "resource_limit_exceeded",
+            Self::UnableToProcessRequest => "unable_to_process_request",
+            Self::InternalError => "internal_error",
+            Self::InternalTemporaryError => "internal_temporary_error",
+            Self::RequestBlocked => "request_blocked",
+            Self::ApiRequestLimitExceeded => "api_request_limit_exceeded",
+            Self::ThirdPartyApiRequestLimitExceeded => {
+                "third_party_api_request_limit_exceeded"
+            }
+            Self::LockTimeout => "lock_timeout",
+            Self::SiteNotReady => "site_not_ready",
+            Self::SiteReadOnlyMode => "site_read_only_mode",
+            Self::ApiAuthenticationFailed => "api_authentication_failed",
+            Self::BasicAuthenticationFailed => "basic_authentication_failed",
+            Self::ApiAuthorizationFailed => "api_authorization_failed",
+            Self::SiteNotFound => "site_not_found",
+            Self::ConfigurationIncompatible => "configuration_incompatible",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ApiErrorCode {
+    fn from(text: &str) -> Self {
+        match position(
+            &[
+                "api_authentication_failed",
+                "api_authorization_failed",
+                "api_request_limit_exceeded",
+                "basic_authentication_failed",
+                "configuration_incompatible",
+                "db_connection_failure",
+                "duplicate_entry",
+                "http_method_not_supported",
+                "internal_error",
+                "internal_temporary_error",
+                "invalid_request",
+                "invalid_state_for_request",
+                "lock_timeout",
+                "param_wrong_value",
+                "payment_gateway_currency_incompatible",
+                "payment_intent_invalid",
+                "payment_intent_invalid_amount",
+                "payment_method_not_present",
+                "payment_method_verification_failed",
+                "payment_processing_failed",
+                "request_blocked",
+                "resource_limit_exceeded",
+                "resource_limit_exhausted",
+                "resource_not_found",
+                "site_not_found",
+                "site_not_ready",
+                "site_read_only_mode",
+                "third_party_api_request_limit_exceeded",
+                "unable_to_process_request",
+            ],
+            text,
+        ) {
+            Some(0) => Self::ApiAuthenticationFailed,
+            Some(1) => Self::ApiAuthorizationFailed,
+            Some(2) => Self::ApiRequestLimitExceeded,
+            Some(3) => Self::BasicAuthenticationFailed,
+            Some(4) => Self::ConfigurationIncompatible,
+            Some(5) => Self::DbConnectionFailure,
+            Some(6) => Self::DuplicateEntry,
+            Some(7) => Self::HttpMethodNotSupported,
+            Some(8) => Self::InternalError,
+            Some(9) => Self::InternalTemporaryError,
+            Some(10) => Self::InvalidRequest,
+            Some(11) => Self::InvalidStateForRequest,
+            Some(12) => Self::LockTimeout,
+            Some(13) => Self::ParamWrongValue,
+            Some(14) => Self::PaymentGatewayCurrencyIncompatible,
+            Some(15) => Self::PaymentIntentInvalid,
+            Some(16) => Self::PaymentIntentInvalidAmount,
+            Some(17) => Self::PaymentMethodNotPresent,
+            Some(18) => Self::PaymentMethodVerificationFailed,
+            Some(19) => Self::PaymentProcessingFailed,
+            Some(20) => Self::RequestBlocked,
+            Some(21) => Self::ResourceLimitExceeded,
+            Some(22) => Self::ResourceLimitExhausted,
+            Some(23) => Self::ResourceNotFound,
+            Some(24) => Self::SiteNotFound,
+            Some(25) => Self::SiteNotReady,
+            Some(26) => Self::SiteReadOnlyMode,
+            Some(27) => Self::ThirdPartyApiRequestLimitExceeded,
+            Some(28) => Self::UnableToProcessRequest,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+open_enum!(ApiErrorCode);

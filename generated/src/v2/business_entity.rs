@@ -388,9 +388,7 @@ impl BusinessEntityOperations {
     pub fn create_transfers(
         &self,
         active_resource_ids: impl IntoIterator<Item = impl IntoArg<String>>,
-        destination_business_entity_ids: impl IntoIterator<
-            Item = impl IntoArg<BusinessEntityId>,
-        >,
+        destination_business_entity_ids: impl IntoIterator<Item = impl IntoArg<String>>,
         resource_types: impl IntoIterator<Item = impl IntoArg<String>>,
         reason_codes: impl IntoIterator<Item = impl IntoArg<String>>,
     ) -> CreateTransfers {
@@ -500,7 +498,7 @@ impl CreateTransfers {
     #[deprecated]
     pub fn source_business_entity_ids(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<BusinessEntityId>>,
+        value: impl IntoIterator<Item = impl IntoArg<String>>,
     ) -> Self {
         self.call.set_arg(2, None, Some(list_arg(value)));
         self

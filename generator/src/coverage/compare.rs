@@ -4,7 +4,7 @@ mod operation;
 mod value;
 
 use super::{
-    facts::{Event, Facts, Resource, Value, Version},
+    facts::{ErrorCode, Event, Facts, Resource, Value, Version},
     report::{Coverage, Kind},
     shapes::Shapes,
     tally::{Item, Tally},
@@ -25,8 +25,36 @@ pub(super) fn compare(facts: &Facts, apis: &[Api]) -> Coverage {
             tally.beyond(Kind::Resources, api.version.clone(), None);
         }
     }
-    tally.count(Kind::ErrorCodes, 0, facts.error_codes);
+    error_codes(&facts.error_codes, apis, &mut tally);
     tally.finish()
+}
+
+/// The codes of errors, with their kind and status: the same in all versions, each of which must have them.
+fn error_codes(codes: &[ErrorCode], apis: &[Api], tally: &mut Tally) {
+    for api in apis {
+        let enums = api.modules.iter().flat_map(|module| &module.enums);
+        let values: Vec<_> = enums
+            .flat_map(|it| &it.values)
+            .filter(|it| it.error.is_some())
+            .collect();
+        for code in codes {
+            let value = values.iter().find(|it| it.name.wire == code.code);
+            let item = Item {
+                path: format!("{} {}", api.version, code.code),
+                there: value.is_some(),
+                evidence: None,
+            };
+            tally.presence(Kind::ErrorCodes, &item, true);
+            if let Some(error) = value.and_then(|value| value.error.as_ref()) {
+                let said = |kind: Option<&str>, status: &str| {
+                    format!("{} {status}", kind.unwrap_or("no kind"))
+                };
+                let facts = said(code.kind.as_deref(), &code.http_status.to_string());
+                let spec = said(error.kind.as_deref(), &error.status);
+                tally.same(Kind::ErrorCodes, &item, &facts, &spec);
+            }
+        }
+    }
 }
 
 /// The comparison of one version.
@@ -198,6 +226,7 @@ impl<'a> Comparison<'a> {
             event_type,
             content,
             deprecated: old,
+            arrays,
             ..
         } in &self.facts.events
         {
@@ -207,7 +236,7 @@ impl<'a> Comparison<'a> {
             let spec = deprecated(value.is_some_and(|value| value.deprecated));
             let facts = deprecated(*old);
             self.tally.same(Kind::Deprecations, &item, facts, spec);
-            self.tally.count(Kind::EventContents, 0, content.len());
+            self.content(event_type, content, arrays);
         }
         for value in values {
             let name = &value.name.wire;
@@ -215,6 +244,37 @@ impl<'a> Comparison<'a> {
                 let path = format!("{} event {name}", self.facts.name);
                 self.tally.beyond(Kind::EventTypes, path, None);
             }
+        }
+    }
+
+    /// What an event carries: resources by their keys, lists by keys of their own.
+    fn content(&mut self, event_type: &str, content: &[String], arrays: &BTreeMap<String, String>) {
+        let modules = &self.types.modules;
+        let events = modules
+            .iter()
+            .find_map(|module| Some((module, module.events.as_ref()?)));
+        let record = events.and_then(|(module, events)| {
+            let variant = events
+                .variants
+                .iter()
+                .find(|it| it.name.wire == event_type)?;
+            module
+                .records
+                .iter()
+                .find(|record| record.name == variant.content)
+        });
+        for resource in content {
+            // A key that is a plural is a list of the singular, where the facts do not say the key.
+            let listed = arrays.get(resource);
+            let key = listed.unwrap_or(resource);
+            let field =
+                record.and_then(|record| record.fields.iter().find(|it| it.name.wire == *key));
+            let fits = field.is_some_and(|field| {
+                let is_list = matches!(field.ty, Type::List(_));
+                is_list == (listed.is_some() || key == "subscriptions")
+            });
+            let item = self.item(&format!("event {event_type} {key}"), fits);
+            self.tally.presence(Kind::EventContents, &item, true);
         }
     }
 

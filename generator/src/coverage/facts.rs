@@ -13,8 +13,8 @@ use std::{
 pub(super) struct Facts {
     /// `v1` and `v2`.
     pub(super) versions: Vec<Version>,
-    /// How many error codes there are.
-    pub(super) error_codes: usize,
+    /// The codes of errors, the same in all versions.
+    pub(super) error_codes: Vec<ErrorCode>,
 }
 
 /// The facts about one version of the API.
@@ -51,8 +51,18 @@ pub(super) struct Event {
     pub(super) deprecated: bool,
     #[serde(default, rename = "renamed_from")]
     _renamed_from: Option<String>,
-    #[serde(default, rename = "arrays")]
-    _arrays: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) arrays: BTreeMap<String, String>,
+}
+
+/// The code of an error.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ErrorCode {
+    pub(super) code: String,
+    pub(super) http_status: u16,
+    #[serde(skip)]
+    pub(super) kind: Option<String>,
 }
 
 /// A resource.
@@ -229,10 +239,18 @@ pub(super) fn read(folder: &Path) -> Result<Facts, String> {
             folder.display()
         ));
     }
-    let errors: Option<BTreeMap<String, Vec<Json>>> = optional(&folder.join("errors.json"))?;
+    let errors: Option<BTreeMap<String, Vec<ErrorCode>>> = optional(&folder.join("errors.json"))?;
+    let mut error_codes = Vec::new();
+    for (kind, codes) in errors.into_iter().flatten() {
+        error_codes.extend(codes.into_iter().map(|code| ErrorCode {
+            // Errors of no kind stand under this name in the facts.
+            kind: (kind != "other").then(|| kind.clone()),
+            ..code
+        }));
+    }
     Ok(Facts {
         versions,
-        error_codes: errors.iter().flatten().map(|(_, codes)| codes.len()).sum(),
+        error_codes,
     })
 }
 

@@ -130,11 +130,6 @@ impl Kind {
             Self::ErrorCodes => ("error codes", "error code"),
         }
     }
-
-    /// What the spec has no place for yet.
-    fn not_yet(self) -> bool {
-        matches!(self, Self::EventContents | Self::ErrorCodes)
-    }
 }
 
 impl fmt::Display for Kind {
@@ -240,12 +235,7 @@ impl Coverage {
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Count { kind, have, total } in &self.kinds {
-            let note = if kind.not_yet() && *total > 0 {
-                " (the spec does not have them yet)"
-            } else {
-                ""
-            };
-            writeln!(f, "{:>13}  {kind}{note}", format!("{have}/{total}"))?;
+            writeln!(f, "{:>13}  {kind}", format!("{have}/{total}"))?;
         }
         section(f, "missing or different", &self.differences, |f, it| {
             write!(f, "{it}")

@@ -192,7 +192,15 @@ pub(super) fn enumeration(it: &Enum) -> TokenStream {
 pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
     let deprecated = value.deprecated && !value.docs.starts_with("Deprecated");
     let mark = if deprecated { "**Deprecated.**" } else { "" };
-    comment(&[mark.to_owned(), text(&value.docs)])
+    let error = value.error.as_ref().map(|error| match &error.kind {
+        Some(kind) => format!("HTTP {}, of the kind `{kind}`.", error.status),
+        None => format!("HTTP {}.", error.status),
+    });
+    comment(&[
+        mark.to_owned(),
+        text(&value.docs),
+        error.unwrap_or_default(),
+    ])
 }
 
 /// What an operation does, where it goes, and what must be given.

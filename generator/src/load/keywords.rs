@@ -402,6 +402,8 @@ static SCHEMA: Object = Object {
         ("x-enum-names", TextMap),
         ("x-deprecated-values", Texts),
         ("x-events", Expect::Object(&EVENTS)),
+        ("x-error-kinds", TextMap),
+        ("x-http-status", TextMap),
         ("x-evidence", Text),
     ],
     required: &[],

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     finding::Finding,
     load::{At, File},
-    model::{Enum, EnumValue, Field, Group, Param, Record, Traits, Type},
+    model::{Enum, EnumValue, ErrorFacts, Field, Group, Param, Record, Traits, Type},
 };
 use indexmap::IndexMap;
 use openapiv3::{ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type as OpenType};
@@ -150,6 +150,8 @@ impl<'a> Context<'a> {
         for (list, is_map) in [
             ("x-enum-descriptions", true),
             ("x-enum-names", true),
+            ("x-error-kinds", true),
+            ("x-http-status", true),
             ("x-deprecated-values", false),
         ] {
             let Some(list) = at.find(list) else { continue };
@@ -204,6 +206,7 @@ impl<'a> Context<'a> {
                 name: value_name,
                 docs: docs.trim().to_owned(),
                 deprecated: deprecated.iter().any(|it| it == value),
+                error: self.error_facts(value, at),
             });
         }
         Enum {
@@ -211,6 +214,35 @@ impl<'a> Context<'a> {
             docs: schema.schema_data.description.clone().unwrap_or_default(),
             values,
         }
+    }
+
+    /// What the API says together with the code of an error.
+    fn error_facts(&self, value: &str, at: At<'_>) -> Option<ErrorFacts> {
+        let said = |list: &str| at.find(list)?.find(value);
+        let kind = said("x-error-kinds").and_then(|at| at.node.as_text());
+        let Some(status) = said("x-http-status") else {
+            if at.find("x-http-status").is_some() {
+                let message = format!("the code `{value}` has no HTTP status");
+                let finding = Finding::at(at.place_of("x-http-status"), message);
+                self.error(finding.help("add it; all codes of an enum have one"));
+            }
+            return None;
+        };
+        let text = status.node.as_text().unwrap_or_default();
+        if !text
+            .parse()
+            .is_ok_and(|status| (400..=599).contains(&status))
+        {
+            let finding = Finding::at(
+                status.place(),
+                format!("`{text}` is no HTTP status of an error"),
+            );
+            self.error(finding.help("write a number from 400 to 599, quoted"));
+        }
+        Some(ErrorFacts {
+            kind: kind.map(str::to_owned),
+            status: text.to_owned(),
+        })
     }
 
     /// A record from an object of an answer.

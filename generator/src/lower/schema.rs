@@ -398,7 +398,17 @@ impl<'a> Context<'a> {
             .find("format")
             .is_some_and(|at| at.node.as_text() == Some("unix-time"));
         let named_enum = matches!(kind, SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty());
-        let rules: [(&str, bool, &str); 14] = [
+        let rules: [(&str, bool, &str); 16] = [
+            (
+                "x-error-kinds",
+                named_enum,
+                "it is about codes of errors, values of an enum",
+            ),
+            (
+                "x-http-status",
+                named_enum,
+                "it is about codes of errors, values of an enum",
+            ),
             ("x-currency-unit", integer, "amounts are integers"),
             (
                 "x-currency-code",
