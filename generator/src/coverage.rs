@@ -1,5 +1,5 @@
-//! What of the known facts about the API the spec has: the facts are read ([`facts`]), held against the model
-//! ([`compare`]) and what differs is told ([`report`]).
+//! What of the known facts about the API the spec has: the facts are read (`facts`), held against the model
+//! (`compare`) and what differs is told (`report`).
 
 mod compare;
 mod facts;
