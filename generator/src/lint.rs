@@ -41,11 +41,12 @@ impl Rule {
 }
 
 /// The ids of all rules, in the order of the summary.
-pub const RULES: [&str; 10] = [
+pub const RULES: [&str; 11] = [
     values::MONEY.id,
     values::DECIMAL.id,
     values::TIME.id,
     values::ID.id,
+    values::SECRET.id,
     descriptions::EMPTY.id,
     enums::WITHOUT_VALUES.id,
     sharing::ONCE.id,

@@ -190,6 +190,22 @@ thing_id: { description: What a shop calls it., type: string, x-evidence: It is 
 }
 
 #[test]
+fn secrets() {
+    assert_snapshot!(one(&thing(
+        "
+basic_auth_password: { description: What lets the caller in., type: string }
+gw_token: { description: What the gateway knows the card by., type: string }
+"
+    )));
+    clean(&thing(
+        "
+basic_auth_password: { description: What lets the caller in., type: string, x-sensitive: true }
+affiliate_token: { description: Who sent the customer., type: string }
+",
+    ));
+}
+
+#[test]
 fn descriptions() {
     assert_snapshot!(one(&file(
         "

@@ -32,8 +32,6 @@ pub struct CreditUnit {
     /// Whether balances in this unit may be overdrawn without limit.
     pub is_unlimited: Option<bool>,
     /// How many units a balance may be overdrawn by, as an exact decimal number of credits.
-    ///
-    /// In major units.
     pub overdraft_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -757,7 +755,7 @@ pub struct Create {
 impl Create {
     /// How many units a balance may be overdrawn by, as an exact decimal number of credits.
     ///
-    /// In major units. At most 50 characters.
+    /// At most 50 characters.
     pub fn overdraft_amount(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.call.set(3, value);
         self

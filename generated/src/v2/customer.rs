@@ -4311,7 +4311,7 @@ impl CustomerOperations {
                     "entity_identifiers",
                     "tax_providers_fields",
                 ],
-                sensitive: &[],
+                sensitive: &[30],
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4784,7 +4784,7 @@ impl CustomerOperations {
                     "payment_intent",
                     "invoice_allocations",
                 ],
-                sensitive: &[],
+                sensitive: &[2],
             },
         };
         let call = Call::new(
@@ -5554,7 +5554,7 @@ impl Create {
 
     /// Chargebee.js token that stands for payment details collected in the browser; usable once.
     ///
-    /// At most 40 characters.
+    /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
         self.call.set(30, value);
         self
@@ -6211,7 +6211,7 @@ impl CollectPayment {
 
     /// Chargebee.js token that stands for payment details collected in the browser; usable once.
     ///
-    /// At most 40 characters.
+    /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
         self.call.set(2, value);
         self

@@ -19,6 +19,8 @@ pub struct GatewayPaymentMethodToken {
     /// Id of the customer record at the gateway under which the token is kept.
     pub gateway_customer_id: Option<CustomerId>,
     /// Token of the payment method at the gateway; treat it as sensitive.
+    ///
+    /// Never printed by `Debug`.
     pub gateway_token: Option<String>,
     /// Whether the token is active, inactive or awaits verification.
     pub status: Option<GatewayPaymentMethodTokenStatus>,
@@ -63,7 +65,7 @@ impl Record for GatewayPaymentMethodToken {
                 "updated_at",
             ],
             required: &[],
-            sensitive: &[],
+            sensitive: &[4],
         };
         &SHAPE
     }

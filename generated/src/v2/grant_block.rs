@@ -21,36 +21,22 @@ pub struct GrantBlock {
     /// Kind of unit the block is counted in, such as a credit unit.
     pub unit_type: Option<GrantBlockUnitType>,
     /// Number of units granted by the block, as an exact decimal.
-    ///
-    /// In major units.
     pub granted_amount: Option<Decimal>,
     /// Instant from which the units can be used.
     pub effective_from: Option<Timestamp>,
     /// Instant at which unused units of the block expire.
     pub expires_at: Option<Timestamp>,
     /// Number of units left in the block, as an exact decimal.
-    ///
-    /// In major units.
     pub balance: Option<Decimal>,
     /// Number of units set aside by holds and not yet used up or released, as an exact decimal.
-    ///
-    /// In major units.
     pub hold_amount: Option<Decimal>,
     /// Number of units of the block used so far, as an exact decimal.
-    ///
-    /// In major units.
     pub used_amount: Option<Decimal>,
     /// Number of units that lapsed unused when the block expired, as an exact decimal.
-    ///
-    /// In major units.
     pub expired_amount: Option<Decimal>,
     /// Number of unused units carried over from the block into a later one, as an exact decimal.
-    ///
-    /// In major units.
     pub rolled_over_amount: Option<Decimal>,
     /// Number of units withdrawn from the block without being used, as an exact decimal.
-    ///
-    /// In major units.
     pub voided_amount: Option<Decimal>,
     /// Id of the earlier block that this one came from, such as by rollover.
     pub origin_grant_block_id: Option<GrantBlockId>,
@@ -215,36 +201,20 @@ record_type!(GrantBlock);
 #[non_exhaustive]
 pub struct GrantBlockProvisionedBlockBalance {
     /// Number of units granted by the block, as an exact decimal.
-    ///
-    /// In major units.
     pub granted_amount: Option<Decimal>,
     /// Number of units left in the block, those on hold included, as an exact decimal.
-    ///
-    /// In major units.
     pub total_balance: Option<Decimal>,
     /// Number of units that can still be spent, those on hold left out, as an exact decimal.
-    ///
-    /// In major units.
     pub usable_balance: Option<Decimal>,
     /// Number of units set aside by holds and not yet used up or released, as an exact decimal.
-    ///
-    /// In major units.
     pub hold_amount: Option<Decimal>,
     /// Number of units used so far, as an exact decimal.
-    ///
-    /// In major units.
     pub used_amount: Option<Decimal>,
     /// Number of units that lapsed unused when the block expired, as an exact decimal.
-    ///
-    /// In major units.
     pub expired_amount: Option<Decimal>,
     /// Number of unused units carried over into a later block, as an exact decimal.
-    ///
-    /// In major units.
     pub rolled_over_amount: Option<Decimal>,
     /// Number of units withdrawn from the block without being used, as an exact decimal.
-    ///
-    /// In major units.
     pub voided_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -335,16 +305,10 @@ pub struct GrantBlockOverdraftBlockBalance {
     /// Most units that may be used on overdraft, unless `is_unlimited` is true.
     pub limit: Option<String>,
     /// Number of units left within the overdraft, as an exact decimal.
-    ///
-    /// In major units.
     pub total_balance: Option<Decimal>,
     /// Number of overdraft units that can be spent right now, as an exact decimal.
-    ///
-    /// In major units.
     pub usable_balance: Option<Decimal>,
     /// Number of overdraft units used so far, as an exact decimal.
-    ///
-    /// In major units.
     pub used_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,

@@ -5887,7 +5887,7 @@ impl InvoiceOperations {
                     "tax_providers_fields",
                     "notes_to_remove",
                 ],
-                sensitive: &[],
+                sensitive: &[12],
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5941,7 +5941,7 @@ impl InvoiceOperations {
                     "tax_providers_fields",
                     "discounts",
                 ],
-                sensitive: &[],
+                sensitive: &[14],
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -7475,7 +7475,7 @@ impl Create {
     /// Temporary token of payment details from Chargebee.js or a gateway, used to pay; usable once, treat as
     /// sensitive.
     ///
-    /// At most 40 characters.
+    /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
         self.call.set(12, value);
         self
@@ -7712,7 +7712,7 @@ impl CreateForChargeItemsAndCharges {
     /// Temporary token of payment details from Chargebee.js or a gateway, used to pay; usable once, treat as
     /// sensitive.
     ///
-    /// At most 40 characters.
+    /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
         self.call.set(14, value);
         self

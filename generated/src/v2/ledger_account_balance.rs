@@ -111,16 +111,10 @@ record_type!(LedgerAccountBalance);
 #[non_exhaustive]
 pub struct LedgerAccountBalanceProvisionedBalance {
     /// All granted units that are left, held ones included, as an exact decimal.
-    ///
-    /// In major units.
     pub total_balance: Option<Decimal>,
     /// Granted units that can be used now, without the held ones, as an exact decimal.
-    ///
-    /// In major units.
     pub usable_balance: Option<Decimal>,
     /// Granted units set aside by authorisations that are not captured yet, as an exact decimal.
-    ///
-    /// In major units.
     pub hold_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -188,20 +182,12 @@ pub struct LedgerAccountBalanceOverdraftBalance {
     /// is true.
     pub limit: Option<String>,
     /// Overdraft units that are left, held ones included, as an exact decimal.
-    ///
-    /// In major units.
     pub total_balance: Option<Decimal>,
     /// Overdraft units that can be drawn now, without the held ones, as an exact decimal.
-    ///
-    /// In major units.
     pub usable_balance: Option<Decimal>,
     /// Overdraft units that have been drawn so far, as an exact decimal.
-    ///
-    /// In major units.
     pub used_amount: Option<Decimal>,
     /// Overdraft units set aside by authorisations that are not captured yet, as an exact decimal.
-    ///
-    /// In major units.
     pub hold_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,

@@ -21,24 +21,14 @@ pub struct LedgerEntry {
     /// Kind of unit that the amounts are counted in.
     pub unit_type: Option<LedgerEntryUnitType>,
     /// Number of units booked by the entry, as an exact decimal; it is not an amount of money.
-    ///
-    /// In major units.
     pub amount: Option<Decimal>,
     /// Units in the grant block before the entry was booked, as an exact decimal.
-    ///
-    /// In major units.
     pub grant_block_start_balance: Option<Decimal>,
     /// Units in the grant block after the entry was booked, as an exact decimal.
-    ///
-    /// In major units.
     pub grant_block_end_balance: Option<Decimal>,
     /// Units in the whole account before the entry was booked, as an exact decimal.
-    ///
-    /// In major units.
     pub account_start_balance: Option<Decimal>,
     /// Units in the whole account after the entry was booked, as an exact decimal.
-    ///
-    /// In major units.
     pub account_end_balance: Option<Decimal>,
     /// Whether units are added, taken off, put on hold or released from a hold.
     pub r#type: Option<LedgerEntryType>,

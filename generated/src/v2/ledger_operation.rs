@@ -22,24 +22,14 @@ pub struct LedgerOperation {
     /// What the operation does to the balance, such as allocation, capture or expiry.
     pub r#type: Option<LedgerOperationType>,
     /// Number of units the operation moves, as an exact decimal.
-    ///
-    /// In major units.
     pub amount: Option<Decimal>,
     /// Balance of granted units just before the operation, as an exact decimal.
-    ///
-    /// In major units.
     pub provisioned_start_balance: Option<Decimal>,
     /// Balance of granted units just after the operation, as an exact decimal.
-    ///
-    /// In major units.
     pub provisioned_end_balance: Option<Decimal>,
     /// Overdraft balance, for units used beyond the grants, just before the operation, as an exact decimal.
-    ///
-    /// In major units.
     pub overdraft_start_balance: Option<Decimal>,
     /// Overdraft balance, for units used beyond the grants, just after the operation, as an exact decimal.
-    ///
-    /// In major units.
     pub overdraft_end_balance: Option<Decimal>,
     /// Operation from which this one follows, for instance the hold that is captured or released.
     pub parent_ledger_operation_id: Option<LedgerOperationId>,

@@ -3409,7 +3409,7 @@ impl PaymentSourceOperations {
                     "card",
                     "billing_address",
                 ],
-                sensitive: &[],
+                sensitive: &[7, 8],
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3444,7 +3444,7 @@ impl PaymentSourceOperations {
                     "replace_primary_payment_source",
                     "token_id",
                 ],
-                sensitive: &[],
+                sensitive: &[3],
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3974,7 +3974,7 @@ impl CreateUsingPermanentToken {
 
     /// Gateway's token for the payment method itself, instead of a combined `reference_id`; sensitive.
     ///
-    /// At most 100 characters.
+    /// At most 100 characters. Never printed by `Debug`.
     pub fn payment_method_token(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(7, value);
         self
@@ -3982,7 +3982,7 @@ impl CreateUsingPermanentToken {
 
     /// Gateway's token for the customer record that holds the payment method.
     ///
-    /// At most 100 characters.
+    /// At most 100 characters. Never printed by `Debug`.
     pub fn customer_profile_token(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(8, value);
         self

@@ -15,8 +15,6 @@ pub struct PromotionalGrant {
     /// Id of the credit unit that was granted.
     pub unit_id: Option<String>,
     /// Number of units granted, as an exact decimal.
-    ///
-    /// In major units.
     pub amount: Option<Decimal>,
     /// Instant at which granted units that are still unused expire.
     pub expires_at: Option<Timestamp>,

@@ -427,7 +427,7 @@ impl GooglePlayStore {
     pub fn new() -> Self {
         static NAMES: Names = Names {
             names: &["purchase_token", "product_id", "order_id"],
-            sensitive: &[],
+            sensitive: &[0],
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -435,7 +435,7 @@ impl GooglePlayStore {
 
     /// Token that Google Play issued for the purchase; secret proof of purchase, so do not log it.
     ///
-    /// At most 500 characters.
+    /// At most 500 characters. Never printed by `Debug`.
     pub fn purchase_token(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(0, value);
         self

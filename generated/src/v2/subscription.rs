@@ -7011,7 +7011,7 @@ impl SubscriptionOperations {
                     "event_based_addons",
                     "coupons",
                 ],
-                sensitive: &[],
+                sensitive: &[18],
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -7339,7 +7339,7 @@ impl SubscriptionOperations {
                     "coupons",
                     "event_based_addons",
                 ],
-                sensitive: &[],
+                sensitive: &[25],
             },
         };
         let call = Call::new(
@@ -7540,7 +7540,7 @@ impl SubscriptionOperations {
                     "item_tiers",
                     "coupons",
                 ],
-                sensitive: &[],
+                sensitive: &[21],
             },
         };
         let call = Call::new(
@@ -8802,7 +8802,7 @@ impl Create {
 
     /// Sensitive one-time token standing for payment details collected with Chargebee.js.
     ///
-    /// At most 40 characters.
+    /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
         self.call.set(18, value);
         self
@@ -9960,7 +9960,7 @@ impl Update {
 
     /// Sensitive one-time token standing for payment details collected with Chargebee.js.
     ///
-    /// At most 40 characters.
+    /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
         self.call.set(25, value);
         self
@@ -10382,7 +10382,7 @@ impl UpdateForItems {
 
     /// Sensitive one-time token standing for payment details collected with Chargebee.js.
     ///
-    /// At most 40 characters.
+    /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
         self.call.set(21, value);
         self

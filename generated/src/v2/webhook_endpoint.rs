@@ -527,7 +527,7 @@ impl WebhookEndpointOperations {
                     "chargebee_response_schema_type",
                     "enabled_events",
                 ],
-                sensitive: &[],
+                sensitive: &[5, 6],
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -588,7 +588,7 @@ impl WebhookEndpointOperations {
                     "disabled",
                     "enabled_events",
                 ],
-                sensitive: &[],
+                sensitive: &[5, 6],
             },
         };
         let call = Call::new(
@@ -687,7 +687,7 @@ impl Create {
 
     /// Password for HTTP basic authentication at the endpoint; a secret.
     ///
-    /// At most 250 characters.
+    /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_password(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(5, value);
         self
@@ -695,7 +695,7 @@ impl Create {
 
     /// User name for HTTP basic authentication at the endpoint.
     ///
-    /// At most 250 characters.
+    /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_username(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self
@@ -791,7 +791,7 @@ impl Update {
 
     /// Password for HTTP basic authentication at the endpoint; a secret.
     ///
-    /// At most 250 characters.
+    /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_password(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(5, value);
         self
@@ -799,7 +799,7 @@ impl Update {
 
     /// User name for HTTP basic authentication at the endpoint.
     ///
-    /// At most 250 characters.
+    /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_username(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 pub(super) const MONEY: Rule = Rule::error("money-without-unit");
 pub(super) const DECIMAL: Rule = Rule::warning("decimal-without-pair");
 pub(super) const TIME: Rule = Rule::error("time-without-format");
+pub(super) const SECRET: Rule = Rule::error("secret-without-x-sensitive");
 pub(super) const ID: Rule = Rule::warning("id-without-x-id");
 
 pub(super) fn check(items: &Items<'_>, api: Option<&Api>, report: &mut Report) {
@@ -33,6 +34,7 @@ pub(super) fn check(items: &Items<'_>, api: Option<&Api>, report: &mut Report) {
             Some("string" | "number") => {
                 decimal(item, &alone, report);
                 id(item, &kinds, report);
+                secret(item, report);
             }
             _ => {}
         }
@@ -58,6 +60,28 @@ fn integer(item: &Item<'_>, report: &mut Report) {
         return;
     };
     report.push(finding);
+}
+
+/// Names of what lets somebody in or pays, wherever they stand.
+const SECRETS: [&str; 6] = [
+    "password",
+    "secret",
+    "cvv",
+    "iban",
+    "account_number",
+    "routing_number",
+];
+
+/// A text whose name says that it is a secret is never printed.
+fn secret(item: &Item<'_>, report: &mut Report) {
+    // A token gives access; that of an affiliate only names one.
+    let token = item.name.ends_with("token") && item.name != "affiliate_token";
+    let secret = token || SECRETS.iter().any(|word| item.name.contains(word));
+    if secret && !item.has("x-sensitive") {
+        let message = format!("`{}` looks like a secret and would be printed", item.name);
+        let help = "add `x-sensitive: true`, or say in `x-evidence` why it is none";
+        report.push(SECRET.at(item.place.clone(), message).help(help));
+    }
 }
 
 /// Words that name money wherever they stand in a name.
