@@ -433,24 +433,18 @@ impl Update {
     }
 
     /// First line of the street address, up to 150 characters.
-    ///
-    /// At most 150 characters.
     pub fn addr(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(7, value);
         self
     }
 
     /// Second line of the street address, up to 150 characters.
-    ///
-    /// At most 150 characters.
     pub fn extended_addr(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(8, value);
         self
     }
 
     /// Third line of the street address, up to 150 characters.
-    ///
-    /// At most 150 characters.
     pub fn extended_addr2(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(9, value);
         self
@@ -481,8 +475,6 @@ impl Update {
     }
 
     /// Postal or ZIP code of the address, up to 20 characters.
-    ///
-    /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(13, value);
         self

@@ -21,8 +21,6 @@ pub struct Comment {
     /// At most 100 characters.
     pub added_by: Option<String>,
     /// Text of the comment, at most 1000 characters.
-    ///
-    /// At most 1000 characters.
     pub notes: Option<String>,
     /// Instant the comment was added.
     pub created_at: Option<Timestamp>,
@@ -476,7 +474,7 @@ impl CommentOperations {
     ///
     /// - `entity_type`: Kind of record to comment on; in `list`, the kind whose comments are wanted.
     /// - `entity_id`: Id of the record to comment on; in `list`, the record whose comments are wanted. At most 100 characters.
-    /// - `notes`: Text of the comment, at most 1000 characters. At most 1000 characters.
+    /// - `notes`: Text of the comment, at most 1000 characters.
     pub fn create(
         &self,
         entity_type: impl RequiredArg<super::common::EntityType>,
@@ -607,8 +605,6 @@ pub struct Create {
 
 impl Create {
     /// Name to keep as the writer of the comment, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn added_by(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self

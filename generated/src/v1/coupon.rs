@@ -756,8 +756,8 @@ impl CouponOperations {
     ///
     /// `POST /api/v1/coupons` · [API reference](https://apidocs.chargebee.com/docs/api/v1/coupons)
     ///
-    /// - `id`: Id for the coupon, up to 100 characters; customers may type it at checkout. At most 100 characters.
-    /// - `name`: Internal name of the coupon, up to 50 characters. At most 50 characters.
+    /// - `id`: Id for the coupon, up to 100 characters; customers may type it at checkout.
+    /// - `name`: Internal name of the coupon, up to 50 characters.
     /// - `apply_on`: Whether the discount comes off the invoice as a whole or off specified plans and addons.
     pub fn create(
         &self,
@@ -937,8 +937,6 @@ impl Create {
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(12, value);
         self

@@ -203,8 +203,8 @@ impl CouponCodeOperations {
     /// `POST /api/v1/coupon_codes` · [API reference](https://apidocs.chargebee.com/docs/api/v1/coupon_codes)
     ///
     /// - `coupon_id`: Coupon whose discount the code is to give. At most 100 characters.
-    /// - `coupon_set_name`: Name of the set to put the code into, at most 50 characters. At most 50 characters.
-    /// - `code`: Text for customers to enter, unique on the site and at most 50 characters. At most 50 characters.
+    /// - `coupon_set_name`: Name of the set to put the code into, at most 50 characters.
+    /// - `code`: Text for customers to enter, unique on the site and at most 50 characters.
     pub fn create(
         &self,
         coupon_id: impl RequiredArg<CouponId>,

@@ -105,8 +105,6 @@ pub struct CsvTaxRule {
     /// Whether the rule is in force, no longer in force or takes effect later.
     pub status: Option<CsvTaxRuleStatus>,
     /// Time zone in which the start and end of validity are meant, at most 4 characters.
-    ///
-    /// At most 4 characters.
     pub time_zone: Option<String>,
     /// Instant from which the rule is in force.
     pub valid_from: Option<Timestamp>,
@@ -790,8 +788,6 @@ impl Create {
     }
 
     /// Time zone in which `valid_from` and `valid_till` are meant, at most 4 characters.
-    ///
-    /// At most 4 characters.
     pub fn time_zone(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(27, value);
         self

@@ -64,8 +64,6 @@ pub struct Customer {
     /// Main payment method stored for the customer, with its gateway and state.
     pub payment_method: Option<CustomerPaymentMethod>,
     /// Text printed on every invoice of this customer, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Credit balance that is used up on coming invoices, in the currency's smallest unit.
     ///
@@ -1853,7 +1851,7 @@ impl CustomerOperations {
     /// `POST /api/v1/customers/{customer_id}/add_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 1.
-    /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters. At most 250 characters.
+    /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
     pub fn add_account_credits(
         &self,
         customer_id: impl Into<CustomerId>,
@@ -1888,7 +1886,7 @@ impl CustomerOperations {
     /// `POST /api/v1/customers/{customer_id}/deduct_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 1.
-    /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters. At most 250 characters.
+    /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
     pub fn deduct_account_credits(
         &self,
         customer_id: impl Into<CustomerId>,
@@ -1923,7 +1921,7 @@ impl CustomerOperations {
     /// `POST /api/v1/customers/{customer_id}/set_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 0.
-    /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters. At most 250 characters.
+    /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
     pub fn set_account_credits(
         &self,
         customer_id: impl Into<CustomerId>,
@@ -2015,8 +2013,6 @@ pub struct Create {
 
 impl Create {
     /// Id for the new customer, at most 50 characters; generated when left out.
-    ///
-    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
         self.call.set(0, value);
         self
@@ -2113,8 +2109,6 @@ impl Create {
     }
 
     /// Text to print on every invoice of this customer, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(12, value);
         self
@@ -2233,8 +2227,6 @@ impl Update {
     }
 
     /// Text to print on every invoice of this customer, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(8, value);
         self

@@ -1177,8 +1177,6 @@ impl CheckoutNew {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -1271,8 +1269,6 @@ impl CheckoutExisting {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(4, value);
         self
@@ -1442,8 +1438,6 @@ pub struct CheckoutOnetimeCharge {
 
 impl CheckoutOnetimeCharge {
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -1484,8 +1478,6 @@ impl CheckoutOnetimeAddons {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

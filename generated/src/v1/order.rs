@@ -759,8 +759,6 @@ pub struct Create {
 
 impl Create {
     /// Unique id to give the order, at most 40 characters; generated when left out.
-    ///
-    /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<OrderId>) -> Self {
         self.call.set(0, value);
         self
@@ -789,8 +787,6 @@ impl Create {
     }
 
     /// Free text to keep with the order, at most 600 characters.
-    ///
-    /// At most 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(5, value);
         self
@@ -849,8 +845,6 @@ impl Update {
     }
 
     /// Free text to keep with the order, at most 600 characters.
-    ///
-    /// At most 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self

@@ -626,7 +626,7 @@ impl PortalSessionOperations {
     ///
     /// `POST /api/v1/portal_sessions/{portal_session_id}/activate` · [API reference](https://apidocs.chargebee.com/docs/api/v1/portal_sessions)
     ///
-    /// - `token`: Secret token of the session, up to 70 characters, that was passed to your site with the session's id. At most 70 characters.
+    /// - `token`: Secret token of the session, up to 70 characters, that was passed to your site with the session's id.
     pub fn activate(
         &self,
         portal_session_id: impl Into<PortalSessionId>,
@@ -664,8 +664,6 @@ pub struct Create {
 
 impl Create {
     /// URL to send the customer to on leaving the portal, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self

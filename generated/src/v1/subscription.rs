@@ -79,8 +79,6 @@ pub struct Subscription {
     /// Address to which the subscription's goods are delivered.
     pub shipping_address: Option<super::common::PostalAddress>,
     /// Text printed on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Free JSON data of your own kept with the subscription; Chargebee does not use it.
     pub meta_data: Option<Json>,
@@ -2095,7 +2093,7 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v1/subscriptions/{subscription_id}/add_charge_at_term_end` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
     ///
-    /// - `description`: Text shown for the charge on the invoice, at most 250 characters. At most 250 characters.
+    /// - `description`: Text shown for the charge on the invoice, at most 250 characters.
     pub fn add_charge_at_term_end(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -2218,8 +2216,6 @@ pub struct Create {
 
 impl Create {
     /// Id for the new subscription, at most 50 characters; generated when left out.
-    ///
-    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
         self.call.set(0, value);
         self
@@ -2286,8 +2282,6 @@ impl Create {
     }
 
     /// Text to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(10, value);
         self
@@ -2383,8 +2377,6 @@ pub struct CreateForCustomer {
 
 impl CreateForCustomer {
     /// Id for the new subscription, at most 50 characters; generated when left out.
-    ///
-    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
         self.call.set(0, value);
         self
@@ -2435,8 +2427,6 @@ impl CreateForCustomer {
     }
 
     /// Text to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(8, value);
         self
@@ -2564,8 +2554,6 @@ impl Update {
     }
 
     /// Text to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(10, value);
         self

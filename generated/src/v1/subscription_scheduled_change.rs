@@ -13,8 +13,6 @@ pub struct SubscriptionScheduledChange {
     /// What is planned for the subscription: cancelling, pausing or reactivating it.
     pub action_type: Option<SubscriptionScheduledChangeActionType>,
     /// Details of the planned change as text, up to 65000 characters.
-    ///
-    /// At most 65000 characters.
     pub data: Option<String>,
     /// Instant at which the change was scheduled.
     pub created_at: Option<Timestamp>,

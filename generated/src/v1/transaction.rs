@@ -1429,8 +1429,6 @@ impl RecordPayment {
     }
 
     /// Your remark about the payment, up to 300 characters.
-    ///
-    /// At most 300 characters.
     pub fn memo(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(4, value);
         self

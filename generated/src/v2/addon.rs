@@ -982,8 +982,8 @@ impl AddonOperations {
     ///
     /// `POST /api/v2/addons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     ///
-    /// - `id`: Id of the addon, unique on the site and up to 100 characters. At most 100 characters.
-    /// - `name`: Name of the addon in the admin console and, by default, on invoices; up to 100 characters. At most 100 characters.
+    /// - `id`: Id of the addon, unique on the site and up to 100 characters.
+    /// - `name`: Name of the addon in the admin console and, by default, on invoices; up to 100 characters.
     /// - `charge_type`: Whether the addon is billed on every renewal or only once each time it is added.
     #[cfg(feature = "product-catalog-1")]
     pub fn create(
@@ -1369,8 +1369,6 @@ impl Create {
     }
 
     /// Text about the addon, up to 2000 characters, that can be shown to customers.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -1426,8 +1424,6 @@ impl Create {
     }
 
     /// Name of one unit of the addon, such as user or licence, up to 30 characters.
-    ///
-    /// At most 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(11, value);
         self
@@ -1503,8 +1499,6 @@ impl Create {
     }
 
     /// Customer-facing note to add to invoices that contain this addon, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(21, value);
         self
@@ -1681,8 +1675,6 @@ pub struct Update {
 #[cfg(feature = "product-catalog-1")]
 impl Update {
     /// Name of the addon in the admin console and, by default, on invoices; up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -1697,8 +1689,6 @@ impl Update {
     }
 
     /// Text about the addon, up to 2000 characters, that can be shown to customers.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -1760,8 +1750,6 @@ impl Update {
     }
 
     /// Name of one unit of the addon, such as user or licence, up to 30 characters.
-    ///
-    /// At most 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(10, value);
         self
@@ -1837,8 +1825,6 @@ impl Update {
     }
 
     /// Customer-facing note to add to invoices that contain this addon, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(20, value);
         self
@@ -2007,8 +1993,6 @@ pub struct Copy {
 #[cfg(feature = "product-catalog-1")]
 impl Copy {
     /// Id of the addon, unique on the site and up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.call.set(2, value);
         self

@@ -458,8 +458,6 @@ impl Update {
     }
 
     /// Postal code of the address, up to 20 characters.
-    ///
-    /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(13, value);
         self

@@ -1100,7 +1100,7 @@ impl AlertOperations {
     /// `POST /api/v2/alerts` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/alerts)
     ///
     /// - `type`: What the alert watches: usage, spend or a falling credit balance.
-    /// - `name`: Name for the alert, up to 50 characters. At most 50 characters.
+    /// - `name`: Name for the alert, up to 50 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
         &self,

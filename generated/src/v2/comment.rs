@@ -479,7 +479,7 @@ impl CommentOperations {
     ///
     /// - `entity_type`: Kind of record to comment on.
     /// - `entity_id`: Id of the record to comment on, of the kind in `entity_type`. At most 100 characters.
-    /// - `notes`: Text of the comment, at most 1000 characters. At most 1000 characters.
+    /// - `notes`: Text of the comment, at most 1000 characters.
     pub fn create(
         &self,
         entity_type: impl RequiredArg<super::common::EntityType>,
@@ -632,8 +632,6 @@ pub struct Create {
 
 impl Create {
     /// User or app to name as the author of the comment, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn added_by(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self

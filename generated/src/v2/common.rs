@@ -2494,8 +2494,6 @@ impl Tax {
     }
 
     /// Text shown for the tax on the document, at most 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(3, value);
         self
@@ -4681,8 +4679,6 @@ impl GiftSubscriptionGifter {
     }
 
     /// Personal message to the recipient, at most 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(2, value);
         self

@@ -1477,8 +1477,8 @@ impl CouponOperations {
     ///
     /// `POST /api/v2/coupons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
-    /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout. At most 100 characters.
-    /// - `name`: Internal name of the coupon, up to 50 characters. At most 50 characters.
+    /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout.
+    /// - `name`: Internal name of the coupon, up to 50 characters.
     /// - `apply_on`: Whether the discount comes off the invoice subtotal or specified items.
     #[cfg(feature = "product-catalog-1")]
     pub fn create(
@@ -1535,8 +1535,8 @@ impl CouponOperations {
     ///
     /// `POST /api/v2/coupons/create_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
-    /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout. At most 100 characters.
-    /// - `name`: Internal name of the coupon, up to 50 characters. At most 50 characters.
+    /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout.
+    /// - `name`: Internal name of the coupon, up to 50 characters.
     /// - `apply_on`: Whether the discount comes off the invoice subtotal or specified items.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_items(
@@ -1996,8 +1996,6 @@ impl Create {
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(13, value);
         self
@@ -2178,8 +2176,6 @@ impl CreateForItems {
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(14, value);
         self
@@ -2264,8 +2260,6 @@ pub struct UpdateForItems {
 #[cfg(feature = "product-catalog-2")]
 impl UpdateForItems {
     /// Internal name of the coupon, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -2367,8 +2361,6 @@ impl UpdateForItems {
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(13, value);
         self
@@ -2454,8 +2446,6 @@ pub struct Update {
 #[cfg(feature = "product-catalog-1")]
 impl Update {
     /// Internal name of the coupon, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -2551,8 +2541,6 @@ impl Update {
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(12, value);
         self
@@ -2646,8 +2634,6 @@ pub struct Copy {
 
 impl Copy {
     /// Id for the coupon, up to 100 characters, as customers may type it at checkout.
-    ///
-    /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<CouponId>) -> Self {
         self.call.set(2, value);
         self

@@ -458,8 +458,8 @@ impl CouponCodeOperations {
     /// `POST /api/v2/coupon_codes` · [API reference](https://apidocs.chargebee.com/docs/api/coupon_codes)
     ///
     /// - `coupon_id`: Coupon whose discount the code gives. At most 100 characters.
-    /// - `coupon_set_name`: Name of the coupon set to which the code belongs, up to 50 characters. At most 50 characters.
-    /// - `code`: Code that the customer enters to redeem the coupon, up to 50 characters. At most 50 characters.
+    /// - `coupon_set_name`: Name of the coupon set to which the code belongs, up to 50 characters.
+    /// - `code`: Code that the customer enters to redeem the coupon, up to 50 characters.
     #[deprecated]
     pub fn create(
         &self,

@@ -607,8 +607,8 @@ impl CouponSetOperations {
     /// `POST /api/v2/coupon_sets` · [API reference](https://apidocs.chargebee.com/docs/api/coupon_sets)
     ///
     /// - `coupon_id`: Coupon whose discount the codes of the set give. At most 100 characters.
-    /// - `name`: Name that tells batches of codes apart, up to 50 characters. At most 50 characters.
-    /// - `id`: Id of the coupon set, up to 50 characters; a new set gets one from you or from Chargebee. At most 50 characters.
+    /// - `name`: Name that tells batches of codes apart, up to 50 characters.
+    /// - `id`: Id of the coupon set, up to 50 characters; a new set gets one from you or from Chargebee.
     pub fn create(
         &self,
         coupon_id: impl RequiredArg<CouponId>,
@@ -889,8 +889,6 @@ pub struct Update {
 
 impl Update {
     /// Name that tells batches of codes apart, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self

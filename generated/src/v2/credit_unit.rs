@@ -589,7 +589,7 @@ impl CreditUnitOperations {
     /// `POST /api/v2/credit_units` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/credit_units)
     ///
     /// - `id`: Id to give the new credit unit. At most 50 characters.
-    /// - `name`: Internal name of the credit unit, up to 50 characters. At most 50 characters.
+    /// - `name`: Internal name of the credit unit, up to 50 characters.
     /// - `is_unlimited`: Whether balances in this unit may be overdrawn without limit.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
@@ -762,8 +762,6 @@ impl Create {
     }
 
     /// Customer-facing name of the credit unit, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(4, value);
         self
@@ -784,16 +782,12 @@ pub struct Update {
 #[cfg(feature = "product-catalog-2")]
 impl Update {
     /// Internal name of the credit unit, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Customer-facing name of the credit unit, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

@@ -394,8 +394,6 @@ impl EntitlementParams {
     }
 
     /// Level of the feature to grant, such as a number of units or `true` for a switch; up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(3, value);
         self
@@ -604,8 +602,6 @@ pub struct Create {
 #[cfg(feature = "product-catalog-2")]
 impl Create {
     /// Your remark on why the entitlements are changed, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn change_reason(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

@@ -2684,8 +2684,6 @@ impl CreateInvoiceParams {
     }
 
     /// Purchase order number to print on the invoice, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(2, value);
         self

@@ -797,8 +797,6 @@ impl Level {
     }
 
     /// Name of the level as people read it, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(0, value);
         self
@@ -1206,8 +1204,6 @@ impl Create {
     }
 
     /// Free text on what the feature offers, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -1267,8 +1263,6 @@ impl Update {
     }
 
     /// Free text on what the feature offers, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

@@ -1450,8 +1450,6 @@ impl UpdateGift {
     }
 
     /// Internal remark on the change, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

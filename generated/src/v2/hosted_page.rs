@@ -1640,8 +1640,6 @@ impl CheckoutNewSubscriptionParams {
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(12, value);
         self
@@ -1862,8 +1860,6 @@ impl InvoiceParams {
     }
 
     /// Purchase order number to print on the invoice, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(0, value);
         self
@@ -2126,16 +2122,12 @@ impl SubscriptionParams {
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(7, value);
         self
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(8, value);
         self
@@ -2563,8 +2555,6 @@ impl CheckoutExistingSubscriptionParams {
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(12, value);
         self
@@ -2711,8 +2701,6 @@ impl CheckoutExistingForItemsSubscriptionParams {
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(7, value);
         self
@@ -3991,8 +3979,6 @@ impl CheckoutNew {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(7, value);
         self
@@ -4100,8 +4086,6 @@ impl CheckoutOneTime {
     }
 
     /// Note to print on the invoice created by the page, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -4142,8 +4126,6 @@ impl CheckoutOneTime {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self
@@ -4248,8 +4230,6 @@ impl CheckoutOneTimeForItems {
     }
 
     /// Note to print on the invoice created by the page, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -4298,8 +4278,6 @@ impl CheckoutOneTimeForItems {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(9, value);
         self
@@ -4478,8 +4456,6 @@ impl CheckoutNewForItems {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(10, value);
         self
@@ -4682,8 +4658,6 @@ impl CheckoutExisting {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(13, value);
         self
@@ -4901,8 +4875,6 @@ impl CheckoutExistingForItems {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(17, value);
         self
@@ -5017,8 +4989,6 @@ impl UpdateCard {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -5080,8 +5050,6 @@ impl UpdatePaymentMethod {
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -5560,8 +5528,6 @@ pub struct PreCancel {
 
 impl PreCancel {
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    ///
-    /// At most 2048 characters.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self

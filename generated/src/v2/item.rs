@@ -1153,8 +1153,8 @@ impl ItemOperations {
     ///
     /// `POST /api/v2/items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/items)
     ///
-    /// - `id`: Id for the item, unique on the site and up to 100 characters. At most 100 characters.
-    /// - `name`: Internal name of the item, up to 100 characters. At most 100 characters.
+    /// - `id`: Id for the item, unique on the site and up to 100 characters.
+    /// - `name`: Internal name of the item, up to 100 characters.
     /// - `type`: Whether the item is a plan, addon or charge, which cannot be changed later.
     /// - `item_family_id`: Item family the item is placed in. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
@@ -1495,8 +1495,6 @@ pub struct Create {
 #[cfg(feature = "product-catalog-2")]
 impl Create {
     /// Text that explains the item, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -1535,8 +1533,6 @@ impl Create {
     }
 
     /// URL the customer is sent to after checking out with this plan, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(9, value);
         self
@@ -1569,8 +1565,6 @@ impl Create {
     }
 
     /// Name of one unit of the item, such as user or licence, up to 30 characters.
-    ///
-    /// At most 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(13, value);
         self
@@ -1670,16 +1664,12 @@ pub struct Update {
 #[cfg(feature = "product-catalog-2")]
 impl Update {
     /// Internal name of the item, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Text that explains the item, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -1718,8 +1708,6 @@ impl Update {
     }
 
     /// URL the customer is sent to after checking out with this plan, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self
@@ -1761,8 +1749,6 @@ impl Update {
     }
 
     /// Name of one unit of the item, such as user or licence, up to 30 characters.
-    ///
-    /// At most 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(11, value);
         self

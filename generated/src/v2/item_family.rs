@@ -578,8 +578,8 @@ impl ItemFamilyOperations {
     ///
     /// `POST /api/v2/item_families` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_families)
     ///
-    /// - `id`: Id of the item family, up to 50 characters; items refer to it. At most 50 characters.
-    /// - `name`: Name of the family, up to 50 characters, as shown in the admin console. At most 50 characters.
+    /// - `id`: Id of the item family, up to 50 characters; items refer to it.
+    /// - `name`: Name of the family, up to 50 characters, as shown in the admin console.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
         &self,
@@ -757,8 +757,6 @@ pub struct Create {
 #[cfg(feature = "product-catalog-2")]
 impl Create {
     /// Text that says what the family of products is, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -798,16 +796,12 @@ pub struct Update {
 #[cfg(feature = "product-catalog-2")]
 impl Update {
     /// Name of the family, up to 50 characters, as shown in the admin console.
-    ///
-    /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Text that says what the family of products is, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

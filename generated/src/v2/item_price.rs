@@ -1452,8 +1452,8 @@ impl ItemPriceOperations {
     ///
     /// `POST /api/v2/item_prices` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
     ///
-    /// - `id`: Id for the item price, unique on the site and up to 100 characters. At most 100 characters.
-    /// - `name`: Internal name of the item price, up to 100 characters. At most 100 characters.
+    /// - `id`: Id for the item price, unique on the site and up to 100 characters.
+    /// - `name`: Internal name of the item price, up to 100 characters.
     /// - `item_id`: Item that is priced. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
@@ -1875,8 +1875,6 @@ pub struct Create {
 #[cfg(feature = "product-catalog-2")]
 impl Create {
     /// Text that explains the item price, up to 2000 characters; it can be shown on invoices and quotes.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -2135,16 +2133,12 @@ pub struct Update {
 #[cfg(feature = "product-catalog-2")]
 impl Update {
     /// Internal name of the item price, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Text that explains the item price, up to 2000 characters; it can be shown on invoices and quotes.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

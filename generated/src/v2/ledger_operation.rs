@@ -1002,7 +1002,7 @@ impl LedgerOperationOperations {
     ///
     /// - `subscription_id`: Subscription whose ledger is changed. At most 50 characters.
     /// - `unit_id`: Credit unit whose balance is changed. At most 50 characters.
-    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters. At most 36 characters.
+    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters.
     /// - `ledger_operation_timestamp`: Instant to book the operation at; the time of the request when left out.
     #[cfg(feature = "product-catalog-2")]
     pub fn capture(
@@ -1046,7 +1046,7 @@ impl LedgerOperationOperations {
     ///
     /// - `subscription_id`: Subscription whose ledger is changed. At most 50 characters.
     /// - `unit_id`: Credit unit whose balance is changed. At most 50 characters.
-    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters. At most 36 characters.
+    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters.
     /// - `ledger_operation_timestamp`: Instant to book the operation at; the time of the request when left out.
     #[cfg(feature = "product-catalog-2")]
     pub fn authorize(
@@ -1090,7 +1090,7 @@ impl LedgerOperationOperations {
     /// `POST /api/v2/ledger_operations/capture_authorization` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/ledger_operations)
     ///
     /// - `authorization_id`: Id of the operation that put the units on hold and is now captured or released. At most 50 characters.
-    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters. At most 36 characters.
+    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters.
     /// - `ledger_operation_timestamp`: Instant to book the operation at; the time of the request when left out.
     #[cfg(feature = "product-catalog-2")]
     pub fn capture_authorization(
@@ -1167,7 +1167,7 @@ impl LedgerOperationOperations {
     ///
     /// - `subscription_id`: Subscription whose ledger is changed. At most 50 characters.
     /// - `unit_id`: Credit unit whose balance is changed. At most 50 characters.
-    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters. At most 36 characters.
+    /// - `amount`: Number of units to move, as an exact decimal of at most 36 characters.
     /// - `expires_at`: Instant at which allocated units that are still unused expire.
     #[cfg(feature = "product-catalog-2")]
     pub fn allocate(
@@ -1291,8 +1291,6 @@ pub struct Capture {
 #[cfg(feature = "product-catalog-2")]
 impl Capture {
     /// Id you choose for the operation, at most 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
         self.call.set(0, value);
         self
@@ -1319,8 +1317,6 @@ pub struct Authorize {
 #[cfg(feature = "product-catalog-2")]
 impl Authorize {
     /// Id you choose for the operation, at most 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
         self.call.set(0, value);
         self
@@ -1353,8 +1349,6 @@ pub struct CaptureAuthorization {
 #[cfg(feature = "product-catalog-2")]
 impl CaptureAuthorization {
     /// Id you choose for the operation, at most 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
         self.call.set(1, value);
         self
@@ -1381,8 +1375,6 @@ pub struct ReleaseAuthorization {
 #[cfg(feature = "product-catalog-2")]
 impl ReleaseAuthorization {
     /// Id you choose for the operation, at most 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
         self.call.set(1, value);
         self

@@ -431,9 +431,9 @@ impl MeteredFeatureOperations {
     ///
     /// `POST /api/v2/metered_features` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/metered_features)
     ///
-    /// - `name`: Name by which the metered feature is recognised, up to 50 characters. At most 50 characters.
-    /// - `feature_unit`: Name of one unit of the measured usage, such as request or gigabyte, up to 50 characters. At most 50 characters.
-    /// - `query`: Query, up to 500 characters, that aggregates the properties of usage events into the metered quantity. At most 500 characters.
+    /// - `name`: Name by which the metered feature is recognised, up to 50 characters.
+    /// - `feature_unit`: Name of one unit of the measured usage, such as request or gigabyte, up to 50 characters.
+    /// - `query`: Query, up to 500 characters, that aggregates the properties of usage events into the metered quantity.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
         &self,
@@ -560,8 +560,6 @@ pub struct Create {
 #[cfg(feature = "product-catalog-2")]
 impl Create {
     /// Text that explains what the metered feature measures, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

@@ -578,8 +578,6 @@ pub struct OfferFulfillmentsUpdate {
 
 impl OfferFulfillmentsUpdate {
     /// Why your system could not fulfil the offer, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn failure_reason(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self

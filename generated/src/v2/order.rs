@@ -1813,8 +1813,6 @@ impl UpdateOrderLineItem {
     }
 
     /// Stock keeping unit code of the goods, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(2, value);
         self
@@ -2854,8 +2852,6 @@ pub struct Create {
 
 impl Create {
     /// Id of the order, up to 40 characters; Chargebee makes one up for a new order when it is left out.
-    ///
-    /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<OrderId>) -> Self {
         self.call.set(0, value);
         self
@@ -2870,40 +2866,30 @@ impl Create {
     }
 
     /// Id of the matching order in your shipping or order management application, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
     }
 
     /// Fulfilment status as worded by your shipping or order management application, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(4, value);
         self
     }
 
     /// Remark to keep with the order, up to 600 characters.
-    ///
-    /// At most 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(5, value);
         self
     }
 
     /// Tracking number the carrier gave the parcel, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self
     }
 
     /// Web address at which the recipient can follow the parcel, up to 255 characters.
-    ///
-    /// At most 255 characters.
     pub fn tracking_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(7, value);
         self
@@ -2938,8 +2924,6 @@ pub struct Update {
 
 impl Update {
     /// Id of the matching order in your shipping or order management application, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -2954,8 +2938,6 @@ impl Update {
     }
 
     /// Remark to keep with the order, up to 600 characters.
-    ///
-    /// At most 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -3001,32 +2983,24 @@ impl Update {
     }
 
     /// Web address at which the recipient can follow the parcel, up to 255 characters.
-    ///
-    /// At most 255 characters.
     pub fn tracking_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(9, value);
         self
     }
 
     /// Tracking number the carrier gave the parcel, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(10, value);
         self
     }
 
     /// Carrier that transports the goods, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn shipment_carrier(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(11, value);
         self
     }
 
     /// Fulfilment status as worded by your shipping or order management application, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(12, value);
         self
@@ -3065,8 +3039,6 @@ pub struct ImportOrder {
 
 impl ImportOrder {
     /// Id of the order, up to 40 characters; Chargebee makes one up for a new order when it is left out.
-    ///
-    /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<OrderId>) -> Self {
         self.call.set(0, value);
         self
@@ -3097,40 +3069,30 @@ impl ImportOrder {
     }
 
     /// Id of the matching order in your shipping or order management application, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(9, value);
         self
     }
 
     /// Fulfilment status as worded by your shipping or order management application, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(10, value);
         self
     }
 
     /// Remark to keep with the order, up to 600 characters.
-    ///
-    /// At most 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(11, value);
         self
     }
 
     /// Tracking number the carrier gave the parcel, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(12, value);
         self
     }
 
     /// Web address at which the recipient can follow the parcel, up to 255 characters.
-    ///
-    /// At most 255 characters.
     pub fn tracking_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(13, value);
         self
@@ -3145,8 +3107,6 @@ impl ImportOrder {
     }
 
     /// Carrier that transports the goods, up to 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn shipment_carrier(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(15, value);
         self
@@ -3226,16 +3186,12 @@ pub struct Cancel {
 
 impl Cancel {
     /// Note to the customer printed on the credit note, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
     }
 
     /// Internal remark stored with the credit note action, up to 300 characters; the customer does not see it.
-    ///
-    /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -3265,16 +3221,12 @@ pub struct CreateRefundableCreditNote {
 
 impl CreateRefundableCreditNote {
     /// Note to the customer printed on the credit note, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Internal remark stored with the credit note action, up to 300 characters; the customer does not see it.
-    ///
-    /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -3359,8 +3311,6 @@ impl Resend {
     }
 
     /// Why the goods are sent again, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn resend_reason(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

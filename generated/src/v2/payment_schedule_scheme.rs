@@ -626,7 +626,7 @@ impl PaymentScheduleSchemeOperations {
     ///
     /// - `number_of_schedules`: Number of instalments into which an invoice is split, 1 to 52. From 1 to 52.
     /// - `period_unit`: Unit in which the time between instalments is counted: day, week or month.
-    /// - `name`: Name by which people recognise the scheme, at most 100 characters. At most 100 characters.
+    /// - `name`: Name by which people recognise the scheme, at most 100 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
         &self,

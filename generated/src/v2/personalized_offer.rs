@@ -445,24 +445,18 @@ pub struct PersonalizedOffers {
 
 impl PersonalizedOffers {
     /// Given name of the logged-in user the offers are for, at most 150 characters.
-    ///
-    /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Family name of the logged-in user the offers are for, at most 150 characters.
-    ///
-    /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
     }
 
     /// Email address of the logged-in user the offers are for, at most 70 characters.
-    ///
-    /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self

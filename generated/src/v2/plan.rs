@@ -1574,8 +1574,8 @@ impl PlanOperations {
     ///
     /// `POST /api/v2/plans` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     ///
-    /// - `id`: Id for the plan, unique on the site and up to 100 characters. At most 100 characters.
-    /// - `name`: Name of the plan in the console, up to 100 characters. At most 100 characters.
+    /// - `id`: Id for the plan, unique on the site and up to 100 characters.
+    /// - `name`: Name of the plan in the console, up to 100 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn create(
         &self,
@@ -2003,8 +2003,6 @@ impl Create {
     }
 
     /// Text about the plan, up to 2000 characters, that customers can see in hosted pages and the portal.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -2144,8 +2142,6 @@ impl Create {
     }
 
     /// Address, up to 500 characters, to send the customer to after a successful hosted checkout of this plan.
-    ///
-    /// At most 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(20, value);
         self
@@ -2302,8 +2298,6 @@ impl Create {
     }
 
     /// Customer-facing note, up to 2000 characters, to add to every invoice that bills this plan.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(40, value);
         self
@@ -2348,8 +2342,6 @@ impl Create {
     }
 
     /// URL to which recipients are sent to claim a gift subscription of this plan, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn claim_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(46, value);
         self
@@ -2426,8 +2418,6 @@ pub struct Update {
 #[cfg(feature = "product-catalog-1")]
 impl Update {
     /// Name of the plan in the console, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -2442,8 +2432,6 @@ impl Update {
     }
 
     /// Text about the plan, up to 2000 characters, that customers can see in hosted pages and the portal.
-    ///
-    /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
@@ -2583,8 +2571,6 @@ impl Update {
     }
 
     /// Address, up to 500 characters, to send the customer to after a successful hosted checkout of this plan.
-    ///
-    /// At most 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(19, value);
         self
@@ -2741,8 +2727,6 @@ impl Update {
     }
 
     /// Customer-facing note, up to 2000 characters, to add to every invoice that bills this plan.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(39, value);
         self
@@ -2841,8 +2825,6 @@ pub struct Copy {
 #[cfg(feature = "product-catalog-1")]
 impl Copy {
     /// Id for the plan, unique on the site and up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<PlanId>) -> Self {
         self.call.set(2, value);
         self

@@ -582,7 +582,7 @@ impl PortalSessionOperations {
     ///
     /// `POST /api/v2/portal_sessions/{portal_session_id}/activate` · [API reference](https://apidocs.chargebee.com/docs/api/portal_sessions)
     ///
-    /// - `token`: Secret token of the session, up to 70 characters, that was passed to your site with the session's id. At most 70 characters.
+    /// - `token`: Secret token of the session, up to 70 characters, that was passed to your site with the session's id.
     pub fn activate(
         &self,
         portal_session_id: impl Into<PortalSessionId>,
@@ -620,16 +620,12 @@ pub struct Create {
 
 impl Create {
     /// URL to send the customer to on leaving the portal, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Portal page to take the customer to on entry instead of the home page, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn forward_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

@@ -656,8 +656,8 @@ impl PriceVariantOperations {
     ///
     /// `POST /api/v2/price_variants` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/price_variants)
     ///
-    /// - `id`: Unique id to give the price variant, at most 100 characters. At most 100 characters.
-    /// - `name`: Internal name of the price variant, at most 100 characters. At most 100 characters.
+    /// - `id`: Unique id to give the price variant, at most 100 characters.
+    /// - `name`: Internal name of the price variant, at most 100 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
         &self,
@@ -934,8 +934,6 @@ impl Create {
     }
 
     /// Free text that explains what the variant is for, at most 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -992,8 +990,6 @@ pub struct Update {
 #[cfg(feature = "product-catalog-2")]
 impl Update {
     /// Internal name of the price variant, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -1008,8 +1004,6 @@ impl Update {
     }
 
     /// Free text that explains what the variant is for, at most 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self

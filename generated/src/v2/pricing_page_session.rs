@@ -461,8 +461,6 @@ impl CreateForNewSubscriptionDiscountParams {
     }
 
     /// Text shown to the customer for the discount, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn label(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(9, value);
         self
@@ -561,8 +559,6 @@ pub struct CreateForNewSubscription {
 #[cfg(feature = "product-catalog-2")]
 impl CreateForNewSubscription {
     /// URL, up to 250 characters, the customer is sent to after completing the checkout.
-    ///
-    /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -659,8 +655,6 @@ pub struct CreateForExistingSubscription {
 #[cfg(feature = "product-catalog-2")]
 impl CreateForExistingSubscription {
     /// URL, up to 250 characters, the customer is sent to after completing the checkout.
-    ///
-    /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self

@@ -581,7 +581,7 @@ impl PromotionalCreditOperations {
     /// `POST /api/v2/promotional_credits/add` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
-    /// - `description`: Text that says why the credits change, up to 250 characters. At most 250 characters.
+    /// - `description`: Text that says why the credits change, up to 250 characters.
     pub fn add(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
@@ -619,7 +619,7 @@ impl PromotionalCreditOperations {
     /// `POST /api/v2/promotional_credits/deduct` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
-    /// - `description`: Text that says why the credits change, up to 250 characters. At most 250 characters.
+    /// - `description`: Text that says why the credits change, up to 250 characters.
     pub fn deduct(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
@@ -657,7 +657,7 @@ impl PromotionalCreditOperations {
     /// `POST /api/v2/promotional_credits/set` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
-    /// - `description`: Text that says why the credits change, up to 250 characters. At most 250 characters.
+    /// - `description`: Text that says why the credits change, up to 250 characters.
     pub fn set(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
@@ -782,8 +782,6 @@ impl Add {
     }
 
     /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self
@@ -834,8 +832,6 @@ impl Deduct {
     }
 
     /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self
@@ -886,8 +882,6 @@ impl Set {
     }
 
     /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(6, value);
         self

@@ -164,7 +164,7 @@ impl PromotionalGrantOperations {
     ///
     /// - `subscription_id`: Subscription to give the units to. At most 50 characters.
     /// - `unit_id`: Id of the credit unit to grant. At most 50 characters.
-    /// - `amount`: Number of units to grant, as an exact decimal of at most 36 characters. At most 36 characters.
+    /// - `amount`: Number of units to grant, as an exact decimal of at most 36 characters.
     /// - `expires_at`: Instant at which granted units that are still unused are to expire.
     #[cfg(feature = "product-catalog-2")]
     pub fn promotional_grants(

@@ -236,16 +236,12 @@ impl InvoiceInfo {
     }
 
     /// Purchase order number of the customer to print on the invoice, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(0, value);
         self
     }
 
     /// Note to the customer to print on the invoice, up to 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(1, value);
         self
@@ -724,8 +720,6 @@ impl SubscriptionInfo {
     }
 
     /// Id to give the new subscription, up to 50 characters; made up by Chargebee when left out.
-    ///
-    /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
         self.0.set(1, value);
         self
@@ -823,8 +817,6 @@ impl EstimateSubscriptionInfo {
     }
 
     /// Id to give the new subscription, up to 50 characters; made up by Chargebee when left out.
-    ///
-    /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
         self.0.set(1, value);
         self

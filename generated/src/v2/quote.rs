@@ -2392,8 +2392,6 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(1, value);
         self
@@ -3001,8 +2999,6 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(1, value);
         self
@@ -3481,8 +3477,6 @@ impl CreateSubItemsForCustomerQuoteCouponParams {
     }
 
     /// Id or code of the coupon to apply, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(0, value);
         self
@@ -4030,8 +4024,6 @@ impl ConvertSubscriptionParams {
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(2, value);
         self
@@ -5218,16 +5210,12 @@ pub struct CreateSubForCustomerQuote {
 #[cfg(feature = "product-catalog-1")]
 impl CreateSubForCustomerQuote {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -5341,8 +5329,6 @@ pub struct EditCreateSubForCustomerQuote {
 #[cfg(feature = "product-catalog-1")]
 impl EditCreateSubForCustomerQuote {
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -5456,16 +5442,12 @@ pub struct UpdateSubscriptionQuote {
 #[cfg(feature = "product-catalog-1")]
 impl UpdateSubscriptionQuote {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -5644,8 +5626,6 @@ pub struct EditUpdateSubscriptionQuote {
 #[cfg(feature = "product-catalog-1")]
 impl EditUpdateSubscriptionQuote {
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -5826,24 +5806,18 @@ pub struct CreateForOnetimeCharges {
 #[cfg(feature = "product-catalog-1")]
 impl CreateForOnetimeCharges {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Customer's purchase order number to put on the quote, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -5928,16 +5902,12 @@ pub struct EditOneTimeQuote {
 #[cfg(feature = "product-catalog-1")]
 impl EditOneTimeQuote {
     /// Customer's purchase order number to put on the quote, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -6022,16 +5992,12 @@ pub struct CreateSubItemsForCustomerQuote {
 #[cfg(feature = "product-catalog-2")]
 impl CreateSubItemsForCustomerQuote {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -6194,8 +6160,6 @@ pub struct EditCreateSubCustomerQuoteForItems {
 #[cfg(feature = "product-catalog-2")]
 impl EditCreateSubCustomerQuoteForItems {
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -6358,16 +6322,12 @@ pub struct UpdateSubscriptionQuoteForItems {
 #[cfg(feature = "product-catalog-2")]
 impl UpdateSubscriptionQuoteForItems {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -6582,8 +6542,6 @@ pub struct EditUpdateSubscriptionQuoteForItems {
 #[cfg(feature = "product-catalog-2")]
 impl EditUpdateSubscriptionQuoteForItems {
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -6798,24 +6756,18 @@ pub struct CreateForChargeItemsAndCharges {
 #[cfg(feature = "product-catalog-2")]
 impl CreateForChargeItemsAndCharges {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Customer's purchase order number to put on the quote, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -6936,16 +6888,12 @@ pub struct EditForChargeItemsAndCharges {
 #[cfg(feature = "product-catalog-2")]
 impl EditForChargeItemsAndCharges {
     /// Customer's purchase order number to put on the quote, at most 100 characters.
-    ///
-    /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
-    ///
-    /// At most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -7224,8 +7172,6 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// Remark that explains the change of state or the deletion, at most 300 characters.
-    ///
-    /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -7252,8 +7198,6 @@ pub struct Delete {
 
 impl Delete {
     /// Remark that explains the change of state or the deletion, at most 300 characters.
-    ///
-    /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self

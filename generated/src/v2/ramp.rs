@@ -1956,8 +1956,6 @@ pub struct CreateForSubscription {
 #[cfg(feature = "product-catalog-2")]
 impl CreateForSubscription {
     /// Your own note on what the ramp changes, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -2062,8 +2060,6 @@ pub struct Update {
 #[cfg(feature = "product-catalog-2")]
 impl Update {
     /// Your own note on what the ramp changes, up to 250 characters.
-    ///
-    /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

@@ -238,9 +238,9 @@ impl ResourceMigrationOperations {
     ///
     /// `GET /api/v2/resource_migrations/retrieve_latest` · [API reference](https://apidocs.chargebee.com/docs/api/resource_migrations)
     ///
-    /// - `from_site`: Name of the Chargebee site from which the record was copied, up to 50 characters. At most 50 characters.
+    /// - `from_site`: Name of the Chargebee site from which the record was copied, up to 50 characters.
     /// - `entity_type`: Kind of record that was copied, such as a customer.
-    /// - `entity_id`: Id of the record that was copied, up to 100 characters. At most 100 characters.
+    /// - `entity_id`: Id of the record that was copied, up to 100 characters.
     pub fn retrieve_latest(
         &self,
         from_site: impl RequiredArg<String>,

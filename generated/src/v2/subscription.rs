@@ -7629,7 +7629,7 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/add_charge_at_term_end` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// - `description`: Text for the charge as shown on the invoice line, at most 250 characters. At most 250 characters.
+    /// - `description`: Text for the charge as shown on the invoice line, at most 250 characters.
     pub fn add_charge_at_term_end(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -8826,8 +8826,6 @@ impl Create {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(21, value);
         self
@@ -9214,8 +9212,6 @@ impl CreateForCustomer {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(21, value);
         self
@@ -9506,8 +9502,6 @@ impl CreateWithItems {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(18, value);
         self
@@ -9967,8 +9961,6 @@ impl Update {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(26, value);
         self
@@ -10389,8 +10381,6 @@ impl UpdateForItems {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(22, value);
         self
@@ -11204,8 +11194,6 @@ impl ImportSubscription {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(26, value);
         self
@@ -11482,8 +11470,6 @@ impl ImportForCustomer {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(25, value);
         self
@@ -11783,8 +11769,6 @@ impl ImportForItems {
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
-    ///
-    /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(22, value);
         self

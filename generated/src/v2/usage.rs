@@ -757,8 +757,6 @@ impl Create {
     }
 
     /// Free text to keep with the usage record, at most 500 characters.
-    ///
-    /// At most 500 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(5, value);
         self

@@ -263,7 +263,7 @@ impl UsageEventOperations {
     ///
     /// `POST /api/v2/usage_events` · on the host `{site}.ingest` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/usage_events)
     ///
-    /// - `deduplication_id`: Caller's own id for this event, up to 36 characters, which makes retries safe from double counting. At most 36 characters.
+    /// - `deduplication_id`: Caller's own id for this event, up to 36 characters, which makes retries safe from double counting.
     /// - `subscription_id`: Subscription that the usage belongs to. At most 50 characters.
     /// - `usage_timestamp`: Instant at which the usage happened, in milliseconds since the Unix epoch.
     /// - `properties`: JSON object of the values to be aggregated and any attributes used to filter or group them.

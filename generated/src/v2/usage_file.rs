@@ -409,7 +409,7 @@ impl UsageFileOperations {
     ///
     /// `POST /api/v2/usage_files/upload_url` · on the host `{site}.file-ingest` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/usage_files)
     ///
-    /// - `file_name`: Name of the file to be uploaded, at most 150 characters. At most 150 characters.
+    /// - `file_name`: Name of the file to be uploaded, at most 150 characters.
     /// - `mime_type`: Media type of the file to be uploaded, such as `text/csv`. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn upload_url(

@@ -652,7 +652,7 @@ impl VirtualBankAccountOperations {
     /// `POST /api/v2/virtual_bank_accounts/create_using_permanent_token` · [API reference](https://apidocs.chargebee.com/docs/api/virtual_bank_accounts)
     ///
     /// - `customer_id`: Customer who pays into the account. At most 50 characters.
-    /// - `reference_id`: Lasting reference of the existing virtual bank account at the gateway, up to 150 characters. At most 150 characters.
+    /// - `reference_id`: Lasting reference of the existing virtual bank account at the gateway, up to 150 characters.
     pub fn create_using_permanent_token(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
@@ -891,8 +891,6 @@ pub struct Create {
 
 impl Create {
     /// Customer's email address to give to the gateway with the account, up to 70 characters.
-    ///
-    /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self

@@ -499,8 +499,8 @@ impl WebhookEndpointOperations {
     ///
     /// `POST /api/v2/webhook_endpoints` · [API reference](https://apidocs.chargebee.com/docs/api/webhook_endpoints)
     ///
-    /// - `name`: Name to tell the endpoint apart by, at most 50 characters. At most 50 characters.
-    /// - `url`: Address to post events to, at most 512 characters. At most 512 characters.
+    /// - `name`: Name to tell the endpoint apart by, at most 50 characters.
+    /// - `url`: Address to post events to, at most 512 characters.
     pub fn create(
         &self,
         name: impl RequiredArg<String>,
@@ -749,8 +749,6 @@ pub struct Update {
 
 impl Update {
     /// Name to tell the endpoint apart by, at most 50 characters.
-    ///
-    /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -766,8 +764,6 @@ impl Update {
     }
 
     /// Address to post events to, at most 512 characters.
-    ///
-    /// At most 512 characters.
     pub fn url(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self

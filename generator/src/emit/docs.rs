@@ -165,7 +165,11 @@ fn currency(at: &CurrencyAt) -> String {
 fn limits(traits: &Traits) -> Vec<String> {
     let mut limits = Vec::new();
     if let Some(length) = traits.max_length {
-        limits.push(format!("At most {length} characters."));
+        let limit = format!("{length} characters");
+        // Many descriptions say it in their own way.
+        if !traits.docs.contains(&limit) {
+            limits.push(format!("At most {limit}."));
+        }
     }
     match (&traits.minimum, &traits.maximum) {
         (Some(low), Some(high)) => limits.push(format!("From {low} to {high}.")),
