@@ -162,7 +162,7 @@ fn read(file: &Path) -> Result<String, Problem> {
 ///
 /// # Errors
 /// Where the folder has no index.
-pub fn decode(folder: &Path, tally: &mut Tally) -> Result<(), Problem> {
+pub async fn decode(folder: &Path, tally: &mut Tally) -> Result<(), Problem> {
     let index = read(&folder.join("index.json"))?;
     let index: Vec<Value> =
         serde_json::from_str(&index).map_err(|error| Problem(format!("the index: {error}")))?;
@@ -173,7 +173,10 @@ pub fn decode(folder: &Path, tally: &mut Tally) -> Result<(), Problem> {
         let api = Api::of(text("api_version"));
         let checks = match text("kind") {
             "webhook" => webhook(&api, &json),
-            "error" => continue,
+            "error" => {
+                tally.add(name, refusal(&json).await);
+                continue;
+            }
             _ => answer(&api, text("operation"), &json),
         };
         if checks.is_empty() {
@@ -234,6 +237,39 @@ impl Api {
             },
         }
     }
+}
+
+/// The body of a refusal, answered to a request: what the error says is what stands there, and the body is kept.
+async fn refusal(json: &str) -> Vec<String> {
+    let server = Server::start().await;
+    let mut answer = http::Response::new(bytes::Bytes::copy_from_slice(json.as_bytes()));
+    *answer.status_mut() = http::StatusCode::BAD_REQUEST;
+    server.answer(answer);
+    let client = match client(v2::Client::builder(SITE, KEY), Some(server.url())) {
+        Ok(client) => client,
+        Err(problem) => return vec![problem.0],
+    };
+    let error = match client.event().list().send().await {
+        Err(chargebee::Error::Api(error)) => error,
+        other => return vec![format!("it is no error of the API: {other:?}")],
+    };
+    let stated: Value = serde_json::from_str(json).unwrap_or_default();
+    let text = |name: &str| stated[name].as_str().map(str::to_owned);
+    let mut found = Vec::new();
+    for (name, read) in [
+        ("api_error_code", Some(error.api_error_code.clone())),
+        ("message", Some(error.message.clone())),
+        ("type", error.kind.clone()),
+        ("param", error.param.clone()),
+    ] {
+        if read != text(name) {
+            found.push(format!("{name} was {:?} and is {read:?}", text(name)));
+        }
+    }
+    if error.body != json {
+        found.push("the body is not kept".to_owned());
+    }
+    found
 }
 
 /// The body of an answer: by its operation where that is known, by the resources in it otherwise.

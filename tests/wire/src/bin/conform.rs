@@ -35,7 +35,7 @@ async fn run(args: Vec<String>) -> Result<Tally, Problem> {
         }
         Some(("decode", folders)) if !folders.is_empty() => {
             for folder in folders {
-                conform::decode(Path::new(folder), &mut tally)?;
+                conform::decode(Path::new(folder), &mut tally).await?;
             }
         }
         _ => {
