@@ -346,6 +346,8 @@ pub struct EnumValue {
     pub docs: String,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// What API v1 calls it.
+    pub renamed_from: Option<String>,
     /// What the API says together with it, where it is the code of an error.
     pub error: Option<ErrorFacts>,
 }

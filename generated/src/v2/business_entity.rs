@@ -388,7 +388,9 @@ impl BusinessEntityOperations {
     pub fn create_transfers(
         &self,
         active_resource_ids: impl IntoIterator<Item = impl IntoArg<String>>,
-        destination_business_entity_ids: impl IntoIterator<Item = impl IntoArg<String>>,
+        destination_business_entity_ids: impl IntoIterator<
+            Item = impl IntoArg<BusinessEntityId>,
+        >,
         resource_types: impl IntoIterator<Item = impl IntoArg<String>>,
         reason_codes: impl IntoIterator<Item = impl IntoArg<String>>,
     ) -> CreateTransfers {
@@ -498,7 +500,7 @@ impl CreateTransfers {
     #[deprecated]
     pub fn source_business_entity_ids(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoIterator<Item = impl IntoArg<BusinessEntityId>>,
     ) -> Self {
         self.call.set_arg(2, None, Some(list_arg(value)));
         self

@@ -208,7 +208,8 @@ pub struct LineItemDetail {
     pub is_taxed: bool,
     /// Tax charged on the line, in minor units; included in `amount` when prices are tax inclusive.
     ///
-    /// Currency: `currency_code` of the resource that holds this.
+    /// Currency: `currency_code` of the resource that holds this. API v1 calls it `tax`.
+    #[doc(alias = "tax")]
     pub tax_amount: Option<Amount>,
     /// Tax rate applied to the line, as a percentage.
     pub tax_rate: Option<Decimal>,
@@ -933,6 +934,9 @@ pub struct DiscountDetail {
     /// Id of the line that was discounted, when the discount applies to a single line.
     pub line_item_id: Option<String>,
     /// Where the discount came from, such as a coupon, a manual discount or promotional or prorated credits.
+    ///
+    /// API v1 calls it `type`.
+    #[doc(alias = "type")]
     pub entity_type: Option<DiscountDetailEntityType>,
     /// Whether the discount is a fixed amount or a percentage.
     pub discount_type: Option<DiscountDetailDiscountType>,
@@ -8987,6 +8991,9 @@ pub enum EventType {
     /// A subscription scheduled for the future began.
     SubscriptionStarted,
     /// A trial is about to end.
+    ///
+    /// API v1 calls it `subscription_trial_ending`.
+    #[doc(alias = "subscription_trial_ending")]
     SubscriptionTrialEndReminder,
     /// A subscription moved from trial to active.
     SubscriptionActivated,
@@ -9003,6 +9010,9 @@ pub enum EventType {
     /// A subscription was set to be cancelled later.
     SubscriptionCancellationScheduled,
     /// A subscription's scheduled cancellation is near.
+    ///
+    /// API v1 calls it `subscription_cancelling`.
+    #[doc(alias = "subscription_cancelling")]
     SubscriptionCancellationReminder,
     /// A subscription was cancelled.
     SubscriptionCancelled,
@@ -9045,6 +9055,9 @@ pub enum EventType {
     /// A subscription's advance invoice schedule was taken away.
     SubscriptionAdvanceInvoiceScheduleRemoved,
     /// An invoice was created in pending state, open to changes before it is finalised.
+    ///
+    /// API v1 calls it `invoice_created`.
+    #[doc(alias = "invoice_created")]
     PendingInvoiceCreated,
     /// A pending invoice was changed, for example by adding usage charges.
     PendingInvoiceUpdated,
@@ -9109,6 +9122,9 @@ pub enum EventType {
     /// A customer's card was changed.
     CardUpdated,
     /// A stored card expires soon.
+    ///
+    /// API v1 calls it `card_expiring`.
+    #[doc(alias = "card_expiring")]
     CardExpiryReminder,
     /// A stored card reached its expiry date.
     CardExpired,

@@ -200,11 +200,10 @@ pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
         Some(kind) => format!("HTTP {}, of the kind `{kind}`.", error.status),
         None => format!("HTTP {}.", error.status),
     });
-    comment(&[
-        mark.to_owned(),
-        text(&value.docs),
-        error.unwrap_or_default(),
-    ])
+    let renamed = value.renamed_from.as_ref();
+    let renamed = renamed.map(|old| format!("API v1 calls it `{old}`."));
+    let facts = error.or(renamed).unwrap_or_default();
+    comment(&[mark.to_owned(), text(&value.docs), facts])
 }
 
 /// What an operation does, where it goes, and what must be given.

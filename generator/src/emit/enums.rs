@@ -20,7 +20,11 @@ pub(super) fn tokens(it: &Enum) -> TokenStream {
     let (indices, sorted_variants): (Vec<_>, Vec<_>) = (sorted.iter().enumerate())
         .map(|(index, value)| (Literal::usize_unsuffixed(index), ident(&value.name.rust)))
         .unzip();
-    let variant_docs = it.values.iter().map(docs::enum_value);
+    let variant_docs = it.values.iter().map(|value| {
+        let docs = docs::enum_value(value);
+        let alias = docs::alias(value.renamed_from.as_ref(), &value.name.wire);
+        quote!(#docs #alias)
+    });
     quote! {
         #docs
         #[non_exhaustive]

@@ -402,6 +402,7 @@ static SCHEMA: Object = Object {
         ("x-enum-names", TextMap),
         ("x-deprecated-values", Texts),
         ("x-events", Expect::Object(&EVENTS)),
+        ("x-renamed-values", TextMap),
         ("x-error-kinds", TextMap),
         ("x-http-status", TextMap),
         ("x-evidence", Text),

@@ -150,6 +150,7 @@ impl<'a> Context<'a> {
         for (list, is_map) in [
             ("x-enum-descriptions", true),
             ("x-enum-names", true),
+            ("x-renamed-values", true),
             ("x-error-kinds", true),
             ("x-http-status", true),
             ("x-deprecated-values", false),
@@ -206,6 +207,10 @@ impl<'a> Context<'a> {
                 name: value_name,
                 docs: docs.trim().to_owned(),
                 deprecated: deprecated.iter().any(|it| it == value),
+                renamed_from: at
+                    .find("x-renamed-values")
+                    .and_then(|renamed| renamed.find(value)?.node.as_text())
+                    .map(str::to_owned),
                 error: self.error_facts(value, at),
             });
         }

@@ -398,7 +398,12 @@ impl<'a> Context<'a> {
             .find("format")
             .is_some_and(|at| at.node.as_text() == Some("unix-time"));
         let named_enum = matches!(kind, SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty());
-        let rules: [(&str, bool, &str); 16] = [
+        let rules: [(&str, bool, &str); 17] = [
+            (
+                "x-renamed-values",
+                named_enum,
+                "it is about values of an enum",
+            ),
             (
                 "x-error-kinds",
                 named_enum,

@@ -351,7 +351,7 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "create_transfers",
         post: true,
         path: "/business_entities/transfers",
-        params: "{\"active_resource_ids\":[\"text\"],\"destination_business_entity_ids\":[\"text\"],\"reason_codes\":[\"text\"],\"resource_types\":[\"text\"]}",
+        params: "{\"active_resource_ids\":[\"text\"],\"destination_business_entity_ids\":[\"business_entity_1\"],\"reason_codes\":[\"text\"],\"resource_types\":[\"text\"]}",
     },
     Minimal {
         resource: "business_rule",
