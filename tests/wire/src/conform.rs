@@ -50,12 +50,8 @@ impl fmt::Display for Tally {
         for kept in &self.kept {
             writeln!(f, "kept on purpose: {kept}")?;
         }
-        if !self.unknown.is_empty() {
-            writeln!(
-                f,
-                "{} cases are of what the spec does not have yet",
-                self.unknown.len()
-            )?;
+        for unknown in &self.unknown {
+            writeln!(f, "of what the spec does not have: {unknown}")?;
         }
         write!(f, "{} passed, {} failed", self.passed, self.failures.len())
     }
@@ -280,7 +276,18 @@ fn answer(api: &Api, operation: &str, json: &str) -> Vec<Check> {
     });
     match by_operation {
         Some(check) => vec![check],
-        None => resources(api, json),
+        // A list of an operation that has another name: its entries.
+        None => match serde_json::from_str::<BTreeMap<String, &RawValue>>(json) {
+            Ok(members) if members.contains_key("list") => {
+                let list = members["list"].get();
+                let entries: Vec<&RawValue> = serde_json::from_str(list).unwrap_or_default();
+                entries
+                    .iter()
+                    .flat_map(|entry| resources(api, entry.get()))
+                    .collect()
+            }
+            _ => resources(api, json),
+        },
     }
 }
 
