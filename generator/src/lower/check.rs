@@ -243,11 +243,7 @@ impl<'a> Context<'a> {
     pub(super) fn check_collisions(&self, modules: &[Module]) {
         let mut roots = Taken::default();
         for kind in self.id_kinds.values() {
-            roots.claim(
-                kind.alias.clone(),
-                format!("the id of `{}`", kind.name),
-                None,
-            );
+            roots.claim(kind.alias.clone(), format!("the id of `{}`", kind.name));
         }
         for module in modules {
             let Some(file) = self.files.file(&module.name) else {
@@ -344,7 +340,6 @@ impl<'a> Context<'a> {
             names.claim(
                 method.to_owned(),
                 "a method that every request has".to_owned(),
-                None,
             );
         }
         for param in params {
@@ -364,9 +359,7 @@ impl<'a> Context<'a> {
         let reserved = RESERVED_TYPES
             .contains(&name)
             .then(|| "a type of the SDK's runtime".to_owned());
-        if let Some(first) =
-            reserved.or_else(|| taken.claim(name.to_owned(), what.clone(), place.clone()))
-        {
+        if let Some(first) = reserved.or_else(|| taken.claim(name.to_owned(), what.clone())) {
             let message = format!("{what} is called `{name}` in Rust, and so is {first}");
             let finding = match place {
                 Some(place) => Finding::at(place, message),
@@ -572,12 +565,7 @@ struct Taken(BTreeMap<String, String>);
 
 impl Taken {
     /// What has the name already, if something has.
-    fn claim(
-        &mut self,
-        name: String,
-        what: String,
-        _: Option<crate::finding::Place>,
-    ) -> Option<String> {
+    fn claim(&mut self, name: String, what: String) -> Option<String> {
         match self.0.entry(name) {
             std::collections::btree_map::Entry::Occupied(first) => Some(first.get().clone()),
             std::collections::btree_map::Entry::Vacant(free) => {

@@ -404,7 +404,7 @@ impl<'a> Context<'a> {
             return false;
         };
         let here = here.key(kind).key("schema");
-        match self.object(schema, here) {
+        match Self::object(schema) {
             Some(object) => params.extend(self.params(object, file, here, "operation")),
             None => {
                 let finding = Finding::at(
@@ -417,7 +417,7 @@ impl<'a> Context<'a> {
         kind == "application/json"
     }
 
-    fn object(&self, schema: &'a ReferenceOr<Schema>, _at: At<'a>) -> Option<&'a ObjectType> {
+    fn object(schema: &'a ReferenceOr<Schema>) -> Option<&'a ObjectType> {
         match schema.as_item().map(|schema| &schema.schema_kind) {
             Some(SchemaKind::Type(OpenType::Object(object))) => Some(object),
             _ => None,
@@ -452,7 +452,7 @@ impl<'a> Context<'a> {
         let Some(schema) = schema else {
             return (name, Vec::new());
         };
-        let Some(object) = self.object(schema, here) else {
+        let Some(object) = Self::object(schema) else {
             let finding = Finding::at(
                 here.place(),
                 "the answer is not described in place, as an object",
