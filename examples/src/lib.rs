@@ -1,6 +1,9 @@
 //! What the examples share: a client from the environment, ids from the arguments, and errors told in full.
 
-use chargebee::v2::Client;
+pub mod redis_budget;
+pub mod tape;
+
+use chargebee::{ClientBuilder, v2::Client};
 use std::{env, error::Error, process::ExitCode};
 
 /// What an example ends with.
@@ -14,6 +17,14 @@ pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 /// # Errors
 /// Where a variable is missing, or what it holds cannot be right.
 pub fn client() -> Outcome<Client> {
+    Ok(builder()?.build()?)
+}
+
+/// The same before it is built, for an example that sets more.
+///
+/// # Errors
+/// Where a variable is missing.
+pub fn builder() -> Outcome<ClientBuilder<Client>> {
     let site = variable(
         "CHARGEBEE_SITE",
         "the name of your site, such as `acme-test`",
@@ -23,10 +34,14 @@ pub fn client() -> Outcome<Client> {
     if let Ok(url) = env::var("CHARGEBEE_BASE_URL") {
         builder = builder.base_url(url);
     }
-    Ok(builder.build()?)
+    Ok(builder)
 }
 
-fn variable(name: &str, what: &str) -> Outcome<String> {
+/// What a variable of the environment holds.
+///
+/// # Errors
+/// Where it is missing or empty; `what` says what it should hold.
+pub fn variable(name: &str, what: &str) -> Outcome<String> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(value),
         Ok(_) | Err(env::VarError::NotPresent) => {

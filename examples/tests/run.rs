@@ -6,6 +6,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+const CHARGE: &str = env!("CARGO_BIN_EXE_charge_usage");
 const CREATE: &str = env!("CARGO_BIN_EXE_create_subscription");
 const DUE: &str = env!("CARGO_BIN_EXE_due_invoices");
 const REFUND: &str = env!("CARGO_BIN_EXE_refund_credit_note");
@@ -125,6 +126,70 @@ async fn creates_a_subscription() {
     );
 }
 
+const ITEM_PRICE: &str = r#"{ "item_price": {
+    "id": "api-calls-USD", "name": "API calls", "item_id": "api-calls", "status": "active", "currency_code": "USD",
+    "pricing_model": "tiered", "external_name": "API calls", "object": "item_price",
+    "tiers": [
+        { "starting_unit": 1, "ending_unit": 10000, "price": 1, "price_in_decimal": "0.0125", "object": "tier" },
+        { "starting_unit": 10001, "price": 1, "price_in_decimal": "0.01", "object": "tier" }
+    ]
+} }"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn bills_what_it_showed() {
+    let server = Server::start().await;
+    server.answer_json(ITEM_PRICE);
+    server.answer_json(
+        r#"{ "invoice": {
+            "id": "inv_1", "customer_id": "cust_7", "recurring": false, "status": "payment_due",
+            "price_type": "tax_exclusive", "currency_code": "USD", "tax": 0, "sub_total": 15000, "total": 15000,
+            "deleted": false, "object": "invoice",
+            "line_items": [{
+                "id": "li_1", "date_from": 1700000000, "date_to": 1700000000, "unit_amount": 15000, "quantity": 1,
+                "amount": 15000, "unit_amount_in_decimal": "150.005", "entity_type": "adhoc", "is_taxed": false,
+                "description": "API calls", "object": "line_item"
+            }]
+        } }"#,
+    );
+    let output = run(
+        CHARGE,
+        &["cust_7", "api-calls-USD", "12500.5"],
+        &server.url(),
+    );
+    // 10,000 x 0.0125 + 2,500.5 x 0.01 = 150.005, which is half a cent to the even one.
+    assert_eq!(
+        printed(&output),
+        "USD 150.00 at USD 150.005\nUSD 150.00 of USD 150.00\n"
+    );
+    let [shown, billed] = <[_; 2]>::try_from(server.received()).expect("two requests");
+    assert_eq!(shown.uri(), "/api/v2/item_prices/api-calls-USD");
+    assert_eq!(
+        pairs(billed.body()),
+        owned([
+            ("charges[amount][0]", "15000"),
+            ("charges[description][0]", "API calls"),
+            ("currency_code", "USD"),
+            ("customer_id", "cust_7"),
+        ])
+    );
+}
+
+/// What a payments engineer copies from the front page is what is tested here.
+#[test]
+fn the_front_page_shows_the_example() {
+    let example = include_str!("../src/bin/charge_usage.rs");
+    let (_, shown) = example
+        .split_once("// README: from here\n")
+        .expect("a start");
+    let (shown, _) = shown.split_once("    // README: to here").expect("an end");
+    let shown: Vec<&str> = shown
+        .lines()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line))
+        .collect();
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&shown.join("\n")), "{}", shown.join("\n"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn walks_due_invoices_over_pages() {
     let server = Server::start().await;
@@ -215,7 +280,12 @@ async fn tells_what_the_api_refused() {
     *refusal.status_mut() = http::StatusCode::NOT_FOUND;
     server.answer(refusal);
     let output = run(REFUND, &["TEST-CN-12", "2500", "wire-2041"], &server.url());
-    let wanted = "error: Chargebee answered 404 resource_not_found (invalid_request): TEST-CN-12 not found\n";
+    let wanted = format!(
+        "error: Chargebee answered 404 resource_not_found (invalid_request): TEST-CN-12 not found; \
+         credit_note.record_refund, POST {}/api/v2/credit_notes/{{}}/record_refund, 1 attempt, \
+         idempotency key refund-wire-2041\n",
+        server.url()
+    );
     assert_eq!(complaint(&output), wanted);
 }
 
@@ -228,7 +298,8 @@ fn tells_the_cause_of_a_failure() {
     let output = run(DUE, &[], &url);
     let complaint = complaint(&output);
     assert!(
-        complaint.starts_with("error: no connection to Chargebee\n  caused by: "),
+        complaint.starts_with("error: no connection to Chargebee; invoice.list, GET ")
+            && complaint.contains(" 4 attempts\n  caused by: "),
         "{complaint}"
     );
 }
@@ -236,7 +307,8 @@ fn tells_the_cause_of_a_failure() {
 #[test]
 fn tells_what_is_missing() {
     for (program, args) in [
-        (CREATE, &["cust_7", "plan", "addon"][..]),
+        (CHARGE, &["cust_7", "price", "1"][..]),
+        (CREATE, &["cust_7", "plan", "addon"]),
         (DUE, &[]),
         (REFUND, &["TEST-CN-12", "2500", "wire-2041"]),
     ] {

@@ -35,8 +35,90 @@
 //! - `client.subscription()` gives the operations of a resource, each a method that takes what must be given. What may be given
 //!   is set on the request; `send().await` sends it, `into_http()` shows it.
 //! - Answers are plain structs. Whatever the API sends that this version of the crate does not know is in their field `extra`.
-//! - Lists have filters (`.status().is(...)`), sorting, and `items()` and `pages()` to walk through them.
-//! - Everything that can go wrong is an [`Error`].
+//! - Lists have filters (`.status().is(...)`), sorting, and `items()`, `pages()` and `changes_since()` to walk through them.
+//! - Amounts are [`Amount`]s; `..._money()` gives them with their currency as [`Money`], `..._exact()` with every decimal.
+//! - Calls are tried again where that is safe, as the client's [`RetryPolicy`] says; [`limit`] keeps within rate limits, and
+//!   [`CallOptions`] says for a single call what the builder says for the client.
+//! - Everything that can go wrong is an [`Error`], which says what can be done about it.
+//! - [`observe`] tells a program's metrics of every call.
+//! - Links for people: `client.invoice().admin_console_url("inv_1")`, and `Invoice::API_DOCS`.
+//!
+//! # Lists
+//!
+//! A list is walked item by item or page by page. A walk says where it stands and goes on from there later; pages can be fetched ahead.
+//!
+//! ```no_run
+//! # #[cfg(feature = "v2")]
+//! # async fn example(client: &chargebee::v2::Client, saved: Option<String>) -> chargebee::Result<()> {
+//! let list = client.customer().list().offset(saved);        // from the start where nothing was saved
+//! let mut items = list.items().prefetch_on(|task| {
+//!     tokio::spawn(task);
+
+//! });
+
+//! while let Some(entry) = items.next().await {
+//!     println!("{}", entry?.customer.id);
+
+//!     println!("go on from {:?}", items.resume_from());
+
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Those who keep a copy walk through what changed: in order, without gaps and without duplicates, whatever changes meanwhile.
+//!
+//! ```no_run
+//! # #[cfg(feature = "v2")]
+//! # async fn example(client: &chargebee::v2::Client, saved: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! use chargebee::Checkpoint;
+//!
+//! let checkpoint: Checkpoint = saved.parse()?;              // the first time: from a `Timestamp`
+//! let mut changes = client.invoice().list().include_deleted(true).changes_since(checkpoint);
+
+//! while let Some(entry) = changes.next().await {
+//!     let invoice = entry?.invoice;
+//!     println!("{} was updated at {:?}", invoice.id, invoice.updated_at);
+
+//!     println!("save {}", changes.checkpoint());
+
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Jobs and files
+//!
+//! What takes a while is waited for, and files go to and come from where the API says, without the API key.
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "v2", feature = "product-catalog-2"))]
+//! # async fn example(client: &chargebee::v2::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//!
+//! client.invoice().pdf("inv_1").save_to("inv_1.pdf").await?;
+//!
+//! let started = client.export().invoices().send().await?.into_inner();
+
+//! let done = client
+//!     .export()
+//!     .retrieve(started.export.id.unwrap_or_else(|| "".into()))
+//!     .wait()
+//!     .deadline(Duration::from_secs(900))
+//!     .on_progress(|answer| println!("{:?}", answer.export.status))
+//!     .await?;
+//! if let Some(link) = &done.export.download {
+//!     client.download_file(link)?.save_to("invoices.zip").await?; // resumes, and replaces the file when it is whole
+//! }
+//!
+//! let file = std::fs::read("usage.csv")?;
+//! let uploaded = client.usage_file().upload_url("usage.csv", "text/csv").upload(file).await?;
+//! if let Some(id) = uploaded.into_inner().usage_file.id {
+//!     client.usage_file().processing_status(id).wait().await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Features
 //!
@@ -46,7 +128,16 @@
 //! | `v1` | | API v1 |
 //! | `product-catalog-2` | yes | operations of API v2 that only Product Catalog 2.0 has (items, item prices) |
 //! | `product-catalog-1` | | operations of API v2 that only Product Catalog 1.0 has (plans, addons) |
-//! | `reqwest` | yes | the default transport: reqwest over rustls |
+//! | `reqwest` | yes | the default transport: reqwest over rustls, with tokio's clock |
+//! | `tokio` | | tokio's clock for a transport of your own; without a clock nothing waits, so nothing is retried |
+//! | `blocking` | | `send_blocking()`, `items_blocking()`, `pages_blocking()`, over ureq: no async runtime in the tree |
+//! | `tracing` | | a `tracing` span for each call, as Chargebee's OpenTelemetry schema has it, and an event for each attempt |
+//! | `wasm-js` | | random numbers on `wasm32-unknown-unknown` in a browser or Node.js; without `reqwest`, and with a transport of your own |
+//! | `pricing` | | what an amount will be, before the API is asked: the module `pricing` |
+//! | `serde` | | `Serialize` and `Deserialize` for money, decimals, times, ids, enums and records |
+//! | `jiff`, `chrono`, `time` | | conversions of times from and to the types of these crates |
+//! | `bigdecimal` | | conversions of decimals from and to `bigdecimal::BigDecimal` |
+//! | `stream` | | lists are a `Stream` of futures-core, besides their own `next` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #[cfg(feature = "v1")]
 #[rustfmt::skip]
@@ -56,31 +147,49 @@ pub mod v1;
 pub mod v2;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
-    Amount, ApiError, CLEAR, CallOptions, Clear, ClientBuilder, ConfigError, Currency,
-    Decimal, DecodeError, Error, Extra, Id, IntoArg, Items, Json, Money, MoneyError,
-    OpenEnum, Pages, Response, Result, Sending, Timestamp, TimestampMillis, Transport,
-    TransportError,
+    Amount, ApiError, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes,
+    Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyOf, CurrencyTable,
+    Decimal, DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra, Id,
+    IntoArg, Items, JobError, Json, KnownCurrency, Money, MoneyError, MoneyOf, Offset,
+    OpenEnum, Pages, Response, Result, RetryPolicy, Sending, Timestamp, TimestampMillis,
+    Transport, TransportError, UploadError, Waiting,
 };
 
 pub use chargebee_runtime::Client as RuntimeClient;
 pub use chargebee_runtime::args::{ArgValue, ParamValue, RequiredArg};
-pub use chargebee_runtime::{call, error, filter, list, read, record, transport, write};
+#[cfg(feature = "pricing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
+pub use chargebee_runtime::pricing;
+#[rustfmt::skip]
+pub use chargebee_runtime::{
+    batch, call, clock, currencies, decimal, download, error, expiry, filter, job, limit,
+    list, money, observe, read, record, retry, time, transport, upload, write,
+};
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub use chargebee_runtime::blocking;
 /// What generated modules use of the runtime.
 #[allow(unused_imports)]
 #[rustfmt::skip]
 pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::args::{
-        ArgValue, Group, GroupType, IntoArg, Names, RequiredArg, groups_arg, list_arg,
+        ArgValue, CurrencyPlace, Group, GroupType, IntoArg, Names, Number, RequiredArg,
+        Sent, groups_arg, list_arg,
     };
+    pub(crate) use chargebee_runtime::batch::Batch;
     pub(crate) use chargebee_runtime::call::{Call, Operation};
+    pub(crate) use chargebee_runtime::download::{Deliver, Link};
     pub(crate) use chargebee_runtime::filter::Filter;
-    pub(crate) use chargebee_runtime::list::Page;
+    pub(crate) use chargebee_runtime::job::{Job, JobFields};
+    pub(crate) use chargebee_runtime::list::{ChangeFields, Mirror, Page};
     pub(crate) use chargebee_runtime::open_enum::position;
     pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
     pub(crate) use chargebee_runtime::read::read_content;
     pub(crate) use chargebee_runtime::{
-        Amount, Client, Currency, Decimal, Error, Extra, Id, Json, Money, MoneyError,
-        Timestamp, TimestampMillis,
+        Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney,
+        Expires, Extra, Id, Json, Money, MoneyError, Timestamp, TimestampMillis,
     };
+    pub(crate) use chargebee_runtime::upload::{Upload, UploadFields};
     pub(crate) use chargebee_runtime::{group_type, open_enum, record_type, request_type};
 }

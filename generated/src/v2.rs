@@ -144,6 +144,17 @@ pub mod virtual_bank_account;
 pub mod webhook_endpoint;
 pub use common::*;
 pub use ids::*;
+static API: chargebee_runtime::api::Api = chargebee_runtime::api::Api {
+    version: "v2",
+    refused: &["api_request_limit_exceeded", "site_not_ready", "site_read_only_mode"],
+    temporary: &[
+        "db_connection_failure",
+        "internal_temporary_error",
+        "lock_timeout",
+        "third_party_api_request_limit_exceeded",
+    ],
+};
+
 /// A client of one site for API v2. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -156,7 +167,19 @@ impl Client {
         site: impl Into<String>,
         api_key: impl Into<String>,
     ) -> chargebee_runtime::ClientBuilder<Self> {
-        chargebee_runtime::ClientBuilder::new(site, api_key)
+        chargebee_runtime::ClientBuilder::new(&API, site, api_key)
+    }
+
+    /// A client of another site that shares everything but the key with this one: connections, rate limits, settings.
+    ///
+    /// # Errors
+    /// Where the site or the key cannot be right.
+    pub fn for_site(
+        &self,
+        site: &str,
+        api_key: impl Into<String>,
+    ) -> chargebee_runtime::Result<Self> {
+        self.client.for_site(site, api_key).map(Self::from)
     }
 
     /// The site, as given.
@@ -169,6 +192,24 @@ impl Client {
     #[must_use]
     pub fn is_test_site(&self) -> bool {
         self.client.is_test_site()
+    }
+
+    /// How this client counts the amounts of each currency; it makes currencies that are counted alike.
+    #[must_use]
+    pub fn currencies(&self) -> &chargebee_runtime::CurrencyTable {
+        self.client.currencies()
+    }
+
+    /// Fetches the file that a link leads to, such as that of a finished export. Nothing is sent before a piece is asked
+    /// for or the file is saved.
+    ///
+    /// # Errors
+    /// Where the record holds no link, or one that is not https.
+    pub fn download_file(
+        &self,
+        link: &impl chargebee_runtime::download::Link,
+    ) -> Result<chargebee_runtime::Download, chargebee_runtime::DownloadError> {
+        self.client.download_file(link)
     }
 
     /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).

@@ -6,8 +6,11 @@ mod enums;
 mod events;
 mod group;
 mod krate;
+mod money;
 mod operation;
+mod pricing;
 mod record;
+mod task;
 mod types;
 
 use crate::model::{Api, Catalog, Counts, Module};
@@ -167,6 +170,7 @@ fn module_tokens(api: &Api, module: &Module) -> TokenStream {
         .iter()
         .map(|it| group::tokens(api, module, it));
     let events = module.events.as_ref().map(|it| events::tokens(module, it));
+    let contents = module.contents.iter().map(events::reader);
     let operations = operation::tokens(api, module);
     quote! {
         #docs
@@ -178,6 +182,7 @@ fn module_tokens(api: &Api, module: &Module) -> TokenStream {
         #(#groups)*
         #(#enums)*
         #events
+        #(#contents)*
         #operations
     }
 }

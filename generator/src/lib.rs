@@ -8,18 +8,22 @@
 //! - [`emit`]: the model to Rust
 //! - [`mod@write`]: the one place that touches the output folder
 //!
-//! Beside these, [`bundle`] gives the documents to other tools, and [`mod@lint`] says what is doubtful about a spec that
-//! generates.
+//! [`currencies`] is the same way in small, for the table of currencies.
+//!
+//! Beside these, [`bundle`] gives the documents to other tools, and [`mod@lint`] says what is doubtful about a spec that generates.
+//! [`migration`] is the way from API v1 to v2.
 //!
 //! [`finding`] is how all of them say what is wrong, and where.
 
 pub mod bundle;
 pub mod coverage;
+pub mod currencies;
 pub mod emit;
 pub mod finding;
 pub mod lint;
 pub mod load;
 pub mod lower;
+pub mod migration;
 pub mod model;
 pub mod write;
 

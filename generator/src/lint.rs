@@ -41,7 +41,7 @@ impl Rule {
 }
 
 /// The ids of all rules, in the order of the summary.
-pub const RULES: [&str; 11] = [
+pub const RULES: [&str; 12] = [
     values::MONEY.id,
     values::DECIMAL.id,
     values::TIME.id,
@@ -53,6 +53,7 @@ pub const RULES: [&str; 11] = [
     sharing::EQUAL.id,
     descriptions::DEPRECATED.id,
     versions::RENAMED.id,
+    versions::MIGRATION.id,
 ];
 
 /// Looks at a spec; `apis` is what it was lowered to.

@@ -144,7 +144,15 @@ pub fn load(dir: &Path) -> Result<Spec, Report> {
 
 fn load_version(folder: &Path, report: &mut Report) -> Vec<File> {
     let mut files = Vec::new();
-    for path in yaml_files(folder, report) {
+    let paths = yaml_files(folder, report);
+    if paths.is_empty() && report.is_empty() {
+        // Nothing in, nothing out: that would remove everything that was generated before.
+        report.push(Finding::general(format!(
+            "{} holds no YAML file",
+            folder.display()
+        )));
+    }
+    for path in paths {
         match load_file(&path) {
             Ok(file) => files.push(file),
             Err(problems) => report.extend(problems),
@@ -180,30 +188,77 @@ fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
     paths
 }
 
-fn load_file(path: &Path) -> Result<File, Report> {
-    let mut report = Report::default();
+/// A file of the spec that is no OpenAPI document, such as the table of currencies.
+#[derive(Debug)]
+pub(crate) struct DataFile {
+    source: Arc<Source>,
+    tree: Node,
+}
+
+impl DataFile {
+    /// The top of the file.
+    pub(crate) fn at(&self) -> At<'_> {
+        At {
+            source: &self.source,
+            node: &self.tree,
+        }
+    }
+}
+
+/// More than any resource needs by far; what is larger is something else, and would take the machine's memory.
+const MAX_FILE: u64 = 4 << 20;
+
+fn read_text(path: &Path, name: &str) -> Result<String, Box<Finding>> {
+    let refuse = |message: String| Box::new(Finding::general(message));
+    let unreadable = |error| refuse(format!("{name} cannot be read: {error}"));
+    // Before it is opened: reading a pipe or a device may never end.
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(refuse(format!("{name} is no regular file")));
+    }
+    if metadata.len() > MAX_FILE {
+        let size = metadata.len();
+        return Err(refuse(format!(
+            "{name} has {size} bytes, and no file of a spec more than {MAX_FILE}"
+        )));
+    }
+    String::from_utf8(fs::read(path).map_err(unreadable)?).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let before = text.get(..good).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let place = Place {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            length: 1,
+            source: Arc::new(Source {
+                name: name.to_owned(),
+                text: Arc::new(text),
+            }),
+        };
+        let message = "the file is not UTF-8 text";
+        Box::new(Finding::at(place, message).help("save the file as UTF-8"))
+    })
+}
+
+/// Reads a file as a tree in which every node knows its place.
+pub(crate) fn load_tree(path: &Path) -> Result<DataFile, Box<Finding>> {
     let name = path.display().to_string();
-    let text = match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => text,
-        Ok(Err(error)) => {
-            let at = error.utf8_error().valid_up_to();
-            let message = format!("{name} is not UTF-8 text: byte {at}");
-            report.push(Finding::general(message).help("save the file as UTF-8"));
-            return Err(report);
-        }
-        Err(error) => {
-            report.push(Finding::general(format!("{name} cannot be read: {error}")));
-            return Err(report);
-        }
-    };
+    let text = read_text(path, &name)?;
     let source = Arc::new(Source {
         name,
         text: Arc::new(text),
     });
-    let tree = match tree::parse(&source) {
-        Ok(tree) => tree,
+    let tree = tree::parse(&source)?;
+    Ok(DataFile { source, tree })
+}
+
+fn load_file(path: &Path) -> Result<File, Report> {
+    let mut report = Report::default();
+    let DataFile { source, tree } = match load_tree(path) {
+        Ok(file) => file,
         Err(finding) => {
-            report.push(finding);
+            report.push(*finding);
             return Err(report);
         }
     };

@@ -2,12 +2,18 @@
 //! rely on is checked here: after this, emitting cannot fail.
 
 mod annotations;
+mod changes;
 mod check;
 mod component;
+mod contents;
 mod events;
+mod migration;
+mod money;
 mod names;
 mod operation;
+mod pricing;
 mod schema;
+mod tasks;
 mod uses;
 
 use crate::{
@@ -125,9 +131,12 @@ impl<'a> Context<'a> {
             .map(|file| self.module(file))
             .collect();
         Self::set_catalogs(&mut modules);
+        changes::set(&mut modules, &self.operator_sets.borrow());
+        self.set_tasks(&mut modules);
         self.check_json_text(&modules);
         self.check_boxes(&mut modules);
         self.check_collisions(&modules);
+        self.fill_money(&mut modules);
         let used = self.used_ids.borrow();
         for (name, kind) in &self.id_kinds {
             if kind.record.is_none() && !used.contains(name) {
@@ -181,10 +190,17 @@ impl<'a> Context<'a> {
             operations_type: format!("{}Operations", file.stem.to_upper_camel_case()),
             catalog: None,
             events: None,
+            contents: Vec::new(),
+            admin_console: self.admin_console(file),
+            migration: self.migration(file),
         };
         if let Some((events, contents)) = self.events(file, &module.records) {
             module.events = Some(events);
             module.records.extend(contents);
+        }
+        for (content, record) in self.contents(file, &module.records) {
+            module.contents.push(content);
+            module.records.push(record);
         }
         for (operation, records) in operations {
             module.operations.push(operation);
@@ -198,6 +214,7 @@ impl<'a> Context<'a> {
         let finding = Finding::at(at.place(), format!("`{name}` is no {what}"));
         match crate::finding::did_you_mean(name, known.iter().copied()) {
             Some(near) => finding.help(near),
+            None if known.is_empty() => finding.help("there is none"),
             None => finding.help(format!("known: {}", known.join(", "))),
         }
     }

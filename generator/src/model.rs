@@ -79,6 +79,82 @@ pub struct Module {
     pub catalog: Option<Catalog>,
     /// What its resource carries, where the resource is an event.
     pub events: Option<Events>,
+    /// Fields of its records that hold resources by key.
+    pub contents: Vec<Content>,
+    /// Where the pages of its resource stand in the admin console: `invoices`.
+    pub admin_console: Option<String>,
+    /// What those who come from API v1 must know beyond what is renamed.
+    pub migration: Vec<Migration>,
+}
+
+/// A step from API v1 to v2 that no name by itself tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// What happened.
+    pub kind: MigrationKind,
+    /// What it is about.
+    pub what: Subject,
+    /// What API v1 has: `linked_transactions[]`, `transaction.record_payment`.
+    pub from: Option<String>,
+    /// What API v2 has: `subscription_estimate.id`.
+    pub to: Option<String>,
+    /// What it means, in a sentence.
+    pub note: String,
+}
+
+/// What happened to something between API v1 and v2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MigrationKind {
+    /// It has another name.
+    Renamed,
+    /// It stands elsewhere.
+    Moved,
+    /// It is gone.
+    Removed,
+    /// It takes the place of something, or must be given.
+    Added,
+    /// It has its name and means or does something else.
+    Behaviour,
+}
+
+impl MigrationKind {
+    /// All, each with its name.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("renamed", Self::Renamed),
+        ("moved", Self::Moved),
+        ("removed", Self::Removed),
+        ("added", Self::Added),
+        ("behaviour", Self::Behaviour),
+    ];
+}
+
+/// What a step from API v1 to v2 is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A resource, or a part of one that became one.
+    Resource,
+    /// An attribute, by its path from the resource.
+    Attribute,
+    /// An operation.
+    Operation,
+    /// The path of an operation.
+    Path,
+    /// A parameter, by its name on the wire.
+    Parameter,
+    /// A type of event.
+    EventType,
+}
+
+impl Subject {
+    /// All, each with its name.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("resource", Self::Resource),
+        ("attribute", Self::Attribute),
+        ("operation", Self::Operation),
+        ("path", Self::Path),
+        ("parameter", Self::Parameter),
+        ("event_type", Self::EventType),
+    ];
 }
 
 /// A name on the wire and its name in Rust.
@@ -207,6 +283,8 @@ pub struct Traits {
     pub renamed_from: Option<String>,
     /// Why it differs from what the vendor publishes.
     pub evidence: Option<String>,
+    /// In what it differs, where the spec says so; in anything otherwise.
+    pub evidence_of: Vec<Aspect>,
     /// The longest text.
     pub max_length: Option<u64>,
     /// The smallest number, as the spec writes it.
@@ -219,6 +297,57 @@ pub struct Traits {
     pub accepts: Vec<String>,
     /// What the elements of a list say.
     pub items: Option<Box<Traits>>,
+    /// The shared field or parameter of the spec that it is described by, where it is.
+    pub shared: Option<TypeRef>,
+}
+
+/// In what something can differ from what the vendor publishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// It is in the spec and not published.
+    Beyond,
+    /// What kind of value it is.
+    Type,
+    /// Whether it is always there, or must be given.
+    Required,
+    /// Whether it should no longer be used.
+    Deprecated,
+    /// The longest text, the smallest and largest number.
+    Limit,
+    /// What counts where it is not given.
+    Default,
+    /// The values of an enum that are accepted.
+    Values,
+    /// The operators of a filter, the attributes to sort by.
+    Filter,
+    /// Whether custom fields are taken.
+    CustomFields,
+    /// How an operation is called: its body, its host, whether it is paged.
+    Call,
+}
+
+impl Aspect {
+    /// All aspects, each with its name in `x-evidence-of`.
+    pub const ALL: [(&'static str, Self); 10] = [
+        ("beyond", Self::Beyond),
+        ("type", Self::Type),
+        ("required", Self::Required),
+        ("deprecated", Self::Deprecated),
+        ("limit", Self::Limit),
+        ("default", Self::Default),
+        ("values", Self::Values),
+        ("filter", Self::Filter),
+        ("custom-fields", Self::CustomFields),
+        ("call", Self::Call),
+    ];
+
+    /// Its name in `x-evidence-of`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let mut all = Self::ALL.iter();
+        all.find(|(_, aspect)| *aspect == self)
+            .map_or("", |(name, _)| name)
+    }
 }
 
 /// A record whose content depends on its type: an event.
@@ -236,6 +365,19 @@ pub struct Events {
     pub variants: Vec<EventVariant>,
 }
 
+/// A field without a type of its own that holds resources by key.
+#[derive(Debug)]
+pub struct Content {
+    /// The record that has the field: `HostedPage`.
+    pub record: String,
+    /// The field.
+    pub field: Name,
+    /// Whether the field is always there.
+    pub guaranteed: bool,
+    /// The record of what it holds: `HostedPageContent`.
+    pub name: String,
+}
+
 /// A type of event.
 #[derive(Debug)]
 pub struct EventVariant {
@@ -245,6 +387,8 @@ pub struct EventVariant {
     pub docs: String,
     /// The record of its content: `CustomerDeletedContent`.
     pub content: String,
+    /// What API v1 calls the type.
+    pub renamed_from: Option<String>,
 }
 
 /// An object of an answer.
@@ -264,8 +408,92 @@ pub struct Record {
     pub custom_fields: bool,
     /// Whether it is a page of a list.
     pub page_of: Option<String>,
+    /// The field that holds a link to a file, by its name on the wire.
+    pub link: Option<String>,
+    /// The field that says when it stops working, by its name on the wire.
+    pub expires: Option<String>,
+    /// What API v1 calls it, by the name that it would have here.
+    pub alias: Option<String>,
     /// The only catalog that has it, where not both do.
     pub catalog: Option<Catalog>,
+    /// What its numbers mean together with each other and with a currency.
+    pub exact: Vec<Exact>,
+    /// How a quantity of it becomes an amount, where it says that.
+    pub pricing: Option<Pricing>,
+    /// The resources that say the currency of its amounts, where no field of its own does.
+    pub currency_holders: Vec<CurrencyHolder>,
+}
+
+/// What a number of a record means. Fields are given by their place in the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exact {
+    /// An amount of money.
+    Money {
+        /// The amount.
+        field: usize,
+        /// Whether it counts the currency's smallest unit; its major unit otherwise.
+        minor: bool,
+        /// The decimal beside it that refines it.
+        decimal: Option<usize>,
+        /// Who says its currency.
+        currency: CurrencyFrom,
+    },
+    /// A whole number that is no money, and the decimal beside it that refines it.
+    Count {
+        /// The whole number.
+        field: usize,
+        /// The decimal.
+        decimal: usize,
+    },
+}
+
+/// How a quantity becomes an amount: which field of a record says what, by its place in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pricing {
+    /// A price of the catalog.
+    Price {
+        /// The pricing model.
+        model: usize,
+        /// The price, where there are no tiers.
+        price: usize,
+        /// How many units are free.
+        free: Option<usize>,
+        /// The tiers.
+        tiers: Option<usize>,
+    },
+    /// A tier of such a price.
+    Tier {
+        /// The last unit in it.
+        end: usize,
+        /// The price.
+        price: usize,
+        /// What the price is charged for.
+        charge: Option<usize>,
+        /// The size of a package.
+        package: Option<usize>,
+    },
+}
+
+/// Who says the currency of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CurrencyFrom {
+    /// A field beside it.
+    Field(usize),
+    /// A resource: one of the record's holders.
+    Holder,
+    /// The site.
+    Site,
+}
+
+/// A resource that says the currency of the amounts in a record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CurrencyHolder {
+    /// The resource's record.
+    pub record: TypeRef,
+    /// The Rust name of its field.
+    pub field: String,
+    /// Whether that field is always there.
+    pub guaranteed: bool,
 }
 
 /// A field of a record.
@@ -311,9 +539,47 @@ pub struct Param {
     pub kind: ParamKind,
     /// Whether its value is sent as JSON text.
     pub json_text: bool,
+    /// What is checked of it before it is sent, where it is money or a decimal.
+    pub number: Option<Number>,
     /// The rest.
     pub traits: Traits,
 }
+
+/// What is checked of a parameter that is money or a decimal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// How it is sent.
+    pub sent: Sent,
+    /// Where its currency stands.
+    pub currency: CurrencyPlace,
+}
+
+/// How a parameter that is money or a decimal is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// As a whole number of the currency's smallest unit.
+    Minor,
+    /// As a whole number of the currency's major unit.
+    Major,
+    /// As a decimal of at most that many characters.
+    Decimal(u64),
+}
+
+/// Where the currency of a parameter stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CurrencyPlace {
+    /// It has none.
+    None,
+    /// In the parameter with that place in the same list.
+    Beside(usize),
+    /// In a field of a resource: `subscription.currency_code`.
+    Resource(String),
+    /// It is the base currency of the site.
+    Site,
+}
+
+/// The most characters of a decimal parameter for which the spec says no other number: what the API takes for prices.
+pub const DECIMAL_DIGITS: u64 = 39;
 
 /// How a parameter is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -348,6 +614,8 @@ pub struct EnumValue {
     pub deprecated: bool,
     /// What API v1 calls it.
     pub renamed_from: Option<String>,
+    /// Why the spec has it though the vendor does not publish it.
+    pub evidence: Option<String>,
     /// What the API says together with it, where it is the code of an error.
     pub error: Option<ErrorFacts>,
 }
@@ -359,6 +627,17 @@ pub struct ErrorFacts {
     pub kind: Option<String>,
     /// The HTTP status.
     pub status: String,
+    /// Whether the request may be sent again, and what was done by then.
+    pub retry: Option<RetrySafety>,
+}
+
+/// What a request has done whose error passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetrySafety {
+    /// Nothing: it was turned away.
+    Refused,
+    /// Perhaps something.
+    Temporary,
 }
 
 /// An operation.
@@ -388,10 +667,16 @@ pub struct Operation {
     pub custom_fields: bool,
     /// Whether it is a paged list.
     pub paged: bool,
+    /// How to walk through what changed, where the list can be filtered and sorted by the instant of the last change.
+    pub changes: Option<Changes>,
+    /// What it is a step of.
+    pub task: Option<Task>,
     /// The only catalog that has it, where not both do.
     pub catalog: Option<Catalog>,
     /// Its parameters, without those of the path.
     pub params: Vec<Param>,
+    /// The place of the parameter that says the currency of the whole request.
+    pub currency_param: Option<usize>,
     /// What it does.
     pub docs: String,
     /// Its public page.
@@ -400,6 +685,64 @@ pub struct Operation {
     pub deprecated: bool,
     /// What API v1 calls it.
     pub renamed_from: Option<String>,
+    /// The name that its request type would have if it were called so.
+    pub request_alias: Option<String>,
+    /// Why it differs from what the vendor publishes.
+    pub evidence: Option<String>,
+    /// In what it differs, where the spec says so; in anything otherwise.
+    pub evidence_of: Vec<Aspect>,
+}
+
+/// What a walk through the changes of a list needs, by names on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// The filter, and the attribute to sort by.
+    pub updated_at: String,
+    /// The parameter that sorts.
+    pub sort: String,
+    /// The member of an entry that changes.
+    pub entry: String,
+    /// Its member that tells it from others.
+    pub id: String,
+}
+
+/// What takes more than the one call. Places are names on the wire, from the answer inwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// It tells how far a job is.
+    Job {
+        /// Where the status stands.
+        status: Vec<String>,
+        /// What it says when the job is done.
+        succeeded: Vec<String>,
+        /// What it says when nothing more will come of the job.
+        failed: Vec<String>,
+    },
+    /// It is answered with a link to bring a file to.
+    Upload {
+        /// Where the link stands.
+        url: Vec<String>,
+        /// The parameter that says the media type.
+        content_type: String,
+    },
+    /// It takes many things, a limited number at a time.
+    Batch {
+        /// The parameter that holds them.
+        elements: String,
+        /// What they are.
+        element: TypeRef,
+        /// How many it takes.
+        limit: usize,
+        /// The field of the answer that holds those that were not taken.
+        failed: Name,
+        /// What they are.
+        failed_type: TypeRef,
+    },
+    /// It is answered with a link to a file.
+    Download {
+        /// Where the link stands.
+        link: Vec<String>,
+    },
 }
 
 /// How many of everything there are: counted in the model and again in what was emitted.
@@ -460,6 +803,20 @@ impl Counts {
             enums: self.enums + other.enums,
             values: self.values + other.values,
         }
+    }
+}
+
+impl Operation {
+    /// What identifies it whatever it is called: its method, and its path without the names of the ids.
+    #[must_use]
+    pub fn route(&self) -> (bool, String) {
+        let part = |part| match str::starts_with(part, '{') {
+            true => "{}",
+            false => part,
+        };
+        let path = self.path.trim_end_matches('/');
+        let path: Vec<&str> = path.split('/').map(part).collect();
+        (self.post, path.join("/"))
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 };
 
 /// The list of the files that the last run wrote.
-const LIST: &str = ".generated";
+pub(crate) const LIST: &str = ".generated";
 
 /// What a run changed, or would change.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -17,10 +17,12 @@ fn fragments() {
             .strip_prefix("# shows:")
             .expect("the first line says what is shown");
         let shown = files.split_whitespace().map(|file| {
-            format!(
-                "// {file}\n{}",
-                common::emitted(&apis, &format!("src/v2/{file}"))
-            )
+            // The root of the version stands beside its folder.
+            let path = match file.strip_prefix("../") {
+                Some(file) => format!("src/{file}"),
+                None => format!("src/v2/{file}"),
+            };
+            format!("// {file}\n{}", common::emitted(&apis, &path))
         });
         let shown: Vec<String> = shown.collect();
         with_settings!({ description => yaml.as_str(), omit_expression => true }, {

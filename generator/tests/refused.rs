@@ -26,6 +26,42 @@ fn a_folder_without_a_spec() {
     assert!(report.render(false).contains("holds no spec"));
 }
 
+/// It would generate nothing, and so remove everything that was generated before.
+#[test]
+fn a_version_without_files() {
+    let report = common::read_files(&[("v2/notes.txt", b"none")]).expect_err("refused");
+    assert!(common::rendered(&report).contains("v2 holds no YAML file"));
+}
+
+/// Keys are looked up one after the other: a hundred thousand of them would take minutes.
+#[test]
+fn a_mapping_of_very_many_keys() {
+    let keys: String = (0..100_000)
+        .map(|key| format!("  /a{key}: {{}}\n"))
+        .collect();
+    let yaml = format!("openapi: 3.0.3\ninfo: {{ title: thing, version: v2 }}\npaths:\n{keys}");
+    let said = common::rendered(&common::read(&yaml).expect_err("refused"));
+    assert!(
+        said.contains("v2/thing.yaml:4100:3: this mapping has more than 4096 keys"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_no_file_or_too_large() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(folder.path().join("v2/folder.yaml")).expect("made");
+    let large = fs::File::create(folder.path().join("v2/large.yaml")).expect("made");
+    large.set_len(1 << 40).expect("a file with a hole");
+    let report = chargebee_generator::read(folder.path()).expect_err("refused");
+    let said = common::rendered(&report);
+    assert!(said.contains("v2/folder.yaml is no regular file"), "{said}");
+    assert!(
+        said.contains("v2/large.yaml has 1099511627776 bytes"),
+        "{said}"
+    );
+}
+
 #[test]
 fn text_that_is_not_utf8() {
     let report =

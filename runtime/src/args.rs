@@ -4,7 +4,15 @@
 //! and with what type, and then push an [`Arg`] under the parameter's number. So a request with ninety parameters is as
 //! small as what was set on it, and its setters compile to nothing until somebody calls them.
 
-use crate::{Amount, Currency, Decimal, Id, Json, OpenEnum, Timestamp, TimestampMillis};
+mod money;
+
+pub(crate) use money::resolve;
+pub use money::{CurrencyPlace, Number, Sent};
+
+use crate::{
+    Amount, Currency, Decimal, ExactMoney, Id, Json, KnownCurrency, Money, MoneyOf, OpenEnum,
+    Timestamp, TimestampMillis,
+};
 use std::fmt;
 
 /// The names of the parameters of an operation, or of the members of a group of parameters.
@@ -14,6 +22,23 @@ pub struct Names {
     pub names: &'static [&'static str],
     /// Parameters that are never printed.
     pub sensitive: &'static [u16],
+    /// Parameters that are money or decimals: what is checked before anything is sent.
+    pub numbers: &'static [Number],
+    /// The parameter that says the currency of the whole request, where there is one.
+    pub currency: Option<u16>,
+}
+
+impl Names {
+    /// Names of parameters of which nothing else is known.
+    #[must_use]
+    pub const fn plain(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            sensitive: &[],
+            numbers: &[],
+            currency: None,
+        }
+    }
 }
 
 /// One argument.
@@ -27,12 +52,18 @@ pub enum Arg {
     Int(i64),
     /// Text.
     Text(String),
-    /// A decimal number, digit for digit.
+    /// A decimal number, digit for digit; of the major unit, where it stands for an amount.
     Decimal(Decimal),
+    /// An amount that says its currency.
+    Money(Money),
+    /// A number of a currency's major unit that says its currency.
+    Exact(ExactMoney),
     /// A JSON value: its text in a form, itself in a JSON body.
     Json(Json),
     /// A list of single values.
     List(Vec<Arg>),
+    /// A list of single values, sent as one JSON text: the values of a filter.
+    JsonList(Vec<Arg>),
     /// A group of parameters, such as an address.
     Group(Group),
     /// A list of groups of one type.
@@ -165,8 +196,10 @@ impl fmt::Debug for Arg {
             Self::Int(value) => fmt::Debug::fmt(value, f),
             Self::Text(value) => fmt::Debug::fmt(value, f),
             Self::Decimal(value) => fmt::Debug::fmt(value, f),
+            Self::Money(value) => fmt::Display::fmt(value, f),
+            Self::Exact(value) => fmt::Display::fmt(value, f),
             Self::Json(value) => fmt::Debug::fmt(value, f),
-            Self::List(values) => fmt::Debug::fmt(values, f),
+            Self::List(values) | Self::JsonList(values) => fmt::Debug::fmt(values, f),
             Self::Group(group) => fmt::Debug::fmt(group, f),
             Self::Groups(groups) => fmt::Debug::fmt(groups, f),
         }
@@ -187,11 +220,19 @@ pub const CLEAR: Clear = Clear;
 /// What can be given for a parameter of type `T`.
 ///
 /// A parameter has three states. Not set: it is not sent. [`CLEAR`]: it is sent empty, and the server empties the field.
-/// A value: it is sent. An `Option` sets or does not set. Text (`&str`, `String`) stands for ids and currencies too; a bare
-/// number does not stand for an [`Amount`].
+/// A value: it is sent. An `Option` sets or does not set. Text (`&str`, `String`) stands for ids and currencies too.
+///
+/// Money is never a bare number:
+///
+/// - A parameter of type [`Amount`] takes an `Amount`, [`Money`], [`MoneyOf`] or [`ExactMoney`]. It also takes a [`Decimal`] of the
+///   currency's major unit, where the request says the currency.
+/// - A parameter of type [`ExactMoney`] takes that, a [`Decimal`] of the currency's major unit, [`Money`] or [`MoneyOf`].
+///
+/// Before anything is sent, money is compared with the currency that the request says, and with the other money in it: a
+/// currency that contradicts is an error, and so are digits that the parameter or the currency has no room for.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a parameter of type `{T}`",
-    note = "money is an `Amount`, a time is a `Timestamp`, a decimal is a `Decimal`; `CLEAR` empties a field"
+    note = "money is an `Amount` or `Money`, a time is a `Timestamp`, a decimal is a `Decimal`; `CLEAR` empties a field"
 )]
 pub trait IntoArg<T> {
     /// The argument; `None` leaves the parameter unset.
@@ -201,7 +242,7 @@ pub trait IntoArg<T> {
 /// What can be given for a parameter of type `T` that must be given: a value, and neither [`CLEAR`] nor an `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a required parameter of type `{T}`",
-    note = "money is an `Amount`, a time is a `Timestamp`, a decimal is a `Decimal`"
+    note = "money is an `Amount` or `Money`, a time is a `Timestamp`, a decimal is a `Decimal`"
 )]
 pub trait RequiredArg<T>: IntoArg<T> {}
 
@@ -250,6 +291,7 @@ arg_values! {
     TimestampMillis, self => Arg::Int(self.as_milliseconds());
     Currency, self => Arg::Text(self.as_str().to_owned());
     Decimal, self => Arg::Decimal(self);
+    ExactMoney, self => Arg::Exact(self);
     Json, self => Arg::Json(self);
 }
 
@@ -260,14 +302,17 @@ impl<R> ArgValue for Id<R> {
 }
 
 macro_rules! into_arg {
-    ($($type:ty [$($generic:ident)?] for $from:ty, $self:ident => $arg:expr;)*) => { $(
-        impl $(<$generic>)? IntoArg<$type> for $from {
+    ($($type:ty [$($generic:ident $(: $bound:ident)?)?] for $from:ty, $self:ident => $arg:expr;)*) => { $(
+        // Where something cannot be given, the compiler would name eight of hundreds of impls, none of them of use.
+        #[diagnostic::do_not_recommend]
+        impl $(<$generic $(: $bound)?>)? IntoArg<$type> for $from {
             fn into_arg($self) -> Option<Arg> {
                 Some($arg)
             }
         }
 
-        impl $(<$generic>)? RequiredArg<$type> for $from {}
+        #[diagnostic::do_not_recommend]
+        impl $(<$generic $(: $bound)?>)? RequiredArg<$type> for $from {}
     )* };
 }
 
@@ -290,6 +335,21 @@ into_arg! {
     Decimal [] for rust_decimal::Decimal, self => Arg::Decimal(self.into());
     Decimal [] for &Decimal, self => Arg::Decimal(self.clone());
     Json [] for serde_json::Value, self => Arg::Json(self.into());
+    Amount [] for Money, self => Arg::Money(self);
+    Amount [] for &Money, self => Arg::Money(self.clone());
+    Amount [C: KnownCurrency] for MoneyOf<C>, self => Arg::Money(self.into());
+    Amount [] for ExactMoney, self => Arg::Exact(self);
+    Amount [] for &ExactMoney, self => Arg::Exact(self.clone());
+    Amount [] for Decimal, self => Arg::Decimal(self);
+    Amount [] for &Decimal, self => Arg::Decimal(self.clone());
+    Amount [] for rust_decimal::Decimal, self => Arg::Decimal(self.into());
+    ExactMoney [] for &ExactMoney, self => Arg::Exact(self.clone());
+    ExactMoney [] for Money, self => Arg::Exact(self.into());
+    ExactMoney [] for &Money, self => Arg::Exact(self.clone().into());
+    ExactMoney [C: KnownCurrency] for MoneyOf<C>, self => Arg::Exact(Money::from(self).into());
+    ExactMoney [] for Decimal, self => Arg::Decimal(self);
+    ExactMoney [] for &Decimal, self => Arg::Decimal(self.clone());
+    ExactMoney [] for rust_decimal::Decimal, self => Arg::Decimal(self.into());
 }
 
 /// A value for a parameter whose type the crate does not know: a custom field, or a parameter given by name.
@@ -318,8 +378,10 @@ macro_rules! param_values {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl RequiredArg<ParamValue> for $from {}
 
+        #[diagnostic::do_not_recommend]
         impl IntoArg<ParamValue> for $from {
             fn into_arg(self) -> Option<Arg> {
                 Some(<$type>::from(self).to_arg())

@@ -1,24 +1,23 @@
-//! One call: an operation, its ids and arguments, and how to send it.
+//! One call: an operation, its ids and arguments, and the request that they make.
+
+mod options;
+mod send;
+
+pub use options::CallOptions;
+pub(crate) use options::Timeouts;
+pub use send::Sending;
 
 use crate::{
-    Client, Error, Response, Result,
-    args::{Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue},
+    Client, Error, Result,
+    args::{self, Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue},
     error::ConfigError,
     form, path,
     record::{Record, Value},
-    response::RawResponse,
-    transport::{BoxFuture, TransportRequest},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use std::{
-    fmt,
-    future::Future,
-    marker::PhantomData,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use http::{HeaderValue, Method, header};
+use options::IDEMPOTENCY_KEY;
+use std::fmt;
 
 /// The static description of an operation.
 #[derive(Debug)]
@@ -37,84 +36,14 @@ pub struct Operation {
     pub sub_domain: Option<&'static str>,
     /// Whether the body is JSON; a form otherwise.
     pub json_body: bool,
+    /// Whether it takes an idempotency key.
+    pub idempotent: bool,
     /// The parameters.
     pub params: Names,
 }
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("chargebee-idempotency-key");
 const IDEMPOTENCY_KEY_MAX: usize = 100;
-const USER_AGENT: &str = concat!("chargebee-rust/", env!("CARGO_PKG_VERSION"));
-
-/// Headers that the client sets itself, because a wrong one would break or reroute the request.
-const OWN_HEADERS: [HeaderName; 8] = [
-    header::ACCEPT,
-    header::AUTHORIZATION,
-    header::CONTENT_LENGTH,
-    header::CONTENT_TYPE,
-    header::HOST,
-    header::TRANSFER_ENCODING,
-    header::USER_AGENT,
-    IDEMPOTENCY_KEY,
-];
-
-/// What can be said for a single call, whatever the operation.
-#[derive(Clone, Default)]
-#[must_use]
-pub struct CallOptions {
-    headers: HeaderMap,
-    timeout: Option<Duration>,
-    problem: Option<ConfigError>,
-}
-
-impl CallOptions {
-    /// No options.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a request header. Those that the client sets itself are refused when the call is sent.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(_)) if OWN_HEADERS.contains(&name) => {
-                self.problem = Some(ConfigError::new(format!(
-                    "the header `{name}` is set by the client"
-                )));
-            }
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
-            }
-            _ => {
-                let name = name.escape_debug();
-                self.problem = Some(ConfigError::new(format!(
-                    "the header `{name}` cannot be sent: its name or its value is not valid"
-                )));
-            }
-        }
-        self
-    }
-
-    /// How long the call may take as a whole, in place of the client's timeout.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.headers.extend(other.headers);
-        self.timeout = other.timeout.or(self.timeout);
-        self.problem = other.problem.or(self.problem.take());
-    }
-}
-
-impl fmt::Debug for CallOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Header values may name a customer's user or address.
-        f.debug_struct("CallOptions")
-            .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .field("timeout", &self.timeout)
-            .finish()
-    }
-}
+pub(crate) const USER_AGENT: &str = concat!("chargebee-rust/", env!("CARGO_PKG_VERSION"));
 
 /// What every generated request holds.
 #[derive(Clone)]
@@ -123,8 +52,9 @@ pub struct Call {
     operation: &'static Operation,
     ids: Vec<String>,
     args: Args,
-    idempotency_key: Option<String>,
     options: CallOptions,
+    /// Whether it is sent over the blocking transport.
+    blocking: bool,
 }
 
 impl Call {
@@ -136,8 +66,8 @@ impl Call {
             operation,
             ids,
             args: Args::default(),
-            idempotency_key: None,
             options: CallOptions::default(),
+            blocking: false,
         }
     }
 
@@ -171,6 +101,21 @@ impl Call {
             None => Key::Named(name.to_owned()),
         };
         self.args.set(key, operator, arg);
+    }
+
+    /// The client that sends it.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Unsets a parameter, with whatever operators it was set.
+    pub(crate) fn unset_named(&mut self, name: &str) {
+        let names = self.operation.params.names;
+        let at = names.iter().position(|known| *known == name);
+        self.args.entries.retain(|entry| match &entry.key {
+            Key::Param(index) => at != Some(usize::from(*index)),
+            Key::Named(known) => known != name,
+        });
     }
 
     /// The text that a parameter is set to.
@@ -213,7 +158,7 @@ impl Call {
 
     /// Sets the idempotency key. Offered by the operations that take one.
     pub fn set_idempotency_key(&mut self, key: String) {
-        self.idempotency_key = Some(key);
+        self.options.idempotency_key = Some(key);
     }
 
     /// Adds options.
@@ -221,35 +166,63 @@ impl Call {
         self.options.merge(options);
     }
 
-    /// The request as it goes over the wire.
+    /// Has it sent over the blocking transport.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn block(&mut self) {
+        self.blocking = true;
+    }
+
+    /// The request as it goes over the wire; without the idempotency key that is made for a call when it is sent.
     ///
     /// # Errors
     /// A configuration error where something was set that cannot be sent.
     pub fn to_http(&self) -> Result<http::Request<Bytes>> {
-        self.build().map_err(|problem| {
+        let client = self.target()?;
+        self.http(&client)
+    }
+
+    /// The client that it is sent by: that of another site, where the options name one.
+    fn target(&self) -> Result<Client> {
+        match &self.options.tenant {
+            Some((site, api_key)) => self.client.tenant(site, api_key.clone()),
+            None => Ok(self.client.clone()),
+        }
+    }
+
+    fn http(&self, client: &Client) -> Result<http::Request<Bytes>> {
+        self.build(client).map_err(|problem| {
             let Operation { resource, name, .. } = self.operation;
             Error::Config(ConfigError::new(format!("{resource}.{name}: {problem}")))
         })
     }
 
-    fn build(&self) -> std::result::Result<http::Request<Bytes>, ConfigError> {
+    fn build(&self, client: &Client) -> std::result::Result<http::Request<Bytes>, ConfigError> {
         if let Some(problem) = &self.options.problem {
             return Err(problem.clone());
         }
         let operation = self.operation;
-        let mut url = self.client.origin(operation.sub_domain);
+        let mut url = client.origin(operation.sub_domain);
         url.push_str("/api/");
         url.push_str(operation.version);
         url.push_str(&path::fill(operation.path, &self.ids).map_err(ConfigError::new)?);
         let mut body = Bytes::new();
+        let mut args = self.args.clone();
+        args::resolve(&mut args, &operation.params, client.currencies())?;
         if operation.post {
-            body = self.body()?.into();
-        } else if !self.args.is_empty() {
+            body = self.body(&args)?.into();
+        } else if !args.is_empty() {
             url.push('?');
-            url.push_str(&form::encode(&self.args, &operation.params));
+            url.push_str(&form::encode(&args, &operation.params));
         }
         let mut headers = self.options.headers.clone();
-        headers.insert(header::AUTHORIZATION, self.client.authorization()?);
+        let post_only = options::POST_HEADERS
+            .iter()
+            .find(|name| headers.contains_key(*name));
+        if let (false, Some(name)) = (operation.post, post_only) {
+            let problem = format!("the header `{name}` is for a POST, and this is a GET");
+            return Err(ConfigError::new(problem));
+        }
+        headers.insert(header::AUTHORIZATION, client.authorization()?);
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
         if !body.is_empty() {
@@ -260,7 +233,10 @@ impl Call {
             };
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         }
-        if let Some(key) = &self.idempotency_key {
+        if let Some(key) = &self.options.idempotency_key {
+            if !operation.idempotent {
+                return Err(ConfigError::new("the operation takes no idempotency key"));
+            }
             headers.insert(IDEMPOTENCY_KEY, idempotency_key(key)?);
         }
         let mut request = http::Request::new(body);
@@ -275,28 +251,14 @@ impl Call {
         Ok(request)
     }
 
-    fn body(&self) -> std::result::Result<String, ConfigError> {
+    fn body(&self, args: &Args) -> std::result::Result<String, ConfigError> {
         let names = &self.operation.params;
         if self.operation.json_body {
-            form::to_json(&self.args, names)
+            form::to_json(args, names)
                 .map_err(|error| ConfigError::new(format!("the body has no JSON form: {error}")))
         } else {
-            Ok(form::encode(&self.args, names))
+            Ok(form::encode(args, names))
         }
-    }
-
-    async fn execute(self) -> Result<RawResponse> {
-        let request = TransportRequest::new(
-            self.to_http()?,
-            self.options.timeout.unwrap_or(self.client.timeout()),
-            self.client.max_body(),
-        );
-        let (parts, body) = self.client.transport().send(request).await?.into_parts();
-        Ok(RawResponse {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        })
     }
 }
 
@@ -354,36 +316,4 @@ pub trait Request: Clone {
     fn call_mut(&mut self) -> &mut Call;
     /// The call, taken out.
     fn into_call(self) -> Call;
-}
-
-/// A call on its way. Nothing is sent before it is awaited; dropping it cancels the call.
-#[must_use = "nothing is sent until this is awaited"]
-pub struct Sending<T> {
-    future: BoxFuture<'static, Result<RawResponse>>,
-    answer: PhantomData<fn() -> T>,
-}
-
-impl<T> Sending<T> {
-    /// Starts a call when first polled.
-    pub fn new(call: Call) -> Self {
-        Self {
-            future: Box::pin(call.execute()),
-            answer: PhantomData,
-        }
-    }
-}
-
-impl<T: Record + Value> Future for Sending<T> {
-    type Output = Result<Response<T>>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let raw = std::task::ready!(self.get_mut().future.as_mut().poll(context));
-        Poll::Ready(raw.and_then(Response::decode))
-    }
-}
-
-impl<T> fmt::Debug for Sending<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sending")
-    }
 }

@@ -1,5 +1,11 @@
 //! Decimal numbers of any length, kept digit for digit.
 
+mod parts;
+#[cfg(feature = "bigdecimal")]
+mod with_bigdecimal;
+
+use parts::Parts;
+
 use crate::record::{Field, Slot, Value};
 use serde_json::value::RawValue;
 use std::{cmp::Ordering, fmt, hash, str::FromStr};
@@ -20,6 +26,22 @@ use std::{cmp::Ordering, fmt, hash, str::FromStr};
 pub struct Decimal {
     text: Box<str>,
     form: Form,
+}
+
+/// What becomes of digits that a unit is too coarse for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rounding {
+    /// They are an error.
+    Refuse,
+    /// Half to even, the rule that the API documents for line items.
+    HalfEven,
+}
+
+/// Why a number is no whole number of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unrepresentable {
+    TooLarge,
+    TooFine,
 }
 
 /// How the number stands in JSON: it is written back as it was read.
@@ -49,6 +71,74 @@ impl Decimal {
         parsed.map_err(|_| ParseDecimalError(()))
     }
 
+    /// `8700` of a unit with two decimals are `87.00`.
+    pub(crate) fn from_units(units: i64, decimals: u32) -> Self {
+        let sign = if units < 0 { "-" } else { "" };
+        let digits = units.unsigned_abs().to_string();
+        let decimals = decimals as usize;
+        let text = if decimals == 0 {
+            format!("{sign}{digits}")
+        } else {
+            // At least one digit stands before the point.
+            let digits = format!("{digits:0>width$}", width = decimals + 1);
+            let (whole, part) = digits.split_at(digits.len() - decimals);
+            format!("{sign}{whole}.{part}")
+        };
+        Self {
+            text: text.into(),
+            form: Form::Text,
+        }
+    }
+
+    /// `87.00` are `8700` of a unit with two decimals.
+    pub(crate) fn to_units(
+        &self,
+        decimals: u32,
+        rounding: Rounding,
+    ) -> Result<i64, Unrepresentable> {
+        let parts = self.parts();
+        // As `0.d1d2d3... x 10^place`, where the first `place` digits are the whole units.
+        let place = parts.magnitude + i64::from(decimals);
+        let mut digits = parts.digits();
+        let mut units: i128 = 0;
+        for _ in 0..place {
+            if units > i128::from(i64::MAX) {
+                return Err(Unrepresentable::TooLarge);
+            }
+            units = units * 10 + digits.next().map_or(0, |digit| i128::from(digit - b'0'));
+        }
+        // What comes after the whole units: its first digit, unless that is a zero before the digits begin, and the rest.
+        let first = if place < 0 { Some(b'0') } else { digits.next() };
+        let exact = first.is_none() || parts.is_zero();
+        if !exact && rounding == Rounding::Refuse {
+            return Err(Unrepresentable::TooFine);
+        }
+        let half = match (first, digits.next()) {
+            (Some(b'5'), None) if place >= 0 => Ordering::Equal,
+            (Some(b'5'..=b'9'), _) if place >= 0 => Ordering::Greater,
+            _ => Ordering::Less,
+        };
+        if half == Ordering::Greater || (half == Ordering::Equal && units % 2 == 1) {
+            units += 1;
+        }
+        let units = if parts.negative { -units } else { units };
+        units.try_into().map_err(|_| Unrepresentable::TooLarge)
+    }
+
+    /// What the generated `*_exact()` accessors of counts call: the decimal where there is one, else the whole number.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn from_fields(whole: Option<i64>, decimal: Option<&Self>) -> Option<Self> {
+        decimal.cloned().or_else(|| whole.map(Self::from))
+    }
+
+    /// Whether the number, written out without an exponent, has at most about that many digits.
+    #[cfg(feature = "pricing")]
+    pub(crate) fn fits(&self, digits: usize) -> bool {
+        let magnitude = self.parts().magnitude.unsigned_abs();
+        self.text.len() <= digits && magnitude <= digits as u64
+    }
+
     /// A number as JSON has it, exponents included.
     pub(crate) fn from_json(text: &str, form: Form) -> Option<Self> {
         Parts::of(text).map(|_| Self {
@@ -67,87 +157,6 @@ impl Decimal {
     fn parts(&self) -> Parts<'_> {
         // Checked when the value was made.
         Parts::of(&self.text).unwrap_or_default()
-    }
-}
-
-/// A number taken apart: sign, significant digits without outer zeros, and the power of ten of the first of them.
-#[derive(Default, PartialEq, Eq)]
-struct Parts<'a> {
-    negative: bool,
-    whole: &'a str,
-    fraction: &'a str,
-    /// The place of the first digit: `1.5` has 1, `0.05` has -1, zero has 0.
-    magnitude: i64,
-}
-
-impl<'a> Parts<'a> {
-    fn of(text: &'a str) -> Option<Self> {
-        let (negative, rest) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text),
-        };
-        let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-            None => (rest, 0),
-        };
-        let (whole, fraction) = match mantissa.split_once('.') {
-            Some((_, "")) => return None,
-            Some(parts) => parts,
-            None => (mantissa, ""),
-        };
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !digits(whole) || !digits(fraction) {
-            return None;
-        }
-        let whole = whole.trim_start_matches('0');
-        let fraction = fraction.trim_end_matches('0');
-        let leading = if whole.is_empty() {
-            -i64::try_from(fraction.len() - fraction.trim_start_matches('0').len()).ok()?
-        } else {
-            i64::try_from(whole.len()).ok()?
-        };
-        let zero = whole.is_empty() && fraction.is_empty();
-        Some(Self {
-            negative: negative && !zero,
-            whole,
-            fraction,
-            magnitude: if zero {
-                0
-            } else {
-                leading + i64::from(exponent)
-            },
-        })
-    }
-
-    /// The digits from the first that is not zero to the last that is not.
-    fn digits(&self) -> impl Iterator<Item = u8> + '_ {
-        let all = || self.whole.bytes().chain(self.fraction.bytes());
-        let skip = all().take_while(|digit| *digit == b'0').count();
-        let trailing = all().rev().take_while(|digit| *digit == b'0').count();
-        let length = self.whole.len() + self.fraction.len();
-        all()
-            .skip(skip)
-            .take(length.saturating_sub(skip + trailing))
-    }
-
-    fn is_zero(&self) -> bool {
-        self.digits().next().is_none()
-    }
-
-    fn compare(&self, other: &Self) -> Ordering {
-        let sign = |parts: &Self| match (parts.is_zero(), parts.negative) {
-            (true, _) => 0,
-            (false, true) => -1,
-            (false, false) => 1,
-        };
-        let size = |left: &Self, right: &Self| {
-            (left.magnitude.cmp(&right.magnitude)).then_with(|| left.digits().cmp(right.digits()))
-        };
-        sign(self).cmp(&sign(other)).then_with(|| match sign(self) {
-            0 => Ordering::Equal,
-            1 => size(self, other),
-            _ => size(other, self),
-        })
     }
 }
 
@@ -172,20 +181,21 @@ impl From<rust_decimal::Decimal> for Decimal {
     }
 }
 
-impl From<i64> for Decimal {
-    fn from(number: i64) -> Self {
-        Self {
-            text: number.to_string().into(),
-            form: Form::Text,
+macro_rules! from_integers {
+    ($($integer:ty)*) => { $(
+        impl From<$integer> for Decimal {
+            fn from(number: $integer) -> Self {
+                Self {
+                    text: number.to_string().into(),
+                    form: Form::Text,
+                }
+            }
         }
-    }
+    )* };
 }
 
-impl From<i32> for Decimal {
-    fn from(number: i32) -> Self {
-        i64::from(number).into()
-    }
-}
+// No floating point: `0.1_f64` is another number than the one that was written.
+from_integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
@@ -257,51 +267,4 @@ impl fmt::Display for ParseDecimalError {
 impl std::error::Error for ParseDecimalError {}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn decimal(text: &str) -> Decimal {
-        text.parse().unwrap_or_else(|_| panic!("{text}"))
-    }
-
-    #[test]
-    fn keeps_every_digit() {
-        let text = "0.123456789012345678901234567890123456700";
-        assert_eq!(decimal(text).as_str(), text);
-        assert!(decimal(text).to_rust_decimal().is_err());
-        assert_eq!(
-            decimal("12.50").to_rust_decimal().map(|it| it.to_string()),
-            Ok("12.50".to_owned())
-        );
-    }
-
-    #[test]
-    fn compares_as_numbers() {
-        let ascending = [
-            "-10", "-2.5", "-0.001", "0", "0.0009", "0.01", "0.1", "1", "1.01", "2", "10", "100.5",
-        ];
-        for (at, left) in ascending.iter().enumerate() {
-            for (to, right) in ascending.iter().enumerate() {
-                assert_eq!(
-                    decimal(left).cmp(&decimal(right)),
-                    at.cmp(&to),
-                    "{left} {right}"
-                );
-            }
-        }
-        for (left, right) in [("1.0", "1"), ("0", "-0.00"), ("10", "10.0"), ("007", "7")] {
-            assert_eq!(decimal(left), decimal(right));
-        }
-        let scientific = Decimal::from_json("1.5e3", Form::Number);
-        assert_eq!(scientific, Some(decimal("1500")));
-    }
-
-    #[test]
-    fn refuses_what_is_not_a_plain_decimal() {
-        for text in [
-            "", "-", "1.", ".5", "+1", "1e3", "NaN", "1,5", "1 ", "--1", "0x1",
-        ] {
-            assert!(text.parse::<Decimal>().is_err(), "{text}");
-        }
-    }
-}
+mod tests;

@@ -1,16 +1,43 @@
 //! Everything that can go wrong, as one type.
 
-use crate::read::ReadError;
-use bytes::Bytes;
+mod api;
+mod decode;
+mod transport;
+
+pub(crate) use api::code_of;
+pub use api::{ApiError, ErrorParam};
+pub use decode::DecodeError;
+pub use transport::{TransportError, TransportErrorKind};
+
+use crate::{
+    api::CallSummary,
+    retry::{self, Failure},
+};
 use http::{HeaderMap, StatusCode};
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, time::Duration};
 
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call did not give an answer.
 ///
-/// No variant prints a key, a card number or the body of a request.
+/// Its text is one line: what went wrong, which operation it was, the method and the URL without ids and query, how many
+/// attempts were made, and the idempotency key. No variant prints an API key, a card number or the body of a request.
+/// [`source`](StdError::source) leads to what is below it.
+///
+/// ```
+/// use chargebee_runtime::Error;
+///
+/// fn what_to_do(error: &Error) -> &'static str {
+///     if error.is_payment() {
+///         "ask the customer for another card"
+///     } else if error.is_retryable() {
+///         "put it back into the queue, with its idempotency key"
+///     } else {
+///         "tell a developer"
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -32,7 +59,8 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.status),
             Self::Decode(error) => error.status,
-            Self::Transport(_) | Self::Config(_) => None,
+            Self::Transport(error) => error.status(),
+            Self::Config(_) => None,
         }
     }
 
@@ -43,6 +71,128 @@ impl Error {
             Self::Api(error) => Some(error),
             _ => None,
         }
+    }
+
+    /// The code of the API's refusal as an enum: `error.api_error_code::<v2::ApiErrorCode>()`, or without the type where a
+    /// `match` says it. Codes that this version of the crate does not know are kept as text.
+    #[must_use]
+    pub fn api_error_code<C: for<'a> From<&'a str>>(&self) -> Option<C> {
+        self.as_api().map(ApiError::code)
+    }
+
+    /// The parameter that the API refused, with the index where it is one of several.
+    #[must_use]
+    pub fn param(&self) -> Option<ErrorParam<'_>> {
+        self.as_api()?.param()
+    }
+
+    /// What was done until the error came: which call it was, its attempts, its idempotency key. Absent where nothing was
+    /// tried.
+    #[must_use]
+    pub fn call(&self) -> Option<&CallSummary> {
+        match self {
+            Self::Api(error) => error.call.as_deref(),
+            Self::Transport(error) => error.call.as_deref(),
+            Self::Decode(error) => error.call.as_deref(),
+            Self::Config(_) => None,
+        }
+    }
+
+    /// How many attempts were made; 0 where nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.call().map_or(0, |call| call.attempts)
+    }
+
+    /// The idempotency key that the request had: repeat the call with it, and it is done once.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.call()?.idempotency_key.as_deref()
+    }
+
+    /// Whether the same call may succeed later, and cannot be done twice by that: a GET; a POST with an idempotency key, if
+    /// it is repeated with that key; another POST only where it certainly had no effect.
+    ///
+    /// The client has then tried as often as its policy says.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        let repeatable = self.call().is_some_and(CallSummary::is_repeatable);
+        self.failure()
+            .is_some_and(|failure| failure.is_retryable(repeatable))
+    }
+
+    /// Whether the API takes no more requests for the moment (429).
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether a payment failed, or the means of payment is missing or not accepted.
+    #[must_use]
+    pub fn is_payment(&self) -> bool {
+        self.as_api().is_some_and(ApiError::is_payment)
+    }
+
+    /// Whether there is nothing with an id that was given. Never true for a page of a web server that says 404.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.as_api().is_some_and(ApiError::is_not_found)
+    }
+
+    /// How long the server asks to wait before the next request, as it said it.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::retry_after(self.headers()?, crate::clock::date)
+    }
+
+    fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Api(error) => Some(&error.headers),
+            Self::Decode(error) => Some(&error.headers),
+            Self::Transport(_) | Self::Config(_) => None,
+        }
+    }
+
+    /// The same as a retry sees it.
+    fn failure(&self) -> Option<Failure> {
+        let answered = |status| Failure::Answered {
+            status,
+            retry_after: None,
+            remedy: None,
+        };
+        match self {
+            Self::Api(error) => Some(Failure::Answered {
+                status: error.status,
+                retry_after: None,
+                remedy: error.remedy,
+            }),
+            // What succeeded and cannot be read stays unreadable.
+            Self::Decode(error) => error.status.filter(|it| !it.is_success()).map(answered),
+            Self::Transport(error) => Some(error.failure()),
+            Self::Config(_) => None,
+        }
+    }
+
+    pub(crate) fn with_call(mut self, summary: CallSummary) -> Self {
+        match &mut self {
+            Self::Api(error) => {
+                let api = summary.info.api;
+                error.remedy = api.remedy(&error.api_error_code);
+                error.call = Some(Box::new(summary));
+            }
+            Self::Transport(error) => error.call = Some(Box::new(summary)),
+            Self::Decode(error) => error.call = Some(Box::new(summary)),
+            Self::Config(_) => {}
+        }
+        self
+    }
+}
+
+/// Ends the line of an error with the call that it is about.
+fn tell(call: Option<&CallSummary>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match call {
+        Some(call) => write!(f, "; {call}"),
+        None => Ok(()),
     }
 }
 
@@ -79,76 +229,6 @@ impl From<TransportError> for Error {
     }
 }
 
-/// A refusal by the API.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ApiError {
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// The headers of the answer.
-    pub headers: HeaderMap,
-    /// The kind of error (`type` on the wire): `payment`, `invalid_request` or `operation_failed`; absent for others.
-    pub kind: Option<String>,
-    /// What went wrong, for programs: `resource_not_found`, `param_wrong_value`, ...
-    pub api_error_code: String,
-    /// The parameter that it is about, as it was sent: `subscription_items[quantity][0]`.
-    pub param: Option<String>,
-    /// What went wrong, for developers. Not meant to be shown to customers.
-    pub message: String,
-    /// The body, byte for byte.
-    pub body: Bytes,
-}
-
-impl ApiError {
-    /// What the API says in an answer that is not a success, or why the answer does not say it.
-    pub(crate) fn read(status: StatusCode, headers: HeaderMap, body: Bytes) -> Error {
-        let text = |json: &serde_json::Value, names: [&str; 2]| {
-            names
-                .iter()
-                .find_map(|name| json.get(name)?.as_str().map(str::to_owned))
-        };
-        let json = match serde_json::from_slice::<serde_json::Value>(&body) {
-            Ok(json) => json,
-            Err(problem) => {
-                let problem = format!("the body is no error of the API: {problem}");
-                return Error::decode(status, headers, body, String::new(), problem);
-            }
-        };
-        // The second name of each is the one of the API's first years; v1 still sends them beside the new ones.
-        let code = text(&json, ["api_error_code", "error_code"]);
-        let message = text(&json, ["message", "error_msg"]);
-        let (Some(api_error_code), Some(message)) = (code, message) else {
-            let problem =
-                "the body is no error of the API: it has no code or no message".to_owned();
-            return Error::decode(status, headers, body, String::new(), problem);
-        };
-        Error::Api(Box::new(Self {
-            status,
-            headers,
-            kind: text(&json, ["type", "error_type"]),
-            api_error_code,
-            param: text(&json, ["param", "error_param"]),
-            message,
-            body,
-        }))
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.status.as_u16();
-        let code = OneLine(&self.api_error_code);
-        write!(f, "Chargebee answered {status} {code}")?;
-        if let Some(kind) = &self.kind {
-            write!(f, " ({})", OneLine(kind))?;
-        }
-        if let Some(param) = &self.param {
-            write!(f, " for `{}`", OneLine(param))?;
-        }
-        write!(f, ": {}", OneLine(&self.message))
-    }
-}
-
 /// Text from elsewhere that must not break out of its line: control characters are escaped.
 struct OneLine<'a>(&'a str);
 
@@ -159,158 +239,6 @@ impl fmt::Display for OneLine<'_> {
             c if c.is_control() => write!(f, "{}", c.escape_default()),
             c => f.write_char(c),
         })
-    }
-}
-
-impl fmt::Debug for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiError")
-            .field("status", &self.status)
-            .field("kind", &self.kind)
-            .field("api_error_code", &self.api_error_code)
-            .field("param", &self.param)
-            .field("message", &self.message)
-            .finish_non_exhaustive()
-    }
-}
-
-impl StdError for ApiError {}
-
-/// An answer, or JSON from elsewhere, that does not read as what it should be.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DecodeError {
-    /// The status of the answer; absent for JSON that did not come from a call.
-    pub status: Option<StatusCode>,
-    /// The headers of the answer.
-    pub headers: HeaderMap,
-    /// Where, such as `list[3].invoice.line_items[0].amount`; empty where the whole body is at fault.
-    pub path: String,
-    /// What is wrong there. Never the value itself.
-    pub problem: String,
-    /// The body, byte for byte.
-    pub body: Bytes,
-}
-
-impl DecodeError {
-    pub(crate) fn without_answer(body: Bytes, error: ReadError) -> Self {
-        Self {
-            status: None,
-            headers: HeaderMap::new(),
-            path: error.path,
-            problem: error.problem,
-            body,
-        }
-    }
-
-    pub(crate) fn custom_fields(problem: &serde_json::Error) -> Self {
-        // serde's own message may quote a value; its place is enough.
-        let problem = format!(
-            "the custom fields do not fit the type, column {}",
-            problem.column()
-        );
-        let path = String::new();
-        Self::without_answer(Bytes::new(), ReadError { path, problem })
-    }
-}
-
-impl Error {
-    pub(crate) fn decode(
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        path: String,
-        problem: String,
-    ) -> Self {
-        Self::Decode(Box::new(DecodeError {
-            status: Some(status),
-            headers,
-            path,
-            problem,
-            body,
-        }))
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(status) = self.status {
-            let status_code = status.as_u16();
-            write!(f, "the answer ({status_code}) cannot be read: ")?;
-        }
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
-        }
-        f.write_str(&self.problem)?;
-        if self.status.is_some_and(|status| status.is_success()) {
-            f.write_str("; the request itself succeeded")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeError")
-            .field("status", &self.status)
-            .field("path", &self.path)
-            .field("problem", &self.problem)
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish_non_exhaustive()
-    }
-}
-
-impl StdError for DecodeError {}
-
-/// No complete answer came.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-/// How far a request came that got no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// No connection: nothing was sent.
-    Connect,
-    /// Time ran out. Whether the request took effect is unknown.
-    Timeout,
-    /// The connection broke. Whether the request took effect is unknown.
-    Broken,
-    /// The answer was larger than the client accepts.
-    TooLarge,
-}
-
-impl TransportError {
-    /// An error of a transport. The source must not print secrets.
-    #[must_use]
-    pub fn new(kind: TransportErrorKind, source: Option<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source }
-    }
-
-    /// How far the request came.
-    #[must_use]
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TransportErrorKind::Connect => "no connection to Chargebee",
-            TransportErrorKind::Timeout => "no answer from Chargebee in time",
-            TransportErrorKind::Broken => "the connection to Chargebee broke",
-            TransportErrorKind::TooLarge => "the answer is larger than the client accepts",
-        })
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|source| &**source as _)
     }
 }
 

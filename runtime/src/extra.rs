@@ -1,6 +1,6 @@
 //! What the API sent beyond what the crate knows.
 
-use crate::{DecodeError, Error, Json, Result};
+use crate::{CurrencyTable, DecodeError, Error, Json, Result};
 
 /// The fields of a record that this version of the crate has no name for, custom fields (`cf_*`) among them.
 ///
@@ -13,6 +13,8 @@ pub struct Extra {
     blanks: Vec<(u16, Blank)>,
     /// Which of the expected values the API sent in the member `object`, if it sent one.
     pub(crate) object: Option<&'static str>,
+    /// How the reader counted currencies: what is read from a JSON field later must count them alike.
+    pub(crate) currencies: CurrencyTable,
 }
 
 /// A known field without a value that was sent all the same.
@@ -63,6 +65,13 @@ impl Extra {
         serde_json::to_string(&fields)
             .and_then(|text| serde_json::from_str(&text))
             .map_err(|problem| Error::Decode(Box::new(DecodeError::custom_fields(&problem))))
+    }
+
+    /// How the currencies of the record are counted: what generated code reads nested JSON with.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn currencies(&self) -> &CurrencyTable {
+        &self.currencies
     }
 
     pub(crate) fn push(&mut self, name: &str, value: Json) {

@@ -1,10 +1,8 @@
 //! Filters of list requests: `.status().is(InvoiceStatus::PaymentDue)`.
 
 use crate::{
-    Json,
-    args::{Arg, Args, IntoArg, Key, Names, RequiredArg},
+    args::{Arg, IntoArg, RequiredArg},
     call::Request,
-    form,
 };
 use std::marker::PhantomData;
 
@@ -65,21 +63,9 @@ impl<R: Request, T, O> Filter<R, T, O> {
         values: impl IntoIterator<Item = V>,
     ) -> R {
         let values = values.into_iter().filter_map(IntoArg::into_arg).collect();
-        self.set(operator, json_list(values))
+        // Operators that take several values carry them as one JSON text.
+        self.set(operator, Some(Arg::JsonList(values)))
     }
-}
-
-/// Operators that take several values carry them as one JSON text.
-fn json_list(values: Vec<Arg>) -> Option<Arg> {
-    static ONE: Names = Names {
-        names: &["list"],
-        sensitive: &[],
-    };
-    let mut args = Args::default();
-    args.set(Key::Param(0), None, Some(Arg::List(values)));
-    let text = form::to_json(&args, &ONE).ok()?;
-    let list = text.strip_prefix("{\"list\":")?.strip_suffix('}')?;
-    Json::from_text(list.to_owned()).ok().map(Arg::Json)
 }
 
 /// Marks of operator sets: a set that has an operator implements its trait.

@@ -81,7 +81,18 @@ fn write_arg(out: &mut String, key: &str, arg: &Arg, suffix: &str) {
         Arg::Int(number) => pair(out, key, suffix, &number.to_string()),
         Arg::Text(text) => pair(out, key, suffix, text),
         Arg::Decimal(decimal) => pair(out, key, suffix, decimal.as_str()),
+        Arg::Money(money) => pair(out, key, suffix, &money.amount().to_string()),
+        Arg::Exact(exact) => pair(out, key, suffix, exact.major().as_str()),
         Arg::Json(json) => pair(out, key, suffix, json.as_str()),
+        // Its keys are text and its values have JSON forms, so this cannot fail.
+        Arg::JsonList(values) => {
+            pair(
+                out,
+                key,
+                suffix,
+                &serde_json::to_string(values).unwrap_or_default(),
+            );
+        }
         Arg::List(values) => {
             for (index, value) in values.iter().enumerate() {
                 write_arg(out, key, value, &format!("{suffix}%5B{index}%5D"));
@@ -159,8 +170,10 @@ impl Serialize for Arg {
             Self::Int(value) => serializer.serialize_i64(*value),
             Self::Text(value) => serializer.serialize_str(value),
             Self::Decimal(value) => serializer.serialize_str(value.as_str()),
+            Self::Money(value) => serializer.serialize_i64(value.amount().minor()),
+            Self::Exact(value) => serializer.serialize_str(value.major().as_str()),
             Self::Json(value) => value.serialize(serializer),
-            Self::List(values) => serializer.collect_seq(values),
+            Self::List(values) | Self::JsonList(values) => serializer.collect_seq(values),
             Self::Group(group) => group.serialize(serializer),
             Self::Groups(groups) => serializer.collect_seq(groups),
         }
@@ -182,20 +195,14 @@ mod tests {
     use super::*;
     use crate::args::{CLEAR, list_arg};
 
-    static ITEM: Names = Names {
-        names: &["id", "quantity"],
-        sensitive: &[],
-    };
-    static NAMES: Names = Names {
-        names: &[
-            "po_number",
-            "items",
-            "ids",
-            "einvoice%5Bstatus%5D",
-            "address",
-        ],
-        sensitive: &[],
-    };
+    static ITEM: Names = Names::plain(&["id", "quantity"]);
+    static NAMES: Names = Names::plain(&[
+        "po_number",
+        "items",
+        "ids",
+        "einvoice%5Bstatus%5D",
+        "address",
+    ]);
 
     fn item(id: Option<&str>, quantity: Option<i64>) -> Group {
         let mut group = Group::new(&ITEM);

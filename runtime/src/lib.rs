@@ -7,53 +7,93 @@
 //! | module | holds |
 //! |---|---|
 //! | [`money`], [`decimal`], [`time`], [`id`] | the exact scalar types |
+//! | `pricing` | amounts from prices, quantities and tiers (feature `pricing`) |
 //! | [`record`], [`read`], [`mod@write`] | what an answer is, and its way from and to JSON |
 //! | [`args`], [`form`], [`filter`] | what a request is, and its way onto the wire |
 //! | [`client`], [`call`], [`transport`], [`list`] | sending |
+//! | [`retry`], [`limit`], [`clock`], [`observe`] | what goes on around it: when again, when not yet, how long, what was it |
+//! | [`job`], [`download`], [`upload`], [`batch`], [`expiry`] | what takes more than one call, or another host |
 //! | [`error`] | everything that can go wrong |
+//! | `with_serde` | `Serialize` and `Deserialize`, behind the feature `serde` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod api;
 pub mod args;
+pub mod batch;
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
 pub mod call;
 pub mod client;
+pub mod clock;
+mod console;
 pub mod decimal;
+pub mod download;
 pub mod error;
+pub mod expiry;
 pub mod extra;
 pub mod filter;
 pub mod form;
 pub mod id;
+pub mod job;
 pub mod json;
+pub mod limit;
 pub mod list;
 mod macros;
 pub mod money;
+#[cfg(not(feature = "serde"))]
+mod no_serde;
+pub mod observe;
 pub mod open_enum;
+mod outside;
 pub mod path;
+#[cfg(feature = "pricing")]
+pub mod pricing;
 pub mod read;
 pub mod record;
 pub mod response;
+pub mod retry;
 pub mod time;
+mod trace;
 pub mod transport;
+pub mod upload;
+#[cfg(feature = "serde")]
+pub mod with_serde;
 pub mod write;
 
+pub use api::{CallInfo, CallSummary};
 pub use args::{CLEAR, Clear, IntoArg};
+pub use batch::BatchOutcome;
 pub use call::{CallOptions, Sending};
 pub use client::{Client, ClientBuilder};
 pub use decimal::Decimal;
+pub use download::{Download, DownloadError};
 pub use error::{ApiError, ConfigError, DecodeError, Error, Result, TransportError};
+pub use expiry::Expires;
 pub use extra::Extra;
 pub use id::Id;
+pub use job::{JobError, Waiting};
 pub use json::Json;
-pub use list::{Items, Pages};
-pub use money::{Amount, Currency, Money, MoneyError};
+pub use list::{Changes, Checkpoint, Items, Offset, Pages};
+/// Currencies as types, for [`MoneyOf`].
+pub use money::table::currencies;
+pub use money::{
+    Amount, Currency, CurrencyOf, CurrencyTable, ExactMoney, KnownCurrency, Money, MoneyError,
+    MoneyOf,
+};
 pub use open_enum::OpenEnum;
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use time::{Timestamp, TimestampMillis};
 pub use transport::Transport;
+pub use upload::UploadError;
 
 /// What the macros of this crate expand to; not part of the public interface.
 #[doc(hidden)]
 pub mod private {
     pub use bytes::Bytes;
     pub use http;
+    #[cfg(feature = "serde")]
+    pub use serde;
 }

@@ -8,6 +8,8 @@
 #[macro_export]
 macro_rules! record_type {
     ($type:ident) => {
+        $crate::record_serde!($type);
+
         impl $type {
             /// Reads the JSON object of one.
             ///
@@ -16,6 +18,18 @@ macro_rules! record_type {
             #[inline]
             pub fn from_json(json: &[u8]) -> $crate::Result<Self> {
                 $crate::read::from_json(json)
+            }
+
+            /// The same for a site that counts currencies in its own way, such as `client.currencies()` says.
+            ///
+            /// # Errors
+            /// A decode error with the place where the text does not fit.
+            #[inline]
+            pub fn from_json_with(
+                json: &[u8],
+                currencies: &$crate::CurrencyTable,
+            ) -> $crate::Result<Self> {
+                $crate::read::from_json_with(json, currencies)
             }
 
             /// The JSON object, unknown fields included: what was read is written back whole. Nothing is redacted.
@@ -68,6 +82,8 @@ macro_rules! record_type {
 #[macro_export]
 macro_rules! open_enum {
     ($type:ident) => {
+        $crate::enum_serde!($type);
+
         impl $crate::OpenEnum for $type {
             fn as_str(&self) -> &str {
                 self.as_str()
@@ -96,6 +112,7 @@ macro_rules! open_enum {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::IntoArg<$type> for &$type {
             #[inline]
             fn into_arg(self) -> ::std::option::Option<$crate::args::Arg> {
@@ -103,6 +120,7 @@ macro_rules! open_enum {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::args::RequiredArg<$type> for &$type {}
 
         impl ::std::clone::Clone for $type {
@@ -213,7 +231,7 @@ macro_rules! request_type {
                 self.call.to_http()
             }
 
-            /// Adds options for this call: headers, a timeout.
+            /// Adds options for this call: headers, deadlines, a retry policy, another site.
             #[must_use]
             #[inline]
             pub fn options(mut self, options: $crate::CallOptions) -> Self {
@@ -230,6 +248,7 @@ macro_rules! request_type {
             }
         }
 
+        $crate::request_blocking!($type => $response);
         $($crate::request_flag!($flag $type);)*
 
         impl $crate::call::Request for $type {
@@ -313,5 +332,132 @@ macro_rules! request_flag {
                 $crate::Items::new(self)
             }
         }
+
+        $crate::paged_blocking!($type);
     };
+    (job $type:ident) => {
+        impl $type {
+            /// Asks again and again until the job has come to an end or the time is over.
+            #[inline]
+            pub fn wait(self) -> $crate::Waiting<Self> {
+                $crate::Waiting::new(self)
+            }
+        }
+    };
+    (upload $type:ident) => {
+        impl $type {
+            /// Sends the request, and then the content of the file, which is in memory as a whole, to the link that it is answered
+            /// with. The API key does not go there.
+            ///
+            /// # Errors
+            /// Where the request or the upload went wrong. What the API answered is kept.
+            #[inline]
+            pub async fn upload(
+                self,
+                content: impl ::std::convert::Into<$crate::private::Bytes>,
+            ) -> ::std::result::Result<
+                $crate::Response<<Self as $crate::call::Request>::Response>,
+                $crate::UploadError<<Self as $crate::call::Request>::Response>,
+            > {
+                $crate::upload::upload(self, content.into()).await
+            }
+        }
+    };
+    (batch $type:ident) => {
+        impl $type {
+            /// Sends everything, in as many calls as it takes, one after the other. It ends with the first call that goes wrong
+            /// as a whole; the outcome says what became of everything.
+            #[inline]
+            pub async fn in_chunks(
+                self,
+                elements: impl ::std::iter::IntoIterator<Item = <Self as $crate::batch::Batch>::Element>,
+            ) -> $crate::BatchOutcome<Self> {
+                $crate::batch::in_chunks(self, elements.into_iter().collect()).await
+            }
+        }
+    };
+    (download $type:ident) => {
+        impl $type {
+            /// Sends the request, and saves the file that it is answered with; gives the size of the file in bytes.
+            ///
+            /// The file appears under its name when it is whole; see `Download::save_to`.
+            ///
+            /// # Errors
+            /// Where the request or the download went wrong, or the file cannot be written.
+            #[inline]
+            pub async fn save_to(
+                self,
+                path: impl ::std::convert::AsRef<::std::path::Path>,
+            ) -> ::std::result::Result<u64, $crate::DownloadError> {
+                $crate::download::deliver(self, path.as_ref()).await
+            }
+        }
+    };
+    (changes $type:ident) => {
+        impl $type {
+            /// Everything in the list that was updated since an instant or since the checkpoint of an earlier walk, in the
+            /// order of the updates, for people who keep a copy.
+            #[inline]
+            pub fn changes_since(self, since: impl ::std::convert::Into<$crate::Checkpoint>) -> $crate::Changes<Self> {
+                $crate::Changes::new(self, since.into())
+            }
+        }
+    };
+}
+
+/// What requests have for programs without an async runtime.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_blocking {
+    ($type:ident => $response:ident) => {
+        impl $type {
+            /// Sends the request and blocks until the answer is there.
+            ///
+            /// # Errors
+            /// What the API refused, a failed connection, an answer that cannot be read, or a request that cannot be sent.
+            #[inline]
+            pub fn send_blocking(self) -> $crate::Result<$crate::Response<$response>> {
+                $crate::blocking::send(self.call)
+            }
+        }
+    };
+}
+
+/// What lists have for them.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! paged_blocking {
+    ($type:ident) => {
+        impl $type {
+            /// The list page by page. `next` blocks until the page is there.
+            #[inline]
+            pub fn pages_blocking(self) -> $crate::blocking::BlockingPages<Self> {
+                $crate::blocking::BlockingPages::new(self)
+            }
+
+            /// The list item by item, its pages fetched as they are needed. `next` blocks while one is fetched.
+            #[inline]
+            pub fn items_blocking(self) -> $crate::blocking::BlockingItems<Self> {
+                $crate::blocking::BlockingItems::new(self)
+            }
+        }
+    };
+}
+
+/// Nothing, without the feature. It is that of this crate that counts, and not of the one that generated code stands in.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_blocking {
+    ($type:ident => $response:ident) => {};
+}
+
+/// Nothing, without the feature.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! paged_blocking {
+    ($type:ident) => {};
 }

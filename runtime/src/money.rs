@@ -1,170 +1,47 @@
-//! Money: whole numbers with a unit, never bare integers and never floating point.
+//! Money: whole numbers with a unit, exact decimals, never bare integers and never floating point.
+//!
+//! | type | holds | for |
+//! |---|---|---|
+//! | [`Amount`] | a whole number of the currency's smallest unit | what the API sends where the currency stands elsewhere |
+//! | [`Currency`] | a code, and how many decimals amounts in it count | |
+//! | [`Money`] | both | totals, payments, refunds |
+//! | [`ExactMoney`] | a decimal in the major unit, with a currency | prices finer than the smallest unit |
+//! | [`MoneyOf`] | an amount of a currency that the compiler knows | sums that cannot mix currencies |
 
-use crate::record::{Field, Slot, Value};
-use std::fmt;
+mod amount;
+#[cfg(feature = "serde")]
+pub mod as_number;
+mod currency;
+mod exact;
+mod of;
+#[rustfmt::skip]
+#[path = "money/table/table.rs"]
+pub(crate) mod table;
 
-/// An amount of money in the smallest unit that the API uses for its currency: cents for USD, yen for JPY.
-///
-/// The currency stands elsewhere in the answer; together they are [`Money`]. An `Amount` is made on purpose and never by
-/// accident: no integer converts into it silently.
-///
-/// ```
-/// # use chargebee_runtime::{Amount, Currency, Money};
-/// let amount = Amount::from_minor(8700);
-/// assert_eq!(Money::new(amount, Currency::from("USD")).to_string(), "USD 87.00");
-/// assert_eq!(Money::new(amount, Currency::from("JPY")).to_string(), "JPY 8700");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Amount(i64);
+pub use amount::Amount;
+pub use currency::{Currency, CurrencyTable, MAX_EXPONENT, ParseCurrencyError};
+pub use exact::ExactMoney;
+pub use of::{KnownCurrency, MoneyOf};
 
-impl Amount {
-    /// Nothing.
-    pub const ZERO: Self = Self(0);
-
-    /// An amount of that many of the currency's smallest unit.
-    #[must_use]
-    pub const fn from_minor(minor: i64) -> Self {
-        Self(minor)
-    }
-
-    /// How many of the currency's smallest unit this is.
-    #[must_use]
-    pub const fn minor(self) -> i64 {
-        self.0
-    }
-
-    /// The sum, or `None` where it is too large. Both amounts must be of one currency; [`Money`] checks that.
-    #[must_use]
-    pub const fn checked_add(self, other: Self) -> Option<Self> {
-        match self.0.checked_add(other.0) {
-            Some(sum) => Some(Self(sum)),
-            None => None,
-        }
-    }
-
-    /// The difference, or `None` where it is too large. Both amounts must be of one currency; [`Money`] checks that.
-    #[must_use]
-    pub const fn checked_sub(self, other: Self) -> Option<Self> {
-        match self.0.checked_sub(other.0) {
-            Some(difference) => Some(Self(difference)),
-            None => None,
-        }
-    }
-}
-
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl Value for Amount {
-    fn empty() -> Self {
-        Self::ZERO
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Int(&mut self.0)
-    }
-    fn view(&self) -> Field<'_> {
-        Field::Int(self.0)
-    }
-}
-
-/// An ISO 4217 currency code, such as `USD`. Any code is kept: the API may know more of them than this crate.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Currency(String);
-
-/// The currencies whose amounts the API counts in whole units, as its documentation names them.
-const ZERO_DECIMAL: [&str; 4] = ["JPY", "KRW", "XAF", "XOF"];
-
-impl Currency {
-    /// A currency from its code.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self(code.into())
-    }
-
-    /// The code.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// How many decimals of the currency's major unit an [`Amount`] counts.
-    ///
-    /// This is the API's rule, not ISO 4217's: whole units for the zero-decimal currencies, hundredths for all others,
-    /// the three-decimal currencies included.
-    #[must_use]
-    pub fn exponent(&self) -> u32 {
-        if ZERO_DECIMAL.contains(&self.0.as_str()) {
-            0
-        } else {
-            2
-        }
-    }
-}
-
-impl From<&str> for Currency {
-    fn from(code: &str) -> Self {
-        Self::new(code)
-    }
-}
-
-impl From<String> for Currency {
-    fn from(code: String) -> Self {
-        Self(code)
-    }
-}
-
-impl From<&Self> for Currency {
-    fn from(currency: &Self) -> Self {
-        currency.clone()
-    }
-}
-
-impl AsRef<str> for Currency {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl PartialEq<str> for Currency {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other
-    }
-}
-
-impl PartialEq<&str> for Currency {
-    fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
-    }
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl fmt::Debug for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
-}
-
-impl Value for Currency {
-    fn empty() -> Self {
-        Self(String::new())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Text(&mut self.0)
-    }
-    fn view(&self) -> Field<'_> {
-        Field::Text(&self.0)
-    }
-}
+use crate::{
+    Decimal,
+    decimal::{Rounding, Unrepresentable},
+};
+use std::{cmp::Ordering, fmt, hash, str::FromStr};
 
 /// An amount with its currency.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// It prints and parses as people write it: the code, a space, and the amount in the currency's major unit.
+///
+/// ```
+/// # use chargebee_runtime::Money;
+/// let price: Money = "USD 8.95".parse()?;
+/// assert_eq!(price.amount().minor(), 895);
+/// assert_eq!("JPY 15".parse::<Money>()?.amount().minor(), 15);
+/// assert!("USD 8.955".parse::<Money>().is_err());
+/// # Ok::<(), chargebee_runtime::MoneyError>(())
+/// ```
+#[derive(Clone, Debug)]
 pub struct Money {
     amount: Amount,
     currency: Currency,
@@ -175,6 +52,44 @@ impl Money {
     #[must_use]
     pub fn new(amount: Amount, currency: Currency) -> Self {
         Self { amount, currency }
+    }
+
+    /// Nothing of a currency: where a sum starts.
+    #[must_use]
+    pub fn zero(currency: &Currency) -> Self {
+        Self::new(Amount::ZERO, currency.clone())
+    }
+
+    /// A number of the currency's major unit: `8.95` dollars are 895 cents.
+    ///
+    /// # Errors
+    /// Where it has more decimals than the currency counts (nothing is rounded), or is too large.
+    pub fn from_major(major: &Decimal, currency: Currency) -> Result<Self, MoneyError> {
+        Self::convert(major, currency, Rounding::Refuse)
+    }
+
+    /// A number of the currency's major unit, rounded half to even at the decimals that the currency counts: how the API
+    /// rounds the amount of a line item.
+    ///
+    /// # Errors
+    /// Where it is too large.
+    pub fn round_major(major: &Decimal, currency: Currency) -> Result<Self, MoneyError> {
+        Self::convert(major, currency, Rounding::HalfEven)
+    }
+
+    fn convert(
+        major: &Decimal,
+        currency: Currency,
+        rounding: Rounding,
+    ) -> Result<Self, MoneyError> {
+        match major.to_units(currency.exponent(), rounding) {
+            Ok(minor) => Ok(Self::new(Amount::from_minor(minor), currency)),
+            Err(Unrepresentable::TooLarge) => Err(MoneyError::Overflow),
+            Err(Unrepresentable::TooFine) => Err(MoneyError::TooFine {
+                decimals: currency.exponent(),
+                exact: ExactMoney::new(major.clone(), currency),
+            }),
+        }
     }
 
     /// The amount, in the currency's smallest unit.
@@ -189,7 +104,13 @@ impl Money {
         &self.currency
     }
 
-    /// The amount in the currency's major unit, exactly: `8700` cents are `87.00` dollars.
+    /// The amount in the currency's major unit, with exactly the decimals that it counts: `8700` cents are `87.00` dollars.
+    #[must_use]
+    pub fn to_major(&self) -> Decimal {
+        Decimal::from_units(self.amount.minor(), self.currency.exponent())
+    }
+
+    /// The same as `rust_decimal` has it. Every amount fits.
     #[must_use]
     pub fn to_decimal(&self) -> rust_decimal::Decimal {
         rust_decimal::Decimal::new(self.amount.minor(), self.currency.exponent())
@@ -200,9 +121,8 @@ impl Money {
     /// # Errors
     /// Where the currencies differ or the sum is too large.
     pub fn checked_add(&self, other: &Self) -> Result<Self, MoneyError> {
-        self.same_currency(other)?;
-        let sum = self.amount.checked_add(other.amount);
-        self.with(sum.ok_or(MoneyError::Overflow)?)
+        same_currency(&self.currency, &other.currency)?;
+        self.with(self.amount.checked_add(other.amount))
     }
 
     /// The difference.
@@ -210,56 +130,135 @@ impl Money {
     /// # Errors
     /// Where the currencies differ or the difference is too large.
     pub fn checked_sub(&self, other: &Self) -> Result<Self, MoneyError> {
-        self.same_currency(other)?;
-        let difference = self.amount.checked_sub(other.amount);
-        self.with(difference.ok_or(MoneyError::Overflow)?)
+        same_currency(&self.currency, &other.currency)?;
+        self.with(self.amount.checked_sub(other.amount))
     }
 
-    fn with(&self, amount: Amount) -> Result<Self, MoneyError> {
+    /// That many times the amount.
+    ///
+    /// # Errors
+    /// Where the product is too large.
+    pub fn checked_mul(&self, times: i64) -> Result<Self, MoneyError> {
+        self.with(self.amount.checked_mul(times))
+    }
+
+    /// The sum of all, each of this currency.
+    ///
+    /// # Errors
+    /// Where one is of another currency or the sum is too large.
+    pub fn checked_sum<'a>(
+        currency: &Currency,
+        all: impl IntoIterator<Item = &'a Self>,
+    ) -> Result<Self, MoneyError> {
+        let mut all = all.into_iter();
+        all.try_fold(Self::zero(currency), |sum, money| sum.checked_add(money))
+    }
+
+    fn with(&self, amount: Option<Amount>) -> Result<Self, MoneyError> {
+        let amount = amount.ok_or(MoneyError::Overflow)?;
         Ok(Self::new(amount, self.currency.clone()))
     }
 
-    fn same_currency(&self, other: &Self) -> Result<(), MoneyError> {
-        if self.currency == other.currency {
-            Ok(())
-        } else {
-            Err(MoneyError::CurrenciesDiffer {
-                left: self.currency.clone(),
-                right: other.currency.clone(),
-            })
-        }
-    }
-
-    /// What the generated `*_money()` accessors call: an amount and a currency that the API may have left out.
+    /// What the generated `*_money()` accessors call. `exact` is the decimal twin of the amount, where it has one.
     #[doc(hidden)]
     pub fn from_fields(
         name: &'static str,
         amount: Option<Amount>,
+        exact: Option<&Decimal>,
         currency: Option<&Currency>,
     ) -> Result<Self, MoneyError> {
-        match (amount, currency) {
-            (Some(amount), Some(currency)) => Ok(Self::new(amount, currency.clone())),
-            (None, _) => Err(MoneyError::NoAmount(name)),
-            (_, None) => Err(MoneyError::NoCurrency(name)),
+        let currency = currency.ok_or(MoneyError::NoCurrency(name))?;
+        let rounded = amount.map(|amount| Self::new(amount, currency.clone()));
+        let Some(exact) = exact else {
+            return rounded.ok_or(MoneyError::NoAmount(name));
+        };
+        // The integer beside a finer decimal is a rounded copy of it: who computes with it is wrong by up to half a unit.
+        let exact = Self::from_major(exact, currency.clone())?;
+        match rounded {
+            Some(rounded) if rounded != exact => Err(MoneyError::TwinsDiffer {
+                name,
+                amount: rounded,
+                exact: exact.into(),
+            }),
+            _ => Ok(exact),
         }
     }
 }
 
-/// `USD 87.00`, `JPY 8700`: the code, a space, and the amount in major units.
+/// Refuses two currencies, and one currency that is counted in two ways.
+pub(crate) fn same_currency(left: &Currency, right: &Currency) -> Result<(), MoneyError> {
+    if left == right && left.exponent() == right.exponent() {
+        Ok(())
+    } else {
+        Err(MoneyError::CurrenciesDiffer {
+            left: left.clone(),
+            right: right.clone(),
+        })
+    }
+}
+
+/// The same amount of the same currency, counted in the same way.
+impl PartialEq for Money {
+    fn eq(&self, other: &Self) -> bool {
+        self.amount == other.amount && same_currency(&self.currency, &other.currency).is_ok()
+    }
+}
+
+impl Eq for Money {}
+
+impl hash::Hash for Money {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.amount.hash(state);
+        self.currency.hash(state);
+        self.currency.exponent().hash(state);
+    }
+}
+
+/// Only money of one currency is more or less.
+impl PartialOrd for Money {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        same_currency(&self.currency, &other.currency).ok()?;
+        Some(self.amount.cmp(&other.amount))
+    }
+}
+
+/// `USD 87.00`, `JPY 8700`: the code, a space, and the amount in the major unit.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exponent = self.currency.exponent();
-        let sign = if self.amount.minor() < 0 { "-" } else { "" };
-        let minor = self.amount.minor().unsigned_abs();
-        let factor = 10_u64.pow(exponent);
-        let (whole, part) = (minor / factor, minor % factor);
-        let text = if exponent == 0 {
-            format!("{} {sign}{whole}", self.currency)
-        } else {
-            let width = exponent as usize;
-            format!("{} {sign}{whole}.{part:0width$}", self.currency)
-        };
-        f.pad(&text)
+        f.pad(&format!("{} {}", self.currency, self.to_major()))
+    }
+}
+
+impl FromStr for Money {
+    type Err = MoneyError;
+
+    /// The code, a space, and a plain decimal number of the major unit with no more decimals than the currency counts.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        ExactMoney::from_str(text)?.to_money()
+    }
+}
+
+/// What holds the currency of the amounts in a `T`: the resource that encloses it, or a [`Currency`] given by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say the currency of a `{T}`",
+    note = "give the resource that holds it, such as the invoice of a line item, or a `&Currency`"
+)]
+pub trait CurrencyOf<T> {
+    /// The currency, where the API sent it.
+    fn currency_of(&self) -> Option<&Currency>;
+}
+
+impl<T> CurrencyOf<T> for Currency {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(self)
+    }
+}
+
+/// The content of an event holds its resources in boxes.
+#[diagnostic::do_not_recommend]
+impl<T, H: CurrencyOf<T>> CurrencyOf<T> for Box<H> {
+    fn currency_of(&self) -> Option<&Currency> {
+        (**self).currency_of()
     }
 }
 
@@ -273,13 +272,31 @@ pub enum MoneyError {
     NoCurrency(&'static str),
     /// The result is beyond what an amount can hold.
     Overflow,
-    /// Amounts of two currencies were put together.
+    /// Amounts of two currencies were put together, or of one currency counted in two ways.
     CurrenciesDiffer {
         /// The currency of the left amount.
         left: Currency,
         /// The currency of the right amount.
         right: Currency,
     },
+    /// A decimal has more decimals than its currency counts. [`ExactMoney::round`] rounds as the API does.
+    TooFine {
+        /// The whole of it.
+        exact: ExactMoney,
+        /// How many decimals there is room for.
+        decimals: u32,
+    },
+    /// The API sent an amount and, in the decimal field beside it, another one.
+    TwinsDiffer {
+        /// The field of the amount.
+        name: &'static str,
+        /// The amount.
+        amount: Money,
+        /// What the decimal field says.
+        exact: ExactMoney,
+    },
+    /// The text is not money: the code, a space, and a plain decimal number.
+    Malformed,
 }
 
 impl fmt::Display for MoneyError {
@@ -288,9 +305,28 @@ impl fmt::Display for MoneyError {
             Self::NoAmount(name) => write!(f, "the answer has no `{name}`"),
             Self::NoCurrency(name) => write!(f, "the answer does not say the currency of `{name}`"),
             Self::Overflow => f.write_str("the amount is too large"),
+            Self::CurrenciesDiffer { left, right } if left == right => write!(
+                f,
+                "{left} is counted with {} decimals here and with {} there",
+                left.exponent(),
+                right.exponent()
+            ),
             Self::CurrenciesDiffer { left, right } => {
                 write!(f, "the currencies differ: {left} and {right}")
             }
+            Self::TooFine { exact, decimals } => write!(
+                f,
+                "{exact} has more than the {decimals} decimals that there is room for: use the exact value, or round it"
+            ),
+            Self::TwinsDiffer {
+                name,
+                amount,
+                exact,
+            } => write!(
+                f,
+                "`{name}` is {amount}, and {exact} in the decimal beside it"
+            ),
+            Self::Malformed => f.write_str("not money: write `USD 8.95`"),
         }
     }
 }
@@ -298,48 +334,4 @@ impl fmt::Display for MoneyError {
 impl std::error::Error for MoneyError {}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn money(minor: i64, currency: &str) -> Money {
-        Money::new(Amount::from_minor(minor), currency.into())
-    }
-
-    #[test]
-    fn prints_in_the_unit_that_the_api_counts() {
-        assert_eq!(money(895, "USD").to_string(), "USD 8.95");
-        assert_eq!(money(-5, "EUR").to_string(), "EUR -0.05");
-        assert_eq!(money(15, "JPY").to_string(), "JPY 15");
-        // Three decimals by ISO 4217, hundredths by the API's rule.
-        assert_eq!(money(1234, "KWD").to_string(), "KWD 12.34");
-        assert_eq!(
-            money(i64::MIN, "USD").to_string(),
-            "USD -92233720368547758.08"
-        );
-    }
-
-    #[test]
-    fn arithmetic_refuses_what_would_be_wrong() {
-        assert_eq!(
-            money(1, "USD").checked_add(&money(2, "USD")),
-            Ok(money(3, "USD"))
-        );
-        assert_eq!(
-            money(i64::MAX, "USD").checked_add(&money(1, "USD")),
-            Err(MoneyError::Overflow)
-        );
-        assert!(matches!(
-            money(1, "USD").checked_sub(&money(1, "EUR")),
-            Err(MoneyError::CurrenciesDiffer { .. })
-        ));
-    }
-
-    #[test]
-    fn major_units_are_exact() {
-        assert_eq!(money(8700, "USD").to_decimal().to_string(), "87.00");
-        assert_eq!(
-            money(9_007_199_254_740_993, "JPY").to_decimal().to_string(),
-            "9007199254740993"
-        );
-    }
-}
+mod tests;

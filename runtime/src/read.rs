@@ -5,7 +5,7 @@
 //! where it stands and of what kind it is, and never what it is: it may be a card number.
 
 use crate::{
-    DecodeError, Error, Json,
+    CurrencyTable, DecodeError, Error, Json,
     decimal::{Decimal, Form},
     extra::Blank,
     record::{ListSlot, MAX_FIELDS, Record, Shape, Slot, Value},
@@ -26,13 +26,21 @@ pub struct ReadError {
     pub problem: String,
 }
 
-/// Reads one JSON object.
+/// Reads one JSON object, its currencies counted as `currencies` says.
 ///
 /// # Errors
 /// Where the text is not JSON, a field has another type than the table says, a required field is missing, or a field stands
 /// there twice.
-pub fn read(json: &[u8], record: &mut dyn Record) -> Result<(), ReadError> {
-    let mut path = Path(Vec::new());
+pub fn read(
+    json: &[u8],
+    record: &mut dyn Record,
+    currencies: &CurrencyTable,
+) -> Result<(), ReadError> {
+    let mut path = Path {
+        segments: Vec::new(),
+        lists: LISTS + LISTS_PER_BYTE * json.len(),
+        currencies,
+    };
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     RecordSeed {
         record,
@@ -51,8 +59,19 @@ pub fn read(json: &[u8], record: &mut dyn Record) -> Result<(), ReadError> {
 /// # Errors
 /// Those of [`read`], with the body kept.
 pub fn from_json<T: Record + Value>(json: &[u8]) -> Result<T, Error> {
+    from_json_with(json, &CurrencyTable::new())
+}
+
+/// Reads one JSON object that did not come from a call, its currencies counted as `currencies` says.
+///
+/// # Errors
+/// Those of [`read`], with the body kept.
+pub fn from_json_with<T: Record + Value>(
+    json: &[u8],
+    currencies: &CurrencyTable,
+) -> Result<T, Error> {
     let mut record = T::empty();
-    read(json, &mut record).map_err(|error| {
+    read(json, &mut record, currencies).map_err(|error| {
         let body = Bytes::copy_from_slice(json);
         Error::Decode(Box::new(DecodeError::without_answer(body, error)))
     })?;
@@ -63,24 +82,40 @@ pub fn from_json<T: Record + Value>(json: &[u8]) -> Result<T, Error> {
 ///
 /// # Errors
 /// Those of [`read`], with the content kept.
-pub fn read_content(content: &Json, record: &mut dyn Record) -> Result<(), Error> {
-    read(content.as_str().as_bytes(), record).map_err(|error| {
+pub fn read_content(
+    content: &Json,
+    record: &mut dyn Record,
+    currencies: &CurrencyTable,
+) -> Result<(), Error> {
+    read(content.as_str().as_bytes(), record, currencies).map_err(|error| {
         let body = Bytes::copy_from_slice(content.as_str().as_bytes());
         Error::Decode(Box::new(DecodeError::without_answer(body, error)))
     })
 }
 
+/// How many bytes all elements of lists may take together, and how many more for each byte of JSON. A record takes a thousand
+/// bytes also where its JSON is `{}`, so that without a bound an answer could take some hundred times its own size. Real
+/// answers stay far below this.
+const LISTS: usize = 64 << 20;
+const LISTS_PER_BYTE: usize = 16;
+
 /// Where the reader is. A segment is taken off only when its value was read, so that after an error the path points at it.
-struct Path(Vec<Segment>);
+struct Path<'a> {
+    segments: Vec<Segment>,
+    /// How many bytes the lists may still take.
+    lists: usize,
+    /// Goes along, because it is needed wherever the path is.
+    currencies: &'a CurrencyTable,
+}
 
 enum Segment {
     Name(&'static str),
     Index(usize),
 }
 
-impl fmt::Display for Path {
+impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, segment) in self.0.iter().enumerate() {
+        for (at, segment) in self.segments.iter().enumerate() {
             match segment {
                 Segment::Name(name) if at == 0 => f.write_str(name)?,
                 Segment::Name(name) => write!(f, ".{name}")?,
@@ -91,12 +126,12 @@ impl fmt::Display for Path {
     }
 }
 
-struct RecordSeed<'a> {
+struct RecordSeed<'a, 't> {
     record: &'a mut dyn Record,
-    path: &'a mut Path,
+    path: &'a mut Path<'t>,
 }
 
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -128,7 +163,7 @@ fn found<'de, V: Visitor<'de>, E: serde::de::Error>(visitor: &V, kind: &str) -> 
     E::custom(format_args!("expected {}, found {kind}", Expected(visitor)))
 }
 
-impl<'de> Visitor<'de> for RecordSeed<'_> {
+impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,6 +175,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { record, path } = self;
         let shape = record.shape();
+        if !path.currencies.is_default() {
+            record.extra_mut().currencies = path.currencies.clone();
+        }
         let mut seen = Seen::default();
         let mut unknown = HashSet::new();
         let mut next = 0;
@@ -147,7 +185,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
             match key {
                 Key::Known(index) => {
                     let name = shape.fields.get(index).copied().unwrap_or_default();
-                    path.0.push(Segment::Name(name));
+                    path.segments.push(Segment::Name(name));
                     if !seen.insert(index) {
                         return Err(A::Error::custom("the field stands there twice"));
                     }
@@ -157,7 +195,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                         index,
                         path: &mut *path,
                     })?;
-                    path.0.pop();
+                    path.segments.pop();
                 }
                 Key::Unknown(name) => {
                     if !unknown.insert(name.clone()) {
@@ -176,7 +214,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
         for required in shape.required {
             let index = usize::from(*required);
             if !seen.contains(index) || record.extra().blank(index) == Some(Blank::Null) {
-                path.0.push(Segment::Name(
+                path.segments.push(Segment::Name(
                     shape.fields.get(index).copied().unwrap_or_default(),
                 ));
                 return Err(A::Error::custom("the field is missing"));
@@ -253,13 +291,13 @@ impl<'de> Visitor<'de> for KeySeed {
 }
 
 /// Reads a value into field `index`; a `null` leaves the field absent.
-struct FieldSeed<'a> {
+struct FieldSeed<'a, 't> {
     record: &'a mut dyn Record,
     index: usize,
-    path: &'a mut Path,
+    path: &'a mut Path<'t>,
 }
 
-impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
+impl<'de> DeserializeSeed<'de> for FieldSeed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -267,7 +305,7 @@ impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for FieldSeed<'_> {
+impl<'de> Visitor<'de> for FieldSeed<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -302,12 +340,12 @@ enum Read {
     EmptyList,
 }
 
-struct SlotSeed<'a> {
+struct SlotSeed<'a, 't> {
     slot: Slot<'a>,
-    path: &'a mut Path,
+    path: &'a mut Path<'t>,
 }
 
-impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
+impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
     type Value = Read;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read, D::Error> {
@@ -324,8 +362,9 @@ impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
                 let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
                 *decimal = decimal_from(raw).map_err(D::Error::custom)?;
             }
-            Slot::Bool(_) | Slot::Int(_) | Slot::Text(_) | Slot::Enum(_) => {
-                deserializer.deserialize_any(ScalarVisitor(slot))?;
+            Slot::Bool(_) | Slot::Int(_) | Slot::Text(_) | Slot::Currency(_) | Slot::Enum(_) => {
+                let currencies = path.currencies;
+                deserializer.deserialize_any(ScalarVisitor { slot, currencies })?;
             }
             Slot::None => {
                 deserializer.deserialize_ignored_any(IgnoredAny)?;
@@ -347,12 +386,12 @@ fn decimal_from(raw: &RawValue) -> Result<Decimal, &'static str> {
     }
 }
 
-struct ListVisitor<'a> {
+struct ListVisitor<'a, 't> {
     list: &'a mut dyn ListSlot,
-    path: &'a mut Path,
+    path: &'a mut Path<'t>,
 }
 
-impl<'de> Visitor<'de> for ListVisitor<'_> {
+impl<'de> Visitor<'de> for ListVisitor<'_, '_> {
     type Value = Read;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -364,12 +403,12 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Read, A::Error> {
         let mut index = 0;
         loop {
-            self.path.0.push(Segment::Index(index));
+            self.path.segments.push(Segment::Index(index));
             let element = elements.next_element_seed(ElementSeed {
                 list: &mut *self.list,
                 path: &mut *self.path,
             })?;
-            self.path.0.pop();
+            self.path.segments.pop();
             if element.is_none() {
                 return Ok(if index == 0 {
                     Read::EmptyList
@@ -377,17 +416,23 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
                     Read::Value
                 });
             }
+            let left = self.path.lists.checked_sub(self.list.element_size());
+            self.path.lists = left.ok_or_else(|| {
+                A::Error::custom(
+                    "the lists hold far more elements than an answer of this size should",
+                )
+            })?;
             index += 1;
         }
     }
 }
 
-struct ElementSeed<'a> {
+struct ElementSeed<'a, 't> {
     list: &'a mut dyn ListSlot,
-    path: &'a mut Path,
+    path: &'a mut Path<'t>,
 }
 
-impl<'de> DeserializeSeed<'de> for ElementSeed<'_> {
+impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -401,13 +446,16 @@ impl<'de> DeserializeSeed<'de> for ElementSeed<'_> {
 }
 
 /// Reads a boolean, an integer or text, whichever the slot is for.
-struct ScalarVisitor<'a>(Slot<'a>);
+struct ScalarVisitor<'a> {
+    slot: Slot<'a>,
+    currencies: &'a CurrencyTable,
+}
 
 impl<'de> Visitor<'de> for ScalarVisitor<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match self.slot {
             Slot::Bool(_) => "a boolean",
             Slot::Int(_) => "an integer",
             _ => "a string",
@@ -417,7 +465,7 @@ impl<'de> Visitor<'de> for ScalarVisitor<'_> {
     refuse!(f64 unit seq map);
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        match self.0 {
+        match self.slot {
             Slot::Bool(place) => *place = value,
             _ => return Err(found(&self, "a boolean")),
         }
@@ -425,7 +473,7 @@ impl<'de> Visitor<'de> for ScalarVisitor<'_> {
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
-        match self.0 {
+        match self.slot {
             Slot::Int(place) => *place = value,
             _ => return Err(found(&self, "an integer")),
         }
@@ -440,8 +488,9 @@ impl<'de> Visitor<'de> for ScalarVisitor<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-        match self.0 {
+        match self.slot {
             Slot::Text(place) => value.clone_into(place),
+            Slot::Currency(place) => *place = self.currencies.currency(value),
             Slot::Enum(place) => place.set_text(value),
             _ => return Err(found(&self, "a string")),
         }

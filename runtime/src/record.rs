@@ -5,7 +5,7 @@
 //! and `==` are each one non-generic function over these tables. That is what keeps a crate with thousands of structs quick to
 //! compile: there is no decoding code per struct at all.
 
-use crate::{Decimal, Extra, Json, open_enum::OpenEnum};
+use crate::{Currency, Decimal, Extra, Json, open_enum::OpenEnum};
 
 /// The static description of a record type.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ pub enum Slot<'a> {
     Text(&'a mut String),
     /// Text that is one of a list of known values, or a new one.
     Enum(&'a mut dyn OpenEnum),
+    /// A currency code.
+    Currency(&'a mut Currency),
     /// A number of any precision, sent as a number or as text.
     Decimal(&'a mut Decimal),
     /// Anything, kept as it was sent.
@@ -89,6 +91,8 @@ pub enum Field<'a> {
     Int(i64),
     /// Text.
     Text(&'a str),
+    /// A currency code.
+    Currency(&'a Currency),
     /// A number of any precision.
     Decimal(&'a Decimal),
     /// Anything, as it was sent.
@@ -103,6 +107,8 @@ pub enum Field<'a> {
 pub trait ListSlot {
     /// Adds an empty element and lends it out.
     fn push(&mut self) -> Slot<'_>;
+    /// How many bytes an element takes here, whatever little of JSON it came from.
+    fn element_size(&self) -> usize;
 }
 
 /// A list that can be looked at.
@@ -221,6 +227,10 @@ impl<T: Value> ListSlot for Vec<T> {
             None => Slot::None,
         }
     }
+
+    fn element_size(&self) -> usize {
+        size_of::<T>()
+    }
 }
 
 impl<T: Value> ListView for Vec<T> {
@@ -232,6 +242,21 @@ impl<T: Value> ListView for Vec<T> {
             Some(element) => element.view(),
             None => Field::Absent,
         }
+    }
+}
+
+/// A value inside a record, by the names on the way to it; [`Field::Absent`] where there is none.
+pub(crate) fn at<'a>(record: &'a dyn Record, path: &[&str]) -> Field<'a> {
+    let Some((name, rest)) = path.split_first() else {
+        return Field::Record(record);
+    };
+    let Some(index) = record.shape().find(name, 0) else {
+        return Field::Absent;
+    };
+    match record.field(index) {
+        Field::Record(inner) => at(inner, rest),
+        field if rest.is_empty() => field,
+        _ => Field::Absent,
     }
 }
 
@@ -252,6 +277,7 @@ fn copy_value(from: &Field<'_>, to: Slot<'_>) {
         (Field::Int(from), Slot::Int(to)) => *to = *from,
         (Field::Text(from), Slot::Text(to)) => to.push_str(from),
         (Field::Text(from), Slot::Enum(to)) => to.set_text(from),
+        (Field::Currency(from), Slot::Currency(to)) => *to = (*from).clone(),
         (Field::Decimal(from), Slot::Decimal(to)) => *to = (*from).clone(),
         (Field::Json(from), Slot::Json(to)) => *to = (*from).clone(),
         (Field::Record(from), Slot::Record(to)) => copy(*from, to),
@@ -280,6 +306,7 @@ fn equal_values(left: &Field<'_>, right: &Field<'_>) -> bool {
         (Field::Bool(left), Field::Bool(right)) => left == right,
         (Field::Int(left), Field::Int(right)) => left == right,
         (Field::Text(left), Field::Text(right)) => left == right,
+        (Field::Currency(left), Field::Currency(right)) => left == right,
         (Field::Decimal(left), Field::Decimal(right)) => left == right,
         (Field::Json(left), Field::Json(right)) => left == right,
         (Field::Record(left), Field::Record(right)) => equal(*left, *right),

@@ -1,8 +1,8 @@
 //! An answer.
 
 use crate::{
-    Error, Result,
-    error::ApiError,
+    CurrencyTable, Error, Result,
+    api::CallSummary,
     read,
     record::{Record, Value},
 };
@@ -25,6 +25,9 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// How the client that asked counts currencies.
+    pub(crate) currencies: CurrencyTable,
+    pub(crate) call: Box<CallSummary>,
 }
 
 impl<T> Response<T> {
@@ -50,8 +53,17 @@ impl<T> Response<T> {
 
     /// Whether this is the stored answer to an earlier request with the same idempotency key: nothing was done twice.
     pub fn idempotency_replayed(&self) -> bool {
-        (self.raw.headers.get(REPLAYED)).is_some_and(|value| value == "true")
+        replayed(&self.raw.headers)
     }
+
+    /// What was done for it: attempts, time, the idempotency key.
+    pub fn call(&self) -> &CallSummary {
+        &self.raw.call
+    }
+}
+
+pub(crate) fn replayed(headers: &HeaderMap) -> bool {
+    headers.get(REPLAYED).is_some_and(|value| value == "true")
 }
 
 impl<T: Record + Value> Response<T> {
@@ -62,38 +74,20 @@ impl<T: Record + Value> Response<T> {
     }
 }
 
-/// Everything about an answer that does not depend on its type.
+/// Everything about the answer of a request that succeeded, but for its type.
 fn decode_into(raw: RawResponse, record: &mut dyn Record) -> Result<RawResponse> {
-    let RawResponse {
-        status,
-        headers,
-        body,
-    } = raw;
-    if !status.is_success() {
-        return Err(ApiError::read(status, headers, body));
-    }
     // A 204, or a 200 with nothing in it, is a success of an operation that has nothing to say.
-    let empty = body.iter().all(u8::is_ascii_whitespace);
+    let empty = raw.body.iter().all(u8::is_ascii_whitespace);
     if empty && record.shape().required.is_empty() {
-        return Ok(RawResponse {
-            status,
-            headers,
-            body,
-        });
+        return Ok(raw);
     }
-    match read::read(&body, record) {
-        Ok(()) => Ok(RawResponse {
-            status,
-            headers,
-            body,
-        }),
-        Err(error) => Err(Error::decode(
-            status,
-            headers,
-            body,
-            error.path,
-            error.problem,
-        )),
+    match read::read(&raw.body, record, &raw.currencies) {
+        Ok(()) => Ok(raw),
+        Err(error) => {
+            let decode =
+                Error::decode(raw.status, raw.headers, raw.body, error.path, error.problem);
+            Err(decode.with_call(*raw.call))
+        }
     }
 }
 

@@ -5,7 +5,13 @@ use bytes::Bytes;
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 #[cfg(feature = "reqwest")]
+mod connect;
+#[cfg(feature = "reqwest")]
 mod with_reqwest;
+
+/// The HTTP client below the default transport, to set one up for [`ReqwestTransport::with_client`].
+#[cfg(feature = "reqwest")]
+pub use reqwest;
 
 #[cfg(feature = "reqwest")]
 pub use with_reqwest::ReqwestTransport;
@@ -16,7 +22,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends requests. Implement it to record, to replay, or to go over an HTTP client of your own.
 ///
 /// A transport sends exactly what it is given: it follows no redirects, retries nothing and adds no headers but those of
-/// HTTP itself. It gives the body decompressed. Its errors do not print the URL, which holds ids.
+/// HTTP itself. It keeps to the times of the request. It gives the body decompressed; where the body breaks off or cannot be
+/// decompressed, its error has the status all the same. Its errors do not print the URL, which holds ids.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and waits for the whole answer.
     fn send(
@@ -32,6 +39,8 @@ pub struct TransportRequest {
     pub http: http::Request<Bytes>,
     /// How long everything may take, the body of the answer included.
     pub timeout: Duration,
+    /// How long connecting may take, where a connection must be made; `None` leaves it to the transport.
+    pub connect_timeout: Option<Duration>,
     /// The largest body to accept, in bytes, after decompression.
     pub max_body: usize,
 }
@@ -41,6 +50,7 @@ impl TransportRequest {
         Self {
             http,
             timeout,
+            connect_timeout: None,
             max_body,
         }
     }

@@ -14,7 +14,7 @@ pub fn to_json(record: &dyn Record) -> String {
     serde_json::to_string(&AsJson(record)).unwrap_or_default()
 }
 
-struct AsJson<'a>(&'a dyn Record);
+pub(crate) struct AsJson<'a>(pub(crate) &'a dyn Record);
 
 impl Serialize for AsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -50,6 +50,7 @@ impl Serialize for ValueAsJson<'_> {
             Field::Bool(value) => serializer.serialize_bool(*value),
             Field::Int(value) => serializer.serialize_i64(*value),
             Field::Text(value) => serializer.serialize_str(value),
+            Field::Currency(value) => serializer.serialize_str(value.as_str()),
             Field::Decimal(value) => match value.as_number() {
                 Some(number) => number.serialize(serializer),
                 None => serializer.serialize_str(value.as_str()),
@@ -100,6 +101,7 @@ impl fmt::Debug for AsDebug<'_> {
             Field::Bool(value) => fmt::Debug::fmt(value, f),
             Field::Int(value) => fmt::Debug::fmt(value, f),
             Field::Text(value) => fmt::Debug::fmt(value, f),
+            Field::Currency(value) => fmt::Debug::fmt(value, f),
             Field::Decimal(value) => fmt::Debug::fmt(value, f),
             Field::Json(value) => fmt::Debug::fmt(value, f),
             Field::Record(record) => debug(*record, f),

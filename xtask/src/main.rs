@@ -1,5 +1,6 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+mod bench;
 mod bundle;
 mod conform;
 mod coverage;
@@ -19,9 +20,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measures the crate beside something else: `throughput`.
+    Bench(bench::Args),
     /// Writes one version of the spec as one document, for other tools.
     Bundle(bundle::Args),
-    /// Runs case files through the generated crate: `wire FILE...` or `decode DIR...`.
+    /// Runs cases that anyone can write: `wire FILE...`, `decode FILE|DIR...`, `spec --expect FILE DIR`.
     Conform(conform::Args),
     /// Says what of the facts about the API the spec has.
     Coverage(coverage::Args),
@@ -33,6 +36,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Bench(args) => bench::run(&args),
         Command::Bundle(args) => bundle::run(&args),
         Command::Conform(args) => conform::run(&args),
         Command::Coverage(args) => coverage::run(&args),

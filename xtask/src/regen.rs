@@ -3,7 +3,9 @@
 #![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
 
 use chargebee_generator::{
+    currencies,
     emit::{self, Output},
+    finding::Report,
     model::Api,
     read,
     write::{self, Changes},
@@ -19,6 +21,7 @@ use std::{
 pub(crate) const SPEC: &str = "spec";
 const OUT: &str = "generated";
 const DRIVERS: &str = "tests/wire/src/drive";
+const CURRENCIES: &str = "runtime/src/money/table";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -28,7 +31,7 @@ pub(crate) struct Args {
     /// The folder of the spec.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// The folder to write the crate to; the test drivers are then left alone.
+    /// The folder to write the crate to; what tests need is then left alone.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -52,17 +55,21 @@ fn regen(args: &Args) -> Result<bool, String> {
     let start = Instant::now();
     let root = root();
     let spec = args.spec.clone().unwrap_or_else(|| root.join(SPEC));
-    let apis = read(&spec).map_err(|report| report.render(io::stderr().is_terminal()))?;
+    let (apis, currencies) = both(read(&spec), currencies::read(&spec))
+        .map_err(|report| report.render(io::stderr().is_terminal()))?;
     let output = emit::emit(&apis).map_err(line)?;
     report_counts(&apis, &output);
     let changes = match &args.out {
         Some(out) => vec![(out.clone(), write::write(out, &output.krate, args.check))],
         None => {
-            // Both are compared before either is written, so that a folder that cannot be read changes nothing.
-            let folders = [
+            // All are compared before any is written, so that a folder that cannot be read changes nothing.
+            let table = currencies.as_ref().map(currencies::emit).transpose();
+            let table = table.map_err(line)?;
+            let mut folders = vec![
                 (root.join(OUT), &output.krate),
                 (root.join(DRIVERS), &output.drivers),
             ];
+            folders.extend(table.iter().map(|table| (root.join(CURRENCIES), table)));
             for (folder, files) in &folders {
                 write::write(folder, files, true).map_err(line)?;
             }
@@ -81,6 +88,18 @@ fn regen(args: &Args) -> Result<bool, String> {
     }
     println!("{:.2} s", start.elapsed().as_secs_f64());
     Ok(up_to_date)
+}
+
+/// Both, or everything that is wrong with either.
+fn both<A, B>(left: Result<A, Report>, right: Result<B, Report>) -> Result<(A, B), Report> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(mut left), Err(right)) => {
+            left.extend(right);
+            Err(left)
+        }
+        (Err(report), _) | (_, Err(report)) => Err(report),
+    }
 }
 
 fn line(problem: String) -> String {

@@ -4,10 +4,7 @@
 
 use chargebee::{Timestamp, v2::InvoiceStatus};
 use chargebee_examples::{Outcome, arguments, client, finish};
-use std::{
-    process::ExitCode,
-    time::{Duration, SystemTime},
-};
+use std::{process::ExitCode, time::Duration};
 
 const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -18,13 +15,16 @@ async fn main() -> ExitCode {
 
 async fn run() -> Outcome {
     let [] = arguments("due_invoices")?;
+    let since = Timestamp::now()
+        .checked_sub(MONTH)
+        .ok_or("the clock is wrong")?;
     let mut due = client()?
         .invoice()
         .list()
         .status()
         .is(InvoiceStatus::PaymentDue)
         .updated_at()
-        .after(Timestamp::from(SystemTime::now() - MONTH))
+        .after(since)
         .sort_by_date_asc()
         .items();
     let mut count = 0;

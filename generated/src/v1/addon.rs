@@ -70,11 +70,13 @@ pub struct Addon {
     pub taxable: Option<bool>,
     /// Your own JSON data stored with the addon; Chargebee does not interpret it.
     pub meta_data: Option<Json>,
-    /// What the API sent beyond the fields above.
+    /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
 
 impl Addon {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/addons";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -96,6 +98,15 @@ impl Addon {
             meta_data: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`price`](Self::price) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn price_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("price", self.price, None, Some(base))
     }
 }
 
@@ -714,9 +725,12 @@ impl AddonOperations {
             path: "/addons",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -744,6 +758,7 @@ impl AddonOperations {
             path: "/addons",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -763,6 +778,14 @@ impl AddonOperations {
                     "proration_type",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 5,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -784,9 +807,12 @@ impl AddonOperations {
             path: "/addons/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -809,6 +835,7 @@ impl AddonOperations {
             path: "/addons/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "name",
@@ -828,6 +855,14 @@ impl AddonOperations {
                     "id",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -850,9 +885,12 @@ impl AddonOperations {
             path: "/addons/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -75,6 +75,8 @@ pub struct Address {
 }
 
 impl Address {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/addresses";
     fn empty() -> Self {
         Self {
             label: Value::empty(),
@@ -317,9 +319,12 @@ impl AddressOperations {
             path: "/addresses",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["subscription_id", "label"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -347,6 +352,7 @@ impl AddressOperations {
             path: "/addresses",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "subscription_id",
@@ -366,6 +372,8 @@ impl AddressOperations {
                     "country",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

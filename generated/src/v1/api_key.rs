@@ -29,6 +29,8 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/api_keys";
     fn empty() -> Self {
         Self {
             key_name: Value::empty(),

@@ -87,6 +87,8 @@ pub struct Card {
 }
 
 impl Card {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/cards";
     fn empty() -> Self {
         Self {
             status: Value::empty(),
@@ -640,9 +642,12 @@ impl CardOperations {
             path: "/cards/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -676,6 +681,7 @@ impl CardOperations {
             path: "/customers/{}/credit_card",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "gateway",
@@ -697,6 +703,8 @@ impl CardOperations {
                     "customer",
                 ],
                 sensitive: &[1, 4, 7],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -726,6 +734,7 @@ impl CardOperations {
             path: "/customers/{}/credit_card_using_payment_intent",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "payment_intent_id",
@@ -735,6 +744,8 @@ impl CardOperations {
                     "gw_payment_method_id",
                 ],
                 sensitive: &[2],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -765,9 +776,12 @@ impl CardOperations {
             path: "/customers/{}/switch_gateway",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["gateway"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -794,9 +808,12 @@ impl CardOperations {
             path: "/customers/{}/delete_card",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

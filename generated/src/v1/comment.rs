@@ -37,6 +37,8 @@ pub struct Comment {
 }
 
 impl Comment {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/comments";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -459,9 +461,12 @@ impl CommentOperations {
             path: "/comments",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "entity_type", "entity_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -489,9 +494,12 @@ impl CommentOperations {
             path: "/comments",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["entity_type", "entity_id", "notes", "added_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -513,9 +521,12 @@ impl CommentOperations {
             path: "/comments/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -538,9 +549,12 @@ impl CommentOperations {
             path: "/comments/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

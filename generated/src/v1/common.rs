@@ -172,6 +172,8 @@ impl CustomerParams {
         static NAMES: Names = Names {
             names: &["vat_number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -221,6 +223,8 @@ impl CardParams {
                 "ip_address",
             ],
             sensitive: &[1, 4, 7],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -370,6 +374,8 @@ impl PaymentMethodParams {
         static NAMES: Names = Names {
             names: &["type", "gateway", "reference_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -422,6 +428,8 @@ impl PaymentIntentParams {
                 "gw_payment_method_id",
             ],
             sensitive: &[2],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -499,6 +507,8 @@ impl AddressParams {
                 "country",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -635,6 +645,8 @@ impl SubscriptionParams {
                 "coupon",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -691,6 +703,8 @@ impl AddonParams {
         static NAMES: Names = Names {
             names: &["id", "quantity"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -739,6 +753,8 @@ impl UpdateSubscriptionParams {
                 "coupon",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -795,6 +811,8 @@ impl UpdateAddonParams {
         static NAMES: Names = Names {
             names: &["id", "quantity", "proration_type"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -842,6 +860,14 @@ impl ChargeParams {
         static NAMES: Names = Names {
             names: &["amount", "description"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2164,7 +2190,7 @@ pub enum ApiErrorCode {
     DuplicateEntry,
     /// Chargebee could not reach its database; the request may be sent again.
     ///
-    /// HTTP 503, of the kind `invalid_request`.
+    /// HTTP 503, of the kind `invalid_request`. It passes; the request may have done something.
     DbConnectionFailure,
     /// The resource is in a state in which this cannot be done, such as cancelling what is cancelled.
     ///
@@ -2192,7 +2218,7 @@ pub enum ApiErrorCode {
     InternalError,
     /// Something failed inside Chargebee for the moment; the request may be sent again.
     ///
-    /// HTTP 503, of the kind `operation_failed`.
+    /// HTTP 503, of the kind `operation_failed`. It passes; the request may have done something.
     InternalTemporaryError,
     /// The request was blocked, for example because of where it came from.
     ///
@@ -2200,23 +2226,23 @@ pub enum ApiErrorCode {
     RequestBlocked,
     /// Too many requests in too short a time; wait before the next.
     ///
-    /// HTTP 429, of the kind `operation_failed`.
+    /// HTTP 429, of the kind `operation_failed`. It passes, and the request did nothing.
     ApiRequestLimitExceeded,
     /// A service behind Chargebee, such as a gateway, takes no more requests for the moment.
     ///
-    /// HTTP 429, of the kind `operation_failed`.
+    /// HTTP 429, of the kind `operation_failed`. It passes; the request may have done something.
     ThirdPartyApiRequestLimitExceeded,
     /// Another request works on the same resource; this one may be sent again.
     ///
-    /// HTTP 429, of the kind `operation_failed`.
+    /// HTTP 429, of the kind `operation_failed`. It passes; the request may have done something.
     LockTimeout,
     /// The site is being set up or moved; wait and send the request again.
     ///
-    /// HTTP 503, of the kind `operation_failed`.
+    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
     SiteNotReady,
     /// The site takes no changes for the moment, as during maintenance.
     ///
-    /// HTTP 503, of the kind `operation_failed`.
+    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
     SiteReadOnlyMode,
     /// The API key is missing, wrong or revoked.
     ///

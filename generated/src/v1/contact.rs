@@ -51,6 +51,8 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/contacts";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -83,11 +83,13 @@ pub struct Coupon {
     pub meta_data: Option<Json>,
     /// Deprecated: which charges the discount covers, such as plans only; `apply_on` and the constraints replace it.
     pub apply_discount_on: Option<CouponApplyDiscountOn>,
-    /// What the API sent beyond the fields above.
+    /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
 
 impl Coupon {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/coupons";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -115,6 +117,15 @@ impl Coupon {
             apply_discount_on: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`discount_amount`](Self::discount_amount) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn discount_amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("discount_amount", self.discount_amount, None, Some(base))
     }
 }
 
@@ -743,9 +754,12 @@ impl CouponOperations {
             path: "/coupons",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -773,6 +787,7 @@ impl CouponOperations {
             path: "/coupons",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -795,6 +810,19 @@ impl CouponOperations {
                     "addon_ids",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -816,9 +844,12 @@ impl CouponOperations {
             path: "/coupons/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -27,6 +27,8 @@ pub struct CouponCode {
 }
 
 impl CouponCode {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/coupon_codes";
     fn empty() -> Self {
         Self {
             code: Value::empty(),
@@ -219,9 +221,12 @@ impl CouponCodeOperations {
             path: "/coupon_codes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["coupon_id", "coupon_set_name", "code"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -243,9 +248,12 @@ impl CouponCodeOperations {
             path: "/coupon_codes/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);

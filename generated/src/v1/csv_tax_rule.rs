@@ -123,6 +123,8 @@ pub struct CsvTaxRule {
 }
 
 impl CsvTaxRule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/csv_tax_rules";
     fn empty() -> Self {
         Self {
             tax_profile_name: Value::empty(),
@@ -523,6 +525,7 @@ impl CsvTaxRuleOperations {
             path: "/csv_tax_rules",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "tax_profile_name",
@@ -558,6 +561,29 @@ impl CsvTaxRuleOperations {
                     "overwrite",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 7,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 12,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 17,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 22,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -81,11 +81,13 @@ pub struct Customer {
     pub meta_data: Option<Json>,
     /// Deprecated: state of the stored card; read `status` of `payment_method` instead.
     pub card_status: Option<CustomerCardStatus>,
-    /// What the API sent beyond the fields above.
+    /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
 
 impl Customer {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/customers";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -111,6 +113,41 @@ impl Customer {
             card_status: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`account_credits`](Self::account_credits) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn account_credits_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("account_credits", self.account_credits, None, Some(base))
+    }
+
+    /// [`refundable_credits`](Self::refundable_credits) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn refundable_credits_money(
+        &self,
+        base: &Currency,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "refundable_credits",
+            self.refundable_credits,
+            None,
+            Some(base),
+        )
+    }
+
+    /// [`excess_payments`](Self::excess_payments) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn excess_payments_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("excess_payments", self.excess_payments, None, Some(base))
     }
 }
 
@@ -1277,6 +1314,8 @@ impl UpdatePaymentMethodParams {
         static NAMES: Names = Names {
             names: &["type", "gateway", "reference_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, r#type);
@@ -1314,6 +1353,8 @@ impl ContactParams {
                 "send_account_email",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(3, email);
@@ -1408,6 +1449,8 @@ impl UpdateContactParams {
                 "send_account_email",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -1492,6 +1535,8 @@ impl DeleteContactParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -1606,9 +1651,12 @@ impl CustomerOperations {
             path: "/customers",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1627,6 +1675,7 @@ impl CustomerOperations {
             path: "/customers",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -1648,6 +1697,8 @@ impl CustomerOperations {
                     "billing_address",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1666,9 +1717,12 @@ impl CustomerOperations {
             path: "/customers/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1691,6 +1745,7 @@ impl CustomerOperations {
             path: "/customers/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "first_name",
@@ -1705,6 +1760,8 @@ impl CustomerOperations {
                     "meta_data",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1730,9 +1787,12 @@ impl CustomerOperations {
             path: "/customers/{}/update_payment_method",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["payment_method"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1758,9 +1818,12 @@ impl CustomerOperations {
             path: "/customers/{}/update_billing_info",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["vat_number", "billing_address"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1783,9 +1846,12 @@ impl CustomerOperations {
             path: "/customers/{}/add_contact",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1808,9 +1874,12 @@ impl CustomerOperations {
             path: "/customers/{}/update_contact",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1833,9 +1902,12 @@ impl CustomerOperations {
             path: "/customers/{}/delete_contact",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1866,9 +1938,18 @@ impl CustomerOperations {
             path: "/customers/{}/add_account_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1901,9 +1982,18 @@ impl CustomerOperations {
             path: "/customers/{}/deduct_account_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1936,9 +2026,18 @@ impl CustomerOperations {
             path: "/customers/{}/set_account_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1963,9 +2062,12 @@ impl CustomerOperations {
             path: "/customers/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["delete_payment_method"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1974,6 +2076,14 @@ impl CustomerOperations {
             vec![customer_id.into().into_string()],
         );
         Delete { call }
+    }
+
+    /// The page of the customer in the admin console, for people who are signed in there.
+    ///
+    /// # Errors
+    /// Where the id is empty, `.` or `..`.
+    pub fn admin_console_url(&self, id: impl Into<CustomerId>) -> Result<String, Error> {
+        self.client.admin_console_url("customers", id.into().as_str())
     }
 }
 

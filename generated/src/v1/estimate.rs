@@ -57,6 +57,8 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/estimates";
     fn empty() -> Self {
         Self {
             created_at: Value::empty(),
@@ -75,6 +77,42 @@ impl Estimate {
             taxes: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, Some(base))
+    }
+
+    /// [`credits_applied`](Self::credits_applied) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn credits_applied_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("credits_applied", self.credits_applied, None, Some(base))
+    }
+
+    /// [`amount_due`](Self::amount_due) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_due_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("amount_due", self.amount_due, None, Some(base))
+    }
+
+    /// [`sub_total`](Self::sub_total) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn sub_total_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("sub_total", self.sub_total, None, Some(base))
     }
 }
 
@@ -227,6 +265,33 @@ impl EstimateLineItem {
             extra: Extra::default(),
         }
     }
+
+    /// [`unit_amount`](Self::unit_amount) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn unit_amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("unit_amount", self.unit_amount, None, Some(base))
+    }
+
+    /// [`amount`](Self::amount) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, Some(base))
+    }
+
+    /// [`tax`](Self::tax) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn tax_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("tax", self.tax, None, Some(base))
+    }
 }
 
 impl Record for EstimateLineItem {
@@ -336,6 +401,15 @@ impl EstimateDiscount {
             extra: Extra::default(),
         }
     }
+
+    /// [`amount`](Self::amount) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, Some(base))
+    }
 }
 
 impl Record for EstimateDiscount {
@@ -404,6 +478,15 @@ impl EstimateTax {
             description: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, Some(base))
     }
 }
 
@@ -738,6 +821,8 @@ impl BillingAddress {
         static NAMES: Names = Names {
             names: &["state_code", "zip", "country"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -787,6 +872,8 @@ impl ShippingAddress {
         static NAMES: Names = Names {
             names: &["state_code", "zip", "country"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -836,6 +923,8 @@ impl CreateSubscriptionCustomerParams {
         static NAMES: Names = Names {
             names: &["vat_number", "taxability"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -875,6 +964,8 @@ impl InvoiceParams {
         static NAMES: Names = Names {
             names: &["customer_id", "subscription_id", "po_number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -932,6 +1023,7 @@ impl EstimateOperations {
             path: "/estimates/create_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -942,6 +1034,8 @@ impl EstimateOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -960,6 +1054,7 @@ impl EstimateOperations {
             path: "/estimates/update_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "replace_addon_list",
@@ -975,6 +1070,8 @@ impl EstimateOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -996,9 +1093,12 @@ impl EstimateOperations {
             path: "/subscriptions/{}/renewal_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["include_delayed_charges", "use_customer_balances"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1025,6 +1125,7 @@ impl EstimateOperations {
             path: "/customers/{}/create_subscription_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "use_customer_balances",
@@ -1034,6 +1135,8 @@ impl EstimateOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1058,6 +1161,7 @@ impl EstimateOperations {
             path: "/estimates/create_invoice",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "coupon",
@@ -1069,6 +1173,8 @@ impl EstimateOperations {
                     "charges",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -44,6 +44,8 @@ pub struct Event {
 }
 
 impl Event {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/events";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -321,7 +323,7 @@ pub struct CustomerDeletedContent {
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
     pub card: Option<Box<super::card::Card>>,
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<super::subscription::Subscription>>,
+    pub subscriptions: Vec<super::subscription::Subscription>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -331,7 +333,7 @@ impl CustomerDeletedContent {
         Self {
             customer: Value::empty(),
             card: Value::empty(),
-            subscription: Value::empty(),
+            subscriptions: Value::empty(),
             extra: Extra::default(),
         }
     }
@@ -343,7 +345,7 @@ impl Record for CustomerDeletedContent {
             name: "CustomerDeletedContent",
             resource: "",
             objects: &[],
-            fields: &["customer", "card", "subscription"],
+            fields: &["customer", "card", "subscriptions"],
             required: &[],
             sensitive: &[],
         };
@@ -354,7 +356,7 @@ impl Record for CustomerDeletedContent {
         match index {
             0 => self.customer.place(),
             1 => self.card.place(),
-            2 => self.subscription.place(),
+            2 => self.subscriptions.place(),
             _ => Slot::None,
         }
     }
@@ -363,7 +365,7 @@ impl Record for CustomerDeletedContent {
         match index {
             0 => self.customer.view(),
             1 => self.card.view(),
-            2 => self.subscription.view(),
+            2 => self.subscriptions.view(),
             _ => Field::Absent,
         }
     }
@@ -2855,6 +2857,14 @@ impl EventContent {
     /// # Errors
     /// A decode error with the place where the content does not fit the type.
     pub fn read(event_type: &str, content: &Json) -> Result<Self, Error> {
+        Self::read_with(event_type, content, &CurrencyTable::new())
+    }
+
+    fn read_with(
+        event_type: &str,
+        content: &Json,
+        currencies: &CurrencyTable,
+    ) -> Result<Self, Error> {
         let mut read = match event_type {
             "customer_created" => Self::CustomerCreated(Value::empty()),
             "customer_changed" => Self::CustomerChanged(Value::empty()),
@@ -2904,7 +2914,7 @@ impl EventContent {
             _ => Self::Unknown(content.clone()),
         };
         if let Some(record) = read.record_mut() {
-            read_content(content, record)?;
+            read_content(content, record, currencies)?;
         }
         Ok(read)
     }
@@ -3004,9 +3014,10 @@ impl Event {
     pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
         self.content
             .as_ref()
-            .map(|content| EventContent::read(
+            .map(|content| EventContent::read_with(
                 self.event_type.as_ref().map_or("", |it| it.as_str()),
                 content,
+                self.extra.currencies(),
             ))
             .transpose()
     }
@@ -3031,6 +3042,7 @@ impl EventOperations {
             path: "/events",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -3041,6 +3053,8 @@ impl EventOperations {
                     "event_type",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3059,9 +3073,12 @@ impl EventOperations {
             path: "/events/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -47,6 +47,8 @@ pub struct HostedPage {
 }
 
 impl HostedPage {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/hosted_pages";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -134,6 +136,82 @@ impl Record for HostedPage {
 }
 
 record_type!(HostedPage);
+
+impl Expires for HostedPage {
+    const EXPIRES: &'static str = "expires_at";
+}
+
+/// What \[`HostedPage::content`\] holds.
+#[non_exhaustive]
+pub struct HostedPageContent {
+    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
+    pub card: Option<Box<super::card::Card>>,
+    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
+    /// it.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl HostedPageContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            invoice: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for HostedPageContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "HostedPageContent",
+            resource: "",
+            objects: &[],
+            fields: &["subscription", "customer", "card", "invoice"],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.invoice.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.invoice.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(HostedPageContent);
 
 /// What [`struct@CheckoutNew`] answers.
 #[non_exhaustive]
@@ -547,6 +625,8 @@ impl CheckoutNewCustomerParams {
                 "vat_number",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -637,6 +717,8 @@ impl CheckoutNewCardParams {
         static NAMES: Names = Names {
             names: &["gateway"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -668,6 +750,8 @@ impl UpdateCardCustomerParams {
         static NAMES: Names = Names {
             names: &["id", "vat_number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -697,6 +781,8 @@ impl UpdateCardParams {
         static NAMES: Names = Names {
             names: &["gateway", "gateway_account_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -736,6 +822,8 @@ impl CheckoutOnetimeChargeSubscriptionParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -756,6 +844,8 @@ impl CheckoutOnetimeAddonsAddonParams {
         static NAMES: Names = Names {
             names: &["id", "quantity"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -924,6 +1014,21 @@ impl From<&str> for HostedPageType {
 
 open_enum!(HostedPageType);
 
+impl HostedPage {
+    /// What [`content`](Self::content) holds; `None` where the API sent nothing.
+    ///
+    /// # Errors
+    /// A decode error with the place where it does not fit.
+    pub fn typed_content(&self) -> Result<Option<HostedPageContent>, Error> {
+        let read = |json| -> Result<HostedPageContent, Error> {
+            let mut content = HostedPageContent::empty();
+            read_content(json, &mut content, self.extra.currencies())?;
+            Ok(content)
+        };
+        self.content.as_ref().map(read).transpose()
+    }
+}
+
 /// The operations of `hosted_page`, each a method that makes a request.
 #[derive(Clone, Debug)]
 pub struct HostedPageOperations {
@@ -943,6 +1048,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_new",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -957,6 +1063,8 @@ impl HostedPageOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -975,6 +1083,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_existing",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "replace_addon_list",
@@ -990,6 +1099,8 @@ impl HostedPageOperations {
                     "customer",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1009,6 +1120,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/update_card",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -1020,6 +1132,8 @@ impl HostedPageOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1038,6 +1152,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/update_payment_method",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -1049,6 +1164,8 @@ impl HostedPageOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1074,6 +1191,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_onetime_charge",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "amount",
@@ -1083,6 +1201,14 @@ impl HostedPageOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1103,6 +1229,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_onetime_addons",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "coupon",
@@ -1112,6 +1239,8 @@ impl HostedPageOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1130,9 +1259,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -101,11 +101,13 @@ pub struct Invoice {
     pub shipping_address: Option<super::common::PostalAddress>,
     /// Address the invoice is made out to, as it was when the invoice was made.
     pub billing_address: Option<super::common::PostalAddress>,
-    /// What the API sent beyond the fields above.
+    /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
 
 impl Invoice {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/invoices";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -146,42 +148,58 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn tax_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("tax", self.tax, self.currency_code.as_ref())
+        Money::from_fields("tax", self.tax, None, self.currency_code.as_ref())
     }
 
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", self.sub_total, self.currency_code.as_ref())
+        Money::from_fields(
+            "sub_total",
+            self.sub_total,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 
     /// [`amount_due`](Self::amount_due) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_due_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_due", self.amount_due, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount_due",
+            self.amount_due,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`amount_adjusted`](Self::amount_adjusted) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_adjusted_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_adjusted",
             self.amount_adjusted,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -190,18 +208,26 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_paid_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_paid", self.amount_paid, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount_paid",
+            self.amount_paid,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`credits_applied`](Self::credits_applied) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn credits_applied_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "credits_applied",
             self.credits_applied,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -404,6 +430,36 @@ impl InvoiceLineItem {
             extra: Extra::default(),
         }
     }
+
+    /// [`unit_amount`](Self::unit_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn unit_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("unit_amount", self.unit_amount, None, of.currency_of())
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
+    }
+
+    /// [`tax`](Self::tax) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn tax_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("tax", self.tax, None, of.currency_of())
+    }
 }
 
 impl Record for InvoiceLineItem {
@@ -482,6 +538,12 @@ impl Record for InvoiceLineItem {
 
 record_type!(InvoiceLineItem);
 
+impl CurrencyOf<InvoiceLineItem> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// One discount taken off an invoice, from a coupon, a credit adjustment or account credits.
 #[non_exhaustive]
 pub struct InvoiceDiscount {
@@ -512,6 +574,15 @@ impl InvoiceDiscount {
             entity_id: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -559,6 +630,12 @@ impl Record for InvoiceDiscount {
 
 record_type!(InvoiceDiscount);
 
+impl CurrencyOf<InvoiceDiscount> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Total of one tax over the whole invoice.
 #[non_exhaustive]
 pub struct InvoiceTax {
@@ -581,6 +658,15 @@ impl InvoiceTax {
             description: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -624,6 +710,12 @@ impl Record for InvoiceTax {
 
 record_type!(InvoiceTax);
 
+impl CurrencyOf<InvoiceTax> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Payment or refund tied to an invoice, with the amount that concerns it.
 #[non_exhaustive]
 pub struct InvoiceLinkedTransaction {
@@ -663,6 +755,30 @@ impl InvoiceLinkedTransaction {
             txn_amount: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
     }
 }
 
@@ -723,6 +839,12 @@ impl Record for InvoiceLinkedTransaction {
 }
 
 record_type!(InvoiceLinkedTransaction);
+
+impl CurrencyOf<InvoiceLinkedTransaction> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Shipping order raised for what an invoice bills.
 #[non_exhaustive]
@@ -2108,6 +2230,14 @@ impl TransactionParams {
         static NAMES: Names = Names {
             names: &["amount", "payment_method", "reference_number", "date"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, payment_method);
@@ -2290,9 +2420,12 @@ impl InvoiceOperations {
             path: "/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "paid_on_after"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2312,6 +2445,7 @@ impl InvoiceOperations {
             path: "/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "customer_id",
@@ -2325,6 +2459,8 @@ impl InvoiceOperations {
                     "charges",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2345,6 +2481,7 @@ impl InvoiceOperations {
             path: "/invoices/charge",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "customer_id",
@@ -2355,6 +2492,14 @@ impl InvoiceOperations {
                     "po_number",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2376,6 +2521,7 @@ impl InvoiceOperations {
             path: "/invoices/charge_addon",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "customer_id",
@@ -2386,6 +2532,8 @@ impl InvoiceOperations {
                     "po_number",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2405,9 +2553,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/stop_dunning",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2433,9 +2584,12 @@ impl InvoiceOperations {
             path: "/customers/{}/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2461,9 +2615,12 @@ impl InvoiceOperations {
             path: "/subscriptions/{}/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2486,9 +2643,12 @@ impl InvoiceOperations {
             path: "/invoices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2511,9 +2671,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/pdf",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2544,9 +2707,18 @@ impl InvoiceOperations {
             path: "/invoices/{}/add_charge",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2577,9 +2749,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/add_addon_charge",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["addon_id", "addon_quantity"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2604,9 +2779,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/collect",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2629,9 +2807,18 @@ impl InvoiceOperations {
             path: "/invoices/{}/collect_payment",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["amount"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2655,9 +2842,18 @@ impl InvoiceOperations {
             path: "/invoices/{}/refund",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["refund_amount", "memo"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2686,9 +2882,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/record_refund",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["memo", "transaction"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2713,9 +2912,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/void",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2738,9 +2940,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2749,6 +2954,14 @@ impl InvoiceOperations {
             vec![invoice_id.into().into_string()],
         );
         Delete { call }
+    }
+
+    /// The page of the invoice in the admin console, for people who are signed in there.
+    ///
+    /// # Errors
+    /// Where the id is empty, `.` or `..`.
+    pub fn admin_console_url(&self, id: impl Into<InvoiceId>) -> Result<String, Error> {
+        self.client.admin_console_url("invoices", id.into().as_str())
     }
 }
 
@@ -3048,7 +3261,11 @@ pub struct Pdf {
     call: Call,
 }
 
-request_type!(Pdf => PdfResponse);
+request_type!(Pdf => PdfResponse, download);
+
+impl Deliver for Pdf {
+    const FILE: &'static [&'static str] = &["download", "download_url"];
+}
 
 /// A request of [`add_charge`](InvoiceOperations::add_charge): set what is to be set, then send it.
 #[derive(Clone)]

@@ -59,6 +59,8 @@ pub struct Order {
 }
 
 impl Order {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/orders";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -594,9 +596,12 @@ impl OrderOperations {
             path: "/orders",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -617,6 +622,7 @@ impl OrderOperations {
             path: "/orders",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -629,6 +635,8 @@ impl OrderOperations {
                     "batch_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -648,9 +656,12 @@ impl OrderOperations {
             path: "/orders/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -673,6 +684,7 @@ impl OrderOperations {
             path: "/orders/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "reference_id",
@@ -684,6 +696,8 @@ impl OrderOperations {
                     "shipping_address",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -709,9 +723,12 @@ impl OrderOperations {
             path: "/invoices/{}/orders",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

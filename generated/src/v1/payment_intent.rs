@@ -60,6 +60,8 @@ pub struct PaymentIntent {
 }
 
 impl PaymentIntent {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/payment_intents";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -84,8 +86,9 @@ impl PaymentIntent {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 
@@ -167,6 +170,10 @@ impl Record for PaymentIntent {
 }
 
 record_type!(PaymentIntent);
+
+impl Expires for PaymentIntent {
+    const EXPIRES: &'static str = "expires_at";
+}
 
 /// One attempt at authorising a payment intent.
 #[non_exhaustive]
@@ -583,6 +590,7 @@ impl PaymentIntentOperations {
             path: "/payment_intents",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "customer_id",
@@ -594,6 +602,14 @@ impl PaymentIntentOperations {
                     "failure_url",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(2),
+                    },
+                ],
+                currency: Some(2),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -614,9 +630,12 @@ impl PaymentIntentOperations {
             path: "/payment_intents/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -639,6 +658,7 @@ impl PaymentIntentOperations {
             path: "/payment_intents/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "amount",
@@ -648,6 +668,14 @@ impl PaymentIntentOperations {
                     "failure_url",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let call = Call::new(

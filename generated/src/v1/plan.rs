@@ -88,11 +88,13 @@ pub struct Plan {
     pub meta_data: Option<Json>,
     /// Deprecated: charge once configured for customers who move down from this plan.
     pub downgrade_penalty: Option<Decimal>,
-    /// What the API sent beyond the fields above.
+    /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
 
 impl Plan {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/plans";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -119,6 +121,46 @@ impl Plan {
             downgrade_penalty: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`price`](Self::price) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn price_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("price", self.price, None, Some(base))
+    }
+
+    /// [`setup_cost`](Self::setup_cost) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn setup_cost_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("setup_cost", self.setup_cost, None, Some(base))
+    }
+
+    /// What a quantity of it costs, computed as the API does it.
+    ///
+    /// # Errors
+    /// Where the API sent no model, price or currency, or tiers that do not follow each other.
+    #[cfg(feature = "pricing")]
+    pub fn pricing(
+        &self,
+        base: &Currency,
+    ) -> Result<
+        chargebee_runtime::pricing::Pricing,
+        chargebee_runtime::pricing::PricingError,
+    > {
+        chargebee_runtime::pricing::PricingFields {
+            model: self.charge_model.as_ref().map(|it| it.as_str()),
+            price: self.price_money(base).map(Into::into),
+            currency: Some(base),
+            free: self.free_quantity.map(Into::into),
+            tiers: Vec::new(),
+        }
+            .pricing()
     }
 }
 
@@ -709,9 +751,12 @@ impl PlanOperations {
             path: "/plans",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -737,6 +782,7 @@ impl PlanOperations {
             path: "/plans",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -761,6 +807,24 @@ impl PlanOperations {
                     "downgrade_penalty",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 8,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                    Number {
+                        index: 9,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                    Number {
+                        index: 19,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -781,9 +845,12 @@ impl PlanOperations {
             path: "/plans/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -806,6 +873,7 @@ impl PlanOperations {
             path: "/plans/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "name",
@@ -830,6 +898,24 @@ impl PlanOperations {
                     "downgrade_penalty",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 7,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                    Number {
+                        index: 8,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                    Number {
+                        index: 19,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -852,9 +938,12 @@ impl PlanOperations {
             path: "/plans/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -21,7 +21,7 @@ pub struct PortalSession {
     pub token: Option<String>,
     /// Temporary URL to send the customer to so that they enter the portal; treat it as sensitive.
     ///
-    /// At most 550 characters.
+    /// At most 550 characters. Never printed by `Debug`.
     pub access_url: Option<String>,
     /// URL the customer is sent to on leaving the portal.
     ///
@@ -58,6 +58,8 @@ pub struct PortalSession {
 }
 
 impl PortalSession {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/portal_sessions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -100,7 +102,7 @@ impl Record for PortalSession {
                 "linked_customers",
             ],
             required: &[],
-            sensitive: &[1],
+            sensitive: &[1, 2],
         };
         &SHAPE
     }
@@ -153,6 +155,10 @@ impl Record for PortalSession {
 }
 
 record_type!(PortalSession);
+
+impl Expires for PortalSession {
+    const EXPIRES: &'static str = "expires_at";
+}
 
 /// Customer record open to the user of a portal session.
 #[non_exhaustive]
@@ -485,6 +491,8 @@ impl PortalSessionCreateCustomerParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -563,9 +571,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["redirect_url", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -584,9 +595,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -609,9 +623,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions/{}/logout",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -640,9 +657,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions/{}/activate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["token"],
                 sensitive: &[0],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

@@ -27,6 +27,8 @@ pub struct ReasonCode {
 }
 
 impl ReasonCode {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/reason_codes";
     fn empty() -> Self {
         Self {
             r#type: Value::empty(),

@@ -84,11 +84,13 @@ pub struct Subscription {
     pub meta_data: Option<Json>,
     /// Deprecated: id of the coupon attached to the subscription; read `coupons` instead.
     pub coupon: Option<String>,
-    /// What the API sent beyond the fields above.
+    /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
 
 impl Subscription {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/subscriptions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -121,6 +123,15 @@ impl Subscription {
             coupon: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`total_dues`](Self::total_dues) in the base currency of the site.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn total_dues_money(&self, base: &Currency) -> Result<Money, MoneyError> {
+        Money::from_fields("total_dues", self.total_dues, None, Some(base))
     }
 }
 
@@ -1548,6 +1559,8 @@ impl CreateCustomerParams {
                 "vat_number",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1711,9 +1724,12 @@ impl SubscriptionOperations {
             path: "/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1735,6 +1751,7 @@ impl SubscriptionOperations {
             path: "/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -1758,6 +1775,8 @@ impl SubscriptionOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1780,9 +1799,12 @@ impl SubscriptionOperations {
             path: "/customers/{}/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1812,6 +1834,7 @@ impl SubscriptionOperations {
             path: "/customers/{}/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -1829,6 +1852,8 @@ impl SubscriptionOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1852,9 +1877,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1878,6 +1906,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "plan_id",
@@ -1901,6 +1930,8 @@ impl SubscriptionOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1926,9 +1957,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/retrieve_with_scheduled_changes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1956,9 +1990,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_scheduled_changes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1984,9 +2021,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_scheduled_cancellation",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["billing_cycles"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2017,9 +2057,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/change_term_end",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["term_ends_at"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2044,9 +2087,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/cancel",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["end_of_term"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2070,6 +2116,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/reactivate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "trial_end",
@@ -2078,6 +2125,8 @@ impl SubscriptionOperations {
                     "trial_period_days",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2107,9 +2156,18 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/add_charge_at_term_end",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2140,9 +2198,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/charge_addon_at_term_end",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["addon_id", "addon_quantity"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2166,9 +2227,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2177,6 +2241,17 @@ impl SubscriptionOperations {
             vec![subscription_id.into().into_string()],
         );
         Delete { call }
+    }
+
+    /// The page of the subscription in the admin console, for people who are signed in there.
+    ///
+    /// # Errors
+    /// Where the id is empty, `.` or `..`.
+    pub fn admin_console_url(
+        &self,
+        id: impl Into<SubscriptionId>,
+    ) -> Result<String, Error> {
+        self.client.admin_console_url("subscriptions", id.into().as_str())
     }
 }
 

@@ -23,6 +23,8 @@ pub struct SubscriptionScheduledChange {
 }
 
 impl SubscriptionScheduledChange {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/subscription_scheduled_changes";
     fn empty() -> Self {
         Self {
             action_type: Value::empty(),
@@ -251,9 +253,12 @@ impl SubscriptionScheduledChangeOperations {
             path: "/subscriptions/{}/scheduled_changes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -279,9 +284,12 @@ impl SubscriptionScheduledChangeOperations {
             path: "/subscriptions/{}/update_scheduled_changes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["action_type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -100,6 +100,8 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/transactions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -137,18 +139,21 @@ impl Transaction {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 
     /// [`amount_unused`](Self::amount_unused) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_unused_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_unused",
             self.amount_unused,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -306,6 +311,30 @@ impl TransactionLinkedInvoice {
             extra: Extra::default(),
         }
     }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`invoice_amount`](Self::invoice_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn invoice_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("invoice_amount", self.invoice_amount, None, of.currency_of())
+    }
 }
 
 impl Record for TransactionLinkedInvoice {
@@ -360,6 +389,12 @@ impl Record for TransactionLinkedInvoice {
 
 record_type!(TransactionLinkedInvoice);
 
+impl CurrencyOf<TransactionLinkedInvoice> for Transaction {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Refund transaction made against a payment.
 #[non_exhaustive]
 pub struct TransactionLinkedRefund {
@@ -388,6 +423,18 @@ impl TransactionLinkedRefund {
             txn_amount: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
     }
 }
 
@@ -434,6 +481,12 @@ impl Record for TransactionLinkedRefund {
 }
 
 record_type!(TransactionLinkedRefund);
+
+impl CurrencyOf<TransactionLinkedRefund> for Transaction {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
@@ -1125,9 +1178,12 @@ impl TransactionOperations {
             path: "/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1149,9 +1205,12 @@ impl TransactionOperations {
             path: "/customers/{}/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1177,9 +1236,12 @@ impl TransactionOperations {
             path: "/subscriptions/{}/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1207,9 +1269,12 @@ impl TransactionOperations {
             path: "/invoices/{}/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1232,9 +1297,12 @@ impl TransactionOperations {
             path: "/transactions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1265,6 +1333,7 @@ impl TransactionOperations {
             path: "/invoices/{}/record_payment",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "amount",
@@ -1274,6 +1343,14 @@ impl TransactionOperations {
                     "memo",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(

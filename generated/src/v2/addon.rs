@@ -110,6 +110,8 @@ pub struct Addon {
 }
 
 impl Addon {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/addons";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -163,9 +165,50 @@ impl Addon {
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
     pub fn price_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("price", self.price, self.currency_code.as_ref())
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// What a quantity of it costs, computed as the API does it.
+    ///
+    /// # Errors
+    /// Where the API sent no model, price or currency, or tiers that do not follow each other.
+    #[cfg(feature = "pricing")]
+    pub fn pricing(
+        &self,
+    ) -> Result<
+        chargebee_runtime::pricing::Pricing,
+        chargebee_runtime::pricing::PricingError,
+    > {
+        chargebee_runtime::pricing::PricingFields {
+            model: self.pricing_model.as_ref().map(|it| it.as_str()),
+            price: self.price_exact(),
+            currency: self.currency_code.as_ref(),
+            free: None,
+            tiers: self.tiers.iter().map(|tier| tier.pricing_fields(self)).collect(),
+        }
+            .pricing()
     }
 }
 
@@ -953,6 +996,7 @@ impl AddonOperations {
             path: "/addons",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -972,6 +1016,14 @@ impl AddonOperations {
                     "include_deleted",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 7,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(12),
+                    },
+                ],
+                currency: Some(12),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1000,6 +1052,7 @@ impl AddonOperations {
             path: "/addons",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -1044,6 +1097,19 @@ impl AddonOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 5,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(6),
+                    },
+                    Number {
+                        index: 35,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Beside(6),
+                    },
+                ],
+                currency: Some(6),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1066,9 +1132,12 @@ impl AddonOperations {
             path: "/addons/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1092,6 +1161,7 @@ impl AddonOperations {
             path: "/addons/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -1134,6 +1204,19 @@ impl AddonOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                    Number {
+                        index: 34,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                ],
+                currency: Some(5),
             },
         };
         let call = Call::new(
@@ -1157,9 +1240,12 @@ impl AddonOperations {
             path: "/addons/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1190,9 +1276,12 @@ impl AddonOperations {
             path: "/addons/copy",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1214,9 +1303,12 @@ impl AddonOperations {
             path: "/addons/{}/unarchive",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1608,7 +1700,7 @@ impl Create {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(35, value);
         self
     }
@@ -1934,7 +2026,7 @@ impl Update {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(34, value);
         self
     }

@@ -47,6 +47,8 @@ pub struct Address {
 }
 
 impl Address {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/addresses";
     fn empty() -> Self {
         Self {
             label: Value::empty(),
@@ -293,9 +295,12 @@ impl AddressOperations {
             path: "/addresses",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["subscription_id", "label"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -323,6 +328,7 @@ impl AddressOperations {
             path: "/addresses",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "subscription_id",
@@ -343,6 +349,8 @@ impl AddressOperations {
                     "validation_status",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

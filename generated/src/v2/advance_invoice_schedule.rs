@@ -23,6 +23,8 @@ pub struct AdvanceInvoiceSchedule {
 }
 
 impl AdvanceInvoiceSchedule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/advance_invoice_schedules";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

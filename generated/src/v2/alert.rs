@@ -43,6 +43,8 @@ pub struct Alert {
 }
 
 impl Alert {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/alerts";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -809,6 +811,14 @@ impl Threshold {
         static NAMES: Names = Names {
             names: &["mode", "value"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, value);
@@ -838,6 +848,8 @@ impl FilterConditionParams {
         static NAMES: Names = Names {
             names: &["field", "operator", "value"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -893,6 +905,14 @@ impl UpdateThreshold {
         static NAMES: Names = Names {
             names: &["mode", "value"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1086,9 +1106,12 @@ impl AlertOperations {
             path: "/alerts",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "id", "type", "subscription_id", "status"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1115,6 +1138,7 @@ impl AlertOperations {
             path: "/alerts",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "type",
@@ -1129,6 +1153,8 @@ impl AlertOperations {
                     "filter_conditions",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(4),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1150,9 +1176,12 @@ impl AlertOperations {
             path: "/alerts/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1176,9 +1205,12 @@ impl AlertOperations {
             path: "/alerts/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["status", "threshold"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1202,9 +1234,12 @@ impl AlertOperations {
             path: "/alerts/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1231,9 +1266,12 @@ impl AlertOperations {
             path: "/subscriptions/{}/applicable_alerts",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "status", "type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -23,6 +23,8 @@ pub struct AlertStatus {
 }
 
 impl AlertStatus {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/alert_statuss";
     fn empty() -> Self {
         Self {
             alert_id: Value::empty(),
@@ -386,9 +388,12 @@ impl AlertStatusOperations {
             path: "/subscriptions/{}/alert_statuses",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "alarm_status", "alert_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -417,9 +422,12 @@ impl AlertStatusOperations {
             path: "/alerts/{}/alert_statuses",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "alarm_status"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

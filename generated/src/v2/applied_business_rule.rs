@@ -31,6 +31,8 @@ pub struct AppliedBusinessRule {
 }
 
 impl AppliedBusinessRule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/applied_business_rules";
     fn empty() -> Self {
         Self {
             handle: Value::empty(),

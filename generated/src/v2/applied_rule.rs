@@ -29,6 +29,8 @@ pub struct AppliedRule {
 }
 
 impl AppliedRule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/applied_rules";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -29,6 +29,8 @@ pub struct ApplyRule {
 }
 
 impl ApplyRule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/apply_rules";
     fn empty() -> Self {
         Self {
             evaluate: Value::empty(),

@@ -29,6 +29,8 @@ pub struct AsyncResponse {
 }
 
 impl AsyncResponse {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/async_responses";
     fn empty() -> Self {
         Self {
             api_version: Value::empty(),

@@ -17,6 +17,8 @@ pub struct AsyncResponseList {
 }
 
 impl AsyncResponseList {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/async_response_lists";
     fn empty() -> Self {
         Self {
             list: Value::empty(),

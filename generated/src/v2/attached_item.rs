@@ -49,6 +49,8 @@ pub struct AttachedItem {
 }
 
 impl AttachedItem {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/attached_items";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -69,6 +71,13 @@ impl AttachedItem {
             deleted: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
     }
 }
 
@@ -566,6 +575,7 @@ impl AttachedItemOperations {
             path: "/items/{}/attached_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -578,6 +588,8 @@ impl AttachedItemOperations {
                     "updated_at",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -607,6 +619,7 @@ impl AttachedItemOperations {
             path: "/items/{}/attached_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "item_id",
@@ -619,6 +632,14 @@ impl AttachedItemOperations {
                     "business_entity_id",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -649,9 +670,12 @@ impl AttachedItemOperations {
             path: "/attached_items/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["parent_item_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -682,6 +706,7 @@ impl AttachedItemOperations {
             path: "/attached_items/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "parent_item_id",
@@ -693,6 +718,14 @@ impl AttachedItemOperations {
                     "charge_once",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -723,9 +756,12 @@ impl AttachedItemOperations {
             path: "/attached_items/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["parent_item_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

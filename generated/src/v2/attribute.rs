@@ -19,6 +19,8 @@ pub struct Attribute {
 }
 
 impl Attribute {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/attributes";
     fn empty() -> Self {
         Self {
             name: Value::empty(),

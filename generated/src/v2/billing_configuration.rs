@@ -19,6 +19,8 @@ pub struct BillingConfiguration {
 }
 
 impl BillingConfiguration {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/billing_configurations";
     fn empty() -> Self {
         Self {
             is_calendar_billing_enabled: Value::empty(),

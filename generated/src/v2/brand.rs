@@ -19,6 +19,8 @@ pub struct Brand {
 }
 
 impl Brand {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/brands";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -29,6 +29,8 @@ pub struct BusinessEntity {
 }
 
 impl BusinessEntity {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_entities";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -359,6 +361,7 @@ impl BusinessEntityOperations {
             path: "/business_entities/transfers",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -370,6 +373,8 @@ impl BusinessEntityOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -402,6 +407,7 @@ impl BusinessEntityOperations {
             path: "/business_entities/transfers",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "active_resource_ids",
@@ -411,6 +417,8 @@ impl BusinessEntityOperations {
                     "reason_codes",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

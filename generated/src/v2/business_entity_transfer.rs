@@ -31,6 +31,8 @@ pub struct BusinessEntityTransfer {
 }
 
 impl BusinessEntityTransfer {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_entity_transfers";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -46,6 +46,8 @@ pub struct BusinessRule {
 }
 
 impl BusinessRule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_rules";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -941,9 +943,12 @@ impl BusinessRuleOperations {
             path: "/business_rules",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "draft", "active"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -971,6 +976,7 @@ impl BusinessRuleOperations {
             path: "/business_rules",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -981,6 +987,8 @@ impl BusinessRuleOperations {
                     "actions_on_success",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1002,9 +1010,12 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1031,9 +1042,12 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}/draft",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1065,6 +1079,7 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}/draft",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -1074,6 +1089,8 @@ impl BusinessRuleOperations {
                     "actions_on_success",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1099,9 +1116,12 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1128,9 +1148,12 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}/delete_draft",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1157,9 +1180,12 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}/activate",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1186,9 +1212,12 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}/deactivate",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1215,9 +1244,12 @@ impl BusinessRuleOperations {
             path: "/business_rules/{}/release",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1242,6 +1274,7 @@ impl BusinessRuleOperations {
             path: "/business_rules/apply_rules",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "evaluate",
@@ -1252,6 +1285,8 @@ impl BusinessRuleOperations {
                     "context",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

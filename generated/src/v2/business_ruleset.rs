@@ -37,6 +37,8 @@ pub struct BusinessRuleset {
 }
 
 impl BusinessRuleset {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_rulesets";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -895,9 +897,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "active"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -919,9 +924,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["id", "name", "description", "execute_mode", "rules"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -945,9 +953,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -977,9 +988,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["name", "description", "execute_mode", "rules"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1004,9 +1018,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1033,9 +1050,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}/activate",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1062,9 +1082,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}/deactivate",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1091,9 +1114,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}/add_rules",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["rules"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1120,9 +1146,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}/remove_rules",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["rules"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1149,9 +1178,12 @@ impl BusinessRulesetOperations {
             path: "/business_rulesets/{}/rules",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "active"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

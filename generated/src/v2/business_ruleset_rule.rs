@@ -19,6 +19,8 @@ pub struct BusinessRulesetRule {
 }
 
 impl BusinessRulesetRule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_ruleset_rules";
     fn empty() -> Self {
         Self {
             rule_id: Value::empty(),

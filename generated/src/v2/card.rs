@@ -72,6 +72,8 @@ pub struct Card {
 }
 
 impl Card {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/cards";
     fn empty() -> Self {
         Self {
             payment_source_id: Value::empty(),
@@ -532,6 +534,8 @@ impl UpdateCardForCustomerParams {
         static NAMES: Names = Names {
             names: &["vat_number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -832,9 +836,12 @@ impl CardOperations {
             path: "/cards/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -867,6 +874,7 @@ impl CardOperations {
             path: "/customers/{}/credit_card",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "gateway",
@@ -890,6 +898,8 @@ impl CardOperations {
                     "customer",
                 ],
                 sensitive: &[2, 5, 8],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -921,9 +931,12 @@ impl CardOperations {
             path: "/customers/{}/switch_gateway",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["gateway", "gateway_account_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -953,9 +966,12 @@ impl CardOperations {
             path: "/customers/{}/copy_card",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["gateway_account_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -982,9 +998,12 @@ impl CardOperations {
             path: "/customers/{}/delete_card",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -19,6 +19,8 @@ pub struct ColumnDefinition {
 }
 
 impl ColumnDefinition {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/column_definitions";
     fn empty() -> Self {
         Self {
             column_name: Value::empty(),

@@ -31,6 +31,8 @@ pub struct Comment {
 }
 
 impl Comment {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/comments";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -457,6 +459,7 @@ impl CommentOperations {
             path: "/comments",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -467,6 +470,8 @@ impl CommentOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -494,9 +499,12 @@ impl CommentOperations {
             path: "/comments",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["entity_type", "entity_id", "notes", "added_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -518,9 +526,12 @@ impl CommentOperations {
             path: "/comments/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -543,9 +554,12 @@ impl CommentOperations {
             path: "/comments/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -52,6 +52,64 @@ impl TierDetail {
             extra: Extra::default(),
         }
     }
+
+    /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn starting_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+    }
+
+    /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn ending_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.ending_unit, self.ending_unit_in_decimal.as_ref())
+    }
+
+    /// [`price`](Self::price) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
+    pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    #[cfg(feature = "pricing")]
+    pub(crate) fn pricing_fields(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> chargebee_runtime::pricing::TierFields<'_> {
+        chargebee_runtime::pricing::TierFields {
+            end: self.ending_unit_exact(),
+            price: self.price_exact(of),
+            charge: self.pricing_type.as_ref().map(|it| it.as_str()),
+            package: self.package_size,
+        }
+    }
 }
 
 impl Record for TierDetail {
@@ -114,6 +172,30 @@ impl Record for TierDetail {
 }
 
 record_type!(TierDetail);
+
+impl CurrencyOf<TierDetail> for super::addon::Addon {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<TierDetail> for super::differential_price::DifferentialPrice {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<TierDetail> for super::item_price::ItemPrice {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<TierDetail> for super::plan::Plan {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Extra value that a tax provider needs, stored on the resource.
 #[non_exhaustive]
@@ -291,6 +373,124 @@ impl LineItemDetail {
             extra: Extra::default(),
         }
     }
+
+    /// [`unit_amount`](Self::unit_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) is another value: [`unit_amount_exact`](Self::unit_amount_exact) gives that.
+    #[inline]
+    pub fn unit_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_amount",
+            Some(self.unit_amount),
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) where the API sent it, else [`unit_amount`](Self::unit_amount), in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_amount",
+            Some(self.unit_amount),
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`amount`](Self::amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`tax_amount`](Self::tax_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn tax_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("tax_amount", self.tax_amount, None, of.currency_of())
+    }
+
+    /// [`discount_amount`](Self::discount_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "discount_amount",
+            self.discount_amount,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`item_level_discount_amount`](Self::item_level_discount_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn item_level_discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "item_level_discount_amount",
+            self.item_level_discount_amount,
+            None,
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for LineItemDetail {
@@ -408,6 +608,36 @@ impl Record for LineItemDetail {
 
 record_type!(LineItemDetail);
 
+impl CurrencyOf<LineItemDetail> for super::credit_note::CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemDetail> for super::credit_note_estimate::CreditNoteEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemDetail> for super::invoice::Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
+impl CurrencyOf<LineItemDetail> for super::invoice_estimate::InvoiceEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemDetail> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Usage and price of one pricing tier that went into a tiered, volume or stairstep line.
 #[non_exhaustive]
 pub struct LineItemTierDetail {
@@ -463,6 +693,61 @@ impl LineItemTierDetail {
             package_size: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn starting_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+    }
+
+    /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn ending_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.ending_unit, self.ending_unit_in_decimal.as_ref())
+    }
+
+    /// [`quantity_used_in_decimal`](Self::quantity_used_in_decimal) where the API sent it, else [`quantity_used`](Self::quantity_used); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_used_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity_used, self.quantity_used_in_decimal.as_ref())
+    }
+
+    /// [`unit_amount`](Self::unit_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) is another value: [`unit_amount_exact`](Self::unit_amount_exact) gives that.
+    #[inline]
+    pub fn unit_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) where the API sent it, else [`unit_amount`](Self::unit_amount), in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -536,6 +821,36 @@ impl Record for LineItemTierDetail {
 
 record_type!(LineItemTierDetail);
 
+impl CurrencyOf<LineItemTierDetail> for super::credit_note::CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemTierDetail> for super::credit_note_estimate::CreditNoteEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemTierDetail> for super::invoice::Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
+impl CurrencyOf<LineItemTierDetail> for super::invoice_estimate::InvoiceEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemTierDetail> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Share of a discount that was given on one particular line.
 #[non_exhaustive]
 pub struct LineItemDiscount {
@@ -565,6 +880,23 @@ impl LineItemDiscount {
             discount_amount: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`discount_amount`](Self::discount_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "discount_amount",
+            self.discount_amount,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -619,6 +951,36 @@ impl Record for LineItemDiscount {
 }
 
 record_type!(LineItemDiscount);
+
+impl CurrencyOf<LineItemDiscount> for super::credit_note::CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemDiscount> for super::credit_note_estimate::CreditNoteEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemDiscount> for super::invoice::Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
+impl CurrencyOf<LineItemDiscount> for super::invoice_estimate::InvoiceEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemDiscount> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// One tax computed on one line of the document.
 #[non_exhaustive]
@@ -685,14 +1047,40 @@ impl LineItemTax {
         }
     }
 
+    /// [`taxable_amount`](Self::taxable_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn taxable_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("taxable_amount", self.taxable_amount, None, of.currency_of())
+    }
+
+    /// [`tax_amount`](Self::tax_amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn tax_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("tax_amount", self.tax_amount, None, of.currency_of())
+    }
+
     /// [`tax_amount_in_local_currency`](Self::tax_amount_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn tax_amount_in_local_currency_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "tax_amount_in_local_currency",
             self.tax_amount_in_local_currency,
+            None,
             self.local_currency_code.as_ref(),
         )
     }
@@ -779,6 +1167,42 @@ impl Record for LineItemTax {
 }
 
 record_type!(LineItemTax);
+
+impl CurrencyOf<LineItemTax> for super::credit_note::CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemTax> for super::credit_note_estimate::CreditNoteEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemTax> for super::invoice::Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
+impl CurrencyOf<LineItemTax> for super::invoice_estimate::InvoiceEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemTax> for super::order::Order {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<LineItemTax> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Address that applies to one line, when lines of a document are delivered to different places.
 #[non_exhaustive]
@@ -961,6 +1385,15 @@ impl DiscountDetail {
             extra: Extra::default(),
         }
     }
+
+    /// [`amount`](Self::amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
+    }
 }
 
 impl Record for DiscountDetail {
@@ -1021,6 +1454,36 @@ impl Record for DiscountDetail {
 
 record_type!(DiscountDetail);
 
+impl CurrencyOf<DiscountDetail> for super::credit_note::CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<DiscountDetail> for super::credit_note_estimate::CreditNoteEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<DiscountDetail> for super::invoice::Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
+impl CurrencyOf<DiscountDetail> for super::invoice_estimate::InvoiceEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<DiscountDetail> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Total of one tax over the whole document.
 #[non_exhaustive]
 pub struct TaxInfo {
@@ -1044,6 +1507,15 @@ impl TaxInfo {
             description: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the resource that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -1088,6 +1560,36 @@ impl Record for TaxInfo {
 }
 
 record_type!(TaxInfo);
+
+impl CurrencyOf<TaxInfo> for super::credit_note::CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<TaxInfo> for super::credit_note_estimate::CreditNoteEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<TaxInfo> for super::invoice::Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
+impl CurrencyOf<TaxInfo> for super::invoice_estimate::InvoiceEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<TaxInfo> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Place from which the seller charged tax on the document.
 #[non_exhaustive]
@@ -1564,6 +2066,14 @@ impl Record for DownloadDetail {
 
 record_type!(DownloadDetail);
 
+impl Link for DownloadDetail {
+    const LINK: &'static str = "download_url";
+}
+
+impl Expires for DownloadDetail {
+    const EXPIRES: &'static str = "valid_till";
+}
+
 /// Part of a credit note that was applied to one line of the invoice.
 #[non_exhaustive]
 pub struct LineItemCredit {
@@ -1776,6 +2286,32 @@ impl ScheduleEntry {
             extra: Extra::default(),
         }
     }
+
+    /// [`amount`](Self::amount) in the currency of the [`PaymentSchedule`](super::payment_schedule::PaymentSchedule) or [`PaymentScheduleEstimate`](super::payment_schedule_estimate::PaymentScheduleEstimate) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
+    }
+
+    /// [`scheduled_amount`](Self::scheduled_amount) in the currency of the [`PaymentSchedule`](super::payment_schedule::PaymentSchedule) or [`PaymentScheduleEstimate`](super::payment_schedule_estimate::PaymentScheduleEstimate) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn scheduled_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "scheduled_amount",
+            self.scheduled_amount,
+            None,
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for ScheduleEntry {
@@ -1823,6 +2359,19 @@ impl Record for ScheduleEntry {
 }
 
 record_type!(ScheduleEntry);
+
+impl CurrencyOf<ScheduleEntry> for super::payment_schedule::PaymentSchedule {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<ScheduleEntry>
+for super::payment_schedule_estimate::PaymentScheduleEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// One pricing tier of an item price as it stands on the subscription.
 #[non_exhaustive]
@@ -1874,6 +2423,51 @@ impl ItemTierDetail {
             index: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn starting_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+    }
+
+    /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn ending_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.ending_unit, self.ending_unit_in_decimal.as_ref())
+    }
+
+    /// [`price`](Self::price) in the currency of the [`ItemPrice`](super::item_price::ItemPrice) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
+    pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of the [`ItemPrice`](super::item_price::ItemPrice) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -1943,6 +2537,12 @@ impl Record for ItemTierDetail {
 }
 
 record_type!(ItemTierDetail);
+
+impl CurrencyOf<ItemTierDetail> for super::item_price::ItemPrice {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Coupon applied to the quoted subscription, charge or ramp.
 #[non_exhaustive]
@@ -2114,6 +2714,40 @@ impl ContractTermDetail {
             extra: Extra::default(),
         }
     }
+
+    /// [`total_contract_value`](Self::total_contract_value) in the currency of the [`Subscription`](super::subscription::Subscription) or [`SubscriptionEstimate`](super::subscription_estimate::SubscriptionEstimate) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn total_contract_value_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "total_contract_value",
+            self.total_contract_value,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`total_contract_value_before_tax`](Self::total_contract_value_before_tax) in the currency of the [`Subscription`](super::subscription::Subscription) or [`SubscriptionEstimate`](super::subscription_estimate::SubscriptionEstimate) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn total_contract_value_before_tax_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "total_contract_value_before_tax",
+            self.total_contract_value_before_tax,
+            None,
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for ContractTermDetail {
@@ -2189,6 +2823,19 @@ impl Record for ContractTermDetail {
 
 record_type!(ContractTermDetail);
 
+impl CurrencyOf<ContractTermDetail> for super::subscription::Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
+impl CurrencyOf<ContractTermDetail>
+for super::subscription_estimate::SubscriptionEstimate {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Price tier of a new plan or addon: the range of quantities and the price within it.
 #[cfg(feature = "product-catalog-1")]
 #[derive(Clone)]
@@ -2209,6 +2856,29 @@ impl CreateTier {
                 "price_in_decimal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2255,7 +2925,7 @@ impl CreateTier {
     /// Exact decimal form of the tier's `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(5, value);
         self
     }
@@ -2286,6 +2956,8 @@ impl CreateTaxProvidersField {
         static NAMES: Names = Names {
             names: &["provider_name", "field_id", "field_value"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, provider_name);
@@ -2308,6 +2980,8 @@ impl TaxWithheldParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2338,6 +3012,34 @@ impl LineItemTier {
                 "unit_amount_in_decimal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 7,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 8,
+                    sent: Sent::Decimal(40),
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, line_item_id);
@@ -2401,7 +3103,7 @@ impl LineItemTier {
     /// Exact price of the tier in major units, in place of `unit_amount`.
     ///
     /// Refines `unit_amount`. In major units. At most 40 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(8, value);
         self
     }
@@ -2429,6 +3131,14 @@ impl ImportCreditNoteDiscountParams {
                 "amount",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, entity_type);
@@ -2482,6 +3192,19 @@ impl Tax {
                 "juris_code",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, name);
@@ -2560,6 +3283,8 @@ impl CardParams {
                 "additional_information",
             ],
             sensitive: &[2, 5, 8],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2760,6 +3485,8 @@ impl BankAccount {
                 "billing_address",
             ],
             sensitive: &[1, 8, 9],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2924,6 +3651,8 @@ impl PaymentMethodParams {
                 "additional_information",
             ],
             sensitive: &[4],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3027,6 +3756,8 @@ impl PaymentIntentParams {
                 "additional_information",
             ],
             sensitive: &[2],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3131,6 +3862,8 @@ impl AddressParams {
                 "validation_status",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3241,6 +3974,8 @@ impl CreateEntityIdentifier {
         static NAMES: Names = Names {
             names: &["id", "scheme", "value", "standard"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3298,6 +4033,8 @@ impl TaxProvidersField {
         static NAMES: Names = Names {
             names: &["provider_name", "field_id", "field_value"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3347,6 +4084,8 @@ impl EntityIdentifier {
         static NAMES: Names = Names {
             names: &["id", "scheme", "value", "operation", "standard"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3421,6 +4160,29 @@ impl Tier {
                 "package_size",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3467,7 +4229,7 @@ impl Tier {
     /// Exact decimal form of the tier's `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(5, value);
         self
     }
@@ -3517,6 +4279,8 @@ impl CreateSubscriptionBillingAddress {
                 "validation_status",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3613,6 +4377,8 @@ impl CreateSubscriptionCustomerParams {
                 "customer_type",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3693,6 +4459,8 @@ impl CheckoutNewContractTermParams {
         static NAMES: Names = Names {
             names: &["action_at_term_end", "cancellation_cutoff_period"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3743,6 +4511,24 @@ impl AddonParams {
                 "trial_end",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3783,7 +4569,7 @@ impl AddonParams {
     /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -3836,6 +4622,24 @@ impl EventBasedAddon {
                 "charge_on",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3876,7 +4680,7 @@ impl EventBasedAddon {
     /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -3937,6 +4741,8 @@ impl ContractTermParams {
                 "cancellation_cutoff_period",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3998,6 +4804,19 @@ impl DiscountParams {
                 "quantity",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -4089,6 +4908,29 @@ impl ItemTier {
                 "package_size",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4143,7 +4985,7 @@ impl ItemTier {
     /// Exact price of the tier in major units, in place of `price`.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(6, value);
         self
     }
@@ -4186,6 +5028,19 @@ impl BillingOverride {
         static NAMES: Names = Names {
             names: &["max_excess_payment_usage", "max_refundable_credits_usage"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4240,6 +5095,24 @@ impl UpdateAddonParams {
                 "proration_type",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4288,7 +5161,7 @@ impl UpdateAddonParams {
     /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(5, value);
         self
     }
@@ -4344,6 +5217,19 @@ impl CheckoutExistingForItemsDiscountParams {
                 "id",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -4437,6 +5323,8 @@ impl FixedIntervalSchedule {
                 "end_date",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4490,6 +5378,8 @@ impl SpecificDateSchedule {
         static NAMES: Names = Names {
             names: &["terms_to_charge", "date"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4529,6 +5419,14 @@ impl CancelEventBasedAddon {
         static NAMES: Names = Names {
             names: &["id", "quantity", "unit_price", "service_period_in_days"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4597,6 +5495,24 @@ impl CancelForItemsSubscriptionItem {
                 "service_period_days",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4637,7 +5553,7 @@ impl CancelForItemsSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -4675,6 +5591,8 @@ impl GiftSubscriptionGifter {
         static NAMES: Names = Names {
             names: &["customer_id", "signature", "note", "payment_src_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, customer_id);
@@ -4715,6 +5633,8 @@ impl GiftReceiver {
         static NAMES: Names = Names {
             names: &["customer_id", "first_name", "last_name", "email"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, customer_id);
@@ -4740,6 +5660,14 @@ impl GiftSubscriptionParams {
         static NAMES: Names = Names {
             names: &["plan_id", "plan_quantity", "plan_quantity_in_decimal"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, plan_id);
@@ -4779,6 +5707,14 @@ impl CheckoutGiftAddonParams {
         static NAMES: Names = Names {
             names: &["id", "quantity", "quantity_in_decimal"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4838,6 +5774,24 @@ impl CheckoutGiftForItemsSubscriptionItem {
                 "unit_price_in_decimal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4878,7 +5832,7 @@ impl CheckoutGiftForItemsSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -4915,6 +5869,29 @@ impl CheckoutGiftForItemsItemTier {
                 "price_in_decimal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4969,7 +5946,7 @@ impl CheckoutGiftForItemsItemTier {
     /// Exact price of the tier in major units, in place of `price`.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(6, value);
         self
     }
@@ -5006,6 +5983,24 @@ impl CheckoutOneTimeAddonParams {
                 "date_to",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5046,7 +6041,7 @@ impl CheckoutOneTimeAddonParams {
     /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -5099,6 +6094,19 @@ impl CheckoutOneTimeChargeParams {
                 "date_to",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 1,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5115,7 +6123,7 @@ impl CheckoutOneTimeChargeParams {
     /// Exact amount to charge in major units, in place of `amount`.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(1, value);
         self
     }
@@ -5218,6 +6226,8 @@ impl NoteToRemove {
         static NAMES: Names = Names {
             names: &["entity_type", "entity_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5272,6 +6282,24 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
                 "entity_description",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5312,7 +6340,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -5384,6 +6412,19 @@ impl ChargeParams {
                 "entity_description",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 1,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5400,7 +6441,7 @@ impl ChargeParams {
     /// Exact amount to charge in major units, in place of `amount`.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(1, value);
         self
     }
@@ -5515,6 +6556,19 @@ impl CheckoutOneTimeForItemsDiscountParams {
         static NAMES: Names = Names {
             names: &["percentage", "amount", "quantity", "apply_on", "item_price_id"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(3, apply_on);
@@ -5577,6 +6631,24 @@ impl CheckoutNewAddonParams {
                 "billing_cycles",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5617,7 +6689,7 @@ impl CheckoutNewAddonParams {
     /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -5662,6 +6734,24 @@ impl CheckoutOneTimeForItemsItemPriceParams {
                 "date_to",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5702,7 +6792,7 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -5741,6 +6831,8 @@ impl ManagePaymentSourcesCustomerParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -5761,6 +6853,8 @@ impl ExtendSubscriptionParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -5781,6 +6875,8 @@ impl ProcessReceiptCustomerParams {
         static NAMES: Names = Names {
             names: &["id", "email", "first_name", "last_name"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5838,6 +6934,8 @@ impl StatementDescriptor {
         static NAMES: Names = Names {
             names: &["descriptor"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -16030,7 +17128,7 @@ pub enum ApiErrorCode {
     DuplicateEntry,
     /// Chargebee could not reach its database; the request may be sent again.
     ///
-    /// HTTP 503, of the kind `invalid_request`.
+    /// HTTP 503, of the kind `invalid_request`. It passes; the request may have done something.
     DbConnectionFailure,
     /// The resource is in a state in which this cannot be done, such as cancelling what is cancelled.
     ///
@@ -16058,7 +17156,7 @@ pub enum ApiErrorCode {
     InternalError,
     /// Something failed inside Chargebee for the moment; the request may be sent again.
     ///
-    /// HTTP 503, of the kind `operation_failed`.
+    /// HTTP 503, of the kind `operation_failed`. It passes; the request may have done something.
     InternalTemporaryError,
     /// The request was blocked, for example because of where it came from.
     ///
@@ -16066,23 +17164,23 @@ pub enum ApiErrorCode {
     RequestBlocked,
     /// Too many requests in too short a time; wait before the next.
     ///
-    /// HTTP 429, of the kind `operation_failed`.
+    /// HTTP 429, of the kind `operation_failed`. It passes, and the request did nothing.
     ApiRequestLimitExceeded,
     /// A service behind Chargebee, such as a gateway, takes no more requests for the moment.
     ///
-    /// HTTP 429, of the kind `operation_failed`.
+    /// HTTP 429, of the kind `operation_failed`. It passes; the request may have done something.
     ThirdPartyApiRequestLimitExceeded,
     /// Another request works on the same resource; this one may be sent again.
     ///
-    /// HTTP 429, of the kind `operation_failed`.
+    /// HTTP 429, of the kind `operation_failed`. It passes; the request may have done something.
     LockTimeout,
     /// The site is being set up or moved; wait and send the request again.
     ///
-    /// HTTP 503, of the kind `operation_failed`.
+    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
     SiteNotReady,
     /// The site takes no changes for the moment, as during maintenance.
     ///
-    /// HTTP 503, of the kind `operation_failed`.
+    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
     SiteReadOnlyMode,
     /// The API key is missing, wrong or revoked.
     ///

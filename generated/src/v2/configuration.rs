@@ -23,6 +23,8 @@ pub struct Configuration {
 }
 
 impl Configuration {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/configurations";
     fn empty() -> Self {
         Self {
             domain: Value::empty(),
@@ -154,9 +156,12 @@ impl ConfigurationOperations {
             path: "/configurations",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

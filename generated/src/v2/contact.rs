@@ -33,6 +33,8 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/contacts";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -44,6 +44,8 @@ pub struct ContractTerm {
 }
 
 impl ContractTerm {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/contract_terms";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -60,6 +62,40 @@ impl ContractTerm {
             remaining_billing_cycles: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`total_contract_value`](Self::total_contract_value) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn total_contract_value_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "total_contract_value",
+            self.total_contract_value,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`total_contract_value_before_tax`](Self::total_contract_value_before_tax) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn total_contract_value_before_tax_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "total_contract_value_before_tax",
+            self.total_contract_value_before_tax,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -135,3 +171,9 @@ impl Record for ContractTerm {
 }
 
 record_type!(ContractTerm);
+
+impl CurrencyOf<ContractTerm> for super::subscription::Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

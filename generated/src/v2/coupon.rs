@@ -100,6 +100,8 @@ pub struct Coupon {
 }
 
 impl Coupon {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/coupons";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -144,10 +146,12 @@ impl Coupon {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn discount_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "discount_amount",
             self.discount_amount,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -1117,6 +1121,8 @@ impl ItemConstraint {
         static NAMES: Names = Names {
             names: &["constraint", "item_type", "item_price_ids"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, constraint);
@@ -1147,6 +1153,8 @@ impl ItemConstraintCriteria {
         static NAMES: Names = Names {
             names: &["item_type", "item_family_ids", "currencies", "item_price_periods"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1203,6 +1211,8 @@ impl CouponConstraint {
         static NAMES: Names = Names {
             names: &["entity_type", "type", "value"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, entity_type);
@@ -1450,6 +1460,7 @@ impl CouponOperations {
             path: "/coupons",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -1467,6 +1478,8 @@ impl CouponOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(10),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1495,6 +1508,7 @@ impl CouponOperations {
             path: "/coupons",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -1522,6 +1536,19 @@ impl CouponOperations {
                     "status",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: Some(5),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1553,6 +1580,7 @@ impl CouponOperations {
             path: "/coupons/create_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -1580,6 +1608,19 @@ impl CouponOperations {
                     "coupon_constraints",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: Some(5),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1603,6 +1644,7 @@ impl CouponOperations {
             path: "/coupons/{}/update_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -1628,6 +1670,19 @@ impl CouponOperations {
                     "coupon_constraints",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(4),
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: Some(4),
             },
         };
         let call = Call::new(
@@ -1650,9 +1705,12 @@ impl CouponOperations {
             path: "/coupons/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1677,6 +1735,7 @@ impl CouponOperations {
             path: "/coupons/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -1702,6 +1761,19 @@ impl CouponOperations {
                     "addon_ids",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(4),
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: Some(4),
             },
         };
         let call = Call::new(
@@ -1724,9 +1796,12 @@ impl CouponOperations {
             path: "/coupons/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1756,9 +1831,12 @@ impl CouponOperations {
             path: "/coupons/copy",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1779,9 +1857,12 @@ impl CouponOperations {
             path: "/coupons/{}/unarchive",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

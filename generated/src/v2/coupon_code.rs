@@ -25,6 +25,8 @@ pub struct CouponCode {
 }
 
 impl CouponCode {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/coupon_codes";
     fn empty() -> Self {
         Self {
             code: Value::empty(),
@@ -437,6 +439,7 @@ impl CouponCodeOperations {
             path: "/coupon_codes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -447,6 +450,8 @@ impl CouponCodeOperations {
                     "status",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -475,9 +480,12 @@ impl CouponCodeOperations {
             path: "/coupon_codes",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["coupon_id", "coupon_set_name", "code"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -499,9 +507,12 @@ impl CouponCodeOperations {
             path: "/coupon_codes/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);
@@ -520,9 +531,12 @@ impl CouponCodeOperations {
             path: "/coupon_codes/{}/archive",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);

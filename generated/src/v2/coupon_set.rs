@@ -29,6 +29,8 @@ pub struct CouponSet {
 }
 
 impl CouponSet {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/coupon_sets";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -584,6 +586,7 @@ impl CouponSetOperations {
             path: "/coupon_sets",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -596,6 +599,8 @@ impl CouponSetOperations {
                     "archived_count",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -623,9 +628,12 @@ impl CouponSetOperations {
             path: "/coupon_sets",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["coupon_id", "name", "id", "meta_data"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -650,9 +658,12 @@ impl CouponSetOperations {
             path: "/coupon_sets/{}/add_coupon_codes",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["code"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -675,9 +686,12 @@ impl CouponSetOperations {
             path: "/coupon_sets/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -700,9 +714,12 @@ impl CouponSetOperations {
             path: "/coupon_sets/{}/update",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["name", "meta_data"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -725,9 +742,12 @@ impl CouponSetOperations {
             path: "/coupon_sets/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -753,9 +773,12 @@ impl CouponSetOperations {
             path: "/coupon_sets/{}/delete_unused_coupon_codes",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

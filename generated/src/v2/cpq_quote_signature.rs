@@ -39,6 +39,8 @@ pub struct CpqQuoteSignature {
 }
 
 impl CpqQuoteSignature {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/cpq_quote_signatures";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

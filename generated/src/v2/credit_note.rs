@@ -137,6 +137,8 @@ pub struct CreditNote {
 }
 
 impl CreditNote {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/credit_notes";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -198,18 +200,21 @@ impl CreditNote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, self.currency_code.as_ref())
+        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
     }
 
     /// [`amount_allocated`](Self::amount_allocated) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_allocated_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_allocated",
             self.amount_allocated,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -218,10 +223,12 @@ impl CreditNote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_refunded_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_refunded",
             self.amount_refunded,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -230,10 +237,12 @@ impl CreditNote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_available_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_available",
             self.amount_available,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -242,18 +251,26 @@ impl CreditNote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", self.sub_total, self.currency_code.as_ref())
+        Money::from_fields(
+            "sub_total",
+            self.sub_total,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`sub_total_in_local_currency`](Self::sub_total_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_in_local_currency_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total_in_local_currency",
             self.sub_total_in_local_currency,
+            None,
             self.local_currency_code.as_ref(),
         )
     }
@@ -262,10 +279,12 @@ impl CreditNote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_in_local_currency_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_in_local_currency",
             self.total_in_local_currency,
+            None,
             self.local_currency_code.as_ref(),
         )
     }
@@ -274,10 +293,12 @@ impl CreditNote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn round_off_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "round_off_amount",
             self.round_off_amount,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -286,10 +307,12 @@ impl CreditNote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn fractional_correction_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "fractional_correction",
             self.fractional_correction,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -523,6 +546,30 @@ impl CreditNoteLinkedRefund {
             extra: Extra::default(),
         }
     }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`CreditNote`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`CreditNote`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
+    }
 }
 
 impl Record for CreditNoteLinkedRefund {
@@ -583,6 +630,12 @@ impl Record for CreditNoteLinkedRefund {
 
 record_type!(CreditNoteLinkedRefund);
 
+impl CurrencyOf<CreditNoteLinkedRefund> for CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A use of this credit on one invoice.
 #[non_exhaustive]
 pub struct CreditNoteAllocation {
@@ -615,6 +668,23 @@ impl CreditNoteAllocation {
             tax_application: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`allocated_amount`](Self::allocated_amount) in the currency of the [`CreditNote`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn allocated_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "allocated_amount",
+            self.allocated_amount,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -672,6 +742,12 @@ impl Record for CreditNoteAllocation {
 }
 
 record_type!(CreditNoteAllocation);
+
+impl CurrencyOf<CreditNoteAllocation> for CreditNote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
@@ -1766,6 +1842,29 @@ impl CreateLineItem {
                 "entity_id",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1790,7 +1889,7 @@ impl CreateLineItem {
     /// Unit price as an exact decimal in major units, refining `unit_amount`.
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(2, value);
         self
     }
@@ -1886,6 +1985,14 @@ impl RecordRefundTransactionParams {
                 "date",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(2, payment_method);
@@ -1981,6 +2088,99 @@ impl ImportCreditNoteLineItem {
                 "proration_mode",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 6,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 8,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 9,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 10,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 11,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 15,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 17,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 19,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 21,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 23,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 25,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 27,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 29,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 31,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 33,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 35,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 37,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+                Number {
+                    index: 39,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(5, description);
@@ -2048,7 +2248,7 @@ impl ImportCreditNoteLineItem {
     /// Unit price as an exact decimal in major units, refining `unit_amount`.
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(9, value);
         self
     }
@@ -2064,7 +2264,7 @@ impl ImportCreditNoteLineItem {
     /// Line item amount as an exact decimal in major units, refining `amount`.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(11, value);
         self
     }
@@ -2328,6 +2528,14 @@ impl Allocation {
         static NAMES: Names = Names {
             names: &["invoice_id", "allocated_amount", "allocated_at"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, invoice_id);
@@ -2354,6 +2562,14 @@ impl LinkedRefund {
         static NAMES: Names = Names {
             names: &["id", "amount", "payment_method", "date", "reference_number"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, amount);
@@ -2551,6 +2767,7 @@ impl CreditNoteOperations {
             path: "/credit_notes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -2577,6 +2794,29 @@ impl CreditNoteOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 13,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    },
+                    Number {
+                        index: 15,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    },
+                    Number {
+                        index: 16,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    },
+                    Number {
+                        index: 17,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2601,6 +2841,7 @@ impl CreditNoteOperations {
             path: "/credit_notes",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "reference_invoice_id",
@@ -2616,6 +2857,14 @@ impl CreditNoteOperations {
                     "line_items",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(8),
+                    },
+                ],
+                currency: Some(8),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2635,6 +2884,7 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "line_items_limit",
@@ -2643,6 +2893,8 @@ impl CreditNoteOperations {
                     "line_item%5Bcustomer_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2665,9 +2917,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/pdf",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["disposition_type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2693,9 +2948,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/download_einvoice",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2718,9 +2976,18 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/refund",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["refund_amount", "customer_notes", "refund_reason_code"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2746,9 +3013,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/record_refund",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["refund_reason_code", "comment", "transaction"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2774,9 +3044,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/void",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2803,9 +3076,12 @@ impl CreditNoteOperations {
             path: "/customers/{}/credit_notes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2828,9 +3104,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2853,9 +3132,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/update",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2881,9 +3163,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/remove_tax_withheld_refund",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["tax_withheld"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2909,9 +3194,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/resend_einvoice",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2937,9 +3225,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/send_einvoice",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2975,6 +3266,7 @@ impl CreditNoteOperations {
             path: "/credit_notes/import_credit_note",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -3001,6 +3293,29 @@ impl CreditNoteOperations {
                     "linked_refunds",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 9,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                    Number {
+                        index: 12,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                    Number {
+                        index: 13,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                    Number {
+                        index: 14,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(5),
+                    },
+                ],
+                currency: Some(5),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3024,9 +3339,12 @@ impl CreditNoteOperations {
             path: "/credit_notes/{}/send_email",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3035,6 +3353,17 @@ impl CreditNoteOperations {
             vec![credit_note_id.into().into_string()],
         );
         SendEmail { call }
+    }
+
+    /// The page of the credit note in the admin console, for people who are signed in there.
+    ///
+    /// # Errors
+    /// Where the id is empty, `.` or `..`.
+    pub fn admin_console_url(
+        &self,
+        id: impl Into<CreditNoteId>,
+    ) -> Result<String, Error> {
+        self.client.admin_console_url("credit_notes", id.into().as_str())
     }
 }
 
@@ -3389,7 +3718,11 @@ impl Pdf {
     }
 }
 
-request_type!(Pdf => PdfResponse, idempotent);
+request_type!(Pdf => PdfResponse, idempotent, download);
+
+impl Deliver for Pdf {
+    const FILE: &'static [&'static str] = &["download", "download_url"];
+}
 
 /// A request of [`download_einvoice`](CreditNoteOperations::download_einvoice): set what is to be set, then send it.
 #[derive(Clone)]

@@ -57,6 +57,8 @@ pub struct CreditNoteEstimate {
 }
 
 impl CreditNoteEstimate {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/credit_note_estimates";
     fn empty() -> Self {
         Self {
             reference_invoice_id: Value::empty(),
@@ -83,26 +85,35 @@ impl CreditNoteEstimate {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", self.sub_total, self.currency_code.as_ref())
+        Money::from_fields(
+            "sub_total",
+            self.sub_total,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`total`](Self::total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, self.currency_code.as_ref())
+        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
     }
 
     /// [`amount_allocated`](Self::amount_allocated) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_allocated_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_allocated",
             self.amount_allocated,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -111,10 +122,12 @@ impl CreditNoteEstimate {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_available_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_available",
             self.amount_available,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -123,10 +136,12 @@ impl CreditNoteEstimate {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn round_off_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "round_off_amount",
             self.round_off_amount,
+            None,
             self.currency_code.as_ref(),
         )
     }

@@ -38,6 +38,8 @@ pub struct CreditUnit {
 }
 
 impl CreditUnit {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/credit_units";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -575,9 +577,12 @@ impl CreditUnitOperations {
             path: "/credit_units",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "status", "id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -606,6 +611,7 @@ impl CreditUnitOperations {
             path: "/credit_units",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -615,6 +621,14 @@ impl CreditUnitOperations {
                     "external_name",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(50),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -637,9 +651,12 @@ impl CreditUnitOperations {
             path: "/credit_units/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["name", "external_name"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -663,9 +680,12 @@ impl CreditUnitOperations {
             path: "/credit_units/{}/archive_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -689,9 +709,12 @@ impl CreditUnitOperations {
             path: "/credit_units/{}/reactivate_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

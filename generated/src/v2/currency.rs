@@ -27,6 +27,8 @@ pub struct SiteCurrency {
 }
 
 impl SiteCurrency {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/currencies";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -567,9 +569,12 @@ impl CurrencyOperations {
             path: "/currencies/list",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -588,9 +593,12 @@ impl CurrencyOperations {
             path: "/currencies/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -619,9 +627,18 @@ impl CurrencyOperations {
             path: "/currencies/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["forex_type", "manual_exchange_rate"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Decimal(20),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -652,9 +669,18 @@ impl CurrencyOperations {
             path: "/currencies",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["currency_code", "forex_type", "manual_exchange_rate"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(20),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: Some(0),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -683,9 +709,18 @@ impl CurrencyOperations {
             path: "/currencies/{}/add_schedule",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["manual_exchange_rate", "schedule_at"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Decimal(20),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -713,9 +748,12 @@ impl CurrencyOperations {
             path: "/currencies/{}/remove_schedule",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

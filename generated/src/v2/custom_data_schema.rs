@@ -31,6 +31,8 @@ pub struct CustomDataSchema {
 }
 
 impl CustomDataSchema {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/custom_data_schemas";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -165,6 +165,8 @@ pub struct Customer {
 }
 
 impl Customer {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/customers";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -242,10 +244,12 @@ impl Customer {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn promotional_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "promotional_credits",
             Some(self.promotional_credits),
+            None,
             self.preferred_currency_code.as_ref(),
         )
     }
@@ -254,10 +258,12 @@ impl Customer {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn unbilled_charges_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unbilled_charges",
             Some(self.unbilled_charges),
+            None,
             self.preferred_currency_code.as_ref(),
         )
     }
@@ -266,10 +272,12 @@ impl Customer {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn refundable_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
             Some(self.refundable_credits),
+            None,
             self.preferred_currency_code.as_ref(),
         )
     }
@@ -278,10 +286,12 @@ impl Customer {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn excess_payments_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "excess_payments",
             Some(self.excess_payments),
+            None,
             self.preferred_currency_code.as_ref(),
         )
     }
@@ -854,10 +864,12 @@ impl CustomerBalance {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn promotional_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "promotional_credits",
             self.promotional_credits,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -866,10 +878,12 @@ impl CustomerBalance {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn excess_payments_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "excess_payments",
             self.excess_payments,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -878,10 +892,12 @@ impl CustomerBalance {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn refundable_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
             self.refundable_credits,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -890,10 +906,12 @@ impl CustomerBalance {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn unbilled_charges_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unbilled_charges",
             self.unbilled_charges,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -2084,6 +2102,7 @@ impl Record for DeleteContactResponse {
 record_type!(DeleteContactResponse);
 
 /// What [`struct@AddPromotionalCredits`] answers.
+#[doc(alias = "AddAccountCreditsResponse")]
 #[non_exhaustive]
 pub struct AddPromotionalCreditsResponse {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
@@ -2141,6 +2160,7 @@ impl Record for AddPromotionalCreditsResponse {
 record_type!(AddPromotionalCreditsResponse);
 
 /// What [`struct@DeductPromotionalCredits`] answers.
+#[doc(alias = "DeductAccountCreditsResponse")]
 #[non_exhaustive]
 pub struct DeductPromotionalCreditsResponse {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
@@ -2198,6 +2218,7 @@ impl Record for DeductPromotionalCreditsResponse {
 record_type!(DeductPromotionalCreditsResponse);
 
 /// What [`struct@SetPromotionalCredits`] answers.
+#[doc(alias = "SetAccountCreditsResponse")]
 #[non_exhaustive]
 pub struct SetPromotionalCreditsResponse {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
@@ -3101,6 +3122,8 @@ impl UpdatePaymentMethodParams {
                 "additional_information",
             ],
             sensitive: &[4],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, r#type);
@@ -3185,6 +3208,8 @@ impl ContactParams {
                 "send_account_email",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(3, email);
@@ -3279,6 +3304,8 @@ impl UpdateContactParams {
                 "send_account_email",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3363,6 +3390,8 @@ impl DeleteContactParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3395,6 +3424,14 @@ impl RecordExcessPaymentTransactionParams {
                 "custom_payment_method_id",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Beside(2),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, amount);
@@ -3455,6 +3492,8 @@ impl CollectPaymentPaymentMethodParams {
                 "additional_information",
             ],
             sensitive: &[3],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3545,6 +3584,8 @@ impl CollectPaymentCardParams {
                 "additional_information",
             ],
             sensitive: &[3, 6],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3695,6 +3736,14 @@ impl InvoiceAllocation {
         static NAMES: Names = Names {
             names: &["invoice_id", "allocation_amount"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, invoice_id);
@@ -3729,6 +3778,8 @@ impl ParentAccountAccess {
                 "send_invoice_emails",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3796,6 +3847,8 @@ impl ChildAccountAccess {
                 "send_invoice_emails",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4222,6 +4275,7 @@ impl CustomerOperations {
             path: "/customers",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -4247,6 +4301,8 @@ impl CustomerOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4266,6 +4322,7 @@ impl CustomerOperations {
             path: "/customers",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -4312,6 +4369,8 @@ impl CustomerOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[30],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4330,9 +4389,12 @@ impl CustomerOperations {
             path: "/customers/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4356,6 +4418,7 @@ impl CustomerOperations {
             path: "/customers/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "first_name",
@@ -4384,6 +4447,8 @@ impl CustomerOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4409,9 +4474,12 @@ impl CustomerOperations {
             path: "/customers/{}/update_payment_method",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["payment_method"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4437,6 +4505,7 @@ impl CustomerOperations {
             path: "/customers/{}/update_billing_info",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "vat_number",
@@ -4452,6 +4521,8 @@ impl CustomerOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4477,9 +4548,12 @@ impl CustomerOperations {
             path: "/customers/{}/contacts",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4510,9 +4584,12 @@ impl CustomerOperations {
             path: "/customers/{}/assign_payment_role",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["payment_source_id", "role"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -4537,9 +4614,12 @@ impl CustomerOperations {
             path: "/customers/{}/add_contact",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4562,9 +4642,12 @@ impl CustomerOperations {
             path: "/customers/{}/update_contact",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4587,9 +4670,12 @@ impl CustomerOperations {
             path: "/customers/{}/delete_contact",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4622,6 +4708,7 @@ impl CustomerOperations {
             path: "/customers/{}/add_promotional_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -4631,6 +4718,14 @@ impl CustomerOperations {
                     "reference",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(
@@ -4665,6 +4760,7 @@ impl CustomerOperations {
             path: "/customers/{}/deduct_promotional_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -4674,6 +4770,14 @@ impl CustomerOperations {
                     "reference",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(
@@ -4708,6 +4812,7 @@ impl CustomerOperations {
             path: "/customers/{}/set_promotional_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -4717,6 +4822,14 @@ impl CustomerOperations {
                     "reference",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(
@@ -4745,9 +4858,12 @@ impl CustomerOperations {
             path: "/customers/{}/record_excess_payment",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "transaction"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4771,6 +4887,7 @@ impl CustomerOperations {
             path: "/customers/{}/collect_payment",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -4785,6 +4902,16 @@ impl CustomerOperations {
                     "invoice_allocations",
                 ],
                 sensitive: &[2],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource(
+                            "customer.preferred_currency_code",
+                        ),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4808,9 +4935,12 @@ impl CustomerOperations {
             path: "/customers/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["delete_payment_method"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4840,9 +4970,12 @@ impl CustomerOperations {
             path: "/customers/move",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["id_at_from_site", "from_site"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4866,6 +4999,7 @@ impl CustomerOperations {
             path: "/customers/{}/change_billing_date",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "billing_date",
@@ -4875,6 +5009,8 @@ impl CustomerOperations {
                     "billing_day_of_week_mode",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4905,9 +5041,12 @@ impl CustomerOperations {
             path: "/customers/merge",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["from_customer_id", "to_customer_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4931,9 +5070,12 @@ impl CustomerOperations {
             path: "/customers/{}/clear_personal_data",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4956,6 +5098,7 @@ impl CustomerOperations {
             path: "/customers/{}/relationships",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "parent_id",
@@ -4966,6 +5109,8 @@ impl CustomerOperations {
                     "child_account_access",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4991,9 +5136,12 @@ impl CustomerOperations {
             path: "/customers/{}/delete_relationship",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5022,9 +5170,12 @@ impl CustomerOperations {
             path: "/customers/{}/hierarchy",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["hierarchy_operation_type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -5054,9 +5205,12 @@ impl CustomerOperations {
             path: "/customers/{}/hierarchy_detail",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "hierarchy_operation_type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -5083,6 +5237,7 @@ impl CustomerOperations {
             path: "/customers/{}/update_hierarchy_settings",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "use_default_hierarchy_settings",
@@ -5090,6 +5245,8 @@ impl CustomerOperations {
                     "child_account_access",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5115,9 +5272,12 @@ impl CustomerOperations {
             path: "/customers/{}/send_payment_request",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5126,6 +5286,14 @@ impl CustomerOperations {
             vec![customer_id.into().into_string()],
         );
         SendPaymentRequest { call }
+    }
+
+    /// The page of the customer in the admin console, for people who are signed in there.
+    ///
+    /// # Errors
+    /// Where the id is empty, `.` or `..`.
+    pub fn admin_console_url(&self, id: impl Into<CustomerId>) -> Result<String, Error> {
+        self.client.admin_console_url("customers", id.into().as_str())
     }
 }
 
@@ -5311,7 +5479,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, custom_field_filters, paged);
+request_type!(List => ListResponse, custom_field_filters, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "customer",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](CustomerOperations::create): set what is to be set, then send it.
 #[derive(Clone)]
@@ -6053,6 +6230,7 @@ impl DeleteContact {
 request_type!(DeleteContact => DeleteContactResponse, idempotent);
 
 /// A request of [`add_promotional_credits`](CustomerOperations::add_promotional_credits): set what is to be set, then send it.
+#[doc(alias = "AddAccountCredits")]
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddPromotionalCredits {
@@ -6089,6 +6267,7 @@ impl AddPromotionalCredits {
 request_type!(AddPromotionalCredits => AddPromotionalCreditsResponse, idempotent);
 
 /// A request of [`deduct_promotional_credits`](CustomerOperations::deduct_promotional_credits): set what is to be set, then send it.
+#[doc(alias = "DeductAccountCredits")]
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeductPromotionalCredits {
@@ -6125,6 +6304,7 @@ impl DeductPromotionalCredits {
 request_type!(DeductPromotionalCredits => DeductPromotionalCreditsResponse, idempotent);
 
 /// A request of [`set_promotional_credits`](CustomerOperations::set_promotional_credits): set what is to be set, then send it.
+#[doc(alias = "SetAccountCredits")]
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPromotionalCredits {

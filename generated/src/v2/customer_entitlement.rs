@@ -27,6 +27,8 @@ pub struct CustomerEntitlement {
 }
 
 impl CustomerEntitlement {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/customer_entitlements";
     fn empty() -> Self {
         Self {
             customer_id: Value::empty(),
@@ -259,9 +261,12 @@ impl CustomerEntitlementOperations {
             path: "/customers/{}/customer_entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "consolidate_entitlements"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

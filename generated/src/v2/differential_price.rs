@@ -50,6 +50,8 @@ pub struct DifferentialPrice {
 }
 
 impl DifferentialPrice {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/differential_prices";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -74,9 +76,29 @@ impl DifferentialPrice {
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
     pub fn price_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("price", self.price, self.currency_code.as_ref())
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
     }
 }
 
@@ -628,6 +650,8 @@ impl ParentPeriod {
         static NAMES: Names = Names {
             names: &["period_unit", "period"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, period_unit);
@@ -708,6 +732,7 @@ impl DifferentialPriceOperations {
             path: "/item_prices/{}/differential_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "parent_item_id",
@@ -718,6 +743,23 @@ impl DifferentialPriceOperations {
                     "tiers",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource(
+                            "differential_price.currency_code",
+                        ),
+                    },
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource(
+                            "differential_price.currency_code",
+                        ),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -748,9 +790,12 @@ impl DifferentialPriceOperations {
             path: "/differential_prices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["item_price_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -781,6 +826,7 @@ impl DifferentialPriceOperations {
             path: "/differential_prices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "item_price_id",
@@ -790,6 +836,23 @@ impl DifferentialPriceOperations {
                     "tiers",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource(
+                            "differential_price.currency_code",
+                        ),
+                    },
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource(
+                            "differential_price.currency_code",
+                        ),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -820,9 +883,12 @@ impl DifferentialPriceOperations {
             path: "/differential_prices/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["item_price_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -847,6 +913,7 @@ impl DifferentialPriceOperations {
             path: "/differential_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -857,6 +924,8 @@ impl DifferentialPriceOperations {
                     "parent_item_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -885,7 +954,7 @@ impl Create {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(2, value);
         self
     }
@@ -952,7 +1021,7 @@ impl Update {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(2, value);
         self
     }

@@ -55,6 +55,8 @@ pub struct Discount {
 }
 
 impl Discount {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/discounts";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -83,8 +85,9 @@ impl Discount {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Dispute {
 }
 
 impl Dispute {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/disputes";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -69,8 +71,9 @@ impl Dispute {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 
@@ -445,9 +448,12 @@ impl DisputeOperations {
             path: "/disputes/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -470,6 +476,7 @@ impl DisputeOperations {
             path: "/disputes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -483,6 +490,14 @@ impl DisputeOperations {
                     "created_at",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 7,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("dispute.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -23,6 +23,8 @@ pub struct Download {
 }
 
 impl Download {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/downloads";
     fn empty() -> Self {
         Self {
             download_url: Value::empty(),
@@ -74,3 +76,11 @@ impl Record for Download {
 }
 
 record_type!(Download);
+
+impl Link for Download {
+    const LINK: &'static str = "download_url";
+}
+
+impl Expires for Download {
+    const EXPIRES: &'static str = "valid_till";
+}

@@ -44,6 +44,8 @@ pub struct Einvoice {
 }
 
 impl Einvoice {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/einvoices";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -675,9 +677,12 @@ impl EinvoiceOperations {
             path: "/einvoices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -700,6 +705,7 @@ impl EinvoiceOperations {
             path: "/einvoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -712,6 +718,8 @@ impl EinvoiceOperations {
                     "credit_note_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -810,4 +818,13 @@ impl ListEinvoices {
     }
 }
 
-request_type!(ListEinvoices => ListEinvoicesResponse, paged);
+request_type!(ListEinvoices => ListEinvoicesResponse, paged, changes);
+
+impl Mirror for ListEinvoices {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "einvoice",
+        id: "id",
+    };
+}

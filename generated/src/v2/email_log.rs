@@ -39,6 +39,8 @@ pub struct EmailLog {
 }
 
 impl EmailLog {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/email_logs";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -357,9 +359,12 @@ impl EmailLogOperations {
             path: "/customers/{}/email_logs",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "sent_on", "business_entity_id", "brand_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -29,6 +29,8 @@ pub struct Entitlement {
 }
 
 impl Entitlement {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/entitlements";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -380,6 +382,8 @@ impl EntitlementParams {
                 "apply_grandfathering",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, entity_id);
@@ -481,6 +485,7 @@ impl EntitlementOperations {
             path: "/entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -492,6 +497,8 @@ impl EntitlementOperations {
                     "embed",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -514,9 +521,12 @@ impl EntitlementOperations {
             path: "/entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["action", "change_reason", "entitlements"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

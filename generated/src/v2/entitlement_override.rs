@@ -39,6 +39,8 @@ pub struct EntitlementOverride {
 }
 
 impl EntitlementOverride {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/entitlement_overrides";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -409,6 +411,8 @@ impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
                 "is_enabled",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, feature_id);
@@ -487,6 +491,7 @@ impl EntitlementOverrideOperations {
             path: "/subscriptions/{}/entitlement_overrides",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -496,6 +501,8 @@ impl EntitlementOverrideOperations {
                     "include_scheduled_overrides",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -524,9 +531,12 @@ impl EntitlementOverrideOperations {
             path: "/subscriptions/{}/entitlement_overrides",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["action", "entitlement_overrides"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

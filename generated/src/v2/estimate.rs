@@ -37,6 +37,8 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/estimates";
     fn empty() -> Self {
         Self {
             created_at: Value::empty(),
@@ -1318,6 +1320,29 @@ impl CreateSubscriptionParams {
                 "trial_end_action",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -1359,7 +1384,10 @@ impl CreateSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(5, value);
         self
     }
@@ -1463,6 +1491,8 @@ impl ShippingAddress {
                 "validation_status",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1566,6 +1596,14 @@ impl CreateSubItemEstimateSubscriptionParams {
                 "trial_end_action",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1695,6 +1733,24 @@ impl CreateSubItemEstimateSubscriptionItem {
                 "charge_on_option",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -1728,7 +1784,7 @@ impl CreateSubItemEstimateSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -1827,6 +1883,29 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
                 "trial_end_action",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -1868,7 +1947,10 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(5, value);
         self
     }
@@ -1966,6 +2048,14 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
                 "trial_end_action",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2088,6 +2178,29 @@ impl UpdateSubscriptionParams {
                 "trial_end_action",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2137,7 +2250,10 @@ impl UpdateSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(6, value);
         self
     }
@@ -2227,6 +2343,8 @@ impl UpdateSubscriptionCustomerParams {
                 "taxability",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2297,6 +2415,14 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
                 "trial_end_action",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2411,6 +2537,24 @@ impl UpdateSubscriptionForItemsSubscriptionItem {
                 "proration_type",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -2444,7 +2588,7 @@ impl UpdateSubscriptionForItemsSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -2535,6 +2679,8 @@ impl PauseSubscriptionParams {
         static NAMES: Names = Names {
             names: &["pause_date", "resume_date", "skip_billing_cycles"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2580,6 +2726,8 @@ impl ResumeSubscriptionParams {
         static NAMES: Names = Names {
             names: &["resume_date"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2611,6 +2759,8 @@ impl GiftSubscriptionGiftParams {
         static NAMES: Names = Names {
             names: &["scheduled_at", "auto_claim", "no_expiry", "claim_expiry_date"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2662,6 +2812,8 @@ impl CreateInvoiceParams {
         static NAMES: Names = Names {
             names: &["customer_id", "subscription_id", "po_number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2718,6 +2870,7 @@ impl EstimateOperations {
             path: "/estimates/create_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -2738,6 +2891,8 @@ impl EstimateOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2757,6 +2912,7 @@ impl EstimateOperations {
             path: "/estimates/create_subscription_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -2778,6 +2934,8 @@ impl EstimateOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2801,6 +2959,7 @@ impl EstimateOperations {
             path: "/customers/{}/create_subscription_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "use_existing_balances",
@@ -2818,6 +2977,8 @@ impl EstimateOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2847,6 +3008,7 @@ impl EstimateOperations {
             path: "/customers/{}/create_subscription_for_items_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "use_existing_balances",
@@ -2867,6 +3029,8 @@ impl EstimateOperations {
                     "item_tiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2892,6 +3056,7 @@ impl EstimateOperations {
             path: "/estimates/update_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "changes_scheduled_at",
@@ -2920,6 +3085,8 @@ impl EstimateOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2939,6 +3106,7 @@ impl EstimateOperations {
             path: "/estimates/update_subscription_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "changes_scheduled_at",
@@ -2970,6 +3138,8 @@ impl EstimateOperations {
                     "item_tiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2991,6 +3161,7 @@ impl EstimateOperations {
             path: "/subscriptions/{}/renewal_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "include_delayed_charges",
@@ -3000,6 +3171,8 @@ impl EstimateOperations {
                     "exclude_tax_type",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3025,6 +3198,7 @@ impl EstimateOperations {
             path: "/subscriptions/{}/advance_invoice_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "terms_to_charge",
@@ -3034,6 +3208,8 @@ impl EstimateOperations {
                     "specific_dates_schedule",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3059,9 +3235,12 @@ impl EstimateOperations {
             path: "/subscriptions/{}/regenerate_invoice_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["date_from", "date_to", "prorate", "invoice_immediately"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3088,9 +3267,12 @@ impl EstimateOperations {
             path: "/customers/{}/upcoming_invoices_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["include_usage_charges"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3119,9 +3301,12 @@ impl EstimateOperations {
             path: "/subscriptions/{}/change_term_end_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["term_ends_at", "prorate", "invoice_immediately"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -3149,6 +3334,7 @@ impl EstimateOperations {
             path: "/subscriptions/{}/cancel_subscription_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "cancel_option",
@@ -3164,6 +3350,8 @@ impl EstimateOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3190,6 +3378,7 @@ impl EstimateOperations {
             path: "/subscriptions/{}/cancel_subscription_for_items_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "cancel_option",
@@ -3206,6 +3395,8 @@ impl EstimateOperations {
                     "subscription_items",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3231,9 +3422,12 @@ impl EstimateOperations {
             path: "/subscriptions/{}/pause_subscription_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["pause_option", "unbilled_charges_handling", "subscription"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3259,9 +3453,12 @@ impl EstimateOperations {
             path: "/subscriptions/{}/resume_subscription_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["resume_option", "charges_handling", "subscription"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3286,6 +3483,7 @@ impl EstimateOperations {
             path: "/estimates/gift_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "coupon_ids",
@@ -3298,6 +3496,8 @@ impl EstimateOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3318,6 +3518,7 @@ impl EstimateOperations {
             path: "/estimates/gift_subscription_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "coupon_ids",
@@ -3330,6 +3531,8 @@ impl EstimateOperations {
                     "item_tiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3349,6 +3552,7 @@ impl EstimateOperations {
             path: "/estimates/create_invoice",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "currency_code",
@@ -3368,6 +3572,8 @@ impl EstimateOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(0),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3388,6 +3594,7 @@ impl EstimateOperations {
             path: "/estimates/create_invoice_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "currency_code",
@@ -3410,6 +3617,8 @@ impl EstimateOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(0),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3435,6 +3644,7 @@ impl EstimateOperations {
             path: "/estimates/payment_schedules",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "scheme_id",
@@ -3443,6 +3653,14 @@ impl EstimateOperations {
                     "payment_schedule_start_date",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

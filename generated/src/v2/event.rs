@@ -40,6 +40,8 @@ pub struct Event {
 }
 
 impl Event {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/events";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -1411,6 +1413,7 @@ impl Record for SubscriptionStartedContent {
 record_type!(SubscriptionStartedContent);
 
 /// What an event of the type `subscription_trial_end_reminder` carries.
+#[doc(alias = "SubscriptionTrialEndingContent")]
 #[non_exhaustive]
 pub struct SubscriptionTrialEndReminderContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
@@ -2026,6 +2029,7 @@ impl Record for SubscriptionCancellationScheduledContent {
 record_type!(SubscriptionCancellationScheduledContent);
 
 /// What an event of the type `subscription_cancellation_reminder` carries.
+#[doc(alias = "SubscriptionCancellingContent")]
 #[non_exhaustive]
 pub struct SubscriptionCancellationReminderContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
@@ -3662,6 +3666,7 @@ impl Record for SubscriptionAdvanceInvoiceScheduleRemovedContent {
 record_type!(SubscriptionAdvanceInvoiceScheduleRemovedContent);
 
 /// What an event of the type `pending_invoice_created` carries.
+#[doc(alias = "InvoiceCreatedContent")]
 #[non_exhaustive]
 pub struct PendingInvoiceCreatedContent {
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
@@ -5632,6 +5637,7 @@ impl Record for CardUpdatedContent {
 record_type!(CardUpdatedContent);
 
 /// What an event of the type `card_expiry_reminder` carries.
+#[doc(alias = "CardExpiringContent")]
 #[non_exhaustive]
 pub struct CardExpiryReminderContent {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
@@ -16359,6 +16365,7 @@ pub enum EventContent {
     /// A subscription scheduled for the future began.
     SubscriptionStarted(Box<SubscriptionStartedContent>),
     /// A trial is about to end.
+    #[doc(alias = "subscription_trial_ending")]
     SubscriptionTrialEndReminder(Box<SubscriptionTrialEndReminderContent>),
     /// A subscription moved from trial to active.
     SubscriptionActivated(Box<SubscriptionActivatedContent>),
@@ -16375,6 +16382,7 @@ pub enum EventContent {
     /// A subscription was set to be cancelled later.
     SubscriptionCancellationScheduled(Box<SubscriptionCancellationScheduledContent>),
     /// A subscription's scheduled cancellation is near.
+    #[doc(alias = "subscription_cancelling")]
     SubscriptionCancellationReminder(Box<SubscriptionCancellationReminderContent>),
     /// A subscription was cancelled.
     SubscriptionCancelled(Box<SubscriptionCancelledContent>),
@@ -16429,6 +16437,7 @@ pub enum EventContent {
         Box<SubscriptionAdvanceInvoiceScheduleRemovedContent>,
     ),
     /// An invoice was created in pending state, open to changes before it is finalised.
+    #[doc(alias = "invoice_created")]
     PendingInvoiceCreated(Box<PendingInvoiceCreatedContent>),
     /// A pending invoice was changed, for example by adding usage charges.
     PendingInvoiceUpdated(Box<PendingInvoiceUpdatedContent>),
@@ -16493,6 +16502,7 @@ pub enum EventContent {
     /// A customer's card was changed.
     CardUpdated(Box<CardUpdatedContent>),
     /// A stored card expires soon.
+    #[doc(alias = "card_expiring")]
     CardExpiryReminder(Box<CardExpiryReminderContent>),
     /// A stored card reached its expiry date.
     CardExpired(Box<CardExpiredContent>),
@@ -16880,6 +16890,14 @@ impl EventContent {
     /// # Errors
     /// A decode error with the place where the content does not fit the type.
     pub fn read(event_type: &str, content: &Json) -> Result<Self, Error> {
+        Self::read_with(event_type, content, &CurrencyTable::new())
+    }
+
+    fn read_with(
+        event_type: &str,
+        content: &Json,
+        currencies: &CurrencyTable,
+    ) -> Result<Self, Error> {
         let mut read = match event_type {
             "coupon_created" => Self::CouponCreated(Value::empty()),
             "coupon_updated" => Self::CouponUpdated(Value::empty()),
@@ -17295,7 +17313,7 @@ impl EventContent {
             _ => Self::Unknown(content.clone()),
         };
         if let Some(record) = read.record_mut() {
-            read_content(content, record)?;
+            read_content(content, record, currencies)?;
         }
         Ok(read)
     }
@@ -17868,9 +17886,10 @@ impl Event {
     /// A decode error with the place where the content does not fit the type.
     pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
         Some(&self.content)
-            .map(|content| EventContent::read(
+            .map(|content| EventContent::read_with(
                 self.event_type.as_ref().map_or("", |it| it.as_str()),
                 content,
+                self.extra.currencies(),
             ))
             .transpose()
     }
@@ -17895,6 +17914,7 @@ impl EventOperations {
             path: "/events",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -17909,6 +17929,8 @@ impl EventOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -17927,9 +17949,12 @@ impl EventOperations {
             path: "/events/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -27,6 +27,8 @@ pub struct Export {
 }
 
 impl Export {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/exports";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -1629,9 +1631,12 @@ impl ExportOperations {
             path: "/exports/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1667,6 +1672,7 @@ impl ExportOperations {
             path: "/exports/revenue_recognition",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "report_by",
@@ -1728,6 +1734,34 @@ impl ExportOperations {
                     "relationship%5Binvoice_owner_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 18,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 19,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 20,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 21,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 22,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1765,6 +1799,7 @@ impl ExportOperations {
             path: "/exports/deferred_revenue",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "report_by",
@@ -1826,6 +1861,34 @@ impl ExportOperations {
                     "relationship%5Binvoice_owner_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 18,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 19,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 20,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 21,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 22,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1850,6 +1913,7 @@ impl ExportOperations {
             path: "/exports/plans",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "currency_code",
@@ -1867,6 +1931,14 @@ impl ExportOperations {
                     "plan%5Bchannel%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(0),
+                    },
+                ],
+                currency: Some(0),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1886,6 +1958,7 @@ impl ExportOperations {
             path: "/exports/addons",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "currency_code",
@@ -1900,6 +1973,14 @@ impl ExportOperations {
                     "addon%5Bchannel%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(0),
+                    },
+                ],
+                currency: Some(0),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1918,6 +1999,7 @@ impl ExportOperations {
             path: "/exports/coupons",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "currency_code",
@@ -1932,6 +2014,8 @@ impl ExportOperations {
                     "coupon%5Bupdated_at%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(0),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1950,6 +2034,7 @@ impl ExportOperations {
             path: "/exports/customers",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "export_type",
@@ -1972,6 +2057,8 @@ impl ExportOperations {
                     "relationship%5Binvoice_owner_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1990,6 +2077,7 @@ impl ExportOperations {
             path: "/exports/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "export_type",
@@ -2014,6 +2102,8 @@ impl ExportOperations {
                     "subscription%5Bplan_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2032,6 +2122,7 @@ impl ExportOperations {
             path: "/exports/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "payment_owner",
@@ -2053,6 +2144,34 @@ impl ExportOperations {
                     "invoice%5Bchannel%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 9,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 10,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 11,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 12,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 13,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2071,6 +2190,7 @@ impl ExportOperations {
             path: "/exports/credit_notes",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "credit_note%5Bid%5D",
@@ -2092,6 +2212,29 @@ impl ExportOperations {
                     "credit_note%5Bchannel%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 9,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 11,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 12,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 13,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2111,6 +2254,7 @@ impl ExportOperations {
             path: "/exports/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "transaction%5Bid%5D",
@@ -2130,6 +2274,19 @@ impl ExportOperations {
                     "transaction%5Bupdated_at%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 11,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 12,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2148,6 +2305,7 @@ impl ExportOperations {
             path: "/exports/orders",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "total",
@@ -2170,6 +2328,29 @@ impl ExportOperations {
                     "order%5Boriginal_order_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 11,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 12,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 13,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2189,6 +2370,7 @@ impl ExportOperations {
             path: "/exports/item_families",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -2198,6 +2380,8 @@ impl ExportOperations {
                     "item_family%5Bupdated_at%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2218,6 +2402,7 @@ impl ExportOperations {
             path: "/exports/items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -2237,6 +2422,8 @@ impl ExportOperations {
                     "item%5Bchannel%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2256,6 +2443,7 @@ impl ExportOperations {
             path: "/exports/item_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "item_family_id",
@@ -2277,6 +2465,8 @@ impl ExportOperations {
                     "item_price%5Bchannel%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(2),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2297,6 +2487,7 @@ impl ExportOperations {
             path: "/exports/attached_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "item_type",
@@ -2308,6 +2499,8 @@ impl ExportOperations {
                     "attached_item%5Bparent_item_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2328,6 +2521,7 @@ impl ExportOperations {
             path: "/exports/differential_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "differential_price%5Bitem_price_id%5D",
@@ -2336,6 +2530,8 @@ impl ExportOperations {
                     "item_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2355,6 +2551,7 @@ impl ExportOperations {
             path: "/exports/price_variants",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -2366,6 +2563,8 @@ impl ExportOperations {
                     "price_variant%5Bcreated_at%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2386,6 +2585,7 @@ impl ExportOperations {
             path: "/exports/ramps",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "export_type",
@@ -2395,6 +2595,8 @@ impl ExportOperations {
                     "ramp%5Bupdated_at%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2409,7 +2611,15 @@ pub struct Retrieve {
     call: Call,
 }
 
-request_type!(Retrieve => RetrieveResponse);
+request_type!(Retrieve => RetrieveResponse, job);
+
+impl Job for Retrieve {
+    const JOB: JobFields = JobFields {
+        status: &["export", "status"],
+        succeeded: &["completed"],
+        failed: &["failed"],
+    };
+}
 
 /// A request of [`revenue_recognition`](ExportOperations::revenue_recognition): set what is to be set, then send it.
 #[derive(Clone)]

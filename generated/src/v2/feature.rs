@@ -38,6 +38,8 @@ pub struct Feature {
 }
 
 impl Feature {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/features";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -791,6 +793,8 @@ impl Level {
         static NAMES: Names = Names {
             names: &["name", "value", "is_unlimited", "level"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -937,9 +941,12 @@ impl FeatureOperations {
             path: "/features",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "name", "id", "status", "type", "metered"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -961,9 +968,12 @@ impl FeatureOperations {
             path: "/features",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["id", "name", "description", "type", "unit", "levels"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -984,9 +994,12 @@ impl FeatureOperations {
             path: "/features/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1010,9 +1023,12 @@ impl FeatureOperations {
             path: "/features/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["name", "description", "unit", "levels"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1036,9 +1052,12 @@ impl FeatureOperations {
             path: "/features/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1062,9 +1081,12 @@ impl FeatureOperations {
             path: "/features/{}/activate_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1088,9 +1110,12 @@ impl FeatureOperations {
             path: "/features/{}/archive_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1114,9 +1139,12 @@ impl FeatureOperations {
             path: "/features/{}/reactivate_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -21,6 +21,8 @@ pub struct FilterCondition {
 }
 
 impl FilterCondition {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/filter_conditions";
     fn empty() -> Self {
         Self {
             field: Value::empty(),

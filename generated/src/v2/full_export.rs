@@ -15,6 +15,8 @@ pub struct FullExport {
 }
 
 impl FullExport {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/full_exports";
     fn empty() -> Self {
         Self { extra: Extra::default() }
     }
@@ -116,9 +118,12 @@ impl FullExportOperations {
             path: "/full_exports/status",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["table", "date"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -45,6 +45,8 @@ pub struct GatewayErrorDetail {
 }
 
 impl GatewayErrorDetail {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gateway_error_details";
     fn empty() -> Self {
         Self {
             request_id: Value::empty(),

@@ -33,6 +33,8 @@ pub struct GatewayPaymentMethodToken {
 }
 
 impl GatewayPaymentMethodToken {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gateway_payment_method_tokens";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

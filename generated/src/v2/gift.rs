@@ -37,6 +37,8 @@ pub struct Gift {
 }
 
 impl Gift {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gifts";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -874,6 +876,8 @@ impl UpdateGiftGiftReceiver {
         static NAMES: Names = Names {
             names: &["email", "first_name", "last_name"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -981,6 +985,7 @@ impl GiftOperations {
             path: "/gifts",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -991,6 +996,8 @@ impl GiftOperations {
                     "status",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1010,6 +1017,7 @@ impl GiftOperations {
             path: "/gifts",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "scheduled_at",
@@ -1025,6 +1033,8 @@ impl GiftOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1044,6 +1054,7 @@ impl GiftOperations {
             path: "/gifts/create_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "scheduled_at",
@@ -1060,6 +1071,8 @@ impl GiftOperations {
                     "item_tiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1078,9 +1091,12 @@ impl GiftOperations {
             path: "/gifts/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1103,9 +1119,12 @@ impl GiftOperations {
             path: "/gifts/{}/claim",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1128,9 +1147,12 @@ impl GiftOperations {
             path: "/gifts/{}/cancel",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1153,9 +1175,12 @@ impl GiftOperations {
             path: "/gifts/{}/update_gift",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["scheduled_at", "comment", "gift_receiver"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

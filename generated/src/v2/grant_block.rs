@@ -61,6 +61,8 @@ pub struct GrantBlock {
 }
 
 impl GrantBlock {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/grant_blocks";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -709,6 +711,7 @@ impl GrantBlockOperations {
             path: "/grant_blocks",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -722,6 +725,8 @@ impl GrantBlockOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

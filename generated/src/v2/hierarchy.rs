@@ -28,6 +28,8 @@ pub struct Hierarchy {
 }
 
 impl Hierarchy {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/hierarchies";
     fn empty() -> Self {
         Self {
             customer_id: Value::empty(),

@@ -52,6 +52,8 @@ pub struct HostedPage {
 }
 
 impl HostedPage {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/hosted_pages";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -159,6 +161,135 @@ impl Record for HostedPage {
 }
 
 record_type!(HostedPage);
+
+impl Expires for HostedPage {
+    const EXPIRES: &'static str = "expires_at";
+}
+
+/// What \[`HostedPage::content`\] holds.
+#[non_exhaustive]
+pub struct HostedPageContent {
+    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
+    /// and on which terms.
+    pub subscription: Option<Box<super::subscription::Subscription>>,
+    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
+    /// subscriptions and invoices.
+    pub customer: Option<Box<super::customer::Customer>>,
+    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
+    pub card: Option<Box<super::card::Card>>,
+    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
+    /// invoices.
+    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
+    pub invoice: Option<Box<super::invoice::Invoice>>,
+    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
+    /// hand.
+    pub transaction: Option<Box<super::transaction::Transaction>>,
+    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
+    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
+    /// invoices (refundable).
+    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    /// Subscription bought by one customer (the gifter) for another person, who claims it.
+    pub gift: Option<Box<super::gift::Gift>>,
+    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
+    /// it can be converted into the real thing.
+    pub quote: Option<Box<super::quote::Quote>>,
+    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
+    /// linked to it.
+    pub payment_voucher: Option<Box<super::payment_voucher::PaymentVoucher>>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl HostedPageContent {
+    fn empty() -> Self {
+        Self {
+            subscription: Value::empty(),
+            customer: Value::empty(),
+            card: Value::empty(),
+            payment_source: Value::empty(),
+            invoice: Value::empty(),
+            transaction: Value::empty(),
+            unbilled_charges: Value::empty(),
+            credit_notes: Value::empty(),
+            gift: Value::empty(),
+            quote: Value::empty(),
+            payment_voucher: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for HostedPageContent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "HostedPageContent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "subscription",
+                "customer",
+                "card",
+                "payment_source",
+                "invoice",
+                "transaction",
+                "unbilled_charges",
+                "credit_notes",
+                "gift",
+                "quote",
+                "payment_voucher",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.subscription.place(),
+            1 => self.customer.place(),
+            2 => self.card.place(),
+            3 => self.payment_source.place(),
+            4 => self.invoice.place(),
+            5 => self.transaction.place(),
+            6 => self.unbilled_charges.place(),
+            7 => self.credit_notes.place(),
+            8 => self.gift.place(),
+            9 => self.quote.place(),
+            10 => self.payment_voucher.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.subscription.view(),
+            1 => self.customer.view(),
+            2 => self.card.view(),
+            3 => self.payment_source.view(),
+            4 => self.invoice.view(),
+            5 => self.transaction.view(),
+            6 => self.unbilled_charges.view(),
+            7 => self.credit_notes.view(),
+            8 => self.gift.view(),
+            9 => self.quote.view(),
+            10 => self.payment_voucher.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(HostedPageContent);
 
 /// What [`struct@CheckoutNew`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -1546,6 +1677,29 @@ impl CheckoutNewSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -1587,7 +1741,10 @@ impl CheckoutNewSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(5, value);
         self
     }
@@ -1693,6 +1850,8 @@ impl CheckoutNewCustomerParams {
                 "consolidated_invoicing",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1805,6 +1964,8 @@ impl CheckoutNewCardParams {
         static NAMES: Names = Names {
             names: &["gateway", "gateway_account_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1854,6 +2015,8 @@ impl InvoiceParams {
         static NAMES: Names = Names {
             names: &["po_number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1903,6 +2066,8 @@ impl CheckoutOneTimeForItemsCustomerParams {
                 "consolidated_invoicing",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2059,6 +2224,14 @@ impl SubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2183,6 +2356,8 @@ impl CustomerParams {
                 "einvoicing_method",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2335,6 +2510,24 @@ impl CheckoutNewForItemsSubscriptionItem {
                 "charge_on_option",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -2368,7 +2561,7 @@ impl CheckoutNewForItemsSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -2461,6 +2654,29 @@ impl CheckoutExistingSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2510,7 +2726,10 @@ impl CheckoutExistingSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(6, value);
         self
     }
@@ -2588,6 +2807,8 @@ impl CheckoutExistingCustomerParams {
         static NAMES: Names = Names {
             names: &["vat_number", "vat_number_prefix"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2644,6 +2865,14 @@ impl CheckoutExistingForItemsSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2740,6 +2969,8 @@ impl CheckoutExistingForItemsCustomerParams {
                 "entity_identifier_standard",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2806,6 +3037,8 @@ impl UpdateCardCustomerParams {
         static NAMES: Names = Names {
             names: &["id", "vat_number", "vat_number_prefix"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2849,6 +3082,8 @@ impl QuoteParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2869,6 +3104,8 @@ impl Gifter {
         static NAMES: Names = Names {
             names: &["customer_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2904,6 +3141,14 @@ impl CheckoutGiftSubscriptionParams {
         static NAMES: Names = Names {
             names: &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, plan_id);
@@ -2950,6 +3195,8 @@ impl GiftParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2970,6 +3217,8 @@ impl ClaimGiftCustomerParams {
         static NAMES: Names = Names {
             names: &["locale"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3003,6 +3252,8 @@ impl PaymentVoucherParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3208,6 +3459,21 @@ impl From<&str> for HostedPageType {
 
 open_enum!(HostedPageType);
 
+impl HostedPage {
+    /// What [`content`](Self::content) holds; `None` where the API sent nothing.
+    ///
+    /// # Errors
+    /// A decode error with the place where it does not fit.
+    pub fn typed_content(&self) -> Result<Option<HostedPageContent>, Error> {
+        let read = |json| -> Result<HostedPageContent, Error> {
+            let mut content = HostedPageContent::empty();
+            read_content(json, &mut content, self.extra.currencies())?;
+            Ok(content)
+        };
+        self.content.as_ref().map(read).transpose()
+    }
+}
+
 /// The operations of `hosted_page`, each a method that makes a request.
 #[derive(Clone, Debug)]
 pub struct HostedPageOperations {
@@ -3229,6 +3495,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_new",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -3252,6 +3519,8 @@ impl HostedPageOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3272,6 +3541,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_one_time",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "currency_code",
@@ -3292,6 +3562,8 @@ impl HostedPageOperations {
                     "charges",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(0),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3312,6 +3584,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_one_time_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -3336,6 +3609,8 @@ impl HostedPageOperations {
                     "entity_identifiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(6),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3356,6 +3631,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_new_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "layout",
@@ -3382,6 +3658,8 @@ impl HostedPageOperations {
                     "entity_identifiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3402,6 +3680,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_existing",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "replace_addon_list",
@@ -3429,6 +3708,8 @@ impl HostedPageOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3449,6 +3730,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_existing_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "layout",
@@ -3481,6 +3763,8 @@ impl HostedPageOperations {
                     "entity_identifiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3502,6 +3786,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/update_card",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3513,6 +3798,8 @@ impl HostedPageOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3535,6 +3822,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/update_payment_method",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3546,6 +3834,8 @@ impl HostedPageOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3564,6 +3854,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/manage_payment_sources",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -3573,6 +3864,8 @@ impl HostedPageOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3591,6 +3884,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/collect_now",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3601,6 +3895,8 @@ impl HostedPageOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(1),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3619,9 +3915,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/accept_quote",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["redirect_url", "layout", "quote", "brand_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3640,9 +3939,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/extend_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["expiry", "billing_cycle", "subscription", "brand_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3663,6 +3965,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_gift",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3672,6 +3975,8 @@ impl HostedPageOperations {
                     "addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3692,6 +3997,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/checkout_gift_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "layout",
@@ -3704,6 +4010,8 @@ impl HostedPageOperations {
                     "item_tiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3722,9 +4030,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/claim_gift",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["redirect_url", "gift", "brand_id", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3748,9 +4059,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/retrieve_agreement_pdf",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["payment_source_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3770,9 +4084,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/{}/acknowledge",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3795,9 +4112,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3820,9 +4140,12 @@ impl HostedPageOperations {
             path: "/hosted_pages",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "id", "type", "state", "updated_at"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3841,6 +4164,7 @@ impl HostedPageOperations {
             path: "/hosted_pages/pre_cancel",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "pass_thru_content",
@@ -3851,6 +4175,8 @@ impl HostedPageOperations {
                     "brand_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3876,9 +4202,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/events",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["event_name", "occurred_at", "event_data"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3899,9 +4228,12 @@ impl HostedPageOperations {
             path: "/hosted_pages/view_voucher",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["payment_voucher", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

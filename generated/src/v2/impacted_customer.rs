@@ -19,6 +19,8 @@ pub struct ImpactedCustomer {
 }
 
 impl ImpactedCustomer {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_customers";
     fn empty() -> Self {
         Self {
             action_type: Value::empty(),

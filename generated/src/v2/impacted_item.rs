@@ -21,6 +21,8 @@ pub struct ImpactedItem {
 }
 
 impl ImpactedItem {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_items";
     fn empty() -> Self {
         Self {
             count: Value::empty(),

@@ -21,6 +21,8 @@ pub struct ImpactedItemPrice {
 }
 
 impl ImpactedItemPrice {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_item_prices";
     fn empty() -> Self {
         Self {
             count: Value::empty(),

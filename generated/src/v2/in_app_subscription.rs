@@ -29,6 +29,8 @@ pub struct InAppSubscription {
 }
 
 impl InAppSubscription {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/in_app_subscriptions";
     fn empty() -> Self {
         Self {
             app_id: Value::empty(),
@@ -344,6 +346,19 @@ impl ProcessReceiptProductParams {
                 "period_unit",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Beside(1),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Beside(1),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -363,7 +378,7 @@ impl ProcessReceiptProductParams {
     /// Exact decimal form of the product's `price` in major units.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -398,6 +413,8 @@ impl ProductParams {
         static NAMES: Names = Names {
             names: &["currency_code"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, currency_code);
@@ -418,6 +435,8 @@ impl ImportReceiptCustomerParams {
         static NAMES: Names = Names {
             names: &["id", "email"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -476,6 +495,8 @@ impl ImportSubscriptionParams {
                 "is_trial",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -568,9 +589,12 @@ impl InAppSubscriptionOperations {
             path: "/in_app_subscriptions/{}/process_purchase_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -600,9 +624,12 @@ impl InAppSubscriptionOperations {
             path: "/in_app_subscriptions/{}/import_receipt",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -629,9 +656,12 @@ impl InAppSubscriptionOperations {
             path: "/in_app_subscriptions/{}/import_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["subscription", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -660,9 +690,12 @@ impl InAppSubscriptionOperations {
             path: "/in_app_subscriptions/{}/retrieve",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["receipt"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

@@ -195,6 +195,8 @@ pub struct Invoice {
 }
 
 impl Invoice {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/invoices";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -277,26 +279,35 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn tax_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("tax", Some(self.tax), Some(&self.currency_code))
+        Money::from_fields("tax", Some(self.tax), None, Some(&self.currency_code))
     }
 
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", Some(self.sub_total), Some(&self.currency_code))
+        Money::from_fields(
+            "sub_total",
+            Some(self.sub_total),
+            None,
+            Some(&self.currency_code),
+        )
     }
 
     /// [`sub_total_in_local_currency`](Self::sub_total_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_in_local_currency_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total_in_local_currency",
             self.sub_total_in_local_currency,
+            None,
             self.local_currency_code.as_ref(),
         )
     }
@@ -305,18 +316,21 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, Some(&self.currency_code))
+        Money::from_fields("total", self.total, None, Some(&self.currency_code))
     }
 
     /// [`total_in_local_currency`](Self::total_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_in_local_currency_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_in_local_currency",
             self.total_in_local_currency,
+            None,
             self.local_currency_code.as_ref(),
         )
     }
@@ -325,18 +339,26 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_due_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_due", self.amount_due, Some(&self.currency_code))
+        Money::from_fields(
+            "amount_due",
+            self.amount_due,
+            None,
+            Some(&self.currency_code),
+        )
     }
 
     /// [`amount_adjusted`](Self::amount_adjusted) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_adjusted_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_adjusted",
             self.amount_adjusted,
+            None,
             Some(&self.currency_code),
         )
     }
@@ -345,18 +367,26 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_paid_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_paid", self.amount_paid, Some(&self.currency_code))
+        Money::from_fields(
+            "amount_paid",
+            self.amount_paid,
+            None,
+            Some(&self.currency_code),
+        )
     }
 
     /// [`write_off_amount`](Self::write_off_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn write_off_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "write_off_amount",
             self.write_off_amount,
+            None,
             Some(&self.currency_code),
         )
     }
@@ -365,10 +395,12 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn credits_applied_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "credits_applied",
             self.credits_applied,
+            None,
             Some(&self.currency_code),
         )
     }
@@ -377,10 +409,12 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn new_sales_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "new_sales_amount",
             self.new_sales_amount,
+            None,
             Some(&self.currency_code),
         )
     }
@@ -389,10 +423,12 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_to_collect_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_to_collect",
             self.amount_to_collect,
+            None,
             Some(&self.currency_code),
         )
     }
@@ -401,10 +437,12 @@ impl Invoice {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn round_off_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "round_off_amount",
             self.round_off_amount,
+            None,
             Some(&self.currency_code),
         )
     }
@@ -698,6 +736,30 @@ impl InvoiceLinkedPayment {
             extra: Extra::default(),
         }
     }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
+    }
 }
 
 impl Record for InvoiceLinkedPayment {
@@ -755,6 +817,12 @@ impl Record for InvoiceLinkedPayment {
 
 record_type!(InvoiceLinkedPayment);
 
+impl CurrencyOf<InvoiceLinkedPayment> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
 /// A payment or authorisation related to this invoice.
 #[non_exhaustive]
 pub struct InvoiceReferenceTransaction {
@@ -800,6 +868,47 @@ impl InvoiceReferenceTransaction {
             authorization_reason: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
+    }
+
+    /// [`amount_capturable`](Self::amount_capturable) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_capturable_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount_capturable",
+            self.amount_capturable,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -867,6 +976,12 @@ impl Record for InvoiceReferenceTransaction {
 
 record_type!(InvoiceReferenceTransaction);
 
+impl CurrencyOf<InvoiceReferenceTransaction> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
 /// One payment retry made while the invoice was in dunning.
 #[non_exhaustive]
 pub struct InvoiceDunningAttempt {
@@ -903,6 +1018,18 @@ impl InvoiceDunningAttempt {
             retry_engine: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
     }
 }
 
@@ -964,6 +1091,12 @@ impl Record for InvoiceDunningAttempt {
 
 record_type!(InvoiceDunningAttempt);
 
+impl CurrencyOf<InvoiceDunningAttempt> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
 /// A refundable credit note used to pay part or all of this invoice.
 #[non_exhaustive]
 pub struct InvoiceAppliedCredit {
@@ -1002,6 +1135,18 @@ impl InvoiceAppliedCredit {
             tax_application: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
     }
 }
 
@@ -1066,6 +1211,12 @@ impl Record for InvoiceAppliedCredit {
 
 record_type!(InvoiceAppliedCredit);
 
+impl CurrencyOf<InvoiceAppliedCredit> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
 /// A credit note that reduced what is due on this invoice without paying money back.
 #[non_exhaustive]
 pub struct InvoiceAdjustmentCreditNote {
@@ -1098,6 +1249,18 @@ impl InvoiceAdjustmentCreditNote {
             cn_status: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`cn_total`](Self::cn_total) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn cn_total_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("cn_total", self.cn_total, None, of.currency_of())
     }
 }
 
@@ -1156,6 +1319,12 @@ impl Record for InvoiceAdjustmentCreditNote {
 
 record_type!(InvoiceAdjustmentCreditNote);
 
+impl CurrencyOf<InvoiceAdjustmentCreditNote> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
+
 /// A refundable credit note raised against this invoice, whose amount can be refunded or used elsewhere.
 #[non_exhaustive]
 pub struct InvoiceIssuedCreditNote {
@@ -1188,6 +1357,18 @@ impl InvoiceIssuedCreditNote {
             cn_status: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`cn_total`](Self::cn_total) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn cn_total_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("cn_total", self.cn_total, None, of.currency_of())
     }
 }
 
@@ -1245,6 +1426,12 @@ impl Record for InvoiceIssuedCreditNote {
 }
 
 record_type!(InvoiceIssuedCreditNote);
+
+impl CurrencyOf<InvoiceIssuedCreditNote> for Invoice {
+    fn currency_of(&self) -> Option<&Currency> {
+        Some(&self.currency_code)
+    }
+}
 
 /// A shipping order created from this invoice.
 #[non_exhaustive]
@@ -3081,6 +3268,7 @@ impl Record for AddChargeItemResponse {
 record_type!(AddChargeItemResponse);
 
 /// What [`struct@Close`] answers.
+#[doc(alias = "CollectResponse")]
 #[non_exhaustive]
 pub struct CloseResponse {
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
@@ -4240,6 +4428,24 @@ impl ItemPriceParams {
                 "date_to",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -4273,7 +4479,7 @@ impl ItemPriceParams {
     /// Overriding price as an exact decimal in major units, refining `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -4316,6 +4522,29 @@ impl CreateForChargeItemItemTier {
                 "package_size",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4362,7 +4591,7 @@ impl CreateForChargeItemItemTier {
     /// Exact price of the tier in major units, in place of `price`.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(5, value);
         self
     }
@@ -4406,6 +4635,8 @@ impl ImportInvoiceCreditNoteParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4481,6 +4712,99 @@ impl ImportInvoiceLineItem {
                 "created_at",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 5,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 7,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 8,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 9,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 10,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 14,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 16,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 18,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 20,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 22,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 24,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 26,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 28,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 30,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 32,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 34,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 36,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 38,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(4, description);
@@ -4540,7 +4864,7 @@ impl ImportInvoiceLineItem {
     /// Unit price as an exact decimal in major units, refining `unit_amount`.
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(8, value);
         self
     }
@@ -4556,7 +4880,7 @@ impl ImportInvoiceLineItem {
     /// Line item amount as an exact decimal in major units, refining `amount`.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(10, value);
         self
     }
@@ -4822,6 +5146,8 @@ impl PaymentReferenceNumberParams {
         static NAMES: Names = Names {
             names: &["id", "type", "number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, r#type);
@@ -4854,6 +5180,14 @@ impl Payment {
         static NAMES: Names = Names {
             names: &["id", "amount", "payment_method", "date", "reference_number"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, amount);
@@ -4897,6 +5231,8 @@ impl Note {
         static NAMES: Names = Names {
             names: &["entity_type", "entity_id", "note"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4965,6 +5301,8 @@ impl LineItemAddress {
                 "validation_status",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5112,6 +5450,14 @@ impl ApplyPaymentsTransactionParams {
         static NAMES: Names = Names {
             names: &["id", "amount"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5153,6 +5499,8 @@ impl DeleteLineItemsLineItem {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5186,6 +5534,8 @@ impl ApplyCreditsCreditNoteParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5219,6 +5569,8 @@ impl LineItem {
         static NAMES: Names = Names {
             names: &["date_from", "date_to"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5268,6 +5620,14 @@ impl TransactionParams {
                 "error_text",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, payment_method);
@@ -5353,6 +5713,14 @@ impl RecordTaxWithheldParams {
         static NAMES: Names = Names {
             names: &["amount", "reference_number", "date", "description"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, amount);
@@ -5395,6 +5763,8 @@ impl CreditNoteParams {
         static NAMES: Names = Names {
             names: &["reason_code", "create_reason_code"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5449,6 +5819,14 @@ impl InvoiceRecordRefundTransactionParams {
                 "date",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, payment_method);
@@ -5494,6 +5872,8 @@ impl RemovePaymentTransactionParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -5514,6 +5894,8 @@ impl RemoveCreditNoteParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -5809,6 +6191,7 @@ impl InvoiceOperations {
             path: "/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -5838,6 +6221,34 @@ impl InvoiceOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 13,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 14,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 15,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 16,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 17,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5858,6 +6269,7 @@ impl InvoiceOperations {
             path: "/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -5888,6 +6300,8 @@ impl InvoiceOperations {
                     "notes_to_remove",
                 ],
                 sensitive: &[12],
+                numbers: &[],
+                currency: Some(2),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5908,6 +6322,7 @@ impl InvoiceOperations {
             path: "/invoices/create_for_charge_items_and_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -5942,6 +6357,8 @@ impl InvoiceOperations {
                     "discounts",
                 ],
                 sensitive: &[14],
+                numbers: &[],
+                currency: Some(2),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5964,6 +6381,7 @@ impl InvoiceOperations {
             path: "/invoices/charge",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -5986,6 +6404,19 @@ impl InvoiceOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(2),
+                    },
+                    Number {
+                        index: 4,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Beside(2),
+                    },
+                ],
+                currency: Some(2),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6009,6 +6440,7 @@ impl InvoiceOperations {
             path: "/invoices/charge_addon",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -6028,6 +6460,24 @@ impl InvoiceOperations {
                     "payment_initiator",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6050,6 +6500,7 @@ impl InvoiceOperations {
             path: "/invoices/create_for_charge_item",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -6063,6 +6514,8 @@ impl InvoiceOperations {
                     "item_tiers",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6081,9 +6534,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/stop_dunning",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6112,9 +6568,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/pause_dunning",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["expected_payment_date", "comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -6138,9 +6597,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/resume_dunning",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6172,6 +6634,7 @@ impl InvoiceOperations {
             path: "/invoices/import_invoice",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -6210,6 +6673,24 @@ impl InvoiceOperations {
                     "line_item_addresses",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 10,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 11,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                    Number {
+                        index: 16,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6231,9 +6712,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/apply_payments",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "transactions"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6256,9 +6740,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/sync_usages",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6284,9 +6771,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/delete_line_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["line_items"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6309,9 +6799,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/apply_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "credit_notes"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6338,9 +6831,12 @@ impl InvoiceOperations {
             path: "/customers/{}/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6367,9 +6863,12 @@ impl InvoiceOperations {
             path: "/subscriptions/{}/invoices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6392,6 +6891,7 @@ impl InvoiceOperations {
             path: "/invoices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "line_items_limit",
@@ -6400,6 +6900,8 @@ impl InvoiceOperations {
                     "line_item%5Bcustomer_id%5D",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6422,9 +6924,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/pdf",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["disposition_type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6450,9 +6955,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/download_einvoice",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6475,6 +6983,7 @@ impl InvoiceOperations {
             path: "/invoices/payment_reference_numbers",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -6483,6 +6992,8 @@ impl InvoiceOperations {
                     "id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6511,6 +7022,7 @@ impl InvoiceOperations {
             path: "/invoices/{}/add_charge",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -6526,6 +7038,14 @@ impl InvoiceOperations {
                     "line_item",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -6557,6 +7077,7 @@ impl InvoiceOperations {
             path: "/invoices/{}/add_addon_charge",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "addon_id",
@@ -6569,6 +7090,24 @@ impl InvoiceOperations {
                     "line_item",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 4,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -6593,9 +7132,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/add_charge_item",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "subscription_id", "item_price", "item_tiers"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6619,6 +7161,7 @@ impl InvoiceOperations {
             path: "/invoices/{}/close",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "comment",
@@ -6628,6 +7171,8 @@ impl InvoiceOperations {
                     "notes_to_remove",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6650,6 +7195,7 @@ impl InvoiceOperations {
             path: "/invoices/{}/collect_payment",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -6659,6 +7205,14 @@ impl InvoiceOperations {
                     "payment_initiator",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6681,9 +7235,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/record_payment",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "transaction"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6709,9 +7266,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/record_tax_withheld",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["tax_withheld"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6737,9 +7297,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/remove_tax_withheld",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["tax_withheld"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6763,9 +7326,18 @@ impl InvoiceOperations {
             path: "/invoices/{}/refund",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["refund_amount", "comment", "customer_notes", "credit_note"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6788,9 +7360,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/record_refund",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "customer_notes", "transaction", "credit_note"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6814,9 +7389,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/remove_payment",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["transaction"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6842,9 +7420,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/remove_credit_note",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["credit_note"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6867,9 +7448,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/void",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "void_reason_code"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6892,9 +7476,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/write_off",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6921,9 +7508,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/void_before_capture",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment", "void_reason_code", "invoice_action"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6946,9 +7536,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -6972,6 +7565,7 @@ impl InvoiceOperations {
             path: "/invoices/{}/update_details",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "vat_number",
@@ -6983,6 +7577,8 @@ impl InvoiceOperations {
                     "statement_descriptor",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7012,9 +7608,18 @@ impl InvoiceOperations {
             path: "/invoices/{}/apply_payment_schedule_scheme",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["scheme_id", "amount"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -7042,9 +7647,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/payment_schedules",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7067,9 +7675,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/resend_einvoice",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7092,9 +7703,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/send_einvoice",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7117,9 +7731,12 @@ impl InvoiceOperations {
             path: "/invoices/{}/send_email",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7128,6 +7745,14 @@ impl InvoiceOperations {
             vec![invoice_id.into().into_string()],
         );
         SendEmail { call }
+    }
+
+    /// The page of the invoice in the admin console, for people who are signed in there.
+    ///
+    /// # Errors
+    /// Where the id is empty, `.` or `..`.
+    pub fn admin_console_url(&self, id: impl Into<InvoiceId>) -> Result<String, Error> {
+        self.client.admin_console_url("invoices", id.into().as_str())
     }
 }
 
@@ -7358,7 +7983,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "invoice",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](InvoiceOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -7893,7 +8527,7 @@ impl Charge {
     /// Charge as an exact decimal in major units, refining `amount` where multi-decimal pricing is enabled.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(4, value);
         self
     }
@@ -8046,7 +8680,10 @@ impl ChargeAddon {
     /// Overriding addon price as an exact decimal in major units, refining `addon_unit_price`.
     ///
     /// Refines `addon_unit_price`. In major units. At most 39 characters.
-    pub fn addon_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn addon_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(6, value);
         self
     }
@@ -8704,7 +9341,11 @@ impl Pdf {
     }
 }
 
-request_type!(Pdf => PdfResponse, idempotent);
+request_type!(Pdf => PdfResponse, idempotent, download);
+
+impl Deliver for Pdf {
+    const FILE: &'static [&'static str] = &["download", "download_url"];
+}
 
 /// A request of [`download_einvoice`](InvoiceOperations::download_einvoice): set what is to be set, then send it.
 #[derive(Clone)]
@@ -8869,7 +9510,10 @@ impl AddAddonCharge {
     /// Overriding addon price as an exact decimal in major units, refining `addon_unit_price`.
     ///
     /// Refines `addon_unit_price`. In major units. At most 39 characters.
-    pub fn addon_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn addon_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(4, value);
         self
     }
@@ -8946,6 +9590,7 @@ impl AddChargeItem {
 request_type!(AddChargeItem => AddChargeItemResponse, idempotent);
 
 /// A request of [`close`](InvoiceOperations::close): set what is to be set, then send it.
+#[doc(alias = "Collect")]
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Close {

@@ -63,6 +63,8 @@ pub struct InvoiceEstimate {
 }
 
 impl InvoiceEstimate {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/invoice_estimates";
     fn empty() -> Self {
         Self {
             recurring: Value::empty(),
@@ -91,26 +93,35 @@ impl InvoiceEstimate {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", self.sub_total, self.currency_code.as_ref())
+        Money::from_fields(
+            "sub_total",
+            self.sub_total,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`total`](Self::total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, self.currency_code.as_ref())
+        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
     }
 
     /// [`credits_applied`](Self::credits_applied) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn credits_applied_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "credits_applied",
             self.credits_applied,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -119,26 +130,40 @@ impl InvoiceEstimate {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_paid_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_paid", self.amount_paid, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount_paid",
+            self.amount_paid,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`amount_due`](Self::amount_due) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_due_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_due", self.amount_due, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount_due",
+            self.amount_due,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`round_off_amount`](Self::round_off_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn round_off_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "round_off_amount",
             self.round_off_amount,
+            None,
             self.currency_code.as_ref(),
         )
     }

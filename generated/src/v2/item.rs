@@ -73,6 +73,8 @@ pub struct Item {
 }
 
 impl Item {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/items";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -818,6 +820,8 @@ impl BundleConfiguration {
         static NAMES: Names = Names {
             names: &["type"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -853,6 +857,14 @@ impl BundleItemToAdd {
         static NAMES: Names = Names {
             names: &["item_id", "item_type", "quantity", "price_allocation"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -883,7 +895,7 @@ impl BundleItemToAdd {
     /// Percentage of the bundle's price attributed to the item, from 0 to 100.
     ///
     /// In major units. From 0 to 100.
-    pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_allocation(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(3, value);
         self
     }
@@ -912,6 +924,14 @@ impl BundleItemToUpdate {
         static NAMES: Names = Names {
             names: &["item_id", "item_type", "quantity", "price_allocation"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -942,7 +962,7 @@ impl BundleItemToUpdate {
     /// New percentage of the bundle's price attributed to the item, from 0 to 100.
     ///
     /// In major units. From 0 to 100.
-    pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_allocation(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(3, value);
         self
     }
@@ -971,6 +991,8 @@ impl BundleItemToRemove {
         static NAMES: Names = Names {
             names: &["item_id", "item_type"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1120,6 +1142,7 @@ impl ItemOperations {
             path: "/items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -1143,6 +1166,8 @@ impl ItemOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1173,6 +1198,7 @@ impl ItemOperations {
             path: "/items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -1200,6 +1226,8 @@ impl ItemOperations {
                     "bundle_items_to_add",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1223,9 +1251,12 @@ impl ItemOperations {
             path: "/items/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1249,6 +1280,7 @@ impl ItemOperations {
             path: "/items/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -1274,6 +1306,8 @@ impl ItemOperations {
                     "bundle_items_to_remove",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1297,9 +1331,12 @@ impl ItemOperations {
             path: "/items/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1482,7 +1519,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "item",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](ItemOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -29,6 +29,8 @@ pub struct ItemEntitlement {
 }
 
 impl ItemEntitlement {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/item_entitlements";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -628,6 +630,8 @@ impl ItemEntitlementParams {
         static NAMES: Names = Names {
             names: &["item_id", "item_type", "value"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_id);
@@ -665,6 +669,8 @@ impl UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams {
         static NAMES: Names = Names {
             names: &["feature_id", "value"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, feature_id);
@@ -755,9 +761,12 @@ impl ItemEntitlementOperations {
             path: "/items/{}/item_entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "include_drafts", "embed"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -788,9 +797,12 @@ impl ItemEntitlementOperations {
             path: "/items/{}/item_entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["action", "item_entitlements"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -820,9 +832,12 @@ impl ItemEntitlementOperations {
             path: "/features/{}/item_entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "include_drafts"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -853,9 +868,12 @@ impl ItemEntitlementOperations {
             path: "/features/{}/item_entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["action", "item_entitlements"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

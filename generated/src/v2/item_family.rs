@@ -33,6 +33,8 @@ pub struct ItemFamily {
 }
 
 impl ItemFamily {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/item_families";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -557,6 +559,7 @@ impl ItemFamilyOperations {
             path: "/item_families",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -568,6 +571,8 @@ impl ItemFamilyOperations {
                     "include_site_level_resources",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -594,9 +599,12 @@ impl ItemFamilyOperations {
             path: "/item_families",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["id", "name", "description", "business_entity_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -618,9 +626,12 @@ impl ItemFamilyOperations {
             path: "/item_families/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -644,9 +655,12 @@ impl ItemFamilyOperations {
             path: "/item_families/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["name", "description"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -670,9 +684,12 @@ impl ItemFamilyOperations {
             path: "/item_families/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

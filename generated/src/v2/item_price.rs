@@ -110,6 +110,8 @@ pub struct ItemPrice {
 }
 
 impl ItemPrice {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/item_prices";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -162,9 +164,57 @@ impl ItemPrice {
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
     pub fn price_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("price", self.price, self.currency_code.as_ref())
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`free_quantity_in_decimal`](Self::free_quantity_in_decimal) where the API sent it, else [`free_quantity`](Self::free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
+    }
+
+    /// What a quantity of it costs, computed as the API does it.
+    ///
+    /// # Errors
+    /// Where the API sent no model, price or currency, or tiers that do not follow each other.
+    #[cfg(feature = "pricing")]
+    pub fn pricing(
+        &self,
+    ) -> Result<
+        chargebee_runtime::pricing::Pricing,
+        chargebee_runtime::pricing::PricingError,
+    > {
+        chargebee_runtime::pricing::PricingFields {
+            model: self.pricing_model.as_ref().map(|it| it.as_str()),
+            price: self.price_exact(),
+            currency: self.currency_code.as_ref(),
+            free: self.free_quantity_exact(),
+            tiers: self.tiers.iter().map(|tier| tier.pricing_fields(self)).collect(),
+        }
+            .pricing()
     }
 }
 
@@ -1208,6 +1258,8 @@ impl TaxDetail {
                 "taxjar_product_code",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1297,6 +1349,8 @@ impl AccountingDetail {
                 "accounting_category4",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1418,6 +1472,7 @@ impl ItemPriceOperations {
             path: "/item_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -1442,6 +1497,8 @@ impl ItemPriceOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(8),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1470,6 +1527,7 @@ impl ItemPriceOperations {
             path: "/item_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -1506,6 +1564,24 @@ impl ItemPriceOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 11,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 18,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(7),
+                    },
+                    Number {
+                        index: 19,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Beside(7),
+                    },
+                ],
+                currency: Some(7),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1528,9 +1604,12 @@ impl ItemPriceOperations {
             path: "/item_prices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1554,6 +1633,7 @@ impl ItemPriceOperations {
             path: "/item_prices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -1588,6 +1668,24 @@ impl ItemPriceOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 11,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 14,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(7),
+                    },
+                    Number {
+                        index: 15,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Beside(7),
+                    },
+                ],
+                currency: Some(7),
             },
         };
         let call = Call::new(
@@ -1611,9 +1709,12 @@ impl ItemPriceOperations {
             path: "/item_prices/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1640,9 +1741,12 @@ impl ItemPriceOperations {
             path: "/item_prices/{}/applicable_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "sort_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1669,9 +1773,12 @@ impl ItemPriceOperations {
             path: "/item_prices/{}/applicable_item_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "item_id", "sort_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1862,7 +1969,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "item_price",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](ItemPriceOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -2004,7 +2121,7 @@ impl Create {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(19, value);
         self
     }
@@ -2252,7 +2369,7 @@ impl Update {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(15, value);
         self
     }

@@ -31,6 +31,8 @@ pub struct LedgerAccountBalance {
 }
 
 impl LedgerAccountBalance {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ledger_account_balances";
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),
@@ -459,9 +461,12 @@ impl LedgerAccountBalanceOperations {
             path: "/ledger_account_balances",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "subscription_id", "unit_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

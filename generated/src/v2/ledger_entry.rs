@@ -45,6 +45,8 @@ pub struct LedgerEntry {
 }
 
 impl LedgerEntry {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ledger_entries";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

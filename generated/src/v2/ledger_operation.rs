@@ -48,6 +48,8 @@ pub struct LedgerOperation {
 }
 
 impl LedgerOperation {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ledger_operations";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -947,9 +949,12 @@ impl LedgerOperationOperations {
             path: "/ledger_operations/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -978,6 +983,7 @@ impl LedgerOperationOperations {
             path: "/ledger_operations",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -989,6 +995,8 @@ impl LedgerOperationOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1020,6 +1028,7 @@ impl LedgerOperationOperations {
             path: "/ledger_operations/capture",
             sub_domain: None,
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -1030,6 +1039,14 @@ impl LedgerOperationOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(36),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1064,6 +1081,7 @@ impl LedgerOperationOperations {
             path: "/ledger_operations/authorize",
             sub_domain: None,
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -1075,6 +1093,14 @@ impl LedgerOperationOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(36),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1107,6 +1133,7 @@ impl LedgerOperationOperations {
             path: "/ledger_operations/capture_authorization",
             sub_domain: None,
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &[
                     "authorization_id",
@@ -1116,6 +1143,14 @@ impl LedgerOperationOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(36),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1145,6 +1180,7 @@ impl LedgerOperationOperations {
             path: "/ledger_operations/release_authorization",
             sub_domain: None,
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &[
                     "authorization_id",
@@ -1153,6 +1189,8 @@ impl LedgerOperationOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1185,6 +1223,7 @@ impl LedgerOperationOperations {
             path: "/ledger_operations/allocate",
             sub_domain: None,
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &[
                     "subscription_id",
@@ -1196,6 +1235,14 @@ impl LedgerOperationOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(36),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

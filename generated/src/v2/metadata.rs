@@ -17,6 +17,8 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/metadatas";
     fn empty() -> Self {
         Self {
             change_type: Value::empty(),

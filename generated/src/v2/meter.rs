@@ -35,6 +35,8 @@ pub struct Meter {
 }
 
 impl Meter {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/meters";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -315,9 +317,12 @@ impl MeterOperations {
             path: "/meters",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "name", "sort_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

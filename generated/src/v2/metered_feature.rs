@@ -32,6 +32,8 @@ pub struct MeteredFeature {
 }
 
 impl MeteredFeature {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/metered_features";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -372,6 +374,8 @@ impl ColumnDefinitionParams {
         static NAMES: Names = Names {
             names: &["column_name", "data_type"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, column_name);
@@ -449,6 +453,7 @@ impl MeteredFeatureOperations {
             path: "/metered_features",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -458,6 +463,8 @@ impl MeteredFeatureOperations {
                     "column_definitions",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -480,9 +487,12 @@ impl MeteredFeatureOperations {
             path: "/metered_features/{}/archive_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -509,9 +519,12 @@ impl MeteredFeatureOperations {
             path: "/metered_features/{}/reactivate_command",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -535,9 +548,12 @@ impl MeteredFeatureOperations {
             path: "/metered_features/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

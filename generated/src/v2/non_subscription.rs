@@ -23,6 +23,8 @@ pub struct NonSubscription {
 }
 
 impl NonSubscription {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/non_subscriptions";
     fn empty() -> Self {
         Self {
             app_id: Value::empty(),
@@ -150,6 +152,19 @@ impl NonSubscriptionProcessReceiptProductParams {
         static NAMES: Names = Names {
             names: &["id", "currency_code", "price", "type", "name", "price_in_decimal"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Beside(1),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Beside(1),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -170,7 +185,7 @@ impl NonSubscriptionProcessReceiptProductParams {
     /// Exact decimal form of the product's `price` in major units.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(5, value);
         self
     }
@@ -246,9 +261,12 @@ impl NonSubscriptionOperations {
             path: "/non_subscriptions/{}/one_time_purchase",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

@@ -15,6 +15,8 @@ pub struct OfferEvent {
 }
 
 impl OfferEvent {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/offer_events";
     fn empty() -> Self {
         Self { extra: Extra::default() }
     }
@@ -158,9 +160,12 @@ impl OfferEventOperations {
             path: "/offer_events",
             sub_domain: Some("grow"),
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &["personalized_offer_id", "type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

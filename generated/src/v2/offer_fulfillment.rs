@@ -35,6 +35,8 @@ pub struct OfferFulfillment {
 }
 
 impl OfferFulfillment {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/offer_fulfillments";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -476,9 +478,12 @@ impl OfferFulfillmentOperations {
             path: "/offer_fulfillments",
             sub_domain: Some("grow"),
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &["personalized_offer_id", "option_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -502,9 +507,12 @@ impl OfferFulfillmentOperations {
             path: "/offer_fulfillments/{}",
             sub_domain: Some("grow"),
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -535,9 +543,12 @@ impl OfferFulfillmentOperations {
             path: "/offer_fulfillments/{}",
             sub_domain: Some("grow"),
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &["id", "status", "failure_reason"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

@@ -39,6 +39,8 @@ pub struct OmnichannelOneTimeOrder {
 }
 
 impl OmnichannelOneTimeOrder {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_one_time_orders";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -384,9 +386,12 @@ impl OmnichannelOneTimeOrderOperations {
             path: "/omnichannel_one_time_orders/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -410,9 +415,12 @@ impl OmnichannelOneTimeOrderOperations {
             path: "/omnichannel_one_time_orders",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "source", "customer_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -33,6 +33,8 @@ pub struct OmnichannelOneTimeOrderItem {
 }
 
 impl OmnichannelOneTimeOrderItem {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_one_time_order_items";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -41,6 +41,8 @@ pub struct OmnichannelSubscription {
 }
 
 impl OmnichannelSubscription {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscriptions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -593,9 +595,12 @@ impl OmnichannelSubscriptionOperations {
             path: "/omnichannel_subscriptions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -619,6 +624,7 @@ impl OmnichannelSubscriptionOperations {
             path: "/omnichannel_subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -634,6 +640,8 @@ impl OmnichannelSubscriptionOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -656,9 +664,12 @@ impl OmnichannelSubscriptionOperations {
             path: "/omnichannel_subscriptions/{}/omnichannel_transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -690,9 +701,12 @@ impl OmnichannelSubscriptionOperations {
             path: "/omnichannel_subscriptions/{}/move",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["to_customer_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -832,7 +846,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "omnichannel_subscription",
+        id: "id",
+    };
+}
 
 /// A request of [`omnichannel_transactions_for_omnichannel_subscription`](OmnichannelSubscriptionOperations::omnichannel_transactions_for_omnichannel_subscription): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -58,6 +58,8 @@ pub struct OmnichannelSubscriptionItem {
 }
 
 impl OmnichannelSubscriptionItem {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_items";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -555,9 +557,12 @@ impl OmnichannelSubscriptionItemOperations {
             path: "/omnichannel_subscription_items/{}/scheduled_changes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -37,6 +37,8 @@ pub struct OmnichannelSubscriptionItemMetric {
 }
 
 impl OmnichannelSubscriptionItemMetric {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_metrics";
     fn empty() -> Self {
         Self {
             customer_id: Value::empty(),

@@ -45,6 +45,8 @@ pub struct OmnichannelSubscriptionItemOffer {
 }
 
 impl OmnichannelSubscriptionItemOffer {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_offers";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -35,6 +35,8 @@ pub struct OmnichannelSubscriptionItemScheduledChange {
 }
 
 impl OmnichannelSubscriptionItemScheduledChange {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_scheduled_changes";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

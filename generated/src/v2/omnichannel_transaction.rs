@@ -43,6 +43,8 @@ pub struct OmnichannelTransaction {
 }
 
 impl OmnichannelTransaction {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_transactions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -148,6 +148,8 @@ pub struct Order {
 }
 
 impl Order {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/orders";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -214,10 +216,12 @@ impl Order {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn invoice_round_off_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "invoice_round_off_amount",
             self.invoice_round_off_amount,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -226,26 +230,35 @@ impl Order {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn tax_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("tax", self.tax, self.currency_code.as_ref())
+        Money::from_fields("tax", self.tax, None, self.currency_code.as_ref())
     }
 
     /// [`amount_paid`](Self::amount_paid) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_paid_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_paid", self.amount_paid, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount_paid",
+            self.amount_paid,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`amount_adjusted`](Self::amount_adjusted) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_adjusted_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_adjusted",
             self.amount_adjusted,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -254,10 +267,12 @@ impl Order {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn refundable_credits_issued_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits_issued",
             self.refundable_credits_issued,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -266,10 +281,12 @@ impl Order {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn refundable_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
             self.refundable_credits,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -278,10 +295,12 @@ impl Order {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn rounding_adjustement_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "rounding_adjustement",
             self.rounding_adjustement,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -290,24 +309,32 @@ impl Order {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn discount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("discount", self.discount, self.currency_code.as_ref())
+        Money::from_fields("discount", self.discount, None, self.currency_code.as_ref())
     }
 
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", self.sub_total, self.currency_code.as_ref())
+        Money::from_fields(
+            "sub_total",
+            self.sub_total,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`total`](Self::total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, self.currency_code.as_ref())
+        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
     }
 }
 
@@ -609,6 +636,153 @@ impl OrderLineItemDetail {
             extra: Extra::default(),
         }
     }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("unit_price", self.unit_price, None, of.currency_of())
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
+    }
+
+    /// [`fulfillment_amount`](Self::fulfillment_amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn fulfillment_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "fulfillment_amount",
+            self.fulfillment_amount,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`tax_amount`](Self::tax_amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn tax_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("tax_amount", self.tax_amount, None, of.currency_of())
+    }
+
+    /// [`amount_paid`](Self::amount_paid) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_paid_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("amount_paid", self.amount_paid, None, of.currency_of())
+    }
+
+    /// [`amount_adjusted`](Self::amount_adjusted) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_adjusted_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount_adjusted",
+            self.amount_adjusted,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`refundable_credits_issued`](Self::refundable_credits_issued) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn refundable_credits_issued_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "refundable_credits_issued",
+            self.refundable_credits_issued,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`refundable_credits`](Self::refundable_credits) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn refundable_credits_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "refundable_credits",
+            self.refundable_credits,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`item_level_discount_amount`](Self::item_level_discount_amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn item_level_discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "item_level_discount_amount",
+            self.item_level_discount_amount,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`discount_amount`](Self::discount_amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "discount_amount",
+            self.discount_amount,
+            None,
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for OrderLineItemDetail {
@@ -708,6 +882,12 @@ impl Record for OrderLineItemDetail {
 
 record_type!(OrderLineItemDetail);
 
+impl CurrencyOf<OrderLineItemDetail> for Order {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Share of a discount that was given on one particular order line.
 #[non_exhaustive]
 pub struct OrderLineItemDiscount {
@@ -737,6 +917,23 @@ impl OrderLineItemDiscount {
             discount_amount: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`discount_amount`](Self::discount_amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "discount_amount",
+            self.discount_amount,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -792,6 +989,12 @@ impl Record for OrderLineItemDiscount {
 
 record_type!(OrderLineItemDiscount);
 
+impl CurrencyOf<OrderLineItemDiscount> for Order {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Credit note issued in connection with an order.
 #[non_exhaustive]
 pub struct OrderLinkedCreditNote {
@@ -828,6 +1031,49 @@ impl OrderLinkedCreditNote {
             amount_refunded: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
+    }
+
+    /// [`amount_adjusted`](Self::amount_adjusted) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_adjusted_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount_adjusted",
+            self.amount_adjusted,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_refunded`](Self::amount_refunded) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_refunded_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount_refunded",
+            self.amount_refunded,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -886,6 +1132,12 @@ impl Record for OrderLinkedCreditNote {
 
 record_type!(OrderLinkedCreditNote);
 
+impl CurrencyOf<OrderLinkedCreditNote> for Order {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Later order that sent goods of this order again.
 #[non_exhaustive]
 pub struct OrderResentOrder {
@@ -909,6 +1161,15 @@ impl OrderResentOrder {
             amount: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Order`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -953,6 +1214,12 @@ impl Record for OrderResentOrder {
 }
 
 record_type!(OrderResentOrder);
+
+impl CurrencyOf<OrderResentOrder> for Order {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
@@ -1793,6 +2060,8 @@ impl UpdateOrderLineItem {
         static NAMES: Names = Names {
             names: &["id", "status", "sku"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1838,6 +2107,14 @@ impl CancelCreditNoteParams {
         static NAMES: Names = Names {
             names: &["total"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("order.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1874,6 +2151,14 @@ impl CreateRefundableCreditNoteParams {
         static NAMES: Names = Names {
             names: &["reason_code", "total"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("order.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, reason_code);
@@ -1895,6 +2180,8 @@ impl OrderLineItem {
         static NAMES: Names = Names {
             names: &["id", "fulfillment_quantity"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2287,6 +2574,7 @@ impl OrderOperations {
             path: "/orders",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -2310,6 +2598,8 @@ impl OrderOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2330,6 +2620,7 @@ impl OrderOperations {
             path: "/orders",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -2343,6 +2634,8 @@ impl OrderOperations {
                     "batch_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2362,9 +2655,12 @@ impl OrderOperations {
             path: "/orders/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2388,6 +2684,7 @@ impl OrderOperations {
             path: "/orders/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "reference_id",
@@ -2408,6 +2705,8 @@ impl OrderOperations {
                     "order_line_items",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2443,6 +2742,7 @@ impl OrderOperations {
             path: "/orders/import_order",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -2471,6 +2771,14 @@ impl OrderOperations {
                     "billing_address",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 21,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("order.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2497,9 +2805,12 @@ impl OrderOperations {
             path: "/orders/{}/assign_order_number",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2528,6 +2839,7 @@ impl OrderOperations {
             path: "/orders/{}/cancel",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "cancellation_reason",
@@ -2537,6 +2849,8 @@ impl OrderOperations {
                     "credit_note",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2563,9 +2877,12 @@ impl OrderOperations {
             path: "/orders/{}/create_refundable_credit_note",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["customer_notes", "comment", "credit_note"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2589,9 +2906,12 @@ impl OrderOperations {
             path: "/orders/{}/reopen",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["void_cancellation_credit_notes"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2614,9 +2934,12 @@ impl OrderOperations {
             path: "/orders/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2643,9 +2966,12 @@ impl OrderOperations {
             path: "/invoices/{}/orders",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2668,9 +2994,12 @@ impl OrderOperations {
             path: "/orders/{}/resend",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["shipping_date", "resend_reason", "order_line_items"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2841,7 +3170,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "order",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](OrderOperations::create): set what is to be set, then send it.
 #[derive(Clone)]

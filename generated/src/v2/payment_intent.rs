@@ -62,6 +62,8 @@ pub struct PaymentIntent {
 }
 
 impl PaymentIntent {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_intents";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -94,8 +96,9 @@ impl PaymentIntent {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 
@@ -201,6 +204,10 @@ impl Record for PaymentIntent {
 }
 
 record_type!(PaymentIntent);
+
+impl Expires for PaymentIntent {
+    const EXPIRES: &'static str = "expires_at";
+}
 
 /// One try at authorising the payment of an intent, with its outcome.
 #[non_exhaustive]
@@ -1063,6 +1070,7 @@ impl PaymentIntentOperations {
             path: "/payment_intents",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -1079,6 +1087,14 @@ impl PaymentIntentOperations {
                     "payment_method_options",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(4),
+                    },
+                ],
+                currency: Some(4),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1099,9 +1115,12 @@ impl PaymentIntentOperations {
             path: "/payment_intents/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1124,6 +1143,7 @@ impl PaymentIntentOperations {
             path: "/payment_intents/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -1135,6 +1155,14 @@ impl PaymentIntentOperations {
                     "payment_method_options",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(1),
+                    },
+                ],
+                currency: Some(1),
             },
         };
         let call = Call::new(

@@ -24,6 +24,8 @@ pub struct PaymentReferenceNumber {
 }
 
 impl PaymentReferenceNumber {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_reference_numbers";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -40,6 +40,8 @@ pub struct PaymentSchedule {
 }
 
 impl PaymentSchedule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_schedules";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -61,8 +63,9 @@ impl PaymentSchedule {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 
@@ -171,6 +174,30 @@ impl PaymentScheduleReferenceTransaction {
             extra: Extra::default(),
         }
     }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`PaymentSchedule`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`PaymentSchedule`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
+    }
 }
 
 impl Record for PaymentScheduleReferenceTransaction {
@@ -227,6 +254,12 @@ impl Record for PaymentScheduleReferenceTransaction {
 }
 
 record_type!(PaymentScheduleReferenceTransaction);
+
+impl CurrencyOf<PaymentScheduleReferenceTransaction> for PaymentSchedule {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// A page of the list that [`struct@List`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -421,9 +454,12 @@ impl PaymentScheduleOperations {
             path: "/payment_schedules",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "invoice_id", "id", "updated_at"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -32,6 +32,8 @@ pub struct PaymentScheduleEstimate {
 }
 
 impl PaymentScheduleEstimate {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_schedule_estimates";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -49,8 +51,9 @@ impl PaymentScheduleEstimate {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 

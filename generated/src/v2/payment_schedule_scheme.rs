@@ -35,6 +35,8 @@ pub struct PaymentScheduleScheme {
 }
 
 impl PaymentScheduleScheme {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_schedule_schemes";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -518,6 +520,14 @@ impl FlexibleSchedule {
         static NAMES: Names = Names {
             names: &["period", "amount_percentage"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -611,9 +621,12 @@ impl PaymentScheduleSchemeOperations {
             path: "/payment_schedule_schemes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "id", "updated_at"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -642,6 +655,7 @@ impl PaymentScheduleSchemeOperations {
             path: "/payment_schedule_schemes",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "number_of_schedules",
@@ -651,6 +665,8 @@ impl PaymentScheduleSchemeOperations {
                     "flexible_schedules",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -676,9 +692,12 @@ impl PaymentScheduleSchemeOperations {
             path: "/payment_schedule_schemes/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -705,9 +724,12 @@ impl PaymentScheduleSchemeOperations {
             path: "/payment_schedule_schemes/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -70,6 +70,8 @@ pub struct PaymentSource {
 }
 
 impl PaymentSource {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_sources";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -2172,6 +2174,8 @@ impl CreateUsingPermanentTokenCardParams {
                 "funding_type",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2256,6 +2260,8 @@ impl BillingAddress {
                 "country",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2378,6 +2384,8 @@ impl CreateUsingPaymentIntentParams {
                 "additional_information",
             ],
             sensitive: &[2],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2473,6 +2481,8 @@ impl VoucherPaymentSource {
         static NAMES: Names = Names {
             names: &["voucher_type", "gateway_account_id", "tax_id", "billing_address"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, voucher_type);
@@ -2536,6 +2546,8 @@ impl CreateCardParams {
                 "additional_information",
             ],
             sensitive: &[3, 6],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(3, number);
@@ -2678,6 +2690,8 @@ impl CreateBankAccountParams {
                 "billing_address",
             ],
             sensitive: &[1, 8, 9],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2832,6 +2846,8 @@ impl NetworkTransactionReference {
         static NAMES: Names = Names {
             names: &["original_network_transaction_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2879,6 +2895,8 @@ impl UpdateCardParams {
                 "additional_information",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2996,6 +3014,8 @@ impl UpdateBankAccountParams {
         static NAMES: Names = Names {
             names: &["first_name", "last_name", "email"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3350,6 +3370,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources/create_using_temp_token",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3362,6 +3383,8 @@ impl PaymentSourceOperations {
                     "additional_information",
                 ],
                 sensitive: &[3],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3391,6 +3414,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources/create_using_permanent_token",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3410,6 +3434,8 @@ impl PaymentSourceOperations {
                     "billing_address",
                 ],
                 sensitive: &[7, 8],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3437,6 +3463,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources/create_using_token",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3445,6 +3472,8 @@ impl PaymentSourceOperations {
                     "token_id",
                 ],
                 sensitive: &[3],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3470,6 +3499,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources/create_using_payment_intent",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3478,6 +3508,8 @@ impl PaymentSourceOperations {
                     "payment_intent",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3502,9 +3534,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/create_voucher_payment_source",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["customer_id", "brand_id", "voucher_payment_source"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3526,6 +3561,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources/create_card",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3534,6 +3570,8 @@ impl PaymentSourceOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3558,6 +3596,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources/create_bank_account",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3567,6 +3606,8 @@ impl PaymentSourceOperations {
                     "bank_account",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3589,6 +3630,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/update_card",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "gateway_meta_data",
@@ -3597,6 +3639,8 @@ impl PaymentSourceOperations {
                     "card",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3622,9 +3666,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/update_bank_account",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["bank_account"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3655,9 +3702,23 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/verify_bank_account",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["amount1", "amount2"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Site,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -3685,9 +3746,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/gateway_payment_method_tokens",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3715,9 +3779,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3740,6 +3807,7 @@ impl PaymentSourceOperations {
             path: "/payment_sources",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -3754,6 +3822,8 @@ impl PaymentSourceOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3778,9 +3848,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/switch_gateway_account",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["gateway_account_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -3810,9 +3883,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/export_payment_source",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["gateway_account_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -3837,9 +3913,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -3865,9 +3944,12 @@ impl PaymentSourceOperations {
             path: "/payment_sources/{}/delete_local",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4416,7 +4498,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "payment_source",
+        id: "id",
+    };
+}
 
 /// A request of [`switch_gateway_account`](PaymentSourceOperations::switch_gateway_account): set what is to be set, then send it.
 #[derive(Clone)]

@@ -58,6 +58,8 @@ pub struct PaymentVoucher {
 }
 
 impl PaymentVoucher {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_vouchers";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -88,8 +90,9 @@ impl PaymentVoucher {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 
@@ -639,6 +642,8 @@ impl CreateVoucherPaymentSource {
         static NAMES: Names = Names {
             names: &["voucher_type"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, voucher_type);
@@ -659,6 +664,8 @@ impl CreateInvoiceAllocation {
         static NAMES: Names = Names {
             names: &["invoice_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, invoice_id);
@@ -732,6 +739,7 @@ impl PaymentVoucherOperations {
             path: "/payment_vouchers",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -740,6 +748,8 @@ impl PaymentVoucherOperations {
                     "invoice_allocations",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -759,9 +769,12 @@ impl PaymentVoucherOperations {
             path: "/payment_vouchers/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -787,9 +800,12 @@ impl PaymentVoucherOperations {
             path: "/invoices/{}/payment_vouchers",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "status", "sort_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -815,9 +831,12 @@ impl PaymentVoucherOperations {
             path: "/customers/{}/payment_vouchers",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "status", "sort_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

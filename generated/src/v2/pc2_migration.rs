@@ -15,6 +15,8 @@ pub struct Pc2Migration {
 }
 
 impl Pc2Migration {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migrations";
     fn empty() -> Self {
         Self { extra: Extra::default() }
     }
@@ -273,9 +275,12 @@ impl Pc2MigrationOperations {
             path: "/pc2_migrations/{}/contact_support",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -299,9 +304,12 @@ impl Pc2MigrationOperations {
             path: "/pc2_migrations/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -325,9 +333,12 @@ impl Pc2MigrationOperations {
             path: "/pc2_migrations",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -347,9 +358,12 @@ impl Pc2MigrationOperations {
             path: "/pc2_migrations/{}/initiate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

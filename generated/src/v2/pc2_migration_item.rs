@@ -15,6 +15,8 @@ pub struct Pc2MigrationItem {
 }
 
 impl Pc2MigrationItem {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migration_items";
     fn empty() -> Self {
         Self { extra: Extra::default() }
     }
@@ -560,9 +562,12 @@ impl Pc2MigrationItemOperations {
             path: "/pc2_migration_items/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -589,6 +594,7 @@ impl Pc2MigrationItemOperations {
             path: "/pc2_migration_items/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "name",
@@ -608,6 +614,8 @@ impl Pc2MigrationItemOperations {
                     "ref_entity_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -634,9 +642,12 @@ impl Pc2MigrationItemOperations {
             path: "/pc2_migration_items/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -660,9 +671,12 @@ impl Pc2MigrationItemOperations {
             path: "/pc2_migration_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "pc2_migration_item_family"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -682,6 +696,7 @@ impl Pc2MigrationItemOperations {
             path: "/pc2_migration_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -703,6 +718,8 @@ impl Pc2MigrationItemOperations {
                     "ref_entity_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -722,9 +739,12 @@ impl Pc2MigrationItemOperations {
             path: "/pc2_migration_items/applicable_items",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

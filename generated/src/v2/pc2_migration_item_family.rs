@@ -15,6 +15,8 @@ pub struct Pc2MigrationItemFamily {
 }
 
 impl Pc2MigrationItemFamily {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migration_item_families";
     fn empty() -> Self {
         Self { extra: Extra::default() }
     }
@@ -399,9 +401,12 @@ impl Pc2MigrationItemFamilyOperations {
             path: "/pc2_migration_item_families/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -428,9 +433,12 @@ impl Pc2MigrationItemFamilyOperations {
             path: "/pc2_migration_item_families/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -457,9 +465,12 @@ impl Pc2MigrationItemFamilyOperations {
             path: "/pc2_migration_item_families/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["name", "id", "is_default", "description"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -483,9 +494,12 @@ impl Pc2MigrationItemFamilyOperations {
             path: "/pc2_migration_item_families",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -505,9 +519,12 @@ impl Pc2MigrationItemFamilyOperations {
             path: "/pc2_migration_item_families",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["name", "id", "description", "is_default", "pc2_migration_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -15,6 +15,8 @@ pub struct Pc2MigrationItemPrice {
 }
 
 impl Pc2MigrationItemPrice {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migration_item_prices";
     fn empty() -> Self {
         Self { extra: Extra::default() }
     }
@@ -347,9 +349,12 @@ impl Pc2MigrationItemPriceOperations {
             path: "/pc2_migration_item_prices",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -372,9 +377,12 @@ impl Pc2MigrationItemPriceOperations {
             path: "/pc2_migration_item_prices/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -401,9 +409,12 @@ impl Pc2MigrationItemPriceOperations {
             path: "/pc2_migration_item_prices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -430,6 +441,7 @@ impl Pc2MigrationItemPriceOperations {
             path: "/pc2_migration_item_prices/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "name",
@@ -440,6 +452,8 @@ impl Pc2MigrationItemPriceOperations {
                     "is_primary_attached_item",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

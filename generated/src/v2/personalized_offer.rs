@@ -24,6 +24,8 @@ pub struct PersonalizedOffer {
 }
 
 impl PersonalizedOffer {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/personalized_offers";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -301,6 +303,8 @@ impl RequestContext {
         static NAMES: Names = Names {
             names: &["user_agent", "locale", "timezone", "url", "referrer_url"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -415,6 +419,7 @@ impl PersonalizedOfferOperations {
             path: "/personalized_offers",
             sub_domain: Some("grow"),
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &[
                     "first_name",
@@ -428,6 +433,8 @@ impl PersonalizedOfferOperations {
                     "request_context",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

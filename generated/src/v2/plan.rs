@@ -138,6 +138,8 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/plans";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -203,17 +205,71 @@ impl Plan {
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
     pub fn price_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("price", self.price, self.currency_code.as_ref())
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`free_quantity_in_decimal`](Self::free_quantity_in_decimal) where the API sent it, else [`free_quantity`](Self::free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
     }
 
     /// [`setup_cost`](Self::setup_cost) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn setup_cost_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("setup_cost", self.setup_cost, self.currency_code.as_ref())
+        Money::from_fields(
+            "setup_cost",
+            self.setup_cost,
+            None,
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// What a quantity of it costs, computed as the API does it.
+    ///
+    /// # Errors
+    /// Where the API sent no model, price or currency, or tiers that do not follow each other.
+    #[cfg(feature = "pricing")]
+    pub fn pricing(
+        &self,
+    ) -> Result<
+        chargebee_runtime::pricing::Pricing,
+        chargebee_runtime::pricing::PricingError,
+    > {
+        chargebee_runtime::pricing::PricingFields {
+            model: self.pricing_model.as_ref().map(|it| it.as_str()),
+            price: self.price_exact(),
+            currency: self.currency_code.as_ref(),
+            free: self.free_quantity_exact(),
+            tiers: self.tiers.iter().map(|tier| tier.pricing_fields(self)).collect(),
+        }
+            .pricing()
     }
 }
 
@@ -508,6 +564,13 @@ impl PlanAttachedAddon {
             extra: Extra::default(),
         }
     }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
 }
 
 impl Record for PlanAttachedAddon {
@@ -585,6 +648,13 @@ impl PlanEventBasedAddon {
             quantity_in_decimal: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
     }
 }
 
@@ -1171,6 +1241,8 @@ impl ApplicableAddon {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1208,6 +1280,14 @@ impl CreateEventBasedAddon {
         static NAMES: Names = Names {
             names: &["id", "quantity", "quantity_in_decimal", "on_event", "charge_once"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1275,6 +1355,14 @@ impl AttachedAddon {
         static NAMES: Names = Names {
             names: &["id", "quantity", "quantity_in_decimal", "billing_cycles", "type"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1542,6 +1630,7 @@ impl PlanOperations {
             path: "/plans",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -1564,6 +1653,14 @@ impl PlanOperations {
                     "include_deleted",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(15),
+                    },
+                ],
+                currency: Some(15),
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1590,6 +1687,7 @@ impl PlanOperations {
             path: "/plans",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -1646,6 +1744,34 @@ impl PlanOperations {
                     "attached_addons",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 9,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(12),
+                    },
+                    Number {
+                        index: 10,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(12),
+                    },
+                    Number {
+                        index: 11,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Beside(12),
+                    },
+                    Number {
+                        index: 17,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 19,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: Some(12),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1667,9 +1793,12 @@ impl PlanOperations {
             path: "/plans/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1693,6 +1822,7 @@ impl PlanOperations {
             path: "/plans/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -1745,6 +1875,34 @@ impl PlanOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 8,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(11),
+                    },
+                    Number {
+                        index: 9,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(11),
+                    },
+                    Number {
+                        index: 10,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Beside(11),
+                    },
+                    Number {
+                        index: 16,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 18,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: Some(11),
             },
         };
         let call = Call::new(
@@ -1768,9 +1926,12 @@ impl PlanOperations {
             path: "/plans/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1801,9 +1962,12 @@ impl PlanOperations {
             path: "/plans/copy",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1825,9 +1989,12 @@ impl PlanOperations {
             path: "/plans/{}/unarchive",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2070,7 +2237,7 @@ impl Create {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(11, value);
         self
     }
@@ -2499,7 +2666,7 @@ impl Update {
     /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(10, value);
         self
     }

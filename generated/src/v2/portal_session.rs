@@ -18,6 +18,8 @@ pub struct PortalSession {
     /// Never printed by `Debug`.
     pub token: Option<String>,
     /// Temporary URL to send the customer to so that they enter the portal; treat it as sensitive.
+    ///
+    /// Never printed by `Debug`.
     pub access_url: Option<String>,
     /// URL the customer is sent to on leaving the portal.
     pub redirect_url: Option<String>,
@@ -44,6 +46,8 @@ pub struct PortalSession {
 }
 
 impl PortalSession {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/portal_sessions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -86,7 +90,7 @@ impl Record for PortalSession {
                 "linked_customers",
             ],
             required: &[],
-            sensitive: &[1],
+            sensitive: &[1, 2],
         };
         &SHAPE
     }
@@ -139,6 +143,10 @@ impl Record for PortalSession {
 }
 
 record_type!(PortalSession);
+
+impl Expires for PortalSession {
+    const EXPIRES: &'static str = "expires_at";
+}
 
 /// Customer record open to the user of a portal session.
 #[non_exhaustive]
@@ -519,9 +527,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["redirect_url", "forward_url", "customer"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -540,9 +551,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -565,9 +579,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions/{}/logout",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -596,9 +613,12 @@ impl PortalSessionOperations {
             path: "/portal_sessions/{}/activate",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["token"],
                 sensitive: &[0],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

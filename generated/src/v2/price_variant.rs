@@ -41,6 +41,8 @@ pub struct PriceVariant {
 }
 
 impl PriceVariant {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/price_variants";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -598,6 +600,8 @@ impl AttributeParams {
         static NAMES: Names = Names {
             names: &["name", "value"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, name);
@@ -631,6 +635,7 @@ impl PriceVariantOperations {
             path: "/price_variants",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -645,6 +650,8 @@ impl PriceVariantOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -672,6 +679,7 @@ impl PriceVariantOperations {
             path: "/price_variants",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -683,6 +691,8 @@ impl PriceVariantOperations {
                     "attributes",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -704,9 +714,12 @@ impl PriceVariantOperations {
             path: "/price_variants/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -730,6 +743,7 @@ impl PriceVariantOperations {
             path: "/price_variants/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -740,6 +754,8 @@ impl PriceVariantOperations {
                     "attributes",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -763,9 +779,12 @@ impl PriceVariantOperations {
             path: "/price_variants/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -913,7 +932,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "price_variant",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](PriceVariantOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -23,6 +23,8 @@ pub struct PricingPageSession {
 }
 
 impl PricingPageSession {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pricing_page_sessions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -77,6 +79,10 @@ impl Record for PricingPageSession {
 }
 
 record_type!(PricingPageSession);
+
+impl Expires for PricingPageSession {
+    const EXPIRES: &'static str = "expires_at";
+}
 
 /// What [`struct@CreateForNewSubscription`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -215,6 +221,8 @@ impl PricingPage {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -252,6 +260,8 @@ impl CreateForNewSubscriptionParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -297,6 +307,8 @@ impl CreateForNewSubscriptionCustomerParams {
                 "locale",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -393,6 +405,19 @@ impl CreateForNewSubscriptionDiscountParams {
                 "label",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -493,6 +518,7 @@ impl PricingPageSessionOperations {
             path: "/pricing_page_sessions/create_for_new_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -509,6 +535,8 @@ impl PricingPageSessionOperations {
                     "discounts",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -529,6 +557,7 @@ impl PricingPageSessionOperations {
             path: "/pricing_page_sessions/create_for_existing_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -539,6 +568,8 @@ impl PricingPageSessionOperations {
                     "discounts",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -43,6 +43,8 @@ pub struct Product {
 }
 
 impl Product {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/products";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -751,9 +753,12 @@ impl ProductOperations {
             path: "/products/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -777,6 +782,7 @@ impl ProductOperations {
             path: "/products/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "name",
@@ -788,6 +794,8 @@ impl ProductOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -811,9 +819,12 @@ impl ProductOperations {
             path: "/products/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -837,9 +848,12 @@ impl ProductOperations {
             path: "/products/{}/update_options",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["remove_options", "name", "values", "default_value"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -863,9 +877,12 @@ impl ProductOperations {
             path: "/products",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -885,6 +902,7 @@ impl ProductOperations {
             path: "/products",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "name",
@@ -897,6 +915,8 @@ impl ProductOperations {
                     "shippable",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

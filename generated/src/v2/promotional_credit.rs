@@ -47,6 +47,8 @@ pub struct PromotionalCredit {
 }
 
 impl PromotionalCredit {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/promotional_credits";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -69,19 +71,41 @@ impl PromotionalCredit {
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`closing_balance`](Self::closing_balance) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn closing_balance_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "closing_balance",
             self.closing_balance,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -595,6 +619,7 @@ impl PromotionalCreditOperations {
             path: "/promotional_credits/add",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -606,6 +631,19 @@ impl PromotionalCreditOperations {
                     "reference",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(3),
+                    },
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::Beside(3),
+                    },
+                ],
+                currency: Some(3),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -633,6 +671,7 @@ impl PromotionalCreditOperations {
             path: "/promotional_credits/deduct",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -644,6 +683,19 @@ impl PromotionalCreditOperations {
                     "reference",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(3),
+                    },
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::Beside(3),
+                    },
+                ],
+                currency: Some(3),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -671,6 +723,7 @@ impl PromotionalCreditOperations {
             path: "/promotional_credits/set",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -682,6 +735,19 @@ impl PromotionalCreditOperations {
                     "reference",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 1,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(3),
+                    },
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::Beside(3),
+                    },
+                ],
+                currency: Some(3),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -702,9 +768,12 @@ impl PromotionalCreditOperations {
             path: "/promotional_credits",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "id", "created_at", "type", "customer_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -726,9 +795,12 @@ impl PromotionalCreditOperations {
             path: "/promotional_credits/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -759,7 +831,7 @@ impl Add {
     /// Exact decimal of the credits, refining `amount`.
     ///
     /// Refines `amount`. In major units. At most 33 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(2, value);
         self
     }
@@ -809,7 +881,7 @@ impl Deduct {
     /// Exact decimal of the credits, refining `amount`.
     ///
     /// Refines `amount`. In major units. At most 33 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(2, value);
         self
     }
@@ -859,7 +931,7 @@ impl Set {
     /// Exact decimal of the credits, refining `amount`.
     ///
     /// Refines `amount`. In major units. At most 33 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(2, value);
         self
     }

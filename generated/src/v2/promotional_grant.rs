@@ -25,6 +25,8 @@ pub struct PromotionalGrant {
 }
 
 impl PromotionalGrant {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/promotional_grants";
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),
@@ -182,6 +184,7 @@ impl PromotionalGrantOperations {
             path: "/promotional_grants",
             sub_domain: None,
             json_body: true,
+            idempotent: true,
             params: Names {
                 names: &[
                     "subscription_id",
@@ -193,6 +196,14 @@ impl PromotionalGrantOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(36),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

@@ -27,6 +27,8 @@ pub struct Purchase {
 }
 
 impl Purchase {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/purchases";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -230,6 +232,8 @@ impl InvoiceInfo {
         static NAMES: Names = Names {
             names: &["po_number", "notes"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -271,6 +275,14 @@ impl PaymentScheduleParams {
         static NAMES: Names = Names {
             names: &["scheme_id", "amount"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -326,6 +338,24 @@ impl PurchaseItem {
                 "quantity_in_decimal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -352,7 +382,7 @@ impl PurchaseItem {
     /// Exact decimal unit price in major units, refining `unit_amount`.
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -391,6 +421,29 @@ impl CreateItemTier {
                 "price_in_decimal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 7,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -446,7 +499,7 @@ impl CreateItemTier {
     /// Exact price of the tier in major units, in place of `price`.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(7, value);
         self
     }
@@ -483,6 +536,8 @@ impl ShippingAddresse {
                 "validation_status",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -632,6 +687,19 @@ impl CreateDiscountParams {
                 "included_in_mrr",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -713,6 +781,8 @@ impl SubscriptionInfo {
                 "meta_data",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -767,6 +837,8 @@ impl CreateContractTermParams {
         static NAMES: Names = Names {
             names: &["index", "action_at_term_end", "cancellation_cutoff_period"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -810,6 +882,8 @@ impl EstimateSubscriptionInfo {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -870,6 +944,7 @@ impl PurchaseOperations {
             path: "/purchases",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "customer_id",
@@ -887,6 +962,8 @@ impl PurchaseOperations {
                     "contract_terms",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -907,6 +984,7 @@ impl PurchaseOperations {
             path: "/purchases/estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "client_profile_id",
@@ -921,6 +999,8 @@ impl PurchaseOperations {
                     "contract_terms",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

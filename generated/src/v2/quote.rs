@@ -121,6 +121,8 @@ pub struct Quote {
 }
 
 impl Quote {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quotes";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -173,10 +175,12 @@ impl Quote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_payable_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_payable",
             self.total_payable,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -185,10 +189,12 @@ impl Quote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn charge_on_acceptance_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "charge_on_acceptance",
             self.charge_on_acceptance,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -197,26 +203,35 @@ impl Quote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", self.sub_total, self.currency_code.as_ref())
+        Money::from_fields(
+            "sub_total",
+            self.sub_total,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`total`](Self::total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, self.currency_code.as_ref())
+        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
     }
 
     /// [`credits_applied`](Self::credits_applied) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn credits_applied_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "credits_applied",
             self.credits_applied,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -225,26 +240,40 @@ impl Quote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_paid_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_paid", self.amount_paid, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount_paid",
+            self.amount_paid,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`amount_due`](Self::amount_due) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_due_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount_due", self.amount_due, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount_due",
+            self.amount_due,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`contract_term_termination_fee`](Self::contract_term_termination_fee) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn contract_term_termination_fee_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "contract_term_termination_fee",
             self.contract_term_termination_fee,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -253,10 +282,12 @@ impl Quote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_contract_value_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_contract_value",
             self.total_contract_value,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -265,10 +296,12 @@ impl Quote {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_discount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_discount",
             self.total_discount,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -2377,6 +2410,29 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 7,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(2, plan_id);
@@ -2424,7 +2480,10 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(6, value);
         self
     }
@@ -2500,6 +2559,29 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2549,7 +2631,10 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(6, value);
         self
     }
@@ -2619,6 +2704,8 @@ impl UpdateSubscriptionQuoteCustomerParams {
         static NAMES: Names = Names {
             names: &["vat_number", "vat_number_prefix", "registered_for_gst"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2682,6 +2769,29 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2730,7 +2840,10 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.0.set(5, value);
         self
     }
@@ -2816,6 +2929,24 @@ impl CreateForOnetimeChargesAddonParams {
                 "service_period",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2856,7 +2987,7 @@ impl CreateForOnetimeChargesAddonParams {
     /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -2897,6 +3028,19 @@ impl CreateForOnetimeChargesChargeParams {
                 "service_period",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+                Number {
+                    index: 1,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2913,7 +3057,7 @@ impl CreateForOnetimeChargesChargeParams {
     /// Exact amount to charge in major units, in place of `amount`.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(1, value);
         self
     }
@@ -2985,6 +3129,14 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
                 "free_period_unit",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3105,6 +3257,24 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItem {
                 "ramp_tier_id",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -3138,7 +3308,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -3256,6 +3426,19 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
                 "end_date",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -3363,6 +3546,29 @@ impl CreateSubItemsForCustomerQuoteItemTier {
                 "ramp_tier_id",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3417,7 +3623,7 @@ impl CreateSubItemsForCustomerQuoteItemTier {
     /// Exact price of the tier in major units, in place of `price`.
     ///
     /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(6, value);
         self
     }
@@ -3471,6 +3677,8 @@ impl CreateSubItemsForCustomerQuoteCouponParams {
         static NAMES: Names = Names {
             names: &["id", "start_date", "end_date"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3526,6 +3734,8 @@ impl EntitlementOverrideParams {
                 "end_date",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3615,6 +3825,14 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 1,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3716,6 +3934,19 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
                 "end_date",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -3829,6 +4060,14 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
                 "contract_term_billing_cycle_on_renewal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3926,6 +4165,24 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
                 "service_period_days",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3966,7 +4223,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -4001,6 +4258,8 @@ impl ConvertSubscriptionParams {
         static NAMES: Names = Names {
             names: &["id", "auto_collection", "po_number", "auto_close_invoices"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4055,6 +4314,8 @@ impl CpqQuoteSignatureParams {
         static NAMES: Names = Names {
             names: &["status"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4229,9 +4490,12 @@ impl QuoteOperations {
             path: "/quotes/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4259,6 +4523,7 @@ impl QuoteOperations {
             path: "/customers/{}/create_subscription_quote",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -4276,6 +4541,8 @@ impl QuoteOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4302,6 +4569,7 @@ impl QuoteOperations {
             path: "/quotes/{}/edit_create_subscription_quote",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "notes",
@@ -4318,6 +4586,8 @@ impl QuoteOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4344,6 +4614,7 @@ impl QuoteOperations {
             path: "/quotes/update_subscription_quote",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -4370,6 +4641,8 @@ impl QuoteOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4392,6 +4665,7 @@ impl QuoteOperations {
             path: "/quotes/{}/edit_update_subscription_quote",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "notes",
@@ -4417,6 +4691,8 @@ impl QuoteOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4448,6 +4724,7 @@ impl QuoteOperations {
             path: "/quotes/create_for_onetime_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -4464,6 +4741,8 @@ impl QuoteOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(5),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4484,6 +4763,7 @@ impl QuoteOperations {
             path: "/quotes/{}/edit_one_time_quote",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "po_number",
@@ -4498,6 +4778,8 @@ impl QuoteOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(3),
             },
         };
         let call = Call::new(
@@ -4525,6 +4807,7 @@ impl QuoteOperations {
             path: "/customers/{}/create_subscription_quote_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -4548,6 +4831,8 @@ impl QuoteOperations {
                     "entitlement_overrides",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4576,6 +4861,7 @@ impl QuoteOperations {
             path: "/quotes/{}/edit_create_subscription_quote_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "notes",
@@ -4598,6 +4884,8 @@ impl QuoteOperations {
                     "entitlement_overrides",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4626,6 +4914,7 @@ impl QuoteOperations {
             path: "/quotes/update_subscription_quote_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -4656,6 +4945,8 @@ impl QuoteOperations {
                     "entitlement_overrides",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4680,6 +4971,7 @@ impl QuoteOperations {
             path: "/quotes/{}/edit_update_subscription_quote_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "notes",
@@ -4709,6 +5001,8 @@ impl QuoteOperations {
                     "entitlement_overrides",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4740,6 +5034,7 @@ impl QuoteOperations {
             path: "/quotes/create_for_charge_items_and_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -4760,6 +5055,8 @@ impl QuoteOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(5),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4786,6 +5083,7 @@ impl QuoteOperations {
             path: "/quotes/{}/edit_for_charge_items_and_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "po_number",
@@ -4804,6 +5102,8 @@ impl QuoteOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(3),
             },
         };
         let call = Call::new(
@@ -4829,6 +5129,7 @@ impl QuoteOperations {
             path: "/quotes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -4843,6 +5144,8 @@ impl QuoteOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4864,9 +5167,12 @@ impl QuoteOperations {
             path: "/quotes/{}/quote_line_groups",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4890,6 +5196,7 @@ impl QuoteOperations {
             path: "/quotes/{}/convert",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "invoice_date",
@@ -4899,6 +5206,8 @@ impl QuoteOperations {
                     "subscription",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -4927,9 +5236,12 @@ impl QuoteOperations {
             path: "/quotes/{}/update_status",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["status", "comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -4959,9 +5271,12 @@ impl QuoteOperations {
             path: "/quotes/{}/extend_expiry_date",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["valid_till"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -4986,9 +5301,12 @@ impl QuoteOperations {
             path: "/quotes/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5011,9 +5329,12 @@ impl QuoteOperations {
             path: "/quotes/{}/pdf",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["consolidated_view", "disposition_type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5037,9 +5358,12 @@ impl QuoteOperations {
             path: "/quotes/{}/retrieve_signature",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5066,9 +5390,12 @@ impl QuoteOperations {
             path: "/quotes/{}/retrieve_signed_pdf",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5092,9 +5419,12 @@ impl QuoteOperations {
             path: "/quotes/{}/create_signature",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5118,9 +5448,12 @@ impl QuoteOperations {
             path: "/quotes/{}/update_signature",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5147,9 +5480,12 @@ impl QuoteOperations {
             path: "/quotes/{}/update_signature_status",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["cpq_quote_signature"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -5176,9 +5512,12 @@ impl QuoteOperations {
             path: "/quotes/{}/refresh_signature_link",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7232,7 +7571,11 @@ impl Pdf {
     }
 }
 
-request_type!(Pdf => PdfResponse, idempotent);
+request_type!(Pdf => PdfResponse, idempotent, download);
+
+impl Deliver for Pdf {
+    const FILE: &'static [&'static str] = &["download", "download_url"];
+}
 
 /// A request of [`retrieve_signature`](QuoteOperations::retrieve_signature): set what is to be set, then send it.
 #[derive(Clone)]
@@ -7250,7 +7593,11 @@ pub struct RetrieveSignedPdf {
     call: Call,
 }
 
-request_type!(RetrieveSignedPdf => RetrieveSignedPdfResponse, idempotent);
+request_type!(RetrieveSignedPdf => RetrieveSignedPdfResponse, idempotent, download);
+
+impl Deliver for RetrieveSignedPdf {
+    const FILE: &'static [&'static str] = &["download", "download_url"];
+}
 
 /// A request of [`create_signature`](QuoteOperations::create_signature): set what is to be set, then send it.
 #[derive(Clone)]

@@ -48,6 +48,8 @@ pub struct QuoteEntitlement {
 }
 
 impl QuoteEntitlement {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quote_entitlements";
     fn empty() -> Self {
         Self {
             entity_id: Value::empty(),
@@ -395,9 +397,12 @@ impl QuoteEntitlementOperations {
             path: "/quotes/{}/quote_entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "entity_id", "start_date", "end_date"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -54,6 +54,8 @@ pub struct QuoteLineGroup {
 }
 
 impl QuoteLineGroup {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quote_line_groups";
     fn empty() -> Self {
         Self {
             version: Value::empty(),
@@ -72,6 +74,68 @@ impl QuoteLineGroup {
             taxes: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`sub_total`](Self::sub_total) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn sub_total_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("sub_total", self.sub_total, None, of.currency_of())
+    }
+
+    /// [`total`](Self::total) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn total_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("total", self.total, None, of.currency_of())
+    }
+
+    /// [`credits_applied`](Self::credits_applied) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn credits_applied_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "credits_applied",
+            self.credits_applied,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_paid`](Self::amount_paid) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_paid_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("amount_paid", self.amount_paid, None, of.currency_of())
+    }
+
+    /// [`amount_due`](Self::amount_due) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_due_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("amount_due", self.amount_due, None, of.currency_of())
     }
 }
 
@@ -153,6 +217,12 @@ impl Record for QuoteLineGroup {
 }
 
 record_type!(QuoteLineGroup);
+
+impl CurrencyOf<QuoteLineGroup> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// One charge quoted in a group, with its period, price, quantity and tax.
 #[non_exhaustive]
@@ -262,6 +332,124 @@ impl QuoteLineGroupLineItem {
             proration_mode: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`unit_amount`](Self::unit_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) is another value: [`unit_amount_exact`](Self::unit_amount_exact) gives that.
+    #[inline]
+    pub fn unit_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) where the API sent it, else [`unit_amount`](Self::unit_amount), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`tax_amount`](Self::tax_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn tax_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("tax_amount", self.tax_amount, None, of.currency_of())
+    }
+
+    /// [`discount_amount`](Self::discount_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "discount_amount",
+            self.discount_amount,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`item_level_discount_amount`](Self::item_level_discount_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn item_level_discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "item_level_discount_amount",
+            self.item_level_discount_amount,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -380,6 +568,12 @@ impl Record for QuoteLineGroupLineItem {
 
 record_type!(QuoteLineGroupLineItem);
 
+impl CurrencyOf<QuoteLineGroupLineItem> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Share of a discount that is given on one particular line of the group.
 #[non_exhaustive]
 pub struct QuoteLineGroupLineItemDiscount {
@@ -409,6 +603,23 @@ impl QuoteLineGroupLineItemDiscount {
             discount_amount: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`discount_amount`](Self::discount_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn discount_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "discount_amount",
+            self.discount_amount,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -463,6 +674,12 @@ impl Record for QuoteLineGroupLineItemDiscount {
 }
 
 record_type!(QuoteLineGroupLineItemDiscount);
+
+impl CurrencyOf<QuoteLineGroupLineItemDiscount> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// One tax computed on one line of the group.
 #[non_exhaustive]
@@ -529,14 +746,40 @@ impl QuoteLineGroupLineItemTax {
         }
     }
 
+    /// [`taxable_amount`](Self::taxable_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn taxable_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("taxable_amount", self.taxable_amount, None, of.currency_of())
+    }
+
+    /// [`tax_amount`](Self::tax_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn tax_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("tax_amount", self.tax_amount, None, of.currency_of())
+    }
+
     /// [`tax_amount_in_local_currency`](Self::tax_amount_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn tax_amount_in_local_currency_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "tax_amount_in_local_currency",
             self.tax_amount_in_local_currency,
+            None,
             self.local_currency_code.as_ref(),
         )
     }
@@ -624,6 +867,12 @@ impl Record for QuoteLineGroupLineItemTax {
 
 record_type!(QuoteLineGroupLineItemTax);
 
+impl CurrencyOf<QuoteLineGroupLineItemTax> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// One discount taken off the group, from a coupon, a manual discount or credits.
 #[non_exhaustive]
 pub struct QuoteLineGroupDiscount {
@@ -659,6 +908,15 @@ impl QuoteLineGroupDiscount {
             coupon_set_code: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -720,6 +978,12 @@ impl Record for QuoteLineGroupDiscount {
 
 record_type!(QuoteLineGroupDiscount);
 
+impl CurrencyOf<QuoteLineGroupDiscount> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Total of one tax over the whole group.
 #[non_exhaustive]
 pub struct QuoteLineGroupTax {
@@ -743,6 +1007,15 @@ impl QuoteLineGroupTax {
             description: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -787,6 +1060,12 @@ impl Record for QuoteLineGroupTax {
 }
 
 record_type!(QuoteLineGroupTax);
+
+impl CurrencyOf<QuoteLineGroupTax> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Where a discount on a quote comes from.
 #[non_exhaustive]

@@ -31,6 +31,8 @@ pub struct QuotedCharge {
 }
 
 impl QuotedCharge {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_charges";
     fn empty() -> Self {
         Self {
             charges: Value::empty(),
@@ -140,6 +142,37 @@ impl QuotedChargeCharge {
             extra: Extra::default(),
         }
     }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for QuotedChargeCharge {
@@ -203,6 +236,12 @@ impl Record for QuotedChargeCharge {
 
 record_type!(QuotedChargeCharge);
 
+impl CurrencyOf<QuotedChargeCharge> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Non-recurring addon in a quote.
 #[non_exhaustive]
 pub struct QuotedChargeAddon {
@@ -242,6 +281,47 @@ impl QuotedChargeAddon {
             service_period: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -303,6 +383,12 @@ impl Record for QuotedChargeAddon {
 
 record_type!(QuotedChargeAddon);
 
+impl CurrencyOf<QuotedChargeAddon> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Charge item price in a quote with its quantity and price.
 #[non_exhaustive]
 pub struct QuotedChargeInvoiceItem {
@@ -347,6 +433,47 @@ impl QuotedChargeInvoiceItem {
             service_period_days: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -410,3 +537,9 @@ impl Record for QuotedChargeInvoiceItem {
 }
 
 record_type!(QuotedChargeInvoiceItem);
+
+impl CurrencyOf<QuotedChargeInvoiceItem> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

@@ -17,6 +17,8 @@ pub struct QuotedDeltaRamp {
 }
 
 impl QuotedDeltaRamp {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_delta_ramps";
     fn empty() -> Self {
         Self {
             line_items: Value::empty(),

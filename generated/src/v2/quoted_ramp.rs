@@ -26,6 +26,8 @@ pub struct QuotedRamp {
 }
 
 impl QuotedRamp {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_ramps";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -221,6 +223,221 @@ impl QuotedRampLineItem {
             extra: Extra::default(),
         }
     }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`free_quantity_in_decimal`](Self::free_quantity_in_decimal) where the API sent it, else [`free_quantity`](Self::free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
+    }
+
+    /// [`discount_per_billing_cycle`](Self::discount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`discount_per_billing_cycle_in_decimal`](Self::discount_per_billing_cycle_in_decimal) is another value: [`discount_per_billing_cycle_exact`](Self::discount_per_billing_cycle_exact) gives that.
+    #[inline]
+    pub fn discount_per_billing_cycle_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "discount_per_billing_cycle",
+            self.discount_per_billing_cycle,
+            self.discount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`discount_per_billing_cycle_in_decimal`](Self::discount_per_billing_cycle_in_decimal) where the API sent it, else [`discount_per_billing_cycle`](Self::discount_per_billing_cycle), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn discount_per_billing_cycle_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "discount_per_billing_cycle",
+            self.discount_per_billing_cycle,
+            self.discount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`item_level_discount_per_billing_cycle`](Self::item_level_discount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`item_level_discount_per_billing_cycle_in_decimal`](Self::item_level_discount_per_billing_cycle_in_decimal) is another value: [`item_level_discount_per_billing_cycle_exact`](Self::item_level_discount_per_billing_cycle_exact) gives that.
+    #[inline]
+    pub fn item_level_discount_per_billing_cycle_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "item_level_discount_per_billing_cycle",
+            self.item_level_discount_per_billing_cycle,
+            self.item_level_discount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`item_level_discount_per_billing_cycle_in_decimal`](Self::item_level_discount_per_billing_cycle_in_decimal) where the API sent it, else [`item_level_discount_per_billing_cycle`](Self::item_level_discount_per_billing_cycle), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn item_level_discount_per_billing_cycle_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "item_level_discount_per_billing_cycle",
+            self.item_level_discount_per_billing_cycle,
+            self.item_level_discount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_per_billing_cycle`](Self::amount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_per_billing_cycle_in_decimal`](Self::amount_per_billing_cycle_in_decimal) is another value: [`amount_per_billing_cycle_exact`](Self::amount_per_billing_cycle_exact) gives that.
+    #[inline]
+    pub fn amount_per_billing_cycle_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount_per_billing_cycle",
+            self.amount_per_billing_cycle,
+            self.amount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_per_billing_cycle_in_decimal`](Self::amount_per_billing_cycle_in_decimal) where the API sent it, else [`amount_per_billing_cycle`](Self::amount_per_billing_cycle), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_per_billing_cycle_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount_per_billing_cycle",
+            self.amount_per_billing_cycle,
+            self.amount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`net_amount_per_billing_cycle`](Self::net_amount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`net_amount_per_billing_cycle_in_decimal`](Self::net_amount_per_billing_cycle_in_decimal) is another value: [`net_amount_per_billing_cycle_exact`](Self::net_amount_per_billing_cycle_exact) gives that.
+    #[inline]
+    pub fn net_amount_per_billing_cycle_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "net_amount_per_billing_cycle",
+            self.net_amount_per_billing_cycle,
+            self.net_amount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`net_amount_per_billing_cycle_in_decimal`](Self::net_amount_per_billing_cycle_in_decimal) where the API sent it, else [`net_amount_per_billing_cycle`](Self::net_amount_per_billing_cycle), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn net_amount_per_billing_cycle_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "net_amount_per_billing_cycle",
+            self.net_amount_per_billing_cycle,
+            self.net_amount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for QuotedRampLineItem {
@@ -350,6 +567,12 @@ impl Record for QuotedRampLineItem {
 
 record_type!(QuotedRampLineItem);
 
+impl CurrencyOf<QuotedRampLineItem> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Coupon or manual discount quoted for one stretch of the ramp.
 #[non_exhaustive]
 pub struct QuotedRampDiscount {
@@ -415,6 +638,15 @@ impl QuotedRampDiscount {
             end_date: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -506,6 +738,12 @@ impl Record for QuotedRampDiscount {
 
 record_type!(QuotedRampDiscount);
 
+impl CurrencyOf<QuotedRampDiscount> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// One pricing tier of an item price as quoted in the ramp.
 #[non_exhaustive]
 pub struct QuotedRampItemTier {
@@ -556,6 +794,51 @@ impl QuotedRampItemTier {
             package_size: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn starting_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+    }
+
+    /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn ending_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.ending_unit, self.ending_unit_in_decimal.as_ref())
+    }
+
+    /// [`price`](Self::price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
+    pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -625,6 +908,12 @@ impl Record for QuotedRampItemTier {
 }
 
 record_type!(QuotedRampItemTier);
+
+impl CurrencyOf<QuotedRampItemTier> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Source of a discount that a quoted ramp brings.
 #[non_exhaustive]

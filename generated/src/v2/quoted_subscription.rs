@@ -87,6 +87,8 @@ pub struct QuotedSubscription {
 }
 
 impl QuotedSubscription {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_subscriptions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -116,6 +118,59 @@ impl QuotedSubscription {
             quoted_contract_term: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`plan_quantity_in_decimal`](Self::plan_quantity_in_decimal) where the API sent it, else [`plan_quantity`](Self::plan_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn plan_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.plan_quantity, self.plan_quantity_in_decimal.as_ref())
+    }
+
+    /// [`plan_unit_price`](Self::plan_unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`plan_unit_price_in_decimal`](Self::plan_unit_price_in_decimal) is another value: [`plan_unit_price_exact`](Self::plan_unit_price_exact) gives that.
+    #[inline]
+    pub fn plan_unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "plan_unit_price",
+            self.plan_unit_price,
+            self.plan_unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`plan_unit_price_in_decimal`](Self::plan_unit_price_in_decimal) where the API sent it, else [`plan_unit_price`](Self::plan_unit_price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn plan_unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "plan_unit_price",
+            self.plan_unit_price,
+            self.plan_unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`setup_fee`](Self::setup_fee) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn setup_fee_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("setup_fee", self.setup_fee, None, of.currency_of())
     }
 }
 
@@ -231,6 +286,12 @@ impl Record for QuotedSubscription {
 
 record_type!(QuotedSubscription);
 
+impl CurrencyOf<QuotedSubscription> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Recurring addon quoted along with the plan of the subscription.
 #[non_exhaustive]
 pub struct QuotedSubscriptionAddon {
@@ -283,6 +344,78 @@ impl QuotedSubscriptionAddon {
             proration_type: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -353,6 +486,12 @@ impl Record for QuotedSubscriptionAddon {
 
 record_type!(QuotedSubscriptionAddon);
 
+impl CurrencyOf<QuotedSubscriptionAddon> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Quoted non-recurring addon that would be charged when something happens to the subscription.
 #[non_exhaustive]
 pub struct QuotedSubscriptionEventBasedAddon {
@@ -395,6 +534,47 @@ impl QuotedSubscriptionEventBasedAddon {
             unit_price_in_decimal: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -458,6 +638,12 @@ impl Record for QuotedSubscriptionEventBasedAddon {
 }
 
 record_type!(QuotedSubscriptionEventBasedAddon);
+
+impl CurrencyOf<QuotedSubscriptionEventBasedAddon> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Plan, addon or charge that is part of the quoted subscription, by its item price.
 #[non_exhaustive]
@@ -563,6 +749,85 @@ impl QuotedSubscriptionSubscriptionItem {
             description: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`free_quantity_in_decimal`](Self::free_quantity_in_decimal) where the API sent it, else [`free_quantity`](Self::free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
     }
 }
 
@@ -681,6 +946,12 @@ impl Record for QuotedSubscriptionSubscriptionItem {
 
 record_type!(QuotedSubscriptionSubscriptionItem);
 
+impl CurrencyOf<QuotedSubscriptionSubscriptionItem> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Contract proposed in the quote: a commitment to a number of billing cycles, with its value and what follows
 /// it.
 #[non_exhaustive]
@@ -714,6 +985,23 @@ impl QuotedSubscriptionQuotedContractTerm {
             cancellation_cutoff_period: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`total_contract_value`](Self::total_contract_value) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn total_contract_value_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "total_contract_value",
+            self.total_contract_value,
+            None,
+            of.currency_of(),
+        )
     }
 }
 
@@ -771,3 +1059,9 @@ impl Record for QuotedSubscriptionQuotedContractTerm {
 }
 
 record_type!(QuotedSubscriptionQuotedContractTerm);
+
+impl CurrencyOf<QuotedSubscriptionQuotedContractTerm> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

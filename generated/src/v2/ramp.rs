@@ -55,6 +55,8 @@ pub struct Ramp {
 }
 
 impl Ramp {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ramps";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -252,6 +254,85 @@ impl RampItemsToAdd {
             extra: Extra::default(),
         }
     }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`free_quantity_in_decimal`](Self::free_quantity_in_decimal) where the API sent it, else [`free_quantity`](Self::free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
+    }
 }
 
 impl Record for RampItemsToAdd {
@@ -339,6 +420,12 @@ impl Record for RampItemsToAdd {
 
 record_type!(RampItemsToAdd);
 
+impl CurrencyOf<RampItemsToAdd> for super::subscription::Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Change that a ramp makes to an item price already on the subscription.
 #[non_exhaustive]
 pub struct RampItemsToUpdate {
@@ -411,6 +498,85 @@ impl RampItemsToUpdate {
             charge_on_event: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`free_quantity_in_decimal`](Self::free_quantity_in_decimal) where the API sent it, else [`free_quantity`](Self::free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
     }
 }
 
@@ -498,6 +664,12 @@ impl Record for RampItemsToUpdate {
 }
 
 record_type!(RampItemsToUpdate);
+
+impl CurrencyOf<RampItemsToUpdate> for super::subscription::Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Coupon that a ramp applies to the subscription.
 #[non_exhaustive]
@@ -614,6 +786,15 @@ impl RampDiscountsToAdd {
             extra: Extra::default(),
         }
     }
+
+    /// [`amount`](Self::amount) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
+    }
 }
 
 impl Record for RampDiscountsToAdd {
@@ -691,6 +872,12 @@ impl Record for RampDiscountsToAdd {
 }
 
 record_type!(RampDiscountsToAdd);
+
+impl CurrencyOf<RampDiscountsToAdd> for super::subscription::Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Contract that a ramp starts on the subscription.
 #[non_exhaustive]
@@ -1279,6 +1466,8 @@ impl BillingConfigurationParams {
         static NAMES: Names = Names {
             names: &["po_number"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1318,6 +1507,8 @@ impl CreateForSubscriptionContractTermParams {
                 "renewal_billing_cycles",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1379,6 +1570,24 @@ impl ItemToAdd {
                 "charge_on_option",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -1412,7 +1621,7 @@ impl ItemToAdd {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -1487,6 +1696,24 @@ impl ItemToUpdate {
                 "charge_on_option",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -1520,7 +1747,7 @@ impl ItemToUpdate {
     /// Exact decimal form of the new `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -1584,6 +1811,8 @@ impl CouponsToAdd {
         static NAMES: Names = Names {
             names: &["coupon_id", "apply_till"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1640,6 +1869,19 @@ impl DiscountToAdd {
                 "item_price_id",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, apply_on);
@@ -1785,6 +2027,7 @@ impl RampOperations {
             path: "/subscriptions/{}/create_ramp",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "effective_from",
@@ -1801,6 +2044,8 @@ impl RampOperations {
                     "discounts_to_add",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1831,6 +2076,7 @@ impl RampOperations {
             path: "/ramps/{}/update",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "effective_from",
@@ -1847,6 +2093,8 @@ impl RampOperations {
                     "discounts_to_add",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -1871,9 +2119,12 @@ impl RampOperations {
             path: "/ramps/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1897,9 +2148,12 @@ impl RampOperations {
             path: "/ramps/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1925,6 +2179,7 @@ impl RampOperations {
             path: "/ramps",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -1937,6 +2192,8 @@ impl RampOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2257,4 +2514,14 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "ramp",
+        id: "id",
+    };
+}

@@ -41,6 +41,8 @@ pub struct RecordedPurchase {
 }
 
 impl RecordedPurchase {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/recorded_purchases";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -328,6 +330,8 @@ impl RecordedPurchaseCreateCustomerParams {
         static NAMES: Names = Names {
             names: &["id", "email", "first_name", "last_name"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -375,6 +379,8 @@ impl AppleAppStore {
         static NAMES: Names = Names {
             names: &["transaction_id", "receipt", "product_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -428,6 +434,8 @@ impl GooglePlayStore {
         static NAMES: Names = Names {
             names: &["purchase_token", "product_id", "order_id"],
             sensitive: &[0],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -481,6 +489,8 @@ impl OmnichannelSubscriptionParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -608,6 +618,7 @@ impl RecordedPurchaseOperations {
             path: "/recorded_purchases",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "app_id",
@@ -617,6 +628,8 @@ impl RecordedPurchaseOperations {
                     "omnichannel_subscription",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -640,9 +653,12 @@ impl RecordedPurchaseOperations {
             path: "/recorded_purchases/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

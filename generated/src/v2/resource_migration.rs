@@ -29,6 +29,8 @@ pub struct ResourceMigration {
 }
 
 impl ResourceMigration {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/resource_migrations";
     fn empty() -> Self {
         Self {
             from_site: Value::empty(),
@@ -255,9 +257,12 @@ impl ResourceMigrationOperations {
             path: "/resource_migrations/retrieve_latest",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["from_site", "entity_type", "entity_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

@@ -35,6 +35,8 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/rules";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -229,9 +231,12 @@ impl RuleOperations {
             path: "/rules/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

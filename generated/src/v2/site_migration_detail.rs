@@ -27,6 +27,8 @@ pub struct SiteMigrationDetail {
 }
 
 impl SiteMigrationDetail {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/site_migration_details";
     fn empty() -> Self {
         Self {
             entity_id: Value::empty(),
@@ -342,6 +344,7 @@ impl SiteMigrationDetailOperations {
             path: "/site_migration_details",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -353,6 +356,8 @@ impl SiteMigrationDetailOperations {
                     "status",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -216,6 +216,8 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscriptions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -302,14 +304,37 @@ impl Subscription {
         }
     }
 
+    /// [`plan_quantity_in_decimal`](Self::plan_quantity_in_decimal) where the API sent it, else [`plan_quantity`](Self::plan_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn plan_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.plan_quantity, self.plan_quantity_in_decimal.as_ref())
+    }
+
     /// [`plan_unit_price`](Self::plan_unit_price) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`plan_unit_price_in_decimal`](Self::plan_unit_price_in_decimal) is another value: [`plan_unit_price_exact`](Self::plan_unit_price_exact) gives that.
+    #[inline]
     pub fn plan_unit_price_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "plan_unit_price",
             self.plan_unit_price,
+            self.plan_unit_price_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`plan_unit_price_in_decimal`](Self::plan_unit_price_in_decimal) where the API sent it, else [`plan_unit_price`](Self::plan_unit_price), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn plan_unit_price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "plan_unit_price",
+            self.plan_unit_price,
+            self.plan_unit_price_in_decimal.as_ref(),
             self.currency_code.as_ref(),
         )
     }
@@ -318,40 +343,84 @@ impl Subscription {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn setup_fee_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("setup_fee", self.setup_fee, self.currency_code.as_ref())
+        Money::from_fields(
+            "setup_fee",
+            self.setup_fee,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`plan_amount`](Self::plan_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`plan_amount_in_decimal`](Self::plan_amount_in_decimal) is another value: [`plan_amount_exact`](Self::plan_amount_exact) gives that.
+    #[inline]
     pub fn plan_amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("plan_amount", self.plan_amount, self.currency_code.as_ref())
+        Money::from_fields(
+            "plan_amount",
+            self.plan_amount,
+            self.plan_amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`plan_amount_in_decimal`](Self::plan_amount_in_decimal) where the API sent it, else [`plan_amount`](Self::plan_amount), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn plan_amount_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "plan_amount",
+            self.plan_amount,
+            self.plan_amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`plan_free_quantity_in_decimal`](Self::plan_free_quantity_in_decimal) where the API sent it, else [`plan_free_quantity`](Self::plan_free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn plan_free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(
+            self.plan_free_quantity,
+            self.plan_free_quantity_in_decimal.as_ref(),
+        )
     }
 
     /// [`total_dues`](Self::total_dues) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn total_dues_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total_dues", self.total_dues, self.currency_code.as_ref())
+        Money::from_fields(
+            "total_dues",
+            self.total_dues,
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`mrr`](Self::mrr) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn mrr_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("mrr", self.mrr, self.currency_code.as_ref())
+        Money::from_fields("mrr", self.mrr, None, self.currency_code.as_ref())
     }
 
     /// [`arr`](Self::arr) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn arr_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("arr", self.arr, self.currency_code.as_ref())
+        Money::from_fields("arr", self.arr, None, self.currency_code.as_ref())
     }
 }
 
@@ -737,6 +806,85 @@ impl SubscriptionItemDetail {
             extra: Extra::default(),
         }
     }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`free_quantity_in_decimal`](Self::free_quantity_in_decimal) where the API sent it, else [`free_quantity`](Self::free_quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn free_quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
+    }
 }
 
 impl Record for SubscriptionItemDetail {
@@ -854,6 +1002,12 @@ impl Record for SubscriptionItemDetail {
 
 record_type!(SubscriptionItemDetail);
 
+impl CurrencyOf<SubscriptionItemDetail> for Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// One pricing tier of an item price as it stands on the subscription.
 #[non_exhaustive]
 pub struct SubscriptionItemTier {
@@ -904,6 +1058,51 @@ impl SubscriptionItemTier {
             index: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn starting_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+    }
+
+    /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn ending_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.ending_unit, self.ending_unit_in_decimal.as_ref())
+    }
+
+    /// [`price`](Self::price) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`price_in_decimal`](Self::price_in_decimal) is another value: [`price_exact`](Self::price_exact) gives that.
+    #[inline]
+    pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`price_in_decimal`](Self::price_in_decimal) where the API sent it, else [`price`](Self::price), in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "price",
+            self.price,
+            self.price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -973,6 +1172,12 @@ impl Record for SubscriptionItemTier {
 }
 
 record_type!(SubscriptionItemTier);
+
+impl CurrencyOf<SubscriptionItemTier> for Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// A one-time charge item the subscription has already been billed for.
 #[non_exhaustive]
@@ -1088,6 +1293,78 @@ impl SubscriptionAddon {
             extra: Extra::default(),
         }
     }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for SubscriptionAddon {
@@ -1157,6 +1434,12 @@ impl Record for SubscriptionAddon {
 
 record_type!(SubscriptionAddon);
 
+impl CurrencyOf<SubscriptionAddon> for Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Non-recurring addon that waits to be charged until something happens to the subscription.
 #[non_exhaustive]
 pub struct SubscriptionEventBasedAddon {
@@ -1199,6 +1482,47 @@ impl SubscriptionEventBasedAddon {
             unit_price_in_decimal: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+    }
+
+    /// [`unit_price`](Self::unit_price) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_price_in_decimal`](Self::unit_price_in_decimal) is another value: [`unit_price_exact`](Self::unit_price_exact) gives that.
+    #[inline]
+    pub fn unit_price_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_price_in_decimal`](Self::unit_price_in_decimal) where the API sent it, else [`unit_price`](Self::unit_price), in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_price_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_price",
+            self.unit_price,
+            self.unit_price_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -1262,6 +1586,12 @@ impl Record for SubscriptionEventBasedAddon {
 }
 
 record_type!(SubscriptionEventBasedAddon);
+
+impl CurrencyOf<SubscriptionEventBasedAddon> for Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// An event-based addon the subscription has already been billed for.
 #[non_exhaustive]
@@ -1554,6 +1884,40 @@ impl SubscriptionBillingOverride {
             extra: Extra::default(),
         }
     }
+
+    /// [`max_excess_payment_usage`](Self::max_excess_payment_usage) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn max_excess_payment_usage_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "max_excess_payment_usage",
+            self.max_excess_payment_usage,
+            None,
+            of.currency_of(),
+        )
+    }
+
+    /// [`max_refundable_credits_usage`](Self::max_refundable_credits_usage) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn max_refundable_credits_usage_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "max_refundable_credits_usage",
+            self.max_refundable_credits_usage,
+            None,
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for SubscriptionBillingOverride {
@@ -1595,6 +1959,12 @@ impl Record for SubscriptionBillingOverride {
 }
 
 record_type!(SubscriptionBillingOverride);
+
+impl CurrencyOf<SubscriptionBillingOverride> for Subscription {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// A manual discount attached to the subscription without a coupon.
 #[non_exhaustive]
@@ -1672,8 +2042,9 @@ impl SubscriptionDiscount {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 
@@ -4755,6 +5126,8 @@ impl CreateCustomerParams {
                 "customer_type",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4986,6 +5359,8 @@ impl CouponParams {
         static NAMES: Names = Names {
             names: &["coupon_id", "apply_till"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5044,6 +5419,24 @@ impl SubscriptionItem {
                 "usage_accumulation_reset_frequency",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -5077,7 +5470,7 @@ impl SubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -5177,6 +5570,8 @@ impl UpdateCustomerParams {
                 "registered_for_gst",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5283,6 +5678,24 @@ impl UpdateForItemsSubscriptionItem {
                 "usage_accumulation_reset_frequency",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -5316,7 +5729,7 @@ impl UpdateForItemsSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -5416,6 +5829,8 @@ impl EditAdvanceInvoiceScheduleSpecificDateSchedule {
         static NAMES: Names = Names {
             names: &["id", "terms_to_charge", "date"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5461,6 +5876,8 @@ impl RemoveAdvanceInvoiceScheduleSpecificDateSchedule {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5514,6 +5931,8 @@ impl ImportSubscriptionCustomerParams {
                 "vat_number_prefix",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5687,6 +6106,19 @@ impl ImportSubscriptionContractTermParams {
                 "cancellation_cutoff_period",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5795,6 +6227,8 @@ impl ImportSubscriptionCardParams {
                 "additional_information",
             ],
             sensitive: &[2, 5, 8],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5982,6 +6416,8 @@ impl ImportSubscriptionPaymentMethodParams {
                 "additional_information",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6073,6 +6509,14 @@ impl ImportSubscriptionTransactionParams {
         static NAMES: Names = Names {
             names: &["amount", "payment_method", "reference_number", "date"],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 0,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6143,6 +6587,24 @@ impl ImportSubscriptionEventBasedAddon {
                 "charge_once",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6183,7 +6645,7 @@ impl ImportSubscriptionEventBasedAddon {
     /// Exact overriding price per unit in major units, in place of `unit_price`.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -6234,6 +6696,8 @@ impl ChargedEventBasedAddon {
         static NAMES: Names = Names {
             names: &["id", "last_charged_at"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6288,6 +6752,29 @@ impl ImportContractTermParams {
                 "cancellation_cutoff_period",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 5,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 7,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 8,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6429,6 +6916,39 @@ impl UnbilledChargeParams {
                 "is_advance_charge",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 6,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 8,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 9,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 10,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 11,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+                Number {
+                    index: 12,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(1, date_from);
@@ -6488,7 +7008,7 @@ impl UnbilledChargeParams {
     /// Exact decimal unit price in major units, refining `unit_amount`.
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(9, value);
         self
     }
@@ -6504,7 +7024,7 @@ impl UnbilledChargeParams {
     /// Exact decimal total in major units, refining `amount`.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(11, value);
         self
     }
@@ -6553,6 +7073,14 @@ impl ImportUnbilledChargesDiscountParams {
                 "amount",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(4, amount);
@@ -6618,6 +7146,34 @@ impl ImportUnbilledChargesTier {
                 "unit_amount_in_decimal",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 4,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 5,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 6,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 7,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 8,
+                    sent: Sent::Decimal(40),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, unbilled_charge_id);
@@ -6681,7 +7237,7 @@ impl ImportUnbilledChargesTier {
     /// Exact decimal price per unit in major units, refining `unit_amount`.
     ///
     /// Refines `unit_amount`. In major units. At most 40 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(8, value);
         self
     }
@@ -6715,6 +7271,24 @@ impl ImportForItemsSubscriptionItem {
                 "description",
             ],
             sensitive: &[],
+            numbers: &[
+                Number {
+                    index: 2,
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    index: 3,
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+                Number {
+                    index: 4,
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                },
+            ],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -6748,7 +7322,7 @@ impl ImportForItemsSubscriptionItem {
     /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.0.set(4, value);
         self
     }
@@ -6823,6 +7397,8 @@ impl ChargedItem {
         static NAMES: Names = Names {
             names: &["item_price_id", "last_charged_at"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6911,6 +7487,7 @@ impl SubscriptionOperations {
             path: "/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -6940,6 +7517,8 @@ impl SubscriptionOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6962,6 +7541,7 @@ impl SubscriptionOperations {
             path: "/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -7012,6 +7592,29 @@ impl SubscriptionOperations {
                     "coupons",
                 ],
                 sensitive: &[18],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -7035,9 +7638,12 @@ impl SubscriptionOperations {
             path: "/customers/{}/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7068,6 +7674,7 @@ impl SubscriptionOperations {
             path: "/customers/{}/subscriptions",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -7110,6 +7717,29 @@ impl SubscriptionOperations {
                     "coupons",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 7,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -7138,6 +7768,7 @@ impl SubscriptionOperations {
             path: "/customers/{}/subscription_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -7182,6 +7813,14 @@ impl SubscriptionOperations {
                     "coupons",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 5,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7207,9 +7846,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/contract_terms",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "sort_by"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7237,9 +7879,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/discounts",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7262,9 +7907,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7289,6 +7937,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "plan_id",
@@ -7340,6 +7989,29 @@ impl SubscriptionOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[25],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 3,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 7,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7365,9 +8037,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/retrieve_with_scheduled_changes",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7396,9 +8071,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_scheduled_changes",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7424,6 +8102,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_scheduled_cancellation",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -7431,6 +8110,8 @@ impl SubscriptionOperations {
                     "contract_term",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7458,9 +8139,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_coupons",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["coupon_ids"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7488,6 +8172,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/update_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "mandatory_items_to_remove",
@@ -7541,6 +8226,14 @@ impl SubscriptionOperations {
                     "coupons",
                 ],
                 sensitive: &[21],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7570,9 +8263,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/change_term_end",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["term_ends_at", "prorate", "invoice_immediately"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -7597,6 +8293,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/reactivate",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "trial_end",
@@ -7614,6 +8311,8 @@ impl SubscriptionOperations {
                     "payment_intent",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7643,6 +8342,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/add_charge_at_term_end",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -7655,6 +8355,19 @@ impl SubscriptionOperations {
                     "date_to",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -7686,6 +8399,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/charge_addon_at_term_end",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "addon_id",
@@ -7697,6 +8411,24 @@ impl SubscriptionOperations {
                     "date_to",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 4,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -7724,6 +8456,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/charge_future_renewals",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "terms_to_charge",
@@ -7733,6 +8466,8 @@ impl SubscriptionOperations {
                     "specific_dates_schedule",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7758,6 +8493,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/edit_advance_invoice_schedule",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "terms_to_charge",
@@ -7766,6 +8502,8 @@ impl SubscriptionOperations {
                     "specific_dates_schedule",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7791,9 +8529,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/retrieve_advance_invoice_schedule",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7821,9 +8562,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_advance_invoice_schedule",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["specific_dates_schedule"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7852,9 +8596,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/regenerate_invoice",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["date_from", "date_to", "prorate", "invoice_immediately"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -7886,6 +8633,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/import_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -7929,6 +8677,29 @@ impl SubscriptionOperations {
                     "coupons",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 7,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -7959,6 +8730,7 @@ impl SubscriptionOperations {
             path: "/customers/{}/import_subscription",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -7997,6 +8769,29 @@ impl SubscriptionOperations {
                     "coupons",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Decimal(33),
+                        currency: CurrencyPlace::None,
+                    },
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 5,
+                        sent: Sent::Decimal(39),
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                    Number {
+                        index: 6,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -8024,9 +8819,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/import_contract_term",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["contract_term_billing_cycle_on_renewal", "contract_term"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8053,9 +8851,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/import_unbilled_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["unbilled_charges", "discounts", "tiers"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8086,6 +8887,7 @@ impl SubscriptionOperations {
             path: "/customers/{}/import_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "exhausted_coupon_ids",
@@ -8125,6 +8927,14 @@ impl SubscriptionOperations {
                     "coupons",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 4,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -8151,9 +8961,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/override_billing_profile",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["payment_source_id", "auto_collection"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8176,9 +8989,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8202,6 +9018,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/pause",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "pause_option",
@@ -8212,6 +9029,8 @@ impl SubscriptionOperations {
                     "resume_date",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8236,6 +9055,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/cancel",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "cancel_option",
@@ -8251,6 +9071,8 @@ impl SubscriptionOperations {
                     "event_based_addons",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8278,6 +9100,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/cancel_for_items",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "cancel_option",
@@ -8295,6 +9118,8 @@ impl SubscriptionOperations {
                     "subscription_items",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8318,6 +9143,7 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/resume",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "resume_option",
@@ -8328,6 +9154,8 @@ impl SubscriptionOperations {
                     "payment_intent",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8353,9 +9181,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_scheduled_pause",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8381,9 +9212,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/remove_scheduled_resumption",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -8412,9 +9246,12 @@ impl SubscriptionOperations {
             path: "/subscriptions/{}/move",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["to_customer_id", "copy_payment_source"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -8424,6 +9261,17 @@ impl SubscriptionOperations {
         );
         call.set(0, to_customer_id);
         Move { call }
+    }
+
+    /// The page of the subscription in the admin console, for people who are signed in there.
+    ///
+    /// # Errors
+    /// Where the id is empty, `.` or `..`.
+    pub fn admin_console_url(
+        &self,
+        id: impl Into<SubscriptionId>,
+    ) -> Result<String, Error> {
+        self.client.admin_console_url("subscriptions", id.into().as_str())
     }
 }
 
@@ -8649,7 +9497,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, custom_field_filters, paged);
+request_type!(List => ListResponse, custom_field_filters, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "subscription",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](SubscriptionOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -8696,7 +9553,10 @@ impl Create {
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(5, value);
         self
     }
@@ -9093,7 +9953,10 @@ impl CreateForCustomer {
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(6, value);
         self
     }
@@ -9816,7 +10679,10 @@ impl Update {
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(7, value);
         self
     }
@@ -10737,7 +11603,7 @@ impl AddChargeAtTermEnd {
     /// Exact decimal sum to charge in major units, used in place of `amount`.
     ///
     /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
         self.call.set(2, value);
         self
     }
@@ -10815,7 +11681,10 @@ impl ChargeAddonAtTermEnd {
     /// Exact decimal addon unit price in major units, used in place of `addon_unit_price`.
     ///
     /// Refines `addon_unit_price`. In major units. At most 39 characters.
-    pub fn addon_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn addon_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(4, value);
         self
     }
@@ -11058,7 +11927,10 @@ impl ImportSubscription {
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(6, value);
         self
     }
@@ -11334,7 +12206,10 @@ impl ImportForCustomer {
     /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
     ///
     /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
         self.call.set(5, value);
         self
     }

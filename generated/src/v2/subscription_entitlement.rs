@@ -42,6 +42,8 @@ pub struct SubscriptionEntitlement {
 }
 
 impl SubscriptionEntitlement {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_entitlements";
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),
@@ -466,6 +468,8 @@ impl SubscriptionEntitlementParams {
         static NAMES: Names = Names {
             names: &["feature_id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, feature_id);
@@ -501,6 +505,7 @@ impl SubscriptionEntitlementOperations {
             path: "/subscriptions/{}/subscription_entitlements",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -510,6 +515,8 @@ impl SubscriptionEntitlementOperations {
                     "include_scheduled_overrides",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -541,9 +548,12 @@ impl SubscriptionEntitlementOperations {
             path: "/subscriptions/{}/subscription_entitlements/set_availability",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["is_enabled", "subscription_entitlements"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

@@ -19,6 +19,8 @@ pub struct SubscriptionEntitlementsCreatedDetail {
 }
 
 impl SubscriptionEntitlementsCreatedDetail {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_entitlements_created_details";
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),

@@ -41,6 +41,8 @@ pub struct TaxWithheld {
 }
 
 impl TaxWithheld {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/tax_withhelds";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -63,8 +65,9 @@ impl TaxWithheld {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 }
 

@@ -25,6 +25,8 @@ pub struct ThirdPartyPaymentMethod {
 }
 
 impl ThirdPartyPaymentMethod {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/third_party_payment_methods";
     fn empty() -> Self {
         Self {
             r#type: Value::empty(),

@@ -29,6 +29,8 @@ pub struct TimeMachine {
 }
 
 impl TimeMachine {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/time_machines";
     fn empty() -> Self {
         Self {
             name: Value::empty(),
@@ -331,9 +333,12 @@ impl TimeMachineOperations {
             path: "/time_machines/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
@@ -353,9 +358,12 @@ impl TimeMachineOperations {
             path: "/time_machines/{}/start_afresh",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["genesis_time"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
@@ -374,9 +382,12 @@ impl TimeMachineOperations {
             path: "/time_machines/{}/travel_forward",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["destination_time"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
@@ -391,7 +402,15 @@ pub struct Retrieve {
     call: Call,
 }
 
-request_type!(Retrieve => RetrieveResponse);
+request_type!(Retrieve => RetrieveResponse, job);
+
+impl Job for Retrieve {
+    const JOB: JobFields = JobFields {
+        status: &["time_machine", "time_travel_status"],
+        succeeded: &["succeeded"],
+        failed: &["failed", "not_enabled"],
+    };
+}
 
 /// A request of [`start_afresh`](TimeMachineOperations::start_afresh): set what is to be set, then send it.
 #[derive(Clone)]

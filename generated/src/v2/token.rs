@@ -39,6 +39,8 @@ pub struct Token {
 }
 
 impl Token {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/tokens";
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -116,6 +116,8 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/transactions";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -173,18 +175,21 @@ impl Transaction {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
     }
 
     /// [`amount_unused`](Self::amount_unused) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_unused_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_unused",
             self.amount_unused,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -193,10 +198,12 @@ impl Transaction {
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn amount_capturable_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_capturable",
             self.amount_capturable,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -416,6 +423,30 @@ impl TransactionLinkedInvoice {
             extra: Extra::default(),
         }
     }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`invoice_total`](Self::invoice_total) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn invoice_total_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("invoice_total", self.invoice_total, None, of.currency_of())
+    }
 }
 
 impl Record for TransactionLinkedInvoice {
@@ -473,6 +504,12 @@ impl Record for TransactionLinkedInvoice {
 
 record_type!(TransactionLinkedInvoice);
 
+impl CurrencyOf<TransactionLinkedInvoice> for Transaction {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Credit note that a refund pays out, in whole or in part.
 #[non_exhaustive]
 pub struct TransactionLinkedCreditNote {
@@ -516,6 +553,30 @@ impl TransactionLinkedCreditNote {
             cn_reference_invoice_id: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`applied_amount`](Self::applied_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn applied_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+    }
+
+    /// [`cn_total`](Self::cn_total) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn cn_total_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("cn_total", self.cn_total, None, of.currency_of())
     }
 }
 
@@ -583,6 +644,12 @@ impl Record for TransactionLinkedCreditNote {
 
 record_type!(TransactionLinkedCreditNote);
 
+impl CurrencyOf<TransactionLinkedCreditNote> for Transaction {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Refund that gave back all or part of a payment.
 #[non_exhaustive]
 pub struct TransactionLinkedRefund {
@@ -609,6 +676,18 @@ impl TransactionLinkedRefund {
             txn_amount: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`txn_amount`](Self::txn_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn txn_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
     }
 }
 
@@ -656,6 +735,12 @@ impl Record for TransactionLinkedRefund {
 
 record_type!(TransactionLinkedRefund);
 
+impl CurrencyOf<TransactionLinkedRefund> for Transaction {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Payment captured from an authorisation.
 #[non_exhaustive]
 pub struct TransactionLinkedPayment {
@@ -682,6 +767,15 @@ impl TransactionLinkedPayment {
             date: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
+        Money::from_fields("amount", self.amount, None, of.currency_of())
     }
 }
 
@@ -728,6 +822,12 @@ impl Record for TransactionLinkedPayment {
 }
 
 record_type!(TransactionLinkedPayment);
+
+impl CurrencyOf<TransactionLinkedPayment> for Transaction {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// Error information that the gateway, processor or card network gave for a failed transaction.
 #[non_exhaustive]
@@ -1908,9 +2008,18 @@ impl TransactionOperations {
             path: "/transactions/create_authorization",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["customer_id", "payment_source_id", "currency_code", "amount"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 3,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Beside(2),
+                    },
+                ],
+                currency: Some(2),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1934,9 +2043,12 @@ impl TransactionOperations {
             path: "/transactions/{}/void",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -1967,6 +2079,7 @@ impl TransactionOperations {
             path: "/transactions/{}/record_refund",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "amount",
@@ -1977,6 +2090,14 @@ impl TransactionOperations {
                     "comment",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -2001,9 +2122,12 @@ impl TransactionOperations {
             path: "/transactions/{}/reconcile",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["id_at_gateway", "customer_id", "status"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2026,9 +2150,18 @@ impl TransactionOperations {
             path: "/transactions/{}/refund",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["amount", "comment"],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 0,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2051,6 +2184,7 @@ impl TransactionOperations {
             path: "/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -2074,6 +2208,19 @@ impl TransactionOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 14,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    },
+                    Number {
+                        index: 15,
+                        sent: Sent::Minor,
+                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    },
+                ],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2096,9 +2243,12 @@ impl TransactionOperations {
             path: "/customers/{}/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2125,9 +2275,12 @@ impl TransactionOperations {
             path: "/subscriptions/{}/transactions",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2155,9 +2308,12 @@ impl TransactionOperations {
             path: "/invoices/{}/payments",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2180,9 +2336,12 @@ impl TransactionOperations {
             path: "/transactions/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2208,9 +2367,12 @@ impl TransactionOperations {
             path: "/transactions/{}/delete_offline_transaction",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -2543,7 +2705,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "transaction",
+        id: "id",
+    };
+}
 
 /// A request of [`transactions_for_customer`](TransactionOperations::transactions_for_customer): set what is to be set, then send it.
 #[derive(Clone)]

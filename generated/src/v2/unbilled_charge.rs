@@ -77,6 +77,8 @@ pub struct UnbilledCharge {
 }
 
 impl UnbilledCharge {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/unbilled_charges";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -111,27 +113,76 @@ impl UnbilledCharge {
     /// [`unit_amount`](Self::unit_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) is another value: [`unit_amount_exact`](Self::unit_amount_exact) gives that.
+    #[inline]
     pub fn unit_amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("unit_amount", self.unit_amount, self.currency_code.as_ref())
+        Money::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) where the API sent it, else [`unit_amount`](Self::unit_amount), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_amount_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
     }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
+    }
+
+    /// [`amount_in_decimal`](Self::amount_in_decimal) where the API sent it, else [`amount`](Self::amount), in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn amount_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            self.amount,
+            self.amount_in_decimal.as_ref(),
+            self.currency_code.as_ref(),
+        )
     }
 
     /// [`discount_amount`](Self::discount_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
     /// Where the API sent no amount or no currency.
+    #[inline]
     pub fn discount_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "discount_amount",
             self.discount_amount,
+            None,
             self.currency_code.as_ref(),
         )
     }
@@ -302,6 +353,61 @@ impl UnbilledChargeTier {
             extra: Extra::default(),
         }
     }
+
+    /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn starting_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+    }
+
+    /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn ending_unit_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.ending_unit, self.ending_unit_in_decimal.as_ref())
+    }
+
+    /// [`quantity_used_in_decimal`](Self::quantity_used_in_decimal) where the API sent it, else [`quantity_used`](Self::quantity_used); `None` where it sent neither.
+    #[must_use]
+    #[inline]
+    pub fn quantity_used_exact(&self) -> Option<Decimal> {
+        Decimal::from_fields(self.quantity_used, self.quantity_used_in_decimal.as_ref())
+    }
+
+    /// [`unit_amount`](Self::unit_amount) in the currency of the [`UnbilledCharge`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency, or where [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) is another value: [`unit_amount_exact`](Self::unit_amount_exact) gives that.
+    #[inline]
+    pub fn unit_amount_money(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
+
+    /// [`unit_amount_in_decimal`](Self::unit_amount_in_decimal) where the API sent it, else [`unit_amount`](Self::unit_amount), in the currency of the [`UnbilledCharge`] that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent neither, or no currency.
+    #[inline]
+    pub fn unit_amount_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "unit_amount",
+            self.unit_amount,
+            self.unit_amount_in_decimal.as_ref(),
+            of.currency_of(),
+        )
+    }
 }
 
 impl Record for UnbilledChargeTier {
@@ -370,6 +476,12 @@ impl Record for UnbilledChargeTier {
 }
 
 record_type!(UnbilledChargeTier);
+
+impl CurrencyOf<UnbilledChargeTier> for UnbilledCharge {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
 
 /// What [`struct@CreateUnbilledCharge`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -813,6 +925,7 @@ impl UnbilledChargeOperations {
             path: "/unbilled_charges/create",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "subscription_id",
@@ -822,6 +935,8 @@ impl UnbilledChargeOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -841,6 +956,7 @@ impl UnbilledChargeOperations {
             path: "/unbilled_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -851,6 +967,8 @@ impl UnbilledChargeOperations {
                     "customer_id",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -873,6 +991,7 @@ impl UnbilledChargeOperations {
             path: "/unbilled_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "subscription_id",
@@ -883,6 +1002,8 @@ impl UnbilledChargeOperations {
                     "tax_providers_fields",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: Some(1),
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -903,9 +1024,12 @@ impl UnbilledChargeOperations {
             path: "/unbilled_charges/invoice_unbilled_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["subscription_id", "customer_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -924,9 +1048,12 @@ impl UnbilledChargeOperations {
             path: "/unbilled_charges/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -949,9 +1076,12 @@ impl UnbilledChargeOperations {
             path: "/unbilled_charges/invoice_now_estimate",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["subscription_id", "customer_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -39,6 +39,8 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usages";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -529,6 +531,8 @@ impl PdfInvoiceParams {
         static NAMES: Names = Names {
             names: &["id"],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -567,9 +571,12 @@ impl UsageOperations {
             path: "/subscriptions/{}/usages",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -605,6 +612,7 @@ impl UsageOperations {
             path: "/subscriptions/{}/usages",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "id",
@@ -615,6 +623,14 @@ impl UsageOperations {
                     "note",
                 ],
                 sensitive: &[],
+                numbers: &[
+                    Number {
+                        index: 2,
+                        sent: Sent::Decimal(40),
+                        currency: CurrencyPlace::None,
+                    },
+                ],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -647,9 +663,12 @@ impl UsageOperations {
             path: "/subscriptions/{}/delete_usage",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(
@@ -674,6 +693,7 @@ impl UsageOperations {
             path: "/usages",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -688,6 +708,8 @@ impl UsageOperations {
                     "sort_by",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -707,9 +729,12 @@ impl UsageOperations {
             path: "/usages/pdf",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["disposition_type", "invoice"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -879,7 +904,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: "sort_by",
+        entry: "usage",
+        id: "id",
+    };
+}
 
 /// A request of [`pdf`](UsageOperations::pdf): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -908,4 +943,9 @@ impl Pdf {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Pdf => PdfResponse, idempotent);
+request_type!(Pdf => PdfResponse, idempotent, download);
+
+#[cfg(feature = "product-catalog-2")]
+impl Deliver for Pdf {
+    const FILE: &'static [&'static str] = &["download", "download_url"];
+}

@@ -37,6 +37,8 @@ pub struct UsageCharge {
 }
 
 impl UsageCharge {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_charges";
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),
@@ -285,9 +287,12 @@ impl UsageChargeOperations {
             path: "/subscriptions/{}/usage_charges",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "feature_id"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

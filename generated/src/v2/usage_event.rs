@@ -25,6 +25,8 @@ pub struct UsageEvent {
 }
 
 impl UsageEvent {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_events";
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),
@@ -84,6 +86,82 @@ impl Record for UsageEvent {
 }
 
 record_type!(UsageEvent);
+
+/// Usage event of a batch that was not accepted, as far as the API echoes it, and why.
+#[non_exhaustive]
+pub struct FailedUsageEvent {
+    /// Caller's own id for the event, as it was sent.
+    pub deduplication_id: Option<String>,
+    /// Subscription that the usage belongs to, as it was sent.
+    pub subscription_id: Option<SubscriptionId>,
+    /// Why the event was not accepted, for programs, such as `param_wrong_value`.
+    pub api_error_code: Option<String>,
+    /// Why the event was not accepted, for developers.
+    pub message: Option<String>,
+    /// What the API sent beyond the fields above.
+    pub extra: Extra,
+}
+
+impl FailedUsageEvent {
+    fn empty() -> Self {
+        Self {
+            deduplication_id: Value::empty(),
+            subscription_id: Value::empty(),
+            api_error_code: Value::empty(),
+            message: Value::empty(),
+            extra: Extra::default(),
+        }
+    }
+}
+
+impl Record for FailedUsageEvent {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape {
+            name: "FailedUsageEvent",
+            resource: "",
+            objects: &[],
+            fields: &[
+                "deduplication_id",
+                "subscription_id",
+                "api_error_code",
+                "message",
+            ],
+            required: &[],
+            sensitive: &[],
+        };
+        &SHAPE
+    }
+
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.deduplication_id.place(),
+            1 => self.subscription_id.place(),
+            2 => self.api_error_code.place(),
+            3 => self.message.place(),
+            _ => Slot::None,
+        }
+    }
+
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.deduplication_id.view(),
+            1 => self.subscription_id.view(),
+            2 => self.api_error_code.view(),
+            3 => self.message.view(),
+            _ => Field::Absent,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+record_type!(FailedUsageEvent);
 
 /// What [`struct@Create`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -155,7 +233,7 @@ pub struct BatchIngestResponse {
     /// Id of the accepted batch, for support requests.
     pub batch_id: String,
     /// Events that were not accepted, each with the reason.
-    pub failed_events: Vec<Json>,
+    pub failed_events: Vec<FailedUsageEvent>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -236,6 +314,8 @@ impl EventParams {
                 "properties",
             ],
             sensitive: &[],
+            numbers: &[],
+            currency: None,
         };
         let mut group = Group::new(&NAMES);
         group.set(0, deduplication_id);
@@ -283,6 +363,7 @@ impl UsageEventOperations {
             path: "/usage_events",
             sub_domain: Some("ingest"),
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &[
                     "deduplication_id",
@@ -291,6 +372,8 @@ impl UsageEventOperations {
                     "properties",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -314,9 +397,12 @@ impl UsageEventOperations {
             path: "/batch/usage_events",
             sub_domain: Some("ingest"),
             json_body: true,
+            idempotent: false,
             params: Names {
                 names: &["events"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -353,4 +439,15 @@ impl BatchIngest {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(BatchIngest => BatchIngestResponse);
+request_type!(BatchIngest => BatchIngestResponse, batch);
+
+#[cfg(feature = "product-catalog-2")]
+impl Batch for BatchIngest {
+    type Element = EventParams;
+    type Failed = FailedUsageEvent;
+    const ELEMENTS: &'static str = "events";
+    const LIMIT: usize = 500;
+    fn failed(answer: &BatchIngestResponse) -> &[FailedUsageEvent] {
+        &answer.failed_events
+    }
+}

@@ -41,6 +41,8 @@ pub struct UsageFile {
     /// Storage path of the file that lists the failed records.
     pub error_file_path: Option<String>,
     /// URL from which the list of failed records can be downloaded.
+    ///
+    /// Never printed by `Debug`.
     pub error_file_url: Option<String>,
     /// Where and until when the file can be uploaded.
     pub upload_details: Option<UsageFileUploadDetail>,
@@ -49,6 +51,8 @@ pub struct UsageFile {
 }
 
 impl UsageFile {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_files";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -99,7 +103,7 @@ impl Record for UsageFile {
                 "upload_details",
             ],
             required: &[],
-            sensitive: &[],
+            sensitive: &[15],
         };
         &SHAPE
     }
@@ -161,10 +165,16 @@ impl Record for UsageFile {
 
 record_type!(UsageFile);
 
+impl Link for UsageFile {
+    const LINK: &'static str = "error_file_url";
+}
+
 /// Short-lived address to which the contents of a usage file are uploaded.
 #[non_exhaustive]
 pub struct UsageFileUploadDetail {
     /// Pre-signed URL to send the file to; anyone who has it can upload until it expires.
+    ///
+    /// Never printed by `Debug`.
     pub url: Option<String>,
     /// Instant after which the upload URL no longer works.
     pub expires_at: Option<Timestamp>,
@@ -190,7 +200,7 @@ impl Record for UsageFileUploadDetail {
             objects: &["upload_detail"],
             fields: &["url", "expires_at"],
             required: &[],
-            sensitive: &[],
+            sensitive: &[0],
         };
         &SHAPE
     }
@@ -221,6 +231,10 @@ impl Record for UsageFileUploadDetail {
 }
 
 record_type!(UsageFileUploadDetail);
+
+impl Expires for UsageFileUploadDetail {
+    const EXPIRES: &'static str = "expires_at";
+}
 
 /// What [`struct@UploadUrl`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -425,9 +439,12 @@ impl UsageFileOperations {
             path: "/usage_files/upload_url",
             sub_domain: Some("file-ingest"),
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["file_name", "mime_type"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -452,9 +469,12 @@ impl UsageFileOperations {
             path: "/usage_files/{}/processing_status",
             sub_domain: Some("file-ingest"),
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -475,7 +495,15 @@ pub struct UploadUrl {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(UploadUrl => UploadUrlResponse);
+request_type!(UploadUrl => UploadUrlResponse, upload);
+
+#[cfg(feature = "product-catalog-2")]
+impl Upload for UploadUrl {
+    const UPLOAD: UploadFields = UploadFields {
+        url: &["usage_file", "upload_details", "url"],
+        content_type: "mime_type",
+    };
+}
 
 /// A request of [`processing_status`](UsageFileOperations::processing_status): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -486,4 +514,13 @@ pub struct ProcessingStatus {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(ProcessingStatus => ProcessingStatusResponse);
+request_type!(ProcessingStatus => ProcessingStatusResponse, job);
+
+#[cfg(feature = "product-catalog-2")]
+impl Job for ProcessingStatus {
+    const JOB: JobFields = JobFields {
+        status: &["usage_file", "status"],
+        succeeded: &["processed"],
+        failed: &["failed"],
+    };
+}

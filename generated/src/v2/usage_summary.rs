@@ -27,6 +27,8 @@ pub struct UsageSummary {
 }
 
 impl UsageSummary {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_summaries";
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),
@@ -258,6 +260,7 @@ impl UsageSummaryOperations {
             path: "/subscriptions/{}/usage_summary",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "limit",
@@ -268,6 +271,8 @@ impl UsageSummaryOperations {
                     "timeframe_end",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(

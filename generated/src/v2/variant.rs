@@ -41,6 +41,8 @@ pub struct Variant {
 }
 
 impl Variant {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/variants";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -645,9 +647,12 @@ impl VariantOperations {
             path: "/products/{}/variants",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -674,6 +679,7 @@ impl VariantOperations {
             path: "/products/{}/variants",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "id",
@@ -686,6 +692,8 @@ impl VariantOperations {
                     "value",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -709,9 +717,12 @@ impl VariantOperations {
             path: "/variants/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -735,6 +746,7 @@ impl VariantOperations {
             path: "/variants/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[
                     "name",
@@ -745,6 +757,8 @@ impl VariantOperations {
                     "metadata",
                 ],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -768,9 +782,12 @@ impl VariantOperations {
             path: "/variants/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

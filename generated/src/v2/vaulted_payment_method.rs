@@ -25,6 +25,8 @@ pub struct VaultedPaymentMethod {
 }
 
 impl VaultedPaymentMethod {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/vaulted_payment_methods";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -167,9 +169,12 @@ impl VaultedPaymentMethodOperations {
             path: "/vaulted_payment_methods/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -49,6 +49,8 @@ pub struct VirtualBankAccount {
 }
 
 impl VirtualBankAccount {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/virtual_bank_accounts";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -666,9 +668,12 @@ impl VirtualBankAccountOperations {
             path: "/virtual_bank_accounts/create_using_permanent_token",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["customer_id", "reference_id", "gateway_account_id", "scheme"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -689,9 +694,12 @@ impl VirtualBankAccountOperations {
             path: "/virtual_bank_accounts",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset", "customer_id", "updated_at", "created_at"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -712,9 +720,12 @@ impl VirtualBankAccountOperations {
             path: "/virtual_bank_accounts",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &["customer_id", "email", "gateway_account_id", "scheme"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -737,9 +748,12 @@ impl VirtualBankAccountOperations {
             path: "/virtual_bank_accounts/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -765,9 +779,12 @@ impl VirtualBankAccountOperations {
             path: "/virtual_bank_accounts/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -793,9 +810,12 @@ impl VirtualBankAccountOperations {
             path: "/virtual_bank_accounts/{}/delete_local",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

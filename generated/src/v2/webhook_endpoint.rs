@@ -35,6 +35,8 @@ pub struct WebhookEndpoint {
 }
 
 impl WebhookEndpoint {
+    /// The page of the resource in the API reference.
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/webhook_endpoints";
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -486,9 +488,12 @@ impl WebhookEndpointOperations {
             path: "/webhook_endpoints",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -514,6 +519,7 @@ impl WebhookEndpointOperations {
             path: "/webhook_endpoints",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -528,6 +534,8 @@ impl WebhookEndpointOperations {
                     "enabled_events",
                 ],
                 sensitive: &[5, 6],
+                numbers: &[],
+                currency: None,
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -551,9 +559,12 @@ impl WebhookEndpointOperations {
             path: "/webhook_endpoints/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: false,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -576,6 +587,7 @@ impl WebhookEndpointOperations {
             path: "/webhook_endpoints/{}",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[
                     "name",
@@ -589,6 +601,8 @@ impl WebhookEndpointOperations {
                     "enabled_events",
                 ],
                 sensitive: &[5, 6],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(
@@ -611,9 +625,12 @@ impl WebhookEndpointOperations {
             path: "/webhook_endpoints/{}/delete",
             sub_domain: None,
             json_body: false,
+            idempotent: true,
             params: Names {
                 names: &[],
                 sensitive: &[],
+                numbers: &[],
+                currency: None,
             },
         };
         let call = Call::new(

@@ -4,7 +4,7 @@ use super::put;
 use serde_yaml::{Mapping, Value};
 
 /// Keys that are about the parameter, wherever they stand, and not about the value that it is compared with.
-const ABOUT_PARAMETER: [&str; 8] = [
+const ABOUT_PARAMETER: [&str; 9] = [
     "description",
     "deprecated",
     "x-filter",
@@ -13,6 +13,7 @@ const ABOUT_PARAMETER: [&str; 8] = [
     "x-renamed-from",
     "x-rust-name",
     "x-evidence",
+    "x-evidence-of",
 ];
 
 /// A parameter of the query, where it is a filter or a sort order: its schema becomes an object of operators.

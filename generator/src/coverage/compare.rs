@@ -4,12 +4,14 @@ mod operation;
 mod value;
 
 use super::{
-    facts::{ErrorCode, Event, Facts, Resource, Value, Version},
+    facts::{ErrorCode, Event, Facts, Resource, Step, Value, Version},
     report::{Coverage, Kind},
     shapes::Shapes,
     tally::{Item, Tally},
     types::{Types, element},
 };
+use crate::load::VERSIONS;
+use crate::migration::guide;
 use crate::model::{Api, Catalog, Enum, Module, Record, Type, TypeRef};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +28,52 @@ pub(super) fn compare(facts: &Facts, apis: &[Api]) -> Coverage {
         }
     }
     error_codes(&facts.error_codes, apis, &mut tally);
+    migration(&facts.migration, apis, &mut tally);
     tally.finish()
+}
+
+/// The steps from v1 to v2, against the guide that the spec gives.
+fn migration(facts: &[Step], apis: &[Api], tally: &mut Tally) {
+    let [first, second] = VERSIONS.map(|version| apis.iter().find(|api| api.version == version));
+    let (Some(first), Some(second)) = (first, second) else {
+        return;
+    };
+    let guide = guide(first, second);
+    for step in facts {
+        // The facts call an operation as the documentation does, which leaves out the resource: `void`.
+        let same = |said: &Option<String>, says: &Option<String>| match (said, says) {
+            (Some(said), Some(says)) => {
+                said == says || format!("{said}_{}", step.resource) == *says
+            }
+            (said, says) => said == says,
+        };
+        let webhook = |resource: &str| {
+            if resource == "webhook" {
+                "webhook_endpoint"
+            } else {
+                resource
+            }
+            .to_owned()
+        };
+        let there = guide.steps.iter().any(|it| {
+            let about = it.resource == webhook(&step.resource) && it.kind.name() == step.kind;
+            about && same(&step.from, &it.from) && same(&step.to, &it.to)
+        });
+        let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "nothing".to_owned());
+        let path = format!(
+            "{} {} {} to {}",
+            step.resource,
+            step.kind,
+            name(&step.from),
+            name(&step.to)
+        );
+        let item = Item {
+            path,
+            there,
+            evidence: None,
+        };
+        tally.presence(Kind::Migration, &item, true);
+    }
 }
 
 /// The codes of errors, with their kind and status: the same in all versions, each of which must have them.
@@ -132,7 +179,8 @@ impl<'a> Comparison<'a> {
             let name = &operation.name.wire;
             if !facts.operations.iter().any(|it| it.name == *name) {
                 let path = format!("{}.{name}", item.path);
-                self.tally.beyond(Kind::Operations, path, None);
+                let evidence = operation.evidence.as_deref();
+                self.tally.beyond(Kind::Operations, path, evidence);
             }
         }
     }
@@ -269,7 +317,15 @@ impl<'a> Comparison<'a> {
             let key = listed.unwrap_or(resource);
             let field =
                 record.and_then(|record| record.fields.iter().find(|it| it.name.wire == *key));
-            let fits = field.is_some_and(|field| {
+            // The facts name the resource; a list of it has a key of its own, which they do not always say.
+            let in_list = record.is_some_and(|record| {
+                let mut lists = record
+                    .fields
+                    .iter()
+                    .filter(|it| matches!(it.ty, Type::List(_)));
+                lists.any(|it| self.types.name(element(&it.ty)) == format!("resource {resource}"))
+            });
+            let fits = field.map_or(in_list, |field| {
                 let is_list = matches!(field.ty, Type::List(_));
                 is_list == (listed.is_some() || key == "subscriptions")
             });

@@ -15,6 +15,24 @@ pub(super) struct Facts {
     pub(super) versions: Vec<Version>,
     /// The codes of errors, the same in all versions.
     pub(super) error_codes: Vec<ErrorCode>,
+    /// What v2 has otherwise than v1.
+    pub(super) migration: Vec<Step>,
+}
+
+/// Something that v2 has otherwise than v1.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    pub(super) resource: String,
+    #[serde(rename = "what")]
+    _what: String,
+    pub(super) kind: String,
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    #[serde(default, rename = "basis")]
+    _basis: Option<String>,
+    #[serde(default, rename = "note")]
+    _note: Option<String>,
 }
 
 /// The facts about one version of the API.
@@ -251,6 +269,7 @@ pub(super) fn read(folder: &Path) -> Result<Facts, String> {
     Ok(Facts {
         versions,
         error_codes,
+        migration: optional(&folder.join("migration_v1_v2.json"))?.unwrap_or_default(),
     })
 }
 

@@ -62,11 +62,13 @@ pub enum Kind {
     EventContents,
     /// Error codes.
     ErrorCodes,
+    /// Steps from API v1 to v2.
+    Migration,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are told.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Resources,
         Self::Attributes,
         Self::AttributeTypes,
@@ -95,6 +97,7 @@ impl Kind {
         Self::EventTypes,
         Self::EventContents,
         Self::ErrorCodes,
+        Self::Migration,
     ];
 
     /// What the kind is called, and what is said of an item that differs: `type is ...`.
@@ -128,6 +131,7 @@ impl Kind {
             Self::EventTypes => ("event types", "event type"),
             Self::EventContents => ("event contents", "content"),
             Self::ErrorCodes => ("error codes", "error code"),
+            Self::Migration => ("migration", "step from v1 to v2"),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Shapes that several operations share. Where the operations have different limits, the spec holds the loosest.
 //!
-//! The model does not say which parameters were one component of the spec. What has the same name, type and words is
-//! taken for one.
+//! What has the same name, type and words is taken for one, whether it is one component of the spec or not.
 
 use super::facts::Value;
 use crate::model::{Traits, Type};
@@ -29,6 +28,10 @@ impl<'f> Shapes<'f> {
 }
 
 fn key(name: &str, ty: &Type, traits: &Traits) -> String {
+    let traits = Traits {
+        shared: None,
+        ..traits.clone()
+    };
     format!("{name} {ty:?} {traits:?}")
 }
 

@@ -2,7 +2,8 @@
 
 use super::types;
 use crate::model::{
-    Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, Traits, Type,
+    Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, RetrySafety, Traits,
+    Type,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -196,9 +197,15 @@ pub(super) fn enumeration(it: &Enum) -> TokenStream {
 pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
     let deprecated = value.deprecated && !value.docs.starts_with("Deprecated");
     let mark = if deprecated { "**Deprecated.**" } else { "" };
-    let error = value.error.as_ref().map(|error| match &error.kind {
-        Some(kind) => format!("HTTP {}, of the kind `{kind}`.", error.status),
-        None => format!("HTTP {}.", error.status),
+    let error = value.error.as_ref().map(|error| {
+        let kind = error.kind.as_ref();
+        let kind = kind.map_or_else(String::new, |kind| format!(", of the kind `{kind}`"));
+        let retry = match error.retry {
+            Some(RetrySafety::Refused) => " It passes, and the request did nothing.",
+            Some(RetrySafety::Temporary) => " It passes; the request may have done something.",
+            None => "",
+        };
+        format!("HTTP {}{kind}.{retry}", error.status)
     });
     let renamed = value.renamed_from.as_ref();
     let renamed = renamed.map(|old| format!("API v1 calls it `{old}`."));

@@ -1,9 +1,9 @@
 //! Events: an enum of what the types of event carry, and the way to it.
 
 use super::{docs, types};
-use crate::model::{Events, Field, Module, Type};
+use crate::model::{Content, Events, Field, Module, Type};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
     let record = types::ident(&events.record);
@@ -20,10 +20,11 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
         .map(|it| types::ident(&it.content))
         .collect();
     let wires = events.variants.iter().map(|it| &it.name.wire);
-    let variant_docs = events
-        .variants
-        .iter()
-        .map(|it| docs::comment(&[docs::text(&it.docs)]));
+    let variant_docs = events.variants.iter().map(|it| {
+        let docs = docs::comment(&[docs::text(&it.docs)]);
+        let alias = docs::alias(it.renamed_from.as_ref(), &it.name.wire);
+        quote!(#docs #alias)
+    });
     let find = |wire: &str| {
         module
             .records
@@ -57,12 +58,20 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
             /// # Errors
             /// A decode error with the place where the content does not fit the type.
             pub fn read(event_type: &str, content: &Json) -> Result<Self, Error> {
+                Self::read_with(event_type, content, &CurrencyTable::new())
+            }
+
+            fn read_with(
+                event_type: &str,
+                content: &Json,
+                currencies: &CurrencyTable,
+            ) -> Result<Self, Error> {
                 let mut read = match event_type {
                     #(#wires => Self::#variants(Value::empty()),)*
                     _ => Self::Unknown(content.clone()),
                 };
                 if let Some(record) = read.record_mut() {
-                    read_content(content, record)?;
+                    read_content(content, record, currencies)?;
                 }
                 Ok(read)
             }
@@ -91,7 +100,41 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
             /// # Errors
             /// A decode error with the place where the content does not fit the type.
             pub fn typed_content(&self) -> Result<Option<#name>, Error> {
-                #content.map(|content| #name::read(#kind, content)).transpose()
+                #content
+                    .map(|content| #name::read_with(#kind, content, self.extra.currencies()))
+                    .transpose()
+            }
+        }
+    }
+}
+
+/// The way to what a field holds that has no type of its own.
+pub(super) fn reader(content: &Content) -> TokenStream {
+    let record = types::ident(&content.record);
+    let name = types::ident(&content.name);
+    let field = types::ident(&content.field.rust);
+    let plain = types::plain(&content.field.rust);
+    let method = format_ident!("typed_{plain}");
+    let docs =
+        format!(" What [`{plain}`](Self::{plain}) holds; `None` where the API sent nothing.");
+    let json = if content.guaranteed {
+        quote!(Some(&self.#field))
+    } else {
+        quote!(self.#field.as_ref())
+    };
+    quote! {
+        impl #record {
+            #[doc = #docs]
+            ///
+            /// # Errors
+            /// A decode error with the place where it does not fit.
+            pub fn #method(&self) -> Result<Option<#name>, Error> {
+                let read = |json| -> Result<#name, Error> {
+                    let mut content = #name::empty();
+                    read_content(json, &mut content, self.extra.currencies())?;
+                    Ok(content)
+                };
+                #json.map(read).transpose()
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Groups of parameters, and the setters that groups and requests share.
 
-use super::{cfg, docs, types};
+use super::{cfg, docs, money, types};
 use crate::model::{Api, Group, Module, Param, ParamKind, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -9,7 +9,7 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let cfg = cfg(group.catalog);
     let name = types::ident(&group.name);
     let docs = docs::comment(&[docs::text(&group.docs)]);
-    let names = names_table(&group.members);
+    let names = names_table(&group.members, None);
     let set = quote!(self.0);
     let required: Vec<_> = group
         .members
@@ -79,8 +79,8 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     }
 }
 
-/// The wire names of parameters, their brackets percent-encoded, and which of them are sensitive.
-pub(super) fn names_table(params: &[Param]) -> TokenStream {
+/// The wire names of parameters, their brackets percent-encoded, which of them are sensitive, and what is checked of numbers.
+pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStream {
     let names = params
         .iter()
         .map(|param| param.name.wire.replace('[', "%5B").replace(']', "%5D"));
@@ -89,10 +89,17 @@ pub(super) fn names_table(params: &[Param]) -> TokenStream {
         .enumerate()
         .filter(|(_, param)| param.traits.sensitive);
     let sensitive = sensitive.map(|(index, _)| Literal::usize_unsuffixed(index));
+    let numbers = params.iter().enumerate().filter_map(money::number);
+    let currency = match currency.map(Literal::usize_unsuffixed) {
+        Some(index) => quote!(Some(#index)),
+        None => quote!(None),
+    };
     quote! {
         Names {
             names: &[#(#names),*],
             sensitive: &[#(#sensitive),*],
+            numbers: &[#(#numbers),*],
+            currency: #currency,
         }
     }
 }
@@ -113,13 +120,13 @@ fn argument_type(ty: &Type, module: &Module, api: &Api, required: bool) -> Token
                 quote!(impl IntoIterator<Item = #inner>)
             }
             inner => {
-                let inner = types::value(inner, module, api);
+                let inner = types::argument(inner, module, api);
                 quote!(impl IntoIterator<Item = impl IntoArg<#inner>>)
             }
         },
         Type::Group(_) => types::value(ty, module, api),
         _ => {
-            let ty = types::value(ty, module, api);
+            let ty = types::argument(ty, module, api);
             if required {
                 quote!(impl RequiredArg<#ty>)
             } else {

@@ -1,7 +1,7 @@
 //! What the crate has besides the modules of resources: its root, the root of each version, ids and filters, the manifest.
 
 use super::{Files, cfg, docs, types};
-use crate::model::{Api, Counts, OPERATORS};
+use crate::model::{Api, Counts, OPERATORS, RetrySafety};
 use heck::ToUpperCamelCase;
 use minijinja::{Environment, context};
 use proc_macro2::TokenStream;
@@ -118,6 +118,8 @@ pub(super) fn version(api: &Api) -> TokenStream {
                 }
             }
         });
+    let refused = retry_codes(api, RetrySafety::Refused);
+    let temporary = retry_codes(api, RetrySafety::Temporary);
     quote! {
         #![doc = #docs]
         pub mod filters;
@@ -125,6 +127,12 @@ pub(super) fn version(api: &Api) -> TokenStream {
         #(#modules)*
         #common
         pub use ids::*;
+
+        static API: chargebee_runtime::api::Api = chargebee_runtime::api::Api {
+            version: #version,
+            refused: &[#(#refused),*],
+            temporary: &[#(#temporary),*],
+        };
 
         #[doc = #client_docs]
         #[derive(Clone, Debug)]
@@ -138,7 +146,15 @@ pub(super) fn version(api: &Api) -> TokenStream {
                 site: impl Into<String>,
                 api_key: impl Into<String>,
             ) -> chargebee_runtime::ClientBuilder<Self> {
-                chargebee_runtime::ClientBuilder::new(site, api_key)
+                chargebee_runtime::ClientBuilder::new(&API, site, api_key)
+            }
+
+            /// A client of another site that shares everything but the key with this one: connections, rate limits, settings.
+            ///
+            /// # Errors
+            /// Where the site or the key cannot be right.
+            pub fn for_site(&self, site: &str, api_key: impl Into<String>) -> chargebee_runtime::Result<Self> {
+                self.client.for_site(site, api_key).map(Self::from)
             }
 
             /// The site, as given.
@@ -153,6 +169,24 @@ pub(super) fn version(api: &Api) -> TokenStream {
                 self.client.is_test_site()
             }
 
+            /// How this client counts the amounts of each currency; it makes currencies that are counted alike.
+            #[must_use]
+            pub fn currencies(&self) -> &chargebee_runtime::CurrencyTable {
+                self.client.currencies()
+            }
+
+            /// Fetches the file that a link leads to, such as that of a finished export. Nothing is sent before a piece is asked
+            /// for or the file is saved.
+            ///
+            /// # Errors
+            /// Where the record holds no link, or one that is not https.
+            pub fn download_file(
+                &self,
+                link: &impl chargebee_runtime::download::Link,
+            ) -> Result<chargebee_runtime::Download, chargebee_runtime::DownloadError> {
+                self.client.download_file(link)
+            }
+
             #(#accessors)*
         }
 
@@ -162,6 +196,18 @@ pub(super) fn version(api: &Api) -> TokenStream {
             }
         }
     }
+}
+
+/// The error codes after which a request may be sent again, sorted: the runtime searches them by halves.
+fn retry_codes(api: &Api, safety: RetrySafety) -> Vec<&str> {
+    let enums = api.modules.iter().flat_map(|module| &module.enums);
+    let mut codes: Vec<&str> = enums
+        .flat_map(|it| &it.values)
+        .filter(|value| (value.error.as_ref()).is_some_and(|error| error.retry == Some(safety)))
+        .map(|value| value.name.wire.as_str())
+        .collect();
+    codes.sort_unstable();
+    codes
 }
 
 /// The root of the crate.
@@ -191,30 +237,47 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
 
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            Amount, ApiError, CLEAR, CallOptions, Clear, ClientBuilder, ConfigError, Currency, Decimal, DecodeError,
-            Error, Extra, Id, IntoArg, Items, Json, Money, MoneyError, OpenEnum, Pages, Response, Result, Sending,
-            Timestamp, TimestampMillis, Transport, TransportError,
+            Amount, ApiError, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes, Checkpoint, Clear,
+            ClientBuilder, ConfigError, Currency, CurrencyOf, CurrencyTable, Decimal, DecodeError, Download,
+            DownloadError, Error, ExactMoney, Expires, Extra, Id, IntoArg, Items, JobError, Json, KnownCurrency, Money,
+            MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result, RetryPolicy, Sending, Timestamp,
+            TimestampMillis, Transport, TransportError, UploadError, Waiting,
         };
         pub use chargebee_runtime::Client as RuntimeClient;
         pub use chargebee_runtime::args::{ArgValue, ParamValue, RequiredArg};
-        pub use chargebee_runtime::{call, error, filter, list, read, record, transport, write};
+        #[cfg(feature = "pricing")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
+        pub use chargebee_runtime::pricing;
+        #[rustfmt::skip]
+        pub use chargebee_runtime::{
+            batch, call, clock, currencies, decimal, download, error, expiry, filter, job, limit, list, money, observe,
+            read, record, retry, time, transport, upload, write,
+        };
+        #[cfg(feature = "blocking")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+        pub use chargebee_runtime::blocking;
 
         /// What generated modules use of the runtime.
         #[allow(unused_imports)]
         #[rustfmt::skip]
         pub(crate) mod prelude {
             pub(crate) use chargebee_runtime::args::{
-                ArgValue, Group, GroupType, IntoArg, Names, RequiredArg, groups_arg, list_arg,
+                ArgValue, CurrencyPlace, Group, GroupType, IntoArg, Names, Number, RequiredArg, Sent, groups_arg, list_arg,
             };
+            pub(crate) use chargebee_runtime::batch::Batch;
             pub(crate) use chargebee_runtime::call::{Call, Operation};
+            pub(crate) use chargebee_runtime::download::{Deliver, Link};
             pub(crate) use chargebee_runtime::filter::Filter;
-            pub(crate) use chargebee_runtime::list::Page;
+            pub(crate) use chargebee_runtime::job::{Job, JobFields};
+            pub(crate) use chargebee_runtime::list::{ChangeFields, Mirror, Page};
             pub(crate) use chargebee_runtime::open_enum::position;
             pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
             pub(crate) use chargebee_runtime::read::read_content;
             pub(crate) use chargebee_runtime::{
-                Amount, Client, Currency, Decimal, Error, Extra, Id, Json, Money, MoneyError, Timestamp, TimestampMillis,
+                Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney, Expires, Extra, Id,
+                Json, Money, MoneyError, Timestamp, TimestampMillis,
             };
+            pub(crate) use chargebee_runtime::upload::{Upload, UploadFields};
             pub(crate) use chargebee_runtime::{group_type, open_enum, record_type, request_type};
         }
     }

@@ -1,7 +1,7 @@
 //! Operations: a method on the resource that makes a request, and the request with its setters.
 
-use super::{cfg, docs, group, types};
-use crate::model::{Api, Module, Operation};
+use super::{cfg, docs, group, task, types};
+use crate::model::{Api, Changes, Module, Operation};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -20,6 +20,10 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
         .operations
         .iter()
         .map(|operation| method(api, module, operation));
+    let admin_console = module
+        .admin_console
+        .as_ref()
+        .map(|segment| task::admin_console(segment, module, api));
     let requests = module
         .operations
         .iter()
@@ -35,6 +39,8 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
         #cfg
         impl #name {
             #(#methods)*
+
+            #admin_console
         }
 
         #(#requests)*
@@ -118,7 +124,8 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
         None => quote!(None),
     };
     let json_body = operation.json_body;
-    let params = group::names_table(&operation.params);
+    let idempotent = operation.idempotent;
+    let params = group::names_table(&operation.params, operation.currency_param);
     quote! {
         Operation {
             version: #version,
@@ -128,6 +135,7 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
             path: #path,
             sub_domain: #sub_domain,
             json_body: #json_body,
+            idempotent: #idempotent,
             params: #params,
         }
     }
@@ -136,6 +144,7 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
 fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let cfg = cfg(operation.catalog);
     let name = types::ident(&operation.request);
+    let alias = docs::alias(operation.request_alias.as_ref(), &operation.request);
     let response = types::ident(&operation.response);
     let operations = &module.operations_type;
     let method = types::plain(&operation.name.rust);
@@ -172,9 +181,19 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     if operation.paged {
         flags.push("paged");
     }
+    if operation.changes.is_some() {
+        flags.push("changes");
+    }
+    flags.extend(operation.task.as_ref().map(task::flag));
+    let task = (operation.task.as_ref()).map(|it| task::tokens(it, &cfg, operation, module));
+    let changes = operation
+        .changes
+        .as_ref()
+        .map(|it| changes(&cfg, &name, it));
     let flags = flags.into_iter().map(types::ident);
     quote! {
         #[doc = #docs]
+        #alias
         #cfg
         #[derive(Clone)]
         #[must_use = "a request does nothing until it is sent"]
@@ -186,5 +205,29 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
 
         #cfg
         request_type!(#name => #response #(, #flags)*);
+
+        #changes
+        #task
+    }
+}
+
+/// The names that a walk through the changes of a list needs.
+fn changes(cfg: &TokenStream, request: &proc_macro2::Ident, names: &Changes) -> TokenStream {
+    let Changes {
+        updated_at,
+        sort,
+        entry,
+        id,
+    } = names;
+    quote! {
+        #cfg
+        impl Mirror for #request {
+            const CHANGES: ChangeFields = ChangeFields {
+                updated_at: #updated_at,
+                sort: #sort,
+                entry: #entry,
+                id: #id,
+            };
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! Records: a struct, its table, and an accessor each way.
 
-use super::{cfg, docs, types};
-use crate::model::{Api, Catalog, CurrencyAt, Field, Module, Record, Type};
+use super::{cfg, docs, money, pricing, types};
+use crate::model::{Api, Catalog, Field, Module, Record, Type};
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream {
     let catalog = catalog_of(module, record);
@@ -37,18 +37,43 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     } else {
         " What the API sent beyond the fields above."
     };
+    let alias = docs::alias(record.alias.as_ref(), &record.name);
     let shape = shape(record);
     let accessors = accessors(&names);
-    let money = record
-        .fields
-        .iter()
-        .filter_map(|field| money(record, field));
+    let money = money::accessors(module, record);
+    let pricing = pricing::accessor(record);
+    let holders = money::holders(module, record, &cfg);
+    let api_docs = (record.resource.as_ref())
+        .and(module.url.as_ref())
+        .map(|url| {
+            quote! {
+                /// The page of the resource in the API reference.
+                pub const API_DOCS: &'static str = #url;
+            }
+        });
+    let link = record.link.as_ref().map(|field| {
+        quote! {
+            #cfg
+            impl Link for #name {
+                const LINK: &'static str = #field;
+            }
+        }
+    });
+    let expires = record.expires.as_ref().map(|field| {
+        quote! {
+            #cfg
+            impl Expires for #name {
+                const EXPIRES: &'static str = #field;
+            }
+        }
+    });
     let page = record
         .page_of
         .as_ref()
         .map(|entry| page(record, entry, &cfg));
     quote! {
         #docs
+        #alias
         #cfg
         #[non_exhaustive]
         pub struct #name {
@@ -59,6 +84,8 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
 
         #cfg
         impl #name {
+            #api_docs
+
             fn empty() -> Self {
                 Self {
                     #(#names: Value::empty(),)*
@@ -66,7 +93,9 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
                 }
             }
 
-            #(#money)*
+            #money
+
+            #pricing
         }
 
         #cfg
@@ -89,6 +118,9 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
 
         #cfg
         record_type!(#name);
+        #holders
+        #link
+        #expires
         #page
     }
 }
@@ -171,48 +203,6 @@ fn indices(record: &Record, which: impl Fn(&Field) -> bool) -> Vec<Literal> {
     chosen
         .map(|(index, _)| Literal::usize_unsuffixed(index))
         .collect()
-}
-
-/// The amount together with the currency that stands beside it.
-fn money(record: &Record, field: &Field) -> Option<TokenStream> {
-    let Type::Amount(unit) = &field.ty else {
-        return None;
-    };
-    let CurrencyAt::Sibling(code) = &unit.currency else {
-        return None;
-    };
-    if !unit.minor {
-        return None;
-    }
-    let currency = record
-        .fields
-        .iter()
-        .find(|field| field.name.wire == *code)?;
-    let name = types::plain(&field.name.rust);
-    let method = format_ident!("{name}_money");
-    let amount_name = types::ident(&field.name.rust);
-    let currency_name = types::ident(&currency.name.rust);
-    let amount = if field.guaranteed {
-        quote!(Some(self.#amount_name))
-    } else {
-        quote!(self.#amount_name)
-    };
-    let currency = if currency.guaranteed {
-        quote!(Some(&self.#currency_name))
-    } else {
-        quote!(self.#currency_name.as_ref())
-    };
-    let summary = format!(" [`{name}`](Self::{name}) in the currency of [`{code}`](Self::{code}).");
-    let name = &field.name.wire;
-    Some(quote! {
-        #[doc = #summary]
-        ///
-        /// # Errors
-        /// Where the API sent no amount or no currency.
-        pub fn #method(&self) -> Result<Money, MoneyError> {
-            Money::from_fields(#name, #amount, #currency)
-        }
-    })
 }
 
 /// How a page of a list is walked.

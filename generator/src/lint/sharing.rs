@@ -245,11 +245,13 @@ fn canonical(ty: &Type, classes: &Classes) -> Type {
     }
 }
 
-/// All that matters of the rest: not the words.
+/// All that matters of the rest: not the words, nor where they stand.
 fn traits(traits: &Traits) -> Traits {
     Traits {
         docs: String::new(),
         evidence: None,
+        evidence_of: Vec::new(),
+        shared: None,
         ..traits.clone()
     }
 }

@@ -72,12 +72,16 @@ const SECRETS: [&str; 6] = [
     "routing_number",
 ];
 
+/// Whether a name says that a text is a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    // A token gives access; that of an affiliate only names one.
+    let token = name.ends_with("token") && name != "affiliate_token";
+    token || SECRETS.iter().any(|word| name.contains(word))
+}
+
 /// A text whose name says that it is a secret is never printed.
 fn secret(item: &Item<'_>, report: &mut Report) {
-    // A token gives access; that of an affiliate only names one.
-    let token = item.name.ends_with("token") && item.name != "affiliate_token";
-    let secret = token || SECRETS.iter().any(|word| item.name.contains(word));
-    if secret && !item.has("x-sensitive") {
+    if is_secret(item.name) && !item.has("x-sensitive") {
         let message = format!("`{}` looks like a secret and would be printed", item.name);
         let help = "add `x-sensitive: true`, or say in `x-evidence` why it is none";
         report.push(SECRET.at(item.place.clone(), message).help(help));
@@ -152,7 +156,7 @@ const COUNTED: [&str; 27] = [
 /// First words that say the same: `terms_to_charge`.
 const COUNTED_FIRST: [&str; 5] = ["days", "has", "is", "number", "terms"];
 
-fn is_money(name: &str) -> bool {
+pub(crate) fn is_money(name: &str) -> bool {
     let words = words::of_name(name);
     let any = |list: &[&str], word: &String| list.contains(&word.as_str());
     let last = words.last().is_some_and(|word| any(&COUNTED, word));
@@ -182,7 +186,7 @@ const INSTANT_WORDS: [&str; 14] = [
 /// The day of a month, and ends of ranges of something else.
 const NO_INSTANTS: [&str; 3] = ["billing_date", "zip_code_end", "zip_code_start"];
 
-fn is_instant(name: &str) -> bool {
+pub(crate) fn is_instant(name: &str) -> bool {
     if NO_INSTANTS.contains(&name) {
         return false;
     }

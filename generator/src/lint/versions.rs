@@ -4,10 +4,12 @@ use super::Rule;
 use crate::{
     finding::{Place, Report},
     load::{At, File, Spec, VERSIONS},
-    model::{Api, Module, Record},
+    migration::resolves,
+    model::{Api, MigrationKind, Module, Record},
 };
 
 pub(super) const RENAMED: Rule = Rule::warning("renamed-without-mark");
+pub(super) const MIGRATION: Rule = Rule::error("migration-without-subject");
 
 pub(super) fn check(spec: &Spec, apis: &[Api], report: &mut Report) {
     let [Some(first), Some(second)] =
@@ -22,6 +24,7 @@ pub(super) fn check(spec: &Spec, apis: &[Api], report: &mut Report) {
     else {
         return;
     };
+    steps(spec, first, second, report);
     for old in &first.modules {
         let new = second.modules.iter().find(|new| new.name == old.name);
         let (Some(new), Some(file)) = (new, files.file(&old.name)) else {
@@ -30,9 +33,57 @@ pub(super) fn check(spec: &Spec, apis: &[Api], report: &mut Report) {
         let (Some(old_record), Some(new_record)) = (resource(old), resource(new)) else {
             continue;
         };
-        attributes(old_record, new_record, file, report);
+        attributes(old_record, new, new_record, file, report);
         operations(old, new, file, report);
     }
+}
+
+/// Steps of `x-migration` about what is not there, or is there after all.
+fn steps(spec: &Spec, first: &Api, second: &Api, report: &mut Report) {
+    let files = spec.versions.iter().find(|it| it.name == second.version);
+    for module in &second.modules {
+        let file = files.and_then(|files| files.file(&module.name));
+        let Some(all) = file.and_then(|file| file.at().find("x-migration")) else {
+            continue;
+        };
+        let resource = module.name.as_str();
+        for (index, step) in module.migration.iter().enumerate() {
+            let at = all.index(index);
+            let sides = [("from", &step.from, first), ("to", &step.to, second)];
+            for (key, named, api) in sides {
+                let Some(named) = named else { continue };
+                // Only v1 has what is called so in words, and only v2 has the newer resources.
+                if !resolves(api, resource, step.what, named) && (key == "to" || has(api, resource))
+                {
+                    let what = step.what.name();
+                    let message =
+                        format!("{} has no {what} `{named}` of this resource", api.version);
+                    let finding = MIGRATION.at(at.key(key).place(), message);
+                    report.push(finding.help("correct the name, or remove the step"));
+                }
+            }
+            if let (MigrationKind::Removed, Some(from)) = (step.kind, &step.from)
+                && resolves(second, resource, step.what, from)
+            {
+                let message = format!("`{from}` is there in {}", second.version);
+                let finding = MIGRATION.at(at.key("from").place(), message);
+                report.push(
+                    finding
+                        .help("remove the step, or say what it does otherwise: `kind: behaviour`"),
+                );
+            }
+        }
+    }
+}
+
+fn has(api: &Api, resource: &str) -> bool {
+    api.modules.iter().any(|it| it.name == resource)
+}
+
+/// Whether a step of `x-migration` says what became of it.
+fn told(new: &Module, wire: &str) -> bool {
+    let mut from = new.migration.iter().filter_map(|step| step.from.as_deref());
+    from.any(|from| from == wire || from.strip_suffix("[]") == Some(wire))
 }
 
 fn resource(module: &Module) -> Option<&Record> {
@@ -40,7 +91,7 @@ fn resource(module: &Module) -> Option<&Record> {
     records.find(|record| record.resource.is_some())
 }
 
-fn attributes(old: &Record, new: &Record, file: &File, report: &mut Report) {
+fn attributes(old: &Record, module: &Module, new: &Record, file: &File, report: &mut Report) {
     let properties = (file.at().key("components").key("schemas"))
         .key(&old.name)
         .key("properties");
@@ -49,7 +100,7 @@ fn attributes(old: &Record, new: &Record, file: &File, report: &mut Report) {
         let known = new.fields.iter().any(|field| {
             field.name.wire == wire || field.traits.renamed_from.as_deref() == Some(wire)
         });
-        if !known && field.traits.evidence.is_none() {
+        if !known && !told(module, wire) && field.traits.evidence.is_none() {
             push("attribute", wire, properties.place_of(wire), report);
         }
     }
@@ -63,7 +114,7 @@ fn operations(old: &Module, new: &Module, file: &File, report: &mut Report) {
         });
         let at = method(file, wire);
         let evidence = at.is_some_and(|at| at.find("x-evidence").is_some());
-        if let Some(at) = at.filter(|_| !known && !evidence) {
+        if let Some(at) = at.filter(|_| !known && !evidence && !told(new, wire)) {
             push("operation", wire, at.key("x-method").place(), report);
         }
     }

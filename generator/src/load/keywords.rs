@@ -22,6 +22,8 @@ enum Expect {
     TextMap,
     /// A list of scalars.
     Scalars,
+    /// A mapping to text or lists of text.
+    Content,
     /// A mapping to mappings to text or lists of text.
     Contents,
     /// A mapping with fixed keys.
@@ -125,15 +127,9 @@ fn value(at: At<'_>, key: &str, expect: Expect, report: &mut Report) {
             "a mapping to text",
         ),
         Expect::Scalars => (all(&scalar), "a list of single values"),
+        Expect::Content => (is_content(at), "a mapping of names to resources"),
         Expect::Contents => (
-            at.pairs().all(|(_, content)| {
-                let texts =
-                    |node: &super::Node| node.as_list().is_some_and(|list| list.iter().all(text));
-                content.node.as_map().is_some()
-                    && content
-                        .pairs()
-                        .all(|(_, at)| text(at.node) || texts(at.node))
-            }) && at.node.as_map().is_some(),
+            at.node.as_map().is_some() && at.pairs().all(|(_, content)| is_content(content)),
             "a mapping to mappings of names to resources",
         ),
         Expect::Object(kind) => {
@@ -157,6 +153,13 @@ fn value(at: At<'_>, key: &str, expect: Expect, report: &mut Report) {
     if !fits {
         report.push(misfit(at, key, expect, wanted));
     }
+}
+
+/// Whether it is a mapping to text or lists of text.
+fn is_content(at: At<'_>) -> bool {
+    let text = |node: &super::Node| node.as_text().is_some();
+    let texts = |node: &super::Node| node.as_list().is_some_and(|list| list.iter().all(text));
+    at.node.as_map().is_some() && at.pairs().all(|(_, at)| text(at.node) || texts(at.node))
 }
 
 /// The finding for a value of the wrong kind, at the element that is wrong where it is a list.
@@ -184,7 +187,8 @@ fn misfit(at: At<'_>, key: &str, expect: Expect, wanted: &str) -> Finding {
 }
 
 use Expect::{
-    Any, Bool, Contents, Int, List, Map, Number, Scalars, Text, TextMap, TextOrTexts, Texts,
+    Any, Bool, Content, Contents, Int, List, Map, Number, Scalars, Text, TextMap, TextOrTexts,
+    Texts,
 };
 
 static DOCUMENT: Object = Object {
@@ -198,8 +202,21 @@ static DOCUMENT: Object = Object {
         ("paths", Map(&PATH_ITEM)),
         ("components", Expect::Object(&COMPONENTS)),
         ("x-id-types", TextMap),
+        ("x-migration", List(&MIGRATION)),
     ],
     required: &["openapi", "info", "paths"],
+};
+
+static MIGRATION: Object = Object {
+    name: "a step of `x-migration`",
+    keys: &[
+        ("kind", Text),
+        ("what", Text),
+        ("from", Text),
+        ("to", Text),
+        ("note", Text),
+    ],
+    required: &["kind", "what", "note"],
 };
 
 static INFO: Object = Object {
@@ -263,7 +280,11 @@ static OPERATION: Object = Object {
         ("x-custom-fields", Bool),
         ("x-catalog", Texts),
         ("x-renamed-from", Text),
+        ("x-job", Expect::Object(&JOB)),
+        ("x-upload", Expect::Object(&UPLOAD)),
+        ("x-batch", Expect::Object(&BATCH)),
         ("x-evidence", Text),
+        ("x-evidence-of", Texts),
     ],
     required: &[
         "operationId",
@@ -291,6 +312,7 @@ static PARAMETER: Object = Object {
         ("x-renamed-from", Text),
         ("x-rust-name", Text),
         ("x-evidence", Text),
+        ("x-evidence-of", Texts),
     ],
     required: &["name", "in", "description", "schema"],
 };
@@ -364,6 +386,43 @@ static EVENTS: Object = Object {
     required: &["type", "content", "types"],
 };
 
+static PRICING: Object = Object {
+    name: "`x-pricing`",
+    keys: &[
+        ("model", Text),
+        ("price", Text),
+        ("free", Text),
+        ("tiers", Text),
+        ("end", Text),
+        ("charge", Text),
+        ("package", Text),
+    ],
+    required: &["price"],
+};
+
+static JOB: Object = Object {
+    name: "`x-job`",
+    keys: &[
+        ("status", Text),
+        ("running", Texts),
+        ("succeeded", Texts),
+        ("failed", Texts),
+    ],
+    required: &["status", "running", "succeeded", "failed"],
+};
+
+static UPLOAD: Object = Object {
+    name: "`x-upload`",
+    keys: &[("url", Text), ("content-type", Text)],
+    required: &["url", "content-type"],
+};
+
+static BATCH: Object = Object {
+    name: "`x-batch`",
+    keys: &[("elements", Text), ("limit", Int), ("failed", Text)],
+    required: &["elements", "limit", "failed"],
+};
+
 static SCHEMA: Object = Object {
     name: "a schema",
     keys: &[
@@ -402,10 +461,18 @@ static SCHEMA: Object = Object {
         ("x-enum-names", TextMap),
         ("x-deprecated-values", Texts),
         ("x-events", Expect::Object(&EVENTS)),
+        ("x-pricing", Expect::Object(&PRICING)),
+        ("x-content", Content),
+        ("x-link", Text),
+        ("x-expires", Text),
+        ("x-admin-console", Text),
         ("x-renamed-values", TextMap),
+        ("x-evidence-values", TextMap),
         ("x-error-kinds", TextMap),
         ("x-http-status", TextMap),
+        ("x-retry", TextMap),
         ("x-evidence", Text),
+        ("x-evidence-of", Texts),
     ],
     required: &[],
 };

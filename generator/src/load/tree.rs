@@ -9,6 +9,9 @@ use std::{collections::HashMap, sync::Arc};
 
 const MAX_DEPTH: usize = 48;
 
+/// Keys of a mapping are looked up one after the other; so many are more than any file of a spec has, and still quick.
+const MAX_KEYS: usize = 4096;
+
 /// Where a node starts, and the length of its text if that is short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -79,6 +82,15 @@ pub struct Pair {
 }
 
 impl Node {
+    /// A whole number.
+    #[must_use]
+    pub fn as_int(&self) -> Option<i64> {
+        match self.value {
+            Value::Int(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// The pairs of a mapping.
     #[must_use]
     pub fn as_map(&self) -> Option<&[Pair]> {
@@ -289,6 +301,11 @@ impl Builder<'_> {
                     format!("`{text}` stands here twice"),
                 );
                 return Err(finding.help(format!("it stands at {first} too; remove one")));
+            }
+            if seen.len() > MAX_KEYS {
+                let message = format!("this mapping has more than {MAX_KEYS} keys");
+                let finding = Finding::at(mark.place(self.source), message);
+                return Err(finding.help("move a part of it to a file of its own"));
             }
             *key = Some((text.to_owned(), mark));
             return Ok(());

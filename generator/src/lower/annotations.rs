@@ -4,7 +4,7 @@ use super::Context;
 use crate::{
     finding::Finding,
     load::At,
-    model::{Catalog, CurrencyAt, Measure, Traits},
+    model::{Aspect, Catalog, CurrencyAt, Measure, Traits},
 };
 use serde_json::Value;
 
@@ -71,8 +71,37 @@ impl Context<'_> {
             catalog: self.catalog(extensions, at),
             renamed_from: text(extensions, "x-renamed-from").map(str::to_owned),
             evidence: text(extensions, "x-evidence").map(str::to_owned),
+            evidence_of: self.evidence_of(extensions, at),
             ..Traits::default()
         }
+    }
+
+    /// `x-evidence-of`: in what it differs from what the vendor publishes.
+    fn evidence_of(&self, extensions: &Extensions, at: At<'_>) -> Vec<Aspect> {
+        let names = texts(extensions, "x-evidence-of");
+        let there = at.find("x-evidence-of");
+        if there.is_some() && !extensions.contains_key("x-evidence") {
+            let message = "`x-evidence-of` says in what this differs, and nothing says why";
+            let finding = Finding::at(at.place_of("x-evidence-of"), message);
+            self.error(finding.help("add `x-evidence: <why>`, or remove it"));
+        }
+        let mut aspects = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            match Aspect::ALL.iter().find(|(known, _)| known == name) {
+                Some((_, aspect)) => aspects.push(*aspect),
+                None => {
+                    let at = at.key("x-evidence-of").index(index);
+                    let known = Aspect::ALL.map(|(known, _)| known);
+                    self.error(Self::unknown(
+                        at,
+                        "aspect in which something differs",
+                        name,
+                        &known,
+                    ));
+                }
+            }
+        }
+        aspects
     }
 
     /// A description must be there and be a sentence.

@@ -12,10 +12,11 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that generated modules take from elsewhere: a type of the spec with such a name would hide it.
-pub(super) const RESERVED_TYPES: [&str; 40] = [
+pub(super) const RESERVED_TYPES: [&str; 53] = [
     "Amount",
     "Arg",
     "ArgValue",
+    "Batch",
     "Bool",
     "Box",
     "CLEAR",
@@ -25,10 +26,16 @@ pub(super) const RESERVED_TYPES: [&str; 40] = [
     "Client",
     "Clone",
     "Currency",
+    "CurrencyOf",
+    "CurrencyPlace",
+    "CurrencyTable",
     "Debug",
     "Decimal",
     "Default",
+    "Deliver",
     "Err",
+    "ExactMoney",
+    "Expires",
     "Extra",
     "Field",
     "Filter",
@@ -38,11 +45,15 @@ pub(super) const RESERVED_TYPES: [&str; 40] = [
     "Into",
     "IntoArg",
     "IntoIterator",
+    "Job",
     "Json",
+    "Link",
+    "Mirror",
     "Money",
     "MoneyError",
     "Names",
     "None",
+    "Number",
     "Ok",
     "OpenEnum",
     "Operation",
@@ -50,25 +61,32 @@ pub(super) const RESERVED_TYPES: [&str; 40] = [
     "Record",
     "Result",
     "Self",
+    "Sent",
     "Some",
     "String",
+    "Upload",
     "Vec",
 ];
 
 /// Methods that every request has.
-const RESERVED_METHODS: [&str; 12] = [
+const RESERVED_METHODS: [&str; 17] = [
+    "changes_since",
     "clone",
     "custom_field",
     "header",
     "idempotency_key",
+    "in_chunks",
     "into_http",
     "items",
     "new",
     "options",
     "pages",
     "param",
+    "save_to",
     "send",
     "send_blocking",
+    "upload",
+    "wait",
 ];
 
 /// Names of modules that are not resources.

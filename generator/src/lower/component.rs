@@ -9,7 +9,10 @@ use super::{
 use crate::{
     finding::Finding,
     load::{At, File},
-    model::{Enum, EnumValue, ErrorFacts, Field, Group, Param, Record, Traits, Type},
+    model::{
+        Enum, EnumValue, ErrorFacts, Field, Group, Param, Record, RetrySafety, Traits, Type,
+        TypeRef,
+    },
 };
 use indexmap::IndexMap;
 use openapiv3::{ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type as OpenType};
@@ -39,6 +42,26 @@ pub(super) fn resources(file: &File) -> impl Iterator<Item = (&str, &str)> {
             text(&schema.schema_data.extensions, "x-resource")?,
         ))
     })
+}
+
+/// What `x-retry` says of an error code.
+fn retry_safety(at: At<'_>) -> Result<RetrySafety, Finding> {
+    let text = at.node.as_text().unwrap_or_default();
+    match text {
+        "refused" => Ok(RetrySafety::Refused),
+        "temporary" => Ok(RetrySafety::Temporary),
+        _ => {
+            let message = format!("`{text}` does not say whether a request may be sent again");
+            let help = "write `refused` where it did nothing, `temporary` where it may have; leave the others out";
+            Err(Finding::at(at.place(), message).help(help))
+        }
+    }
+}
+
+/// What an annotation, a mapping by value, says of a value of an enum.
+fn said_of(value: &str, annotation: &str, at: At<'_>) -> Option<String> {
+    let said = at.find(annotation)?.find(value)?;
+    said.node.as_text().map(str::to_owned)
 }
 
 /// How many fields a record can have; the runtime keeps a bit for each.
@@ -151,8 +174,10 @@ impl<'a> Context<'a> {
             ("x-enum-descriptions", true),
             ("x-enum-names", true),
             ("x-renamed-values", true),
+            ("x-evidence-values", true),
             ("x-error-kinds", true),
             ("x-http-status", true),
+            ("x-retry", true),
             ("x-deprecated-values", false),
         ] {
             let Some(list) = at.find(list) else { continue };
@@ -207,10 +232,8 @@ impl<'a> Context<'a> {
                 name: value_name,
                 docs: docs.trim().to_owned(),
                 deprecated: deprecated.iter().any(|it| it == value),
-                renamed_from: at
-                    .find("x-renamed-values")
-                    .and_then(|renamed| renamed.find(value)?.node.as_text())
-                    .map(str::to_owned),
+                renamed_from: said_of(value, "x-renamed-values", at),
+                evidence: said_of(value, "x-evidence-values", at),
                 error: self.error_facts(value, at),
             });
         }
@@ -247,6 +270,7 @@ impl<'a> Context<'a> {
         Some(ErrorFacts {
             kind: kind.map(str::to_owned),
             status: text.to_owned(),
+            retry: said("x-retry").and_then(|retry| self.note(retry_safety(retry))),
         })
     }
 
@@ -302,7 +326,11 @@ impl<'a> Context<'a> {
             }
         }
         self.check_field_siblings(&fields, Some((&file.stem, name)), at);
+        let (link, expires) = (self.link(&fields, at), self.expires(&fields, at));
         Record {
+            exact: Vec::new(),
+            pricing: self.pricing(&fields, at),
+            currency_holders: Vec::new(),
             name: name.to_owned(),
             docs: String::new(),
             resource: resource.map(str::to_owned),
@@ -310,6 +338,9 @@ impl<'a> Context<'a> {
             fields,
             custom_fields: flag(extensions, "x-custom-fields"),
             page_of: None,
+            link,
+            expires,
+            alias: None,
             catalog: self.catalog(extensions, at),
         }
     }
@@ -359,6 +390,10 @@ impl<'a> Context<'a> {
         let docs = data.description.as_deref().or(item);
         let mut traits = self.traits(&data.extensions, docs, data.deprecated, found.at);
         let ty = self.value(found, side, &mut traits);
+        traits.shared = found.name.map(|name| TypeRef {
+            module: found.file.stem.clone(),
+            name: name.to_owned(),
+        });
         if is_first_version(&self.files.name) {
             for name in ["x-catalog", "x-renamed-from"] {
                 if found.at.find(name).is_some() {
@@ -439,6 +474,7 @@ impl<'a> Context<'a> {
                 required: object.required.contains(wire),
                 kind: self.param_kind(&found.schema.schema_data.extensions, found.at),
                 json_text: Self::is_json_text(&found),
+                number: None,
                 ty,
                 traits,
             });

@@ -50,7 +50,9 @@ impl<'a> Context<'a> {
             }
             let variant = described.map_or_else(|| camel(wire), |value| value.name.rust.clone());
             let docs = described.map_or_else(String::new, |value| value.docs.clone());
-            let record = self.content(&variant, wire, content);
+            let renamed_from = described.and_then(|value| value.renamed_from.clone());
+            let mut record = self.content(&variant, wire, content);
+            record.alias = (renamed_from.as_deref()).map(|old| format!("{}Content", camel(old)));
             variants.push(EventVariant {
                 name: Name {
                     wire: wire.to_owned(),
@@ -58,6 +60,7 @@ impl<'a> Context<'a> {
                 },
                 docs,
                 content: record.name.clone(),
+                renamed_from,
             });
             contents.push(record);
         }
@@ -81,8 +84,17 @@ impl<'a> Context<'a> {
             .find(|it| it.name == of.name)
     }
 
-    /// The record of one type's content: the API may leave any part of it out.
+    /// The record of one type's content.
     fn content(&self, variant: &str, wire: &str, at: At<'a>) -> Record {
+        self.content_record(
+            format!("{variant}Content"),
+            format!("What an event of the type `{wire}` carries."),
+            at,
+        )
+    }
+
+    /// A record that holds resources by key: the API may leave any of them out.
+    pub(super) fn content_record(&self, name: String, docs: String, at: At<'a>) -> Record {
         let mut fields = Vec::new();
         for (key, value) in at.pairs() {
             let (resource, list) = match &value.node.value {
@@ -134,13 +146,19 @@ impl<'a> Context<'a> {
             });
         }
         Record {
-            name: format!("{variant}Content"),
-            docs: format!("What an event of the type `{wire}` carries."),
+            exact: Vec::new(),
+            pricing: None,
+            currency_holders: Vec::new(),
+            name,
+            docs,
             resource: None,
             object: Vec::new(),
             fields,
             custom_fields: false,
             page_of: None,
+            link: None,
+            expires: None,
+            alias: None,
             catalog: None,
         }
     }

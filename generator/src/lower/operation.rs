@@ -11,6 +11,7 @@ use crate::{
     load::{At, File},
     model::{
         Field, Name, OPERATORS, Operation, OperatorSet, Param, ParamKind, Record, Traits, Type,
+        TypeRef,
     },
 };
 use openapiv3::{
@@ -93,7 +94,13 @@ impl<'a> Context<'a> {
         let (path_ids, mut params) = self.parameters(path, operation, file, at);
         let json_body = self.body(operation, post, file, at, &mut params);
         let paged = flag(extensions, "x-paged");
-        let (response, records) = self.answer(operation, &request, paged, file, at);
+        let (response, mut records) = self.answer(operation, &request, paged, file, at);
+        if let Some(old) = text(extensions, "x-renamed-from") {
+            for record in &mut records {
+                let part = record.name.strip_prefix(&request).unwrap_or_default();
+                record.alias = Some(format!("{}{part}", camel(old)));
+            }
+        }
         self.check_siblings(&params, at);
         for (annotation, wrong, why) in [
             ("x-idempotent", !post, "only POSTs take an idempotency key"),
@@ -138,14 +145,20 @@ impl<'a> Context<'a> {
             sub_domain: sub_domain.map(str::to_owned),
             json_body,
             idempotent: flag(extensions, "x-idempotent"),
+            currency_param: None,
             custom_fields: flag(extensions, "x-custom-fields"),
             paged,
+            changes: None,
+            task: None,
             catalog: traits.catalog,
             params,
             docs: traits.docs,
             url: url.map(|docs| docs.url.clone()),
             deprecated: traits.deprecated,
+            request_alias: traits.renamed_from.as_deref().map(camel),
             renamed_from: traits.renamed_from,
+            evidence: traits.evidence,
+            evidence_of: traits.evidence_of,
         };
         (operation, records)
     }
@@ -163,10 +176,18 @@ impl<'a> Context<'a> {
         let mut params = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let here = list.index(index);
+            let name = match parameter {
+                ReferenceOr::Reference { reference } => reference.rsplit_once('/'),
+                ReferenceOr::Item(_) => None,
+            };
             let Some((parameter, file, there)) = self.note(self.parameter(parameter, file, here))
             else {
                 continue;
             };
+            let shared = name.map(|(_, name)| TypeRef {
+                module: file.stem.clone(),
+                name: name.to_owned(),
+            });
             let data = parameter.parameter_data_ref();
             let ParameterSchemaOrContent::Schema(schema) = &data.format else {
                 continue;
@@ -202,7 +223,11 @@ impl<'a> Context<'a> {
                     };
                     ids.push((self.member_name(&data.name, there), kind));
                 }
-                Parameter::Query { .. } => params.push(self.query_param(parameter, found, there)),
+                Parameter::Query { .. } => {
+                    let mut param = self.query_param(parameter, found, there);
+                    param.traits.shared = shared;
+                    params.push(param);
+                }
                 Parameter::Header { .. } | Parameter::Cookie { .. } => {
                     let finding = Finding::at(
                         there.key("in").place(),
@@ -305,6 +330,7 @@ impl<'a> Context<'a> {
             required: data.required,
             kind,
             json_text: Self::is_json_text(&found),
+            number: None,
             traits,
         }
     }
@@ -497,6 +523,9 @@ impl<'a> Context<'a> {
 
     fn record_of(&self, name: &str, docs: String, fields: Vec<Field>) -> Record {
         Record {
+            exact: Vec::new(),
+            pricing: None,
+            currency_holders: Vec::new(),
             name: name.to_owned(),
             docs,
             resource: None,
@@ -504,6 +533,9 @@ impl<'a> Context<'a> {
             fields,
             custom_fields: false,
             page_of: None,
+            link: None,
+            expires: None,
+            alias: None,
             catalog: None,
         }
     }
@@ -563,7 +595,7 @@ impl<'a> Context<'a> {
             },
         };
         let list_docs = item.and_then(|item| item.as_item()?.schema_data.description.clone());
-        let entry_type = Type::Record(crate::model::TypeRef {
+        let entry_type = Type::Record(TypeRef {
             module: file.stem.clone(),
             name: entry_name.clone(),
         });

@@ -398,9 +398,14 @@ impl<'a> Context<'a> {
             .find("format")
             .is_some_and(|at| at.node.as_text() == Some("unix-time"));
         let named_enum = matches!(kind, SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty());
-        let rules: [(&str, bool, &str); 17] = [
+        let rules: [(&str, bool, &str); 19] = [
             (
                 "x-renamed-values",
+                named_enum,
+                "it is about values of an enum",
+            ),
+            (
+                "x-evidence-values",
                 named_enum,
                 "it is about values of an enum",
             ),
@@ -413,6 +418,11 @@ impl<'a> Context<'a> {
                 "x-http-status",
                 named_enum,
                 "it is about codes of errors, values of an enum",
+            ),
+            (
+                "x-retry",
+                at.find("x-http-status").is_some(),
+                "it goes with `x-http-status`",
             ),
             ("x-currency-unit", integer, "amounts are integers"),
             (

@@ -1,6 +1,9 @@
 //! The default transport: reqwest over rustls.
 
-use super::{BoxFuture, Transport, TransportRequest};
+use super::{
+    BoxFuture, Transport, TransportRequest,
+    connect::{self, ConnectTimeout},
+};
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
@@ -10,13 +13,13 @@ use std::time::Duration;
 pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
-    /// A transport with its own connection pool.
+    /// A transport with its own connection pool. The timeout counts where a request has none of its own.
     ///
     /// # Errors
     /// Where TLS cannot be set up.
     pub fn new(connect_timeout: Duration) -> Result<Self, ConfigError> {
         reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
+            .connector_layer(ConnectTimeout(connect_timeout))
             // A redirected POST would become a GET, and a key must not travel to another host.
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -25,9 +28,50 @@ impl ReqwestTransport {
     }
 
     /// A transport over a client of your own: for a proxy, a client certificate, a DNS resolver. Switch its redirects off.
+    /// Its connect timeout counts for every request.
+    ///
+    /// ```no_run
+    /// use chargebee_runtime::transport::{ReqwestTransport, reqwest};
+    ///
+    /// # fn example() -> reqwest::Result<ReqwestTransport> {
+    /// let client = reqwest::Client::builder()
+    ///     .proxy(reqwest::Proxy::all("http://proxy.example:3128")?)
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .build()?;
+    /// # Ok(
+    /// ReqwestTransport::with_client(client)
+    /// # )
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
         Self(client)
+    }
+
+    async fn exchange(
+        &self,
+        request: TransportRequest,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let mut http: reqwest::Request = request.http.try_into().map_err(failed)?;
+        *http.timeout_mut() = Some(request.timeout);
+        let mut answer = self.0.execute(http).await.map_err(failed)?;
+        let status = answer.status();
+        let mut body = BytesMut::new();
+        while let Some(chunk) = answer
+            .chunk()
+            .await
+            .map_err(|error| failed(error).with_status(status))?
+        {
+            if body.len() + chunk.len() > request.max_body {
+                let error = TransportError::new(TransportErrorKind::TooLarge, None);
+                return Err(error.with_status(status));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut response = http::Response::new(body.freeze());
+        *response.status_mut() = status;
+        *response.headers_mut() = std::mem::take(answer.headers_mut());
+        Ok(response)
     }
 }
 
@@ -36,31 +80,17 @@ impl Transport for ReqwestTransport {
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async move {
-            let mut http: reqwest::Request = request.http.try_into().map_err(failed)?;
-            *http.timeout_mut() = Some(request.timeout);
-            let mut answer = self.0.execute(http).await.map_err(failed)?;
-            let mut body = BytesMut::new();
-            while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-                if body.len() + chunk.len() > request.max_body {
-                    return Err(TransportError::new(TransportErrorKind::TooLarge, None));
-                }
-                body.extend_from_slice(&chunk);
-            }
-            let mut response = http::Response::new(body.freeze());
-            *response.status_mut() = answer.status();
-            *response.headers_mut() = std::mem::take(answer.headers_mut());
-            Ok(response)
-        })
+        let connect_timeout = request.connect_timeout;
+        Box::pin(connect::within(connect_timeout, self.exchange(request)))
     }
 }
 
 fn failed(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_connect() || error.is_builder() {
-        // A request that cannot be made is not sent either.
+    // Time that ran out while connecting is no time that ran out: nothing was sent. Neither is a request that cannot be made.
+    let kind = if error.is_connect() || error.is_builder() {
         TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
     } else {
         TransportErrorKind::Broken
     };

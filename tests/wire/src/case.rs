@@ -263,17 +263,16 @@ impl CaseLine {
         let (id, api) = (text("id")?, text("api")?);
         let (resource, operation) = (text("resource")?, text("operation")?);
         let mut object = |name: &str| match line.remove(name) {
-            Some(Value::Object(object)) => object,
-            _ => Map::new(),
+            Some(Value::Object(object)) => Ok(object),
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(_) => Err(Problem(format!("{id}: `{name}` is no object"))),
         };
-        let (path_params, params, headers) =
-            (object("path_params"), object("params"), object("headers"));
+        let (path_params, params) = (object("path_params")?, object("params")?);
+        let headers = object("headers")?;
         let json_text = match line.remove("json_text") {
-            Some(Value::Array(names)) => names
-                .iter()
-                .filter_map(|it| it.as_str().map(str::to_owned))
-                .collect(),
-            _ => Vec::new(),
+            None => Vec::new(),
+            Some(names) => serde_json::from_value(names)
+                .map_err(|_| Problem(format!("{id}: `json_text` is no list of names")))?,
         };
         let expect = line
             .remove("expect")

@@ -16,9 +16,7 @@ pub fn differences(
     let mut found = Vec::new();
     let mut compare = |what: &str, expected: &Value, actual: Value| {
         if *expected != actual {
-            found.push(format!(
-                "{what}\n    expected {expected}\n    arrived  {actual}"
-            ));
+            found.push(format!("{what}{}", diff(expected, &actual)));
         }
     };
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -59,6 +57,56 @@ pub fn differences(
         found.push("a content type without a body".to_owned());
     }
     found
+}
+
+/// The lines of what was expected (`-`) and of what arrived (`+`), without those that are in both.
+fn diff(expected: &Value, arrived: &Value) -> String {
+    let (mut gone, mut new) = (lines(expected), lines(arrived));
+    gone.retain(|line| match new.iter().position(|it| it == line) {
+        Some(at) => {
+            new.remove(at);
+            false
+        }
+        None => true,
+    });
+    let gone = gone.iter().map(|line| format!("\n    - {line}"));
+    gone.chain(new.iter().map(|line| format!("\n    + {line}")))
+        .collect()
+}
+
+/// A line for each pair of a form or query, for each leaf of an object, or for a single value.
+fn lines(value: &Value) -> Vec<String> {
+    fn walk(path: &str, value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(members) if !members.is_empty() => {
+                for (name, value) in members {
+                    walk(&format!("{path}.{name}"), value, found);
+                }
+            }
+            Value::Array(elements) if !elements.is_empty() => {
+                for (index, value) in elements.iter().enumerate() {
+                    walk(&format!("{path}[{index}]"), value, found);
+                }
+            }
+            _ => found.push(
+                format!("{path} = {value}")
+                    .trim_start_matches(" = ")
+                    .to_owned(),
+            ),
+        }
+    }
+    let pair = |pair: &Value| match pair.as_array()?.as_slice() {
+        [Value::String(name), value] => Some(format!("{name} = {value}")),
+        _ => None,
+    };
+    let pairs = value
+        .as_array()
+        .and_then(|it| it.iter().map(pair).collect());
+    pairs.unwrap_or_else(|| {
+        let mut found = Vec::new();
+        walk("", value, &mut found);
+        found
+    })
 }
 
 /// The pairs of a form or query, decoded and sorted, JSON texts parsed.
@@ -132,6 +180,24 @@ mod tests {
         assert_eq!(
             differences(&expected(), &["y".to_owned()], &arrived, "acme"),
             Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn a_difference_shows_what_is_different_only() {
+        let arrived = request("/a%20b", "y%5B0%5D=%7B%22a%22:1%7D&x=2&z=3");
+        let found = differences(&expected(), &["y".to_owned()], &arrived, "acme");
+        assert_eq!(
+            found,
+            ["form\n    - x = \"1\"\n    + x = \"2\"\n    + z = \"3\""]
+        );
+        let json = diff(
+            &json!({"a": [1, {"b": 2}], "c": []}),
+            &json!({"a": [1, {"b": 3}]}),
+        );
+        assert_eq!(
+            json,
+            "\n    - .a[1].b = 2\n    - .c = []\n    + .a[1].b = 3"
         );
     }
 

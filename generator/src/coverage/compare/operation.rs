@@ -80,8 +80,9 @@ impl<'a> Comparison<'a> {
         spec: Option<(&'a Module, &'a Operation)>,
         listed: bool,
     ) {
-        let item = self.item(&format!("{resource}.{}", facts.name), spec.is_some());
+        let mut item = self.item(&format!("{resource}.{}", facts.name), spec.is_some());
         let (module, spec) = spec.unzip();
+        item.evidence = spec.and_then(|spec| spec.evidence.clone());
         self.tally.presence(Kind::Operations, &item, listed);
         let is = |flag: fn(&Operation) -> bool| spec.is_some_and(flag);
         let yes = |yes: bool| if yes { "taken" } else { "not taken" };

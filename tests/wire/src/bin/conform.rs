@@ -1,19 +1,37 @@
-//! Runs case files from anywhere: `conform wire FILE...` or `conform decode DIR...`.
+//! Runs cases from anywhere: `conform wire FILE...`, `conform decode FILE|DIR...`, `conform decode --expect FILE DIR`,
+//! `conform rounding FILE...`.
 
 #![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
 
 use chargebee_wire_tests::{
     case::Problem,
     conform::{self, Tally},
+    rounding,
 };
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+const USAGE: &str = "usage: conform wire FILE... | conform decode FILE|DIR... | conform decode --expect FILE DIR | conform rounding \
+                     FILE...";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(std::env::args().skip(1).collect()).await {
-        Ok(tally) => {
-            println!("{tally}");
-            ExitCode::from(u8::from(!tally.failures.is_empty()))
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let said = match args.as_slice() {
+        // The child of `decode --expect`.
+        ["body", file, target, status] => body(Path::new(file), target, status).await,
+        args => run(args).await.map(|tally| {
+            let failed = !tally.failures.is_empty();
+            (tally.to_string(), failed)
+        }),
+    };
+    match said {
+        Ok((said, failed)) => {
+            println!("{said}");
+            ExitCode::from(u8::from(failed))
         }
         Err(problem) => {
             eprintln!("{}", problem.0);
@@ -22,27 +40,33 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(args: Vec<String>) -> Result<Tally, Problem> {
+async fn run(args: &[&str]) -> Result<Tally, Problem> {
     let mut tally = Tally::default();
-    match args
-        .split_first()
-        .map(|(mode, files)| (mode.as_str(), files))
-    {
-        Some(("wire", files)) if !files.is_empty() => {
+    match args {
+        ["wire", files @ ..] if !files.is_empty() => {
             for file in files {
                 conform::wire(Path::new(file), &mut tally).await?;
             }
         }
-        Some(("decode", folders)) if !folders.is_empty() => {
-            for folder in folders {
-                conform::decode(Path::new(folder), &mut tally).await?;
+        ["decode", "--expect", expect, folder] | ["decode", folder, "--expect", expect] => {
+            let own = std::env::current_exe().map_err(|error| Problem(error.to_string()))?;
+            conform::hostile(&own, Path::new(expect), Path::new(folder), &mut tally)?;
+        }
+        ["rounding", files @ ..] if !files.is_empty() => {
+            for file in files {
+                rounding::rounding(Path::new(file), &mut tally)?;
             }
         }
-        _ => {
-            return Err(Problem(
-                "usage: conform wire FILE... | conform decode DIR...".to_owned(),
-            ));
+        ["decode", paths @ ..] if !paths.is_empty() => {
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            conform::decode(&paths, &mut tally).await?;
         }
+        _ => return Err(Problem(USAGE.to_owned())),
     }
     Ok(tally)
+}
+
+async fn body(file: &Path, target: &str, status: &str) -> Result<(String, bool), Problem> {
+    let said = conform::body(file, &target.parse()?, status).await?;
+    Ok((said, false))
 }

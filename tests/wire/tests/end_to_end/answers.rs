@@ -2,7 +2,7 @@
 
 use crate::support::{
     INVOICE, answer, answer_with, broken, builder, client_of, header, invoice_with, only, retrieve,
-    server_and_client, unreadable,
+    server_and_client, text_of, unreadable,
 };
 use bytes::Bytes;
 use chargebee::{ApiError, Error, error::TransportErrorKind};
@@ -14,7 +14,7 @@ const UNZIPPED: &str = r#"{"cf_zipped":true}"#;
 
 async fn api_error(answer: http::Response<Bytes>) -> (ApiError, String) {
     let error = retrieve(answer).await.expect_err("an error");
-    let text = error.to_string();
+    let text = text_of(&error);
     assert_eq!(error.status(), error.as_api().map(|it| it.status));
     match error {
         Error::Api(error) => (*error, text),
@@ -107,7 +107,10 @@ async fn an_answer_that_ends_early_says_that_the_request_succeeded() {
     assert_eq!(error.body, cut.as_bytes());
     let text = error.to_string();
     assert!(text.contains("(200)"), "{text}");
-    assert!(text.ends_with("; the request itself succeeded"), "{text}");
+    assert!(
+        text.contains("; the request itself succeeded; invoice.retrieve"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

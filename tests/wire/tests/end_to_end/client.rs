@@ -202,7 +202,7 @@ async fn times_out(client: v2::Client, options: CallOptions) {
     let request = client.invoice().list().options(options);
     assert_eq!(broken(request.send().await), TransportErrorKind::Timeout);
     let took = started.elapsed();
-    assert!(took >= SHORT && took < 50 * SHORT, "{took:?}");
+    assert!(took >= SHORT * 9 / 10 && took < 50 * SHORT, "{took:?}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod answers;
 mod client;
 mod lists;
+mod money;
 mod reading;
 mod requests;
 mod support;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use chargebee::{
-    ClientBuilder, Error, Response, Result,
+    ClientBuilder, Error, Response, Result, RetryPolicy,
     error::TransportErrorKind,
     v2::{Client, invoice},
 };
@@ -18,8 +18,19 @@ pub(crate) const KEY_BASE64: &str = "dGVzdF83R2tFeEFtUGxlS2VZOg==";
 /// An invoice with what every invoice has, one line item, and a bit more.
 pub(crate) const INVOICE: &str = r#"{"id":"inv_1","customer_id":"cust_7","recurring":true,"status":"payment_due","price_type":"tax_exclusive","currency_code":"USD","tax":700,"sub_total":8000,"total":8700,"line_items":[{"id":"li_1","date_from":1700000000,"date_to":1700086400,"unit_amount":8000,"quantity":1,"amount":8000,"is_taxed":true,"description":"Pro","entity_type":"plan_item_price","object":"line_item"}],"deleted":false,"object":"invoice"}"#;
 
+/// These tests are about one exchange; `calls` is about those after it.
 pub(crate) fn builder() -> ClientBuilder<Client> {
-    Client::builder("acme", KEY)
+    Client::builder("acme", KEY).retry(RetryPolicy::none())
+}
+
+/// What an error says, without the call that it names at the end.
+pub(crate) fn text_of(error: &Error) -> String {
+    let text = error.to_string();
+    let (said, call) = text
+        .split_once("; invoice.retrieve, GET http://")
+        .expect("the call");
+    assert!(call.ends_with("/api/v2/invoices/{}, 1 attempt"), "{text}");
+    said.to_owned()
 }
 
 /// A client of the real host, for looking at requests only.

@@ -1,0 +1,222 @@
+//! Amounts with their currencies, and exact values: what a record's accessors give, and what is checked of parameters.
+
+use super::types;
+use crate::model::{CurrencyFrom, CurrencyPlace, Exact, Module, Param, Record, Sent, TypeRef};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// The accessors of a record's amounts and of its refined numbers.
+pub(super) fn accessors(module: &Module, record: &Record) -> TokenStream {
+    let accessors = record.exact.iter().map(|exact| match exact {
+        Exact::Money {
+            field,
+            minor,
+            decimal,
+            currency,
+        } => money(module, record, (*field, *minor), *decimal, *currency),
+        Exact::Count { field, decimal } => count(record, *field, *decimal),
+    });
+    quote!(#(#accessors)*)
+}
+
+/// An optional look at field `index`, or at nothing.
+fn look(record: &Record, index: Option<usize>) -> TokenStream {
+    let Some(field) = index.and_then(|index| record.fields.get(index)) else {
+        return quote!(None);
+    };
+    let name = types::ident(&field.name.rust);
+    if field.guaranteed {
+        quote!(Some(&self.#name))
+    } else {
+        quote!(self.#name.as_ref())
+    }
+}
+
+/// Number `index` itself: amounts and whole numbers are small enough to copy.
+fn copy(record: &Record, index: usize) -> TokenStream {
+    let Some(field) = record.fields.get(index) else {
+        return quote!(None);
+    };
+    let name = types::ident(&field.name.rust);
+    if field.guaranteed {
+        quote!(Some(self.#name))
+    } else {
+        quote!(self.#name)
+    }
+}
+
+fn money(
+    module: &Module,
+    record: &Record,
+    (index, minor): (usize, bool),
+    decimal: Option<usize>,
+    currency: CurrencyFrom,
+) -> TokenStream {
+    let Some(field) = record.fields.get(index) else {
+        return quote!();
+    };
+    let (name, wire) = (types::plain(&field.name.rust), &field.name.wire);
+    let mut amount = copy(record, index);
+    let mut twin = look(record, decimal);
+    if !minor {
+        // A whole number of the major unit is a decimal of it; a finer decimal beside it says more.
+        twin = quote!(Decimal::from_fields(#amount.map(Amount::minor), #twin).as_ref());
+        amount = quote!(None);
+    }
+    let (argument, code, from) = match currency {
+        CurrencyFrom::Field(code) => {
+            let from = record
+                .fields
+                .get(code)
+                .map(|field| types::plain(&field.name.rust));
+            let from = from.unwrap_or_default();
+            let link = format!("in the currency of [`{from}`](Self::{from})");
+            (quote!(), look(record, Some(code)), link)
+        }
+        CurrencyFrom::Holder => (
+            quote!(, of: &impl CurrencyOf<Self>),
+            quote!(of.currency_of()),
+            format!("in the currency of {}", holder_docs(module, record)),
+        ),
+        CurrencyFrom::Site => (
+            quote!(, base: &Currency),
+            quote!(Some(base)),
+            "in the base currency of the site".to_owned(),
+        ),
+    };
+    let method = format_ident!("{name}_money");
+    let summary = format!(" [`{name}`](Self::{name}) {from}.");
+    let decimal_name = decimal
+        .and_then(|index| record.fields.get(index))
+        .map(|field| types::plain(&field.name.rust));
+    let errors = match decimal_name {
+        Some(decimal) => format!(
+            " Where the API sent no amount or no currency, or where [`{decimal}`](Self::{decimal}) is another value: \
+             [`{name}_exact`](Self::{name}_exact) gives that."
+        ),
+        None => " Where the API sent no amount or no currency.".to_owned(),
+    };
+    let exact = decimal_name.map(|decimal| {
+        let method = format_ident!("{name}_exact");
+        let summary = format!(
+            " [`{decimal}`](Self::{decimal}) where the API sent it, else [`{name}`](Self::{name}), {from}."
+        );
+        quote! {
+            #[doc = #summary]
+            ///
+            /// # Errors
+            /// Where the API sent neither, or no currency.
+            #[inline]
+            pub fn #method(&self #argument) -> Result<ExactMoney, MoneyError> {
+                ExactMoney::from_fields(#wire, #amount, #twin, #code)
+            }
+        }
+    });
+    quote! {
+        #[doc = #summary]
+        ///
+        /// # Errors
+        #[doc = #errors]
+        #[inline]
+        pub fn #method(&self #argument) -> Result<Money, MoneyError> {
+            Money::from_fields(#wire, #amount, #twin, #code)
+        }
+
+        #exact
+    }
+}
+
+/// Which resources can be given for the currency, as far as a reader wants to know them all.
+fn holder_docs(module: &Module, record: &Record) -> String {
+    let links = record.currency_holders.iter().map(|holder| {
+        let TypeRef { module: of, name } = &holder.record;
+        if *of == module.name {
+            format!("[`{name}`]")
+        } else {
+            format!("[`{name}`](super::{of}::{name})")
+        }
+    });
+    let links: Vec<String> = links.collect();
+    match links.len() {
+        1..=3 => format!(
+            "the {} that holds it, or of a [`Currency`]",
+            links.join(" or ")
+        ),
+        _ => "the resource that holds it, or of a [`Currency`]".to_owned(),
+    }
+}
+
+fn count(record: &Record, index: usize, decimal: usize) -> TokenStream {
+    let (Some(field), Some(twin)) = (record.fields.get(index), record.fields.get(decimal)) else {
+        return quote!();
+    };
+    let name = types::plain(&field.name.rust);
+    let twin = types::plain(&twin.name.rust);
+    let method = format_ident!("{name}_exact");
+    let summary = format!(
+        " [`{twin}`](Self::{twin}) where the API sent it, else [`{name}`](Self::{name}); `None` where it sent neither."
+    );
+    let whole = copy(record, index);
+    let decimal = look(record, Some(decimal));
+    quote! {
+        #[doc = #summary]
+        #[must_use]
+        #[inline]
+        pub fn #method(&self) -> Option<Decimal> {
+            Decimal::from_fields(#whole, #decimal)
+        }
+    }
+}
+
+/// Who says the currency of a record's amounts, as the compiler checks it.
+pub(super) fn holders(module: &Module, record: &Record, cfg: &TokenStream) -> TokenStream {
+    let name = types::ident(&record.name);
+    let holders = record.currency_holders.iter().map(|holder| {
+        let resource = types::reference(&holder.record, module);
+        let field = types::ident(&holder.field);
+        let currency = if holder.guaranteed {
+            quote!(Some(&self.#field))
+        } else {
+            quote!(self.#field.as_ref())
+        };
+        quote! {
+            #cfg
+            impl CurrencyOf<#name> for #resource {
+                fn currency_of(&self) -> Option<&Currency> {
+                    #currency
+                }
+            }
+        }
+    });
+    quote!(#(#holders)*)
+}
+
+/// What is checked of a parameter before it is sent.
+pub(super) fn number((index, param): (usize, &Param)) -> Option<TokenStream> {
+    let number = param.number.as_ref()?;
+    let index = Literal::usize_unsuffixed(index);
+    let sent = match number.sent {
+        Sent::Minor => quote!(Sent::Minor),
+        Sent::Major => quote!(Sent::Major),
+        Sent::Decimal(digits) => {
+            let digits = Literal::u64_unsuffixed(digits);
+            quote!(Sent::Decimal(#digits))
+        }
+    };
+    let currency = match &number.currency {
+        CurrencyPlace::None => quote!(CurrencyPlace::None),
+        CurrencyPlace::Beside(code) => {
+            let code = Literal::usize_unsuffixed(*code);
+            quote!(CurrencyPlace::Beside(#code))
+        }
+        CurrencyPlace::Resource(field) => quote!(CurrencyPlace::Resource(#field)),
+        CurrencyPlace::Site => quote!(CurrencyPlace::Site),
+    };
+    Some(quote! {
+        Number {
+            index: #index,
+            sent: #sent,
+            currency: #currency,
+        }
+    })
+}

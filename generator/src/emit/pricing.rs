@@ -1,0 +1,176 @@
+//! How a quantity becomes an amount: the fields of a price, handed to the runtime that computes with them.
+
+use super::types;
+use crate::model::{CurrencyFrom, Exact, Pricing, Record, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// `pricing()` of a price, and what a tier says of itself.
+pub(super) fn accessor(record: &Record) -> TokenStream {
+    match record.pricing {
+        None => quote!(),
+        Some(Pricing::Price {
+            model,
+            price,
+            free,
+            tiers,
+        }) => price_accessor(record, model, price, free, tiers),
+        Some(Pricing::Tier {
+            end,
+            price,
+            charge,
+            package,
+        }) => {
+            let price = exact(record, price);
+            let (argument, _) = currency(record);
+            let end = count(record, Some(end));
+            let charge = text(record, charge);
+            let package = match package.and_then(|at| name(record, at)) {
+                Some((name, true)) => quote!(Some(self.#name)),
+                Some((name, false)) => quote!(self.#name),
+                None => quote!(None),
+            };
+            quote! {
+                #[cfg(feature = "pricing")]
+                pub(crate) fn pricing_fields(&self #argument) -> chargebee_runtime::pricing::TierFields<'_> {
+                    chargebee_runtime::pricing::TierFields {
+                        end: #end,
+                        price: #price,
+                        charge: #charge,
+                        package: #package,
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn price_accessor(
+    record: &Record,
+    model: usize,
+    price: usize,
+    free: Option<usize>,
+    tiers: Option<usize>,
+) -> TokenStream {
+    let (argument, code) = currency(record);
+    let model = text(record, Some(model));
+    let price = exact(record, price);
+    let free = count(record, free);
+    let tiers = match tiers.and_then(|at| name(record, at)) {
+        Some((tiers, _)) => quote! {
+            self.#tiers.iter().map(|tier| tier.pricing_fields(self)).collect()
+        },
+        None => quote!(Vec::new()),
+    };
+    quote! {
+        /// What a quantity of it costs, computed as the API does it.
+        ///
+        /// # Errors
+        /// Where the API sent no model, price or currency, or tiers that do not follow each other.
+        #[cfg(feature = "pricing")]
+        pub fn pricing(&self #argument) -> Result<
+            chargebee_runtime::pricing::Pricing,
+            chargebee_runtime::pricing::PricingError,
+        > {
+            chargebee_runtime::pricing::PricingFields {
+                model: #model,
+                price: #price,
+                currency: #code,
+                free: #free,
+                tiers: #tiers,
+            }
+            .pricing()
+        }
+    }
+}
+
+/// The name of a field, and whether it is always there.
+fn name(record: &Record, at: usize) -> Option<(Ident, bool)> {
+    let field = record.fields.get(at)?;
+    Some((types::ident(&field.name.rust), field.guaranteed))
+}
+
+/// What a user must give for the currency of the record's amounts, and where it then is.
+fn currency(record: &Record) -> (TokenStream, TokenStream) {
+    let from = record.exact.iter().find_map(|exact| match exact {
+        Exact::Money { currency, .. } => Some(*currency),
+        Exact::Count { .. } => None,
+    });
+    match from {
+        Some(CurrencyFrom::Field(code)) => match name(record, code) {
+            Some((code, true)) => (quote!(), quote!(Some(&self.#code))),
+            Some((code, false)) => (quote!(), quote!(self.#code.as_ref())),
+            None => (quote!(), quote!(None)),
+        },
+        Some(CurrencyFrom::Holder) => (
+            quote!(, of: &impl CurrencyOf<Self>),
+            quote!(of.currency_of()),
+        ),
+        Some(CurrencyFrom::Site) => (quote!(, base: &Currency), quote!(Some(base))),
+        None => (quote!(), quote!(None)),
+    }
+}
+
+/// The exact price that field `at` has.
+fn exact(record: &Record, at: usize) -> TokenStream {
+    let found = record.exact.iter().find_map(|exact| match exact {
+        Exact::Money {
+            field,
+            decimal,
+            currency,
+            ..
+        } if *field == at => Some((decimal.is_some(), *currency)),
+        _ => None,
+    });
+    let (Some((twin, from)), Some(field)) = (found, record.fields.get(at)) else {
+        return quote!(Err(MoneyError::NoAmount("price")));
+    };
+    let plain = types::plain(&field.name.rust);
+    let argument = match from {
+        CurrencyFrom::Field(_) => quote!(),
+        CurrencyFrom::Holder => quote!(of),
+        CurrencyFrom::Site => quote!(base),
+    };
+    if twin {
+        let method = format_ident!("{plain}_exact");
+        quote!(self.#method(#argument))
+    } else {
+        let method = format_ident!("{plain}_money");
+        quote!(self.#method(#argument).map(Into::into))
+    }
+}
+
+/// The number that field `at` has, with its decimal where it has one.
+fn count(record: &Record, at: Option<usize>) -> TokenStream {
+    let Some((at, field)) = at.and_then(|at| Some((at, record.fields.get(at)?))) else {
+        return quote!(None);
+    };
+    let refined = record
+        .exact
+        .iter()
+        .any(|exact| matches!(exact, Exact::Count { field, .. } if *field == at));
+    let plain = types::plain(&field.name.rust);
+    let ident = types::ident(&field.name.rust);
+    match (refined, field.guaranteed) {
+        (true, _) => {
+            let method = format_ident!("{plain}_exact");
+            quote!(self.#method())
+        }
+        (false, true) => quote!(Some(self.#ident.into())),
+        (false, false) => quote!(self.#ident.map(Into::into)),
+    }
+}
+
+/// The text of an enum.
+fn text(record: &Record, at: Option<usize>) -> TokenStream {
+    let Some(field) = at.and_then(|at| record.fields.get(at)) else {
+        return quote!(None);
+    };
+    debug_assert!(matches!(field.ty, Type::Enum(_)));
+    let name = types::ident(&field.name.rust);
+    if field.guaranteed {
+        quote!(Some(self.#name.as_str()))
+    } else {
+        quote!(self.#name.as_ref().map(|it| it.as_str()))
+    }
+}

@@ -1,0 +1,234 @@
+//! What money and decimals mean together: amounts with their currencies, and whole numbers with the decimals that refine them.
+//!
+//! Runs when all records are known, because the currency of an amount may stand in a resource of another file.
+
+use super::Context;
+use crate::{
+    finding::Finding,
+    model::{
+        CurrencyAt, CurrencyFrom, CurrencyHolder, CurrencyPlace, DECIMAL_DIGITS, Exact, Field,
+        Measure, Module, Number, Param, Record, Sent, Type, TypeRef,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Context<'_> {
+    /// Says of every record and every parameter what its numbers mean.
+    pub(super) fn fill_money(&self, modules: &mut [Module]) {
+        let enclosing = enclosing(modules);
+        let holders = currency_holders(modules, &enclosing);
+        for ((module, record), holders) in &holders {
+            for (one, next) in holders.iter().zip(holders.iter().skip(1)) {
+                if one.record == next.record {
+                    let message = format!(
+                        "`{}` would give the amounts of `{module}.{record}` two currencies: `{}` and `{}`",
+                        one.record.name, one.field, next.field
+                    );
+                    let help = "an object that stands inside a resource has one currency: name one field of it";
+                    let schema = self.files.file(module).and_then(|file| {
+                        let schemas = file.at().find("components")?.find("schemas")?;
+                        Some(schemas.place_of(record))
+                    });
+                    let finding = match schema {
+                        Some(place) => Finding::at(place, message),
+                        None => Finding::general(message),
+                    };
+                    self.error(finding.help(help));
+                }
+            }
+        }
+        fill(modules, &holders);
+    }
+}
+
+fn fill(modules: &mut [Module], holders: &BTreeMap<Key, Vec<CurrencyHolder>>) {
+    for module in modules {
+        for record in &mut module.records {
+            record.exact = exact(record);
+            let key = (module.name.clone(), record.name.clone());
+            record.currency_holders = holders.get(&key).cloned().unwrap_or_default();
+        }
+        for group in &mut module.groups {
+            fill_params(&mut group.members);
+        }
+        for operation in &mut module.operations {
+            fill_params(&mut operation.params);
+            // The name is the API's for the currency of what a request is about; others, such as `preferred_currency_code`, are
+            // for something else.
+            operation.currency_param = operation
+                .params
+                .iter()
+                .position(|param| param.ty == Type::Currency && param.name.wire == "currency_code");
+        }
+    }
+}
+
+fn exact(record: &Record) -> Vec<Exact> {
+    let place = |wire: &str| (record.fields.iter()).position(|field| field.name.wire == wire);
+    let decimal = |field: &Field| {
+        (record.fields.iter()).position(|it| match &it.ty {
+            Type::Decimal(decimal) => decimal.of.as_deref() == Some(&field.name.wire),
+            _ => false,
+        })
+    };
+    let numbers = record.fields.iter().enumerate();
+    numbers
+        .filter_map(|(field, it)| match &it.ty {
+            Type::Amount(unit) => Some(Exact::Money {
+                field,
+                minor: unit.minor,
+                decimal: decimal(it),
+                currency: match &unit.currency {
+                    CurrencyAt::Sibling(code) => CurrencyFrom::Field(place(code)?),
+                    CurrencyAt::Enclosing(_) | CurrencyAt::Resource(..) => CurrencyFrom::Holder,
+                    CurrencyAt::Site => CurrencyFrom::Site,
+                },
+            }),
+            Type::Int => Some(Exact::Count {
+                field,
+                decimal: decimal(it)?,
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+fn fill_params(params: &mut [Param]) {
+    let numbers: Vec<Option<Number>> = (params.iter()).map(|param| number(param, params)).collect();
+    for (param, number) in params.iter_mut().zip(numbers) {
+        param.number = number;
+    }
+}
+
+fn number(param: &Param, beside: &[Param]) -> Option<Number> {
+    let item = |ty: &Type| match ty {
+        Type::List(inner) => (**inner).clone(),
+        other => other.clone(),
+    };
+    let named = |wire: &str| beside.iter().position(|it| it.name.wire == wire);
+    let place = |at: &CurrencyAt| match at {
+        CurrencyAt::Sibling(code) => named(code).map_or(CurrencyPlace::None, CurrencyPlace::Beside),
+        CurrencyAt::Resource(resource, field) => {
+            CurrencyPlace::Resource(format!("{resource}.{field}"))
+        }
+        CurrencyAt::Site => CurrencyPlace::Site,
+        // Refused before: nothing encloses a request.
+        CurrencyAt::Enclosing(_) => CurrencyPlace::None,
+    };
+    match item(&param.ty) {
+        Type::Amount(unit) => Some(Number {
+            sent: if unit.minor { Sent::Minor } else { Sent::Major },
+            currency: place(&unit.currency),
+        }),
+        Type::Decimal(decimal) => {
+            let amount = decimal.of.as_deref().and_then(named);
+            let amount = amount.and_then(|at| beside.get(at)).map(|it| item(&it.ty));
+            let currency = match amount {
+                Some(Type::Amount(unit)) if decimal.measure == Measure::Price => {
+                    place(&unit.currency)
+                }
+                _ => CurrencyPlace::None,
+            };
+            Some(Number {
+                sent: Sent::Decimal(param.traits.max_length.unwrap_or(DECIMAL_DIGITS)),
+                currency,
+            })
+        }
+        _ => None,
+    }
+}
+
+type Key = (String, String);
+
+fn key(of: &TypeRef) -> Key {
+    (of.module.clone(), of.name.clone())
+}
+
+/// Which resources hold a record, at any depth, without going through another resource.
+fn enclosing(modules: &[Module]) -> BTreeMap<Key, BTreeSet<TypeRef>> {
+    let records: BTreeMap<Key, &Record> = (modules.iter())
+        .flat_map(|module| {
+            let records = module.records.iter();
+            records.map(|record| ((module.name.clone(), record.name.clone()), record))
+        })
+        .collect();
+    let mut enclosing: BTreeMap<Key, BTreeSet<TypeRef>> = BTreeMap::new();
+    for ((module, name), resource) in &records {
+        if resource.resource.is_none() {
+            continue;
+        }
+        let holder = TypeRef {
+            module: module.clone(),
+            name: name.clone(),
+        };
+        let mut open: Vec<&Record> = vec![resource];
+        while let Some(record) = open.pop() {
+            for field in &record.fields {
+                let ty = match &field.ty {
+                    Type::List(inner) => inner,
+                    other => other,
+                };
+                let Type::Record(of) = ty else { continue };
+                let Some(inner) = records.get(&key(of)) else {
+                    continue;
+                };
+                let new = inner.resource.is_none()
+                    && enclosing.entry(key(of)).or_default().insert(holder.clone());
+                if new {
+                    open.push(inner);
+                }
+            }
+        }
+    }
+    enclosing
+}
+
+fn currency_holders(
+    modules: &[Module],
+    enclosing: &BTreeMap<Key, BTreeSet<TypeRef>>,
+) -> BTreeMap<Key, Vec<CurrencyHolder>> {
+    let holder = |record: &TypeRef, field: &str| {
+        let module = modules.iter().find(|module| module.name == record.module)?;
+        let found = module.records.iter().find(|it| it.name == record.name)?;
+        let field = found.fields.iter().find(|it| it.name.wire == field)?;
+        Some(CurrencyHolder {
+            record: record.clone(),
+            field: field.name.rust.clone(),
+            guaranteed: field.guaranteed,
+        })
+    };
+    let resource = |name: &str| {
+        let module = modules.iter().find(|module| module.name == name)?;
+        let record = module.records.iter().find(|it| it.resource.is_some())?;
+        Some(TypeRef {
+            module: module.name.clone(),
+            name: record.name.clone(),
+        })
+    };
+    let mut holders: BTreeMap<Key, Vec<CurrencyHolder>> = BTreeMap::new();
+    for module in modules {
+        for record in &module.records {
+            let here = (module.name.clone(), record.name.clone());
+            let mut found = BTreeSet::new();
+            for field in &record.fields {
+                let Type::Amount(unit) = &field.ty else {
+                    continue;
+                };
+                match &unit.currency {
+                    CurrencyAt::Enclosing(code) => found.extend(
+                        (enclosing.get(&here).into_iter().flatten())
+                            .filter_map(|record| holder(record, code)),
+                    ),
+                    CurrencyAt::Resource(name, code) => {
+                        found.extend(resource(name).and_then(|record| holder(&record, code)));
+                    }
+                    CurrencyAt::Sibling(_) | CurrencyAt::Site => {}
+                }
+            }
+            // A record that says the currency of something else of its own type is no holder of itself.
+            found.retain(|it| key(&it.record) != here);
+            holders.insert(here, found.into_iter().collect());
+        }
+    }
+    holders
+}

@@ -1,0 +1,258 @@
+//! What takes more than one call: jobs, uploads, batches, downloads.
+
+use super::Context;
+use crate::{
+    finding::Finding,
+    load::At,
+    model::{Field, Module, Name, Operation, Param, Record, Task, Type, TypeRef},
+};
+use std::collections::BTreeSet;
+
+impl Context<'_> {
+    /// Decides it for all operations, once all records are known.
+    pub(super) fn set_tasks(&self, modules: &mut [Module]) {
+        for at in 0..modules.len() {
+            let all: &[Module] = modules;
+            let Some(module) = all.get(at) else { continue };
+            let tasks: Vec<Option<Task>> = (module.operations.iter())
+                .map(|operation| self.task(operation, module, all))
+                .collect();
+            let operations = modules.get_mut(at).map(|module| &mut module.operations);
+            for (operation, task) in operations.into_iter().flatten().zip(tasks) {
+                operation.task = task;
+            }
+        }
+    }
+
+    fn task(&self, operation: &Operation, module: &Module, all: &[Module]) -> Option<Task> {
+        let file = self.files.file(&module.name)?;
+        let method = if operation.post { "post" } else { "get" };
+        let at = file.at().key("paths").key(&operation.path).key(method);
+        let answer = (module.records.iter()).find(|record| record.name == operation.response)?;
+        let answer = Answer { answer, all };
+        let said = [("x-job", false), ("x-upload", true), ("x-batch", true)];
+        let mut found = said
+            .iter()
+            .filter_map(|(name, post)| Some((*name, *post, at.find(name)?)));
+        let Some((name, post, here)) = found.next() else {
+            return answer.link().map(|link| Task::Download { link });
+        };
+        if let Some((other, ..)) = found.next() {
+            let message = format!("`{other}` stands beside `{name}`");
+            self.error(
+                Finding::at(at.place_of(other), message)
+                    .help("an operation is a step of one thing"),
+            );
+        }
+        if post != operation.post {
+            let message = format!("`{name}` stands on the wrong method");
+            let finding = Finding::at(at.place_of(name), message);
+            self.error(finding.help(if post {
+                "only POSTs take something in"
+            } else {
+                "only GETs can be asked again and again"
+            }));
+        }
+        match name {
+            "x-job" => self.job(&answer, here),
+            "x-upload" => self.upload(&answer, operation, here),
+            _ => self.batch(&answer, operation, here),
+        }
+    }
+
+    /// Every value of the status is sorted, so that a wait neither ends too early nor never.
+    fn job(&self, answer: &Answer<'_>, at: At<'_>) -> Option<Task> {
+        let (status, field) = self.place(answer, at.key("status"))?;
+        let Type::Enum(of) = &field.ty else {
+            let finding = Finding::at(at.key("status").place(), "the status of a job is an enum");
+            self.error(finding.help("name the property whose values are sorted here"));
+            return None;
+        };
+        let values = answer.values(of);
+        let mut seen = BTreeSet::new();
+        let list = |name: &str| -> Vec<(String, At<'_>)> {
+            let at = at.key(name);
+            let texts = at.node.as_list().unwrap_or_default().iter().enumerate();
+            texts
+                .filter_map(|(index, text)| Some((text.as_text()?.to_owned(), at.index(index))))
+                .collect()
+        };
+        let groups = ["running", "succeeded", "failed"].map(list);
+        for (value, at) in groups.iter().flatten() {
+            if !values.contains(&value.as_str()) {
+                self.error(Self::unknown(
+                    *at,
+                    &format!("value of `{}`", of.name),
+                    value,
+                    &values,
+                ));
+            } else if !seen.insert(value.clone()) {
+                let message = format!("`{value}` stands here a second time");
+                self.error(Finding::at(at.place(), message).help("remove it"));
+            }
+        }
+        for value in values.iter().filter(|value| !seen.contains(**value)) {
+            let message = format!("`x-job` does not say what `{value}` means");
+            let finding = Finding::at(at.place(), message);
+            self.error(finding.help("add it to `running`, `succeeded` or `failed`"));
+        }
+        let [_, succeeded, failed] = groups.map(|group| group.into_iter().map(|it| it.0).collect());
+        Some(Task::Job {
+            status,
+            succeeded,
+            failed,
+        })
+    }
+
+    fn upload(&self, answer: &Answer<'_>, operation: &Operation, at: At<'_>) -> Option<Task> {
+        let (url, field) = self.place(answer, at.key("url"))?;
+        if field.ty != Type::Text || !field.traits.sensitive {
+            let finding = Finding::at(
+                at.key("url").place(),
+                "a link to bring a file to is text that is never printed",
+            );
+            self.error(
+                finding.help("mark the property with `type: string` and `x-sensitive: true`"),
+            );
+        }
+        let here = at.key("content-type");
+        let param = self.param(operation, here)?;
+        if param.ty != Type::Text {
+            let finding = Finding::at(here.place(), "a media type is text");
+            self.error(finding.help("name a parameter of `type: string`"));
+        }
+        Some(Task::Upload {
+            url,
+            content_type: param.name.wire.clone(),
+        })
+    }
+
+    fn batch(&self, answer: &Answer<'_>, operation: &Operation, at: At<'_>) -> Option<Task> {
+        let here = at.key("elements");
+        let param = self.param(operation, here)?;
+        let Some(element) = listed(&param.ty, |ty| match ty {
+            Type::Group(of) => Some(of),
+            _ => None,
+        }) else {
+            let finding = Finding::at(here.place(), "a batch is a list of objects");
+            self.error(finding.help("name a parameter that is a list of groups"));
+            return None;
+        };
+        let limit = at.key("limit");
+        let count = limit.node.as_int().and_then(|it| usize::try_from(it).ok());
+        let Some(count) = count.filter(|count| *count > 0) else {
+            let finding = Finding::at(limit.place(), "a call takes at least one");
+            self.error(finding.help("write how many elements a call takes"));
+            return None;
+        };
+        let here = at.key("failed");
+        let (_, field) = self.place(answer, here)?;
+        let Some(failed_type) = listed(&field.ty, |ty| match ty {
+            Type::Record(of) => Some(of),
+            _ => None,
+        }) else {
+            let finding = Finding::at(here.place(), "what was not taken is a list of objects");
+            self.error(finding.help("name a property of the answer that is a list of objects"));
+            return None;
+        };
+        Some(Task::Batch {
+            elements: param.name.wire.clone(),
+            element: element.clone(),
+            limit: count,
+            failed: Name::clone(&field.name),
+            failed_type: failed_type.clone(),
+        })
+    }
+
+    /// A place in the answer: `export.status`.
+    fn place<'m>(&self, answer: &Answer<'m>, at: At<'_>) -> Option<(Vec<String>, &'m Field)> {
+        let text = at.node.as_text().unwrap_or_default();
+        let mut record = Some(answer.answer);
+        let mut found = None;
+        for name in text.split('.') {
+            let fields = record.map(|it| it.fields.as_slice()).unwrap_or_default();
+            found = fields.iter().find(|field| field.name.wire == name);
+            let Some(field) = found else {
+                let known: Vec<&str> = fields.iter().map(|it| it.name.wire.as_str()).collect();
+                self.error(Self::unknown(
+                    at,
+                    "field at this place of the answer",
+                    name,
+                    &known,
+                ));
+                return None;
+            };
+            record = match &field.ty {
+                Type::Record(of) => answer.record(of),
+                _ => None,
+            };
+        }
+        Some((text.split('.').map(str::to_owned).collect(), found?))
+    }
+
+    fn param<'o>(&self, operation: &'o Operation, at: At<'_>) -> Option<&'o Param> {
+        let name = at.node.as_text().unwrap_or_default();
+        let found = operation
+            .params
+            .iter()
+            .find(|param| param.name.wire == name);
+        if found.is_none() {
+            let known: Vec<&str> = (operation.params.iter())
+                .map(|it| it.name.wire.as_str())
+                .collect();
+            self.error(Self::unknown(
+                at,
+                "parameter of this operation",
+                name,
+                &known,
+            ));
+        }
+        found
+    }
+}
+
+fn listed<'t>(ty: &'t Type, of: impl Fn(&'t Type) -> Option<&'t TypeRef>) -> Option<&'t TypeRef> {
+    match ty {
+        Type::List(item) => of(item),
+        _ => None,
+    }
+}
+
+/// What an operation answers, and where the rest is described.
+struct Answer<'m> {
+    answer: &'m Record,
+    all: &'m [Module],
+}
+
+impl<'m> Answer<'m> {
+    fn module(&self, of: &TypeRef) -> Option<&'m Module> {
+        self.all.iter().find(|module| module.name == of.module)
+    }
+
+    fn record(&self, of: &TypeRef) -> Option<&'m Record> {
+        let mut records = self.module(of)?.records.iter();
+        records.find(|record| record.name == of.name)
+    }
+
+    fn values(&self, of: &TypeRef) -> Vec<&'m str> {
+        let enums = self.module(of).map(|it| it.enums.as_slice());
+        let found = enums
+            .unwrap_or_default()
+            .iter()
+            .find(|it| it.name == of.name);
+        let values = found.map(|it| it.values.iter().map(|value| value.name.wire.as_str()));
+        values.into_iter().flatten().collect()
+    }
+
+    /// Where the one link to a file stands, in an answer that is about nothing else.
+    fn link(&self) -> Option<Vec<String>> {
+        let [field] = self.answer.fields.as_slice() else {
+            return None;
+        };
+        let Type::Record(of) = &field.ty else {
+            return None;
+        };
+        let link = self.record(of)?.link.clone()?;
+        Some(vec![field.name.wire.clone(), link])
+    }
+}

@@ -1,0 +1,200 @@
+//! The way from API v1 to v2: what the two models, `x-renamed-from` and `x-migration` say together.
+//!
+//! Names are told as one writes them: `line_items[].tax` is an attribute of the elements of a list.
+
+mod walk;
+
+use crate::model::{Api, Migration, MigrationKind, Module, Subject};
+use serde::Serialize;
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+};
+
+/// The resource of steps that concern several.
+const ANY: &str = "*";
+
+/// A step.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Step {
+    /// The resource of v1 that it is about, or of v2 where v1 has none; `*` where it is about several.
+    pub resource: String,
+    /// What it is about.
+    pub what: Subject,
+    /// What happened.
+    pub kind: MigrationKind,
+    /// What API v1 has.
+    pub from: Option<String>,
+    /// What API v2 has.
+    pub to: Option<String>,
+    /// What it means, where the names do not say it.
+    pub note: Option<String>,
+}
+
+/// All steps, by resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Guide {
+    /// In order.
+    pub steps: Vec<Step>,
+}
+
+impl Subject {
+    /// Its name in `x-migration` and in the guide.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let mut all = Self::ALL.iter();
+        all.find(|(_, it)| *it == self).map_or("", |(name, _)| name)
+    }
+}
+
+impl MigrationKind {
+    /// Its name in `x-migration` and in the guide.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let mut all = Self::ALL.iter();
+        all.find(|(_, it)| *it == self).map_or("", |(name, _)| name)
+    }
+}
+
+impl Serialize for Subject {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl Serialize for MigrationKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl Step {
+    fn of(resource: &str, step: &Migration) -> Self {
+        Self {
+            resource: resource.to_owned(),
+            what: step.what,
+            kind: step.kind,
+            from: step.from.clone(),
+            to: step.to.clone(),
+            note: Some(step.note.clone()),
+        }
+    }
+}
+
+/// The guide from one model to the other.
+#[must_use]
+pub fn guide(first: &Api, second: &Api) -> Guide {
+    let mut steps = Vec::new();
+    for module in &second.modules {
+        let resource = if module.name == "common" {
+            ANY
+        } else {
+            &module.name
+        };
+        steps.extend(module.migration.iter().map(|step| Step::of(resource, step)));
+    }
+    walk::attributes(first, second, &mut steps);
+    walk::operations(first, second, &mut steps);
+    walk::events(first, second, &mut steps);
+    steps.sort();
+    // What a person says of it counts, not that it can be derived too.
+    steps.dedup_by(|next, kept| {
+        let same = (&next.resource, next.what, next.kind, &next.from, &next.to)
+            == (&kept.resource, kept.what, kept.kind, &kept.from, &kept.to);
+        if same && kept.note.is_none() {
+            kept.note = next.note.take();
+        }
+        same
+    });
+    Guide { steps }
+}
+
+/// The steps that a person wrote about a resource.
+pub(crate) fn written<'a>(api: &'a Api, resource: &str) -> &'a [Migration] {
+    let mut modules = api.modules.iter();
+    let module = modules.find(|it| it.name == resource);
+    module.map(|it| it.migration.as_slice()).unwrap_or_default()
+}
+
+pub(crate) use walk::resolves;
+
+fn is_resource(module: &Module) -> bool {
+    module.records.iter().any(|it| it.resource.is_some())
+}
+
+impl Guide {
+    /// For programs.
+    ///
+    /// # Errors
+    /// A sentence; there is no known way to get it.
+    pub fn json(&self) -> Result<String, String> {
+        serde_json::to_string_pretty(self)
+            .map(|text| text + "\n")
+            .map_err(|why| why.to_string())
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut out = String::from(
+            "# From API v1 to v2\n\n\
+             What has another name, stands elsewhere, is gone, or does something else. In the crate, searching the documentation of \
+             `chargebee::v2` for a name of v1 finds the new one.\n",
+        );
+        let mut resources: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
+        for step in &self.steps {
+            resources.entry(&step.resource).or_default().push(step);
+        }
+        for (resource, steps) in resources {
+            let title = match resource {
+                ANY => "Several resources".to_owned(),
+                resource => format!("`{resource}`"),
+            };
+            // Writing to a string does not fail.
+            let _ = write!(out, "\n## {title}\n");
+            for (what, title) in TITLES {
+                let of: Vec<&&Step> = steps.iter().filter(|step| step.what == what).collect();
+                if of.is_empty() {
+                    continue;
+                }
+                let _ = write!(out, "\n### {title}\n\n| v1 | v2 | |\n|---|---|---|\n");
+                for step in of {
+                    let _ = writeln!(out, "{step}");
+                }
+            }
+        }
+        out
+    }
+}
+
+const TITLES: [(Subject, &str); 6] = [
+    (Subject::Resource, "Restructured"),
+    (Subject::Attribute, "Attributes"),
+    (Subject::Operation, "Operations"),
+    (Subject::Path, "Paths"),
+    (Subject::Parameter, "Parameters"),
+    (Subject::EventType, "Types of events"),
+];
+
+/// A row of a table.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = |name: &Option<String>| match name {
+            // Words are no name.
+            Some(name) if name.contains(' ') => name.clone(),
+            Some(name) => format!("`{name}`"),
+            None => "-".to_owned(),
+        };
+        let kind = match self.kind {
+            MigrationKind::Behaviour => "does something else",
+            kind => kind.name(),
+        };
+        let note = self
+            .note
+            .as_deref()
+            .map(|note| format!(": {note}"))
+            .unwrap_or_default();
+        let text = format!("{kind}{note}").replace('|', "\\|");
+        write!(f, "| {} | {} | {text} |", code(&self.from), code(&self.to))
+    }
+}

@@ -1,0 +1,315 @@
+//! What the two models say by themselves: names that changed, and what is in one of them only.
+
+use super::{Step, is_resource, written};
+use crate::model::{
+    Api, Enum, Field, Migration, MigrationKind, Module, Operation, Record, Subject, Type, TypeRef,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn step(
+    resource: &str,
+    what: Subject,
+    kind: MigrationKind,
+    from: String,
+    to: Option<String>,
+) -> Step {
+    Step {
+        resource: resource.to_owned(),
+        what,
+        kind,
+        from: Some(from),
+        to,
+        note: None,
+    }
+}
+
+fn record<'a>(api: &'a Api, at: &TypeRef) -> Option<&'a Record> {
+    let module = api.modules.iter().find(|it| it.name == at.module)?;
+    module.records.iter().find(|it| it.name == at.name)
+}
+
+fn main_record<'a>(api: &'a Api, resource: &str) -> Option<&'a Record> {
+    let mut records = api.modules.iter().flat_map(|module| &module.records);
+    records.find(|record| record.resource.as_deref() == Some(resource))
+}
+
+/// The name of an attribute in a path: `line_items[]`.
+fn name(field: &Field) -> String {
+    let list = if matches!(field.ty, Type::List(_)) {
+        "[]"
+    } else {
+        ""
+    };
+    format!("{}{list}", field.name.wire)
+}
+
+/// The object that a field or its elements hold.
+fn object(field: &Field) -> Option<&TypeRef> {
+    let ty = match &field.ty {
+        Type::List(item) => item.as_ref(),
+        ty => ty,
+    };
+    match ty {
+        Type::Record(at) => Some(at),
+        _ => None,
+    }
+}
+
+/// The attribute at a path from a resource, and the path as the guide writes it.
+fn resolve<'a>(api: &'a Api, resource: &str, path: &str) -> Option<&'a Field> {
+    let mut record_here = main_record(api, resource)?;
+    let mut parts = path.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let field = record_here
+            .fields
+            .iter()
+            .find(|field| name(field) == part)?;
+        if parts.peek().is_none() {
+            return Some(field);
+        }
+        record_here = record(api, object(field)?)?;
+    }
+    None
+}
+
+/// Whether a name of a step written by a person is one of this version; what is no name at all is not looked for.
+pub(crate) fn resolves(api: &Api, resource: &str, what: Subject, named: &str) -> bool {
+    let operation = |module: &str, name: &str| {
+        let mut modules = api.modules.iter().filter(|it| it.name == module);
+        modules.any(|it| it.operations.iter().any(|it| it.name.wire == name))
+    };
+    match what {
+        Subject::Attribute => resolve(api, resource, named).is_some(),
+        Subject::Operation => match named.split_once('.') {
+            Some((module, name)) => operation(module, name),
+            None => operation(resource, named),
+        },
+        Subject::Path => {
+            let mut operations = api.modules.iter().flat_map(|it| &it.operations);
+            operations.any(|it| it.path == named)
+        }
+        Subject::Parameter => {
+            let last = named
+                .rsplit('[')
+                .next()
+                .unwrap_or(named)
+                .trim_end_matches(']');
+            let modules = api.modules.iter();
+            let mut params = modules.flat_map(|it| {
+                let members = it.groups.iter().flat_map(|it| &it.members);
+                members.chain(it.operations.iter().flat_map(|it| &it.params))
+            });
+            params.any(|it| it.name.wire == last)
+        }
+        Subject::EventType => {
+            event_types(api).is_some_and(|it| it.values.iter().any(|it| it.name.wire == named))
+        }
+        Subject::Resource => {
+            named.contains(' ')
+                || main_record(api, named).is_some()
+                || resolve(api, resource, named).is_some()
+        }
+    }
+}
+
+/// Attributes of resources and of the objects inside them.
+pub(super) fn attributes(first: &Api, second: &Api, steps: &mut Vec<Step>) {
+    for module in first.modules.iter().filter(|it| is_resource(it)) {
+        let resource = module.name.as_str();
+        let Some(old) = main_record(first, resource) else {
+            continue;
+        };
+        let Some(new) = main_record(second, resource) else {
+            let gone = step(
+                resource,
+                Subject::Resource,
+                MigrationKind::Removed,
+                resource.to_owned(),
+                None,
+            );
+            steps.push(gone);
+            continue;
+        };
+        let written = written(second, resource);
+        let mut walk = Walk {
+            first,
+            second,
+            resource,
+            written,
+            seen: BTreeSet::new(),
+            steps,
+        };
+        walk.records(old, new, "", "");
+        for it in written {
+            walk.moved(it);
+        }
+    }
+}
+
+struct Walk<'a, 's> {
+    first: &'a Api,
+    second: &'a Api,
+    resource: &'a str,
+    written: &'a [Migration],
+    /// Pairs of objects that are compared, since an object can hold its own kind.
+    seen: BTreeSet<(String, String)>,
+    steps: &'s mut Vec<Step>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn records(&mut self, old: &'a Record, new: &'a Record, from: &str, to: &str) {
+        if !self
+            .seen
+            .insert((format!("{from} {}", old.name), new.name.clone()))
+            || from.matches('.').count() > 4
+        {
+            return;
+        }
+        for field in &old.fields {
+            let path = format!("{from}{}", name(field));
+            let renamed = |it: &&Field| it.traits.renamed_from.as_deref() == Some(&field.name.wire);
+            let same = |it: &&Field| it.name.wire == field.name.wire;
+            let successor = new.fields.iter().find(renamed);
+            let Some(successor) = successor.or_else(|| new.fields.iter().find(same)) else {
+                let told = self
+                    .written
+                    .iter()
+                    .any(|it| it.from.as_deref() == Some(&path));
+                if !told {
+                    let (what, kind) = (Subject::Attribute, MigrationKind::Removed);
+                    self.steps.push(step(self.resource, what, kind, path, None));
+                }
+                continue;
+            };
+            let new_path = format!("{to}{}", name(successor));
+            if successor.name.wire != field.name.wire {
+                let (what, kind) = (Subject::Attribute, MigrationKind::Renamed);
+                self.steps.push(step(
+                    self.resource,
+                    what,
+                    kind,
+                    path.clone(),
+                    Some(new_path.clone()),
+                ));
+            }
+            self.inside(field, successor, &path, &new_path);
+        }
+    }
+
+    fn inside(&mut self, old: &'a Field, new: &'a Field, from: &str, to: &str) {
+        let (Some(old), Some(new)) = (object(old), object(new)) else {
+            return;
+        };
+        let (old, new) = (record(self.first, old), record(self.second, new));
+        if let (Some(old), Some(new)) = (old, new)
+            // A resource is told where it is the resource.
+            && old.resource.is_none()
+        {
+            self.records(old, new, &format!("{from}."), &format!("{to}."));
+        }
+    }
+
+    /// What is inside of something that moved.
+    fn moved(&mut self, written: &Migration) {
+        let (MigrationKind::Moved, Some(from), Some(to)) =
+            (written.kind, &written.from, &written.to)
+        else {
+            return;
+        };
+        let old = resolve(self.first, self.resource, from);
+        let new = resolve(self.second, self.resource, to);
+        if let (Some(old), Some(new)) = (old, new) {
+            self.inside(old, new, from, to);
+        }
+    }
+}
+
+/// Operations and their paths.
+pub(super) fn operations(first: &Api, second: &Api, steps: &mut Vec<Step>) {
+    let mut routes: BTreeMap<(bool, String), (&Module, &Operation)> = BTreeMap::new();
+    for module in &second.modules {
+        routes.extend(
+            module
+                .operations
+                .iter()
+                .map(|it| (it.route(), (module, it))),
+        );
+    }
+    for module in &first.modules {
+        let resource = module.name.as_str();
+        let there = second.modules.iter().find(|it| it.name == module.name);
+        let theirs = there.map(|it| it.operations.as_slice()).unwrap_or_default();
+        let told = |name: &str| {
+            written(second, resource)
+                .iter()
+                .any(|it| it.from.as_deref() == Some(name))
+        };
+        for old in &module.operations {
+            let name = &old.name.wire;
+            let renamed = theirs
+                .iter()
+                .find(|it| it.renamed_from.as_ref() == Some(name));
+            let same = theirs.iter().find(|it| it.name.wire == *name);
+            let mut add = |what, kind, from: &str, to: Option<String>| {
+                steps.push(step(resource, what, kind, from.to_owned(), to));
+            };
+            match renamed.or(same) {
+                Some(new) => {
+                    if new.name.wire != *name {
+                        let to = Some(new.name.wire.clone());
+                        add(Subject::Operation, MigrationKind::Renamed, name, to);
+                    }
+                    if new.route().1 != old.route().1 {
+                        let to = Some(new.path.clone());
+                        add(Subject::Path, MigrationKind::Renamed, &old.path, to);
+                    }
+                }
+                None => match routes.get(&old.route()) {
+                    Some((home, new)) => {
+                        let from = format!("{resource}.{name}");
+                        let to = format!("{}.{}", home.name, new.name.wire);
+                        add(Subject::Operation, MigrationKind::Moved, &from, Some(to));
+                    }
+                    None if told(name) => {}
+                    None => add(Subject::Operation, MigrationKind::Removed, name, None),
+                },
+            }
+        }
+    }
+}
+
+/// The enum of the types of events.
+fn event_types(api: &Api) -> Option<&Enum> {
+    let module = api.modules.iter().find(|it| it.events.is_some())?;
+    let events = module.events.as_ref()?;
+    let record = module.records.iter().find(|it| it.name == events.record)?;
+    let field = record
+        .fields
+        .iter()
+        .find(|it| it.name == events.type_field)?;
+    let Type::Enum(at) = &field.ty else {
+        return None;
+    };
+    let module = api.modules.iter().find(|it| it.name == at.module)?;
+    module.enums.iter().find(|it| it.name == at.name)
+}
+
+/// Types of events.
+pub(super) fn events(first: &Api, second: &Api, steps: &mut Vec<Step>) {
+    let (Some(old), Some(new)) = (event_types(first), event_types(second)) else {
+        return;
+    };
+    for value in &old.values {
+        let wire = &value.name.wire;
+        let renamed = new
+            .values
+            .iter()
+            .find(|it| it.renamed_from.as_ref() == Some(wire));
+        let (kind, to) = match renamed {
+            Some(renamed) => (MigrationKind::Renamed, Some(renamed.name.wire.clone())),
+            None if new.values.iter().any(|it| it.name.wire == *wire) => continue,
+            None => (MigrationKind::Removed, None),
+        };
+        steps.push(step("event", Subject::EventType, kind, wire.clone(), to));
+    }
+}

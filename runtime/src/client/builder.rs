@@ -1,0 +1,215 @@
+//! Putting a client together.
+
+use super::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Client, Inner, Shared, TIMEOUT, check};
+use crate::{
+    CurrencyTable, api::Api, call::Timeouts, clock::Clock, error::ConfigError, limit::Budget,
+    observe::Observer, retry::RetryPolicy, transport::Transport,
+};
+use secrecy::{ExposeSecret, SecretString};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+
+/// Puts a client together. Made by `Client::builder(site, api_key)`.
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder<C> {
+    api: &'static Api,
+    site: String,
+    api_key: SecretString,
+    base_url: Option<String>,
+    transport: Option<Arc<dyn Transport>>,
+    blocking: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    budget: Option<Arc<dyn Budget>>,
+    observer: Option<Arc<dyn Observer>>,
+    retry: RetryPolicy,
+    timeouts: Timeouts,
+    max_body: usize,
+    currencies: CurrencyTable,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    #[doc(hidden)]
+    pub fn new(api: &'static Api, site: impl Into<String>, api_key: impl Into<String>) -> Self {
+        Self {
+            api,
+            site: site.into(),
+            api_key: SecretString::from(api_key.into()),
+            base_url: None,
+            transport: None,
+            blocking: None,
+            clock: None,
+            budget: None,
+            observer: None,
+            retry: RetryPolicy::default(),
+            timeouts: Timeouts {
+                connect: Some(CONNECT_TIMEOUT),
+                attempt: Some(ATTEMPT_TIMEOUT),
+                total: Some(TIMEOUT),
+            },
+            max_body: 64 << 20,
+            currencies: CurrencyTable::new(),
+            client: PhantomData,
+        }
+    }
+
+    /// Replaces `https://{site}.chargebee.com` as a whole: for a mock server or a proxy. `/api/v2/...` is added to it.
+    ///
+    /// Operations on a sub-domain, such as usage ingestion, go there too.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends over a transport of your own. Blocking calls then need one of their own too.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sends blocking calls over a transport of your own.
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn blocking_transport(
+        mut self,
+        transport: impl crate::blocking::BlockingTransport,
+    ) -> Self {
+        self.blocking = Some(Arc::new(crate::blocking::AsTransport(transport)));
+        self
+    }
+
+    /// Measures time and waits by this clock; needed only where there is no tokio runtime, and for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Keeps within rate limits, those of a [`Limiter`](crate::limit::Limiter) or a budget of your own. Not limited if not
+    /// set: which plan a site has is not known here.
+    pub fn rate_limit(mut self, budget: impl Budget) -> Self {
+        self.budget = Some(Arc::new(budget));
+        self
+    }
+
+    /// Tells an observer about every call.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// How often, how soon and after what calls are tried again; see [`RetryPolicy::default`] if not set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long connecting may take, name lookup and TLS included; 10 seconds if not set. A transport of your own may see to
+    /// that in its own way.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.connect = Some(timeout);
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the answer; 80 seconds if not set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.attempt = Some(timeout);
+        self
+    }
+
+    /// How long a call may take as a whole: all its attempts, the waits between them, and the wait for room within the rate
+    /// limits; 180 seconds if not set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.total = Some(timeout);
+        self
+    }
+
+    /// The largest answer to accept, in bytes after decompression; 64 MiB if not set.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// How many decimals the amounts of each currency count, for a site that differs from the API's rule. It holds for answers,
+    /// for parameters, and for the currencies that the client makes.
+    pub fn currencies(mut self, table: CurrencyTable) -> Self {
+        self.currencies = table;
+        self
+    }
+
+    /// Checks everything and makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// Where the site, the key or the base URL cannot be right, or there is no transport.
+    pub fn build(self) -> crate::Result<C> {
+        check::site(&self.site)?;
+        check::key(self.api_key.expose_secret())?;
+        let base_url = self.base_url.map(check::base_url).transpose()?;
+        // Where a transport was given, the default one must not go around it: it may be the only way out, or no way at all.
+        let own = self.transport.is_some() || self.blocking.is_some();
+        let (transport, blocking) = if own {
+            (self.transport, self.blocking)
+        } else {
+            (default_transport()?, default_blocking())
+        };
+        if transport.is_none() && blocking.is_none() {
+            return Err(ConfigError::new(
+                "there is no transport: switch the feature `reqwest` on, or give one with `ClientBuilder::transport`",
+            )
+            .into());
+        }
+        Ok(C::from(Client(Arc::new(Inner {
+            site: self.site.into(),
+            api_key: self.api_key,
+            shared: Arc::new(Shared {
+                api: self.api,
+                base_url,
+                transport,
+                blocking,
+                clock: self.clock,
+                #[cfg(feature = "tokio")]
+                tokio_clock: Arc::default(),
+                #[cfg(feature = "blocking")]
+                blocking_clock: Arc::default(),
+                budget: self.budget,
+                observer: self.observer,
+                retry: self.retry,
+                timeouts: self.timeouts,
+                max_body: self.max_body,
+                currencies: self.currencies,
+            }),
+        }))))
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("site", &self.site)
+            .field("api_key", &format_args!("[redacted]"))
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+type Default = Option<Arc<dyn Transport>>;
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Default, ConfigError> {
+    let transport = crate::transport::ReqwestTransport::new(CONNECT_TIMEOUT)?;
+    Ok(Some(Arc::new(transport)))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Default, ConfigError> {
+    Ok(None)
+}
+
+#[cfg(feature = "blocking")]
+fn default_blocking() -> Default {
+    let transport = crate::blocking::UreqTransport::new();
+    Some(Arc::new(crate::blocking::AsTransport(transport)))
+}
+
+#[cfg(not(feature = "blocking"))]
+fn default_blocking() -> Default {
+    None
+}

@@ -1,0 +1,97 @@
+//! An answer that does not read as what it should be.
+
+use super::Error;
+use crate::{api::CallSummary, read::ReadError};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use std::{error::Error as StdError, fmt};
+
+/// An answer, or JSON from elsewhere, that does not read as what it should be.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DecodeError {
+    /// The status of the answer; absent for JSON that did not come from a call.
+    pub status: Option<StatusCode>,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// Where, such as `list[3].invoice.line_items[0].amount`; empty where the whole body is at fault.
+    pub path: String,
+    /// What is wrong there. Never the value itself.
+    pub problem: String,
+    /// The body, byte for byte.
+    pub body: Bytes,
+    pub(super) call: Option<Box<CallSummary>>,
+}
+
+impl DecodeError {
+    pub(crate) fn without_answer(body: Bytes, error: ReadError) -> Self {
+        Self {
+            status: None,
+            headers: HeaderMap::new(),
+            path: error.path,
+            problem: error.problem,
+            body,
+            call: None,
+        }
+    }
+
+    pub(crate) fn custom_fields(problem: &serde_json::Error) -> Self {
+        // serde's own message may quote a value; its place is enough.
+        let problem = format!(
+            "the custom fields do not fit the type, column {}",
+            problem.column()
+        );
+        let path = String::new();
+        Self::without_answer(Bytes::new(), ReadError { path, problem })
+    }
+}
+
+impl Error {
+    pub(crate) fn decode(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        path: String,
+        problem: String,
+    ) -> Self {
+        Self::Decode(Box::new(DecodeError {
+            status: Some(status),
+            headers,
+            path,
+            problem,
+            body,
+            call: None,
+        }))
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(status) = self.status {
+            let status_code = status.as_u16();
+            write!(f, "the answer ({status_code}) cannot be read: ")?;
+        }
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.problem)?;
+        if self.status.is_some_and(|status| status.is_success()) {
+            f.write_str("; the request itself succeeded")?;
+        }
+        super::tell(self.call.as_deref(), f)
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("status", &self.status)
+            .field("path", &self.path)
+            .field("problem", &self.problem)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for DecodeError {}

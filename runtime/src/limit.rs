@@ -1,0 +1,277 @@
+//! Keeping within the rate limits, before the server says no.
+
+mod queue;
+mod window;
+
+use crate::{clock::Clock, transport::BoxFuture};
+use queue::Queue;
+use std::{
+    collections::HashMap,
+    error::Error as StdError,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use window::Window;
+
+/// What a request that is about to be sent asks room for.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Ask<'a> {
+    /// The site. Limits are per site.
+    pub site: &'a str,
+    /// Whether it is a POST; a GET otherwise.
+    pub post: bool,
+    /// What to wait by.
+    pub clock: &'a dyn Clock,
+}
+
+/// Room for one request, given back when it is dropped: after the answer, or when the call is cancelled.
+pub struct Permit(#[allow(dead_code, reason = "it is there to be dropped")] Box<dyn Send + Sync>);
+
+impl Permit {
+    /// Room that is given back when `guard` is dropped.
+    #[must_use]
+    pub fn new(guard: impl Send + Sync + 'static) -> Self {
+        Self(Box::new(guard))
+    }
+}
+
+impl fmt::Debug for Permit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Permit")
+    }
+}
+
+/// Gives requests room within rate limits. [`Limiter`] does so for one process; implement it to share one budget between
+/// many, as the example `shared_budget` does over Redis.
+///
+/// Every attempt of a call asks. The call's own time bounds the wait; when that is over or the call is dropped, the future is
+/// dropped and must leave no trace.
+pub trait Budget: Send + Sync + 'static {
+    /// Waits until the request may be sent. An error fails the call before anything is sent.
+    fn acquire<'a>(
+        &'a self,
+        ask: Ask<'a>,
+    ) -> BoxFuture<'a, Result<Permit, Box<dyn StdError + Send + Sync>>>;
+
+    /// The server said that there were too many requests, and for how long to stay away where it said that.
+    fn throttled(&self, ask: Ask<'_>, retry_after: Option<Duration>) {
+        let _ = (ask, retry_after);
+    }
+}
+
+impl<T: Budget + ?Sized> Budget for Arc<T> {
+    fn acquire<'a>(
+        &'a self,
+        ask: Ask<'a>,
+    ) -> BoxFuture<'a, Result<Permit, Box<dyn StdError + Send + Sync>>> {
+        (**self).acquire(ask)
+    }
+
+    fn throttled(&self, ask: Ask<'_>, retry_after: Option<Duration>) {
+        (**self).throttled(ask, retry_after);
+    }
+}
+
+/// What a site takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Requests within any 60 seconds.
+    pub per_minute: usize,
+    /// GETs at the same time.
+    pub concurrent_gets: usize,
+    /// POSTs at the same time.
+    pub concurrent_posts: usize,
+}
+
+/// The plans of Chargebee, which differ in how much their live sites take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Plan {
+    /// 150 requests a minute.
+    Launch,
+    /// 200 requests a minute.
+    Grow,
+    /// 300 requests a minute.
+    Scale,
+    /// 500 requests a minute.
+    Enterprise,
+}
+
+impl Limits {
+    /// Limits of your own. Nothing is ever sent where one of them is 0, so it counts as 1.
+    #[must_use]
+    pub const fn new(per_minute: usize, concurrent_gets: usize, concurrent_posts: usize) -> Self {
+        const fn at_least_one(number: usize) -> usize {
+            if number == 0 { 1 } else { number }
+        }
+        Self {
+            per_minute: at_least_one(per_minute),
+            concurrent_gets: at_least_one(concurrent_gets),
+            concurrent_posts: at_least_one(concurrent_posts),
+        }
+    }
+
+    /// What the documentation says of live sites.
+    #[must_use]
+    pub const fn live(plan: Plan) -> Self {
+        let per_minute = match plan {
+            Plan::Launch => 150,
+            Plan::Grow => 200,
+            Plan::Scale => 300,
+            Plan::Enterprise => 500,
+        };
+        Self::new(per_minute, 50, 100)
+    }
+
+    /// What the documentation says of test sites, whatever the plan.
+    #[must_use]
+    pub const fn test() -> Self {
+        Self::new(150, 50, 50)
+    }
+
+    /// A part of the limits, where other programs use the same site: `share(1, 4)` is a quarter, and at least 1 of each.
+    #[must_use]
+    pub const fn share(self, part: usize, of: usize) -> Self {
+        const fn some(number: usize, part: usize, of: usize) -> usize {
+            match number.saturating_mul(part).checked_div(of) {
+                Some(number) => number,
+                None => 0,
+            }
+        }
+        Self::new(
+            some(self.per_minute, part, of),
+            some(self.concurrent_gets, part, of),
+            some(self.concurrent_posts, part, of),
+        )
+    }
+}
+
+/// Keeps the requests of one process within the limits of each site, first come, first served. Clones share everything.
+///
+/// A client has none unless it is given one, since the plan of a site cannot be known. Other programs that use the same site
+/// are not seen: leave them their [`share`](Limits::share).
+///
+/// ```
+/// use chargebee_runtime::limit::{Limiter, Limits, Plan};
+///
+/// let limiter = Limiter::for_plan(Plan::Scale);
+/// let half = Limiter::new(Limits::live(Plan::Scale).share(1, 2));
+/// # let _ = (limiter, half);
+/// ```
+#[derive(Clone)]
+pub struct Limiter {
+    live: Limits,
+    test: Limits,
+    sites: Arc<Mutex<HashMap<String, Arc<Site>>>>,
+}
+
+/// One request at a time looks at the window, so that those behind it wait in line.
+struct Site {
+    limits: Limits,
+    gets: Queue,
+    posts: Queue,
+    turn: Queue,
+    window: Mutex<Window>,
+}
+
+impl Limiter {
+    /// The same limits for every site.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            live: limits,
+            test: limits,
+            sites: Arc::default(),
+        }
+    }
+
+    /// The documented limits of a plan. Sites whose names end with `-test` have those of test sites.
+    #[must_use]
+    pub fn for_plan(plan: Plan) -> Self {
+        Self {
+            test: Limits::test(),
+            ..Self::new(Limits::live(plan))
+        }
+    }
+
+    fn site(&self, name: &str, now: Duration) -> Arc<Site> {
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(site) = sites.get(name) {
+            return Arc::clone(site);
+        }
+        // A program with many tenants would otherwise keep something of each for ever.
+        sites.retain(|_, site| !site.is_forgettable(now));
+        let limits = if name.ends_with("-test") {
+            self.test
+        } else {
+            self.live
+        };
+        let site = Arc::new(Site::new(limits));
+        sites.insert(name.to_owned(), Arc::clone(&site));
+        site
+    }
+}
+
+impl Site {
+    fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            gets: Queue::new(limits.concurrent_gets),
+            posts: Queue::new(limits.concurrent_posts),
+            turn: Queue::new(1),
+            window: Mutex::new(Window::new(limits.per_minute)),
+        }
+    }
+
+    fn window<T>(&self, work: impl FnOnce(&mut Window) -> T) -> T {
+        work(&mut self.window.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether it is as good as new.
+    fn is_forgettable(self: &Arc<Self>, now: Duration) -> bool {
+        Arc::strong_count(self) == 1
+            && self.gets.is_idle(self.limits.concurrent_gets)
+            && self.posts.is_idle(self.limits.concurrent_posts)
+            && self.window(|window| window.is_empty(now))
+    }
+}
+
+impl Budget for Limiter {
+    fn acquire<'a>(
+        &'a self,
+        ask: Ask<'a>,
+    ) -> BoxFuture<'a, Result<Permit, Box<dyn StdError + Send + Sync>>> {
+        Box::pin(async move {
+            let site = self.site(ask.site, ask.clock.now());
+            let places = if ask.post { &site.posts } else { &site.gets };
+            // First the place, then the minute: what the minute counts is sent at once.
+            let place = places.enter().await;
+            let turn = site.turn.enter().await;
+            while let Err(wait) = site.window(|window| window.take(ask.clock.now())) {
+                ask.clock.sleep(wait).await;
+            }
+            drop(turn);
+            Ok(Permit::new((place, site)))
+        })
+    }
+
+    fn throttled(&self, ask: Ask<'_>, retry_after: Option<Duration>) {
+        if let Some(pause) = retry_after {
+            let now = ask.clock.now();
+            let site = self.site(ask.site, now);
+            site.window(|window| window.pause(pause, now));
+        }
+    }
+}
+
+impl fmt::Debug for Limiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limiter")
+            .field("live", &self.live)
+            .field("test", &self.test)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,129 @@
+//! A list item by item.
+
+use super::{Offset, Page, Pages};
+use crate::{Result, call::Request, transport::BoxFuture};
+use std::{
+    fmt,
+    future::poll_fn,
+    task::{Context, Poll, ready},
+    vec,
+};
+
+/// The elements of a list, its pages fetched as they are needed.
+///
+/// ```text
+/// let mut items = client.customer().list().items();
+/// while let Some(entry) = items.next().await {
+///     println!("{}", entry?.customer.id);
+/// }
+/// ```
+#[must_use = "nothing is fetched until `next` is called"]
+pub struct Items<R: Request>
+where
+    R::Response: Page,
+{
+    pages: Pages<R>,
+    ready: vec::IntoIter<<R::Response as Page>::Entry>,
+    /// Where the page starts that `ready` is the rest of.
+    page: Option<Offset>,
+}
+
+impl<R: Request> Items<R>
+where
+    R::Response: Page,
+{
+    #[doc(hidden)]
+    pub fn new(request: R) -> Self {
+        let pages = Pages::new(request);
+        Self {
+            page: pages.next_offset().cloned(),
+            pages,
+            ready: Vec::new().into_iter(),
+        }
+    }
+
+    /// Fetches the next page while you work through this one, whenever an item is asked for; see [`Pages::prefetch`].
+    pub fn prefetch(mut self) -> Self {
+        self.pages = self.pages.prefetch();
+        self
+    }
+
+    /// Fetches the next page while you work through this one, in a task that `spawn` starts; see [`Pages::prefetch_on`].
+    ///
+    /// ```text
+    /// let items = client.invoice().list().items().prefetch_on(|task| { tokio::spawn(task); });
+    /// ```
+    pub fn prefetch_on(
+        mut self,
+        spawn: impl Fn(BoxFuture<'static, ()>) + Send + Sync + 'static,
+    ) -> Self {
+        self.pages = self.pages.prefetch_on(spawn);
+        self
+    }
+
+    /// The next element; `None` at the end of the list. After an error, the next call tries the same page again.
+    ///
+    /// It may be dropped while it waits: no element is lost.
+    ///
+    /// # Errors
+    /// Those of [`Pages::next`].
+    pub async fn next(&mut self) -> Option<Result<<R::Response as Page>::Entry>> {
+        poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// The offset to go on from later; `None` for the start of the list, and after its end ([`Items::is_finished`] tells
+    /// which).
+    ///
+    /// Lists can be entered at pages only: going on in the middle of a page gives the items of that page again, and misses
+    /// none. What `next` gave counts as done, so save the offset after the work on an item.
+    #[must_use]
+    pub fn resume_from(&self) -> Option<&Offset> {
+        if self.ready.as_slice().is_empty() {
+            self.pages.next_offset()
+        } else {
+            self.page.as_ref()
+        }
+    }
+
+    /// Whether the last item was given.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.ready.as_slice().is_empty() && self.pages.is_finished()
+    }
+
+    pub(super) fn poll_item(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<<R::Response as Page>::Entry>>> {
+        self.pages.drive(context);
+        loop {
+            if let Some(entry) = self.ready.next() {
+                return Poll::Ready(Some(Ok(entry)));
+            }
+            let start = self.pages.next_offset().cloned();
+            match ready!(self.pages.poll_page(context)) {
+                Some(Ok(page)) => {
+                    self.page = start;
+                    self.ready = page.into_inner().take_entries().into_iter();
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+// What is pinned in it is boxed.
+impl<R: Request> Unpin for Items<R> where R::Response: Page {}
+
+impl<R: Request + fmt::Debug> fmt::Debug for Items<R>
+where
+    R::Response: Page,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("ready", &self.ready.len())
+            .finish_non_exhaustive()
+    }
+}

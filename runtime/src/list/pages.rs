@@ -1,0 +1,188 @@
+//! A list page by page.
+
+use super::{
+    Offset, Page,
+    cycle::Cycle,
+    prefetch::{Fetch, Prefetch},
+};
+use crate::{
+    DecodeError, Error, Response, Result, args::IntoArg, call::Request, read::ReadError,
+    transport::BoxFuture,
+};
+use std::{
+    fmt,
+    future::poll_fn,
+    task::{Context, Poll, ready},
+};
+
+/// The pages of a list, fetched one after the other.
+///
+/// A page that could not be fetched is fetched again by the next call of [`Pages::next`].
+///
+/// ```text
+/// let mut pages = client.invoice().list().offset(saved).pages();      // `saved`: an `Option<Offset>` of an earlier walk
+/// while let Some(page) = pages.next().await {
+///     store(&page?.list);
+///     save(pages.next_offset());
+/// }
+/// ```
+#[must_use = "nothing is fetched until `next` is called"]
+pub struct Pages<R: Request> {
+    /// The request for the next page; `None` after the last one.
+    request: Option<R>,
+    offset: Option<Offset>,
+    cycle: Cycle,
+    prefetch: Prefetch,
+    fetch: Option<Fetch<R>>,
+}
+
+impl<R: Request> Pages<R>
+where
+    R::Response: Page,
+{
+    #[doc(hidden)]
+    pub fn new(request: R) -> Self {
+        let offset = request.call().text_of("offset").map(Offset::from);
+        Self {
+            cycle: Cycle::new(offset.clone()),
+            request: Some(request),
+            offset,
+            prefetch: Prefetch::Off,
+            fetch: None,
+        }
+    }
+
+    /// Fetches the next page while you work through this one, as far as that goes without a task of its own: the fetch is
+    /// started as soon as a page was given, and moves on whenever this walk is asked for something. That helps where items
+    /// are asked for one by one with short work between them; to overlap with long work, use [`Pages::prefetch_on`].
+    ///
+    /// One page is fetched ahead, never more. A fetch ahead that fails is made once more when the page is wanted.
+    pub fn prefetch(mut self) -> Self {
+        self.prefetch = Prefetch::Polled;
+        self
+    }
+
+    /// Fetches the next page while you work through this one, in a task that `spawn` starts. The task ends early when the
+    /// walk is dropped.
+    ///
+    /// ```text
+    /// let pages = client.invoice().list().pages().prefetch_on(|task| { tokio::spawn(task); });
+    /// ```
+    ///
+    /// One page is fetched ahead, never more. A fetch ahead that fails is made once more when the page is wanted.
+    pub fn prefetch_on(
+        mut self,
+        spawn: impl Fn(BoxFuture<'static, ()>) + Send + Sync + 'static,
+    ) -> Self {
+        self.prefetch = Prefetch::on(spawn);
+        self
+    }
+
+    /// Fetches the next page; `None` after the last one. An empty page is a page: more may follow.
+    ///
+    /// It may be dropped while it waits: the next call goes on with the same fetch. Dropping the walk cancels the fetch.
+    ///
+    /// # Errors
+    /// What the API refused, a failed connection, an answer that cannot be read; the next call tries the same page again. A
+    /// page that leads back to an earlier one is an error that ends the list.
+    pub async fn next(&mut self) -> Option<Result<Response<R::Response>>> {
+        poll_fn(|context| self.poll_page(context)).await
+    }
+
+    /// Where the next page starts, to go on from later; `None` before the first page of a walk from the start, and after the
+    /// last one.
+    #[must_use]
+    pub fn next_offset(&self) -> Option<&Offset> {
+        self.offset.as_ref().filter(|_| !self.is_finished())
+    }
+
+    /// Whether the last page was given.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.request.is_none()
+    }
+
+    pub(super) fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Response<R::Response>>>> {
+        let Some(request) = &self.request else {
+            return Poll::Ready(None);
+        };
+        let answer = loop {
+            let fetch = self.fetch.get_or_insert_with(|| Fetch::now(request));
+            let answer = ready!(fetch.poll(context));
+            self.fetch = None;
+            if let Some(answer) = answer {
+                break answer;
+            }
+        };
+        let page = match answer.and_then(|page| self.advance(page)) {
+            Ok(page) => page,
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        if let Some(request) = &self.request {
+            self.fetch = Fetch::ahead(request, &self.prefetch);
+        }
+        self.drive(context);
+        Poll::Ready(Some(Ok(page)))
+    }
+
+    /// Moves the fetch of the next page on, where there is one.
+    pub(super) fn drive(&mut self, context: &mut Context<'_>) {
+        if let Some(fetch) = self.fetch.as_mut().filter(|fetch| fetch.is_ahead()) {
+            fetch.drive(context);
+        }
+    }
+
+    /// Sets the request up for the page after this one.
+    fn advance(&mut self, page: Response<R::Response>) -> Result<Response<R::Response>> {
+        let Some(offset) = page.next_offset().map(Offset::from) else {
+            self.request = None;
+            return Ok(page);
+        };
+        if self.offset.as_ref() == Some(&offset) {
+            self.request = None;
+            return Err(wrong_offset(
+                &page,
+                "the page names itself as the next page",
+            ));
+        }
+        if !self.cycle.step(&offset) {
+            self.request = None;
+            return Err(wrong_offset(
+                &page,
+                "the pages of the list go round in a circle",
+            ));
+        }
+        if let Some(request) = &mut self.request {
+            let arg = IntoArg::<String>::into_arg(&offset);
+            request.call_mut().set_named("offset", None, arg);
+        }
+        self.offset = Some(offset);
+        Ok(page)
+    }
+}
+
+fn wrong_offset<T>(page: &Response<T>, problem: &str) -> Error {
+    let error = ReadError {
+        path: "next_offset".to_owned(),
+        problem: problem.to_owned(),
+    };
+    let mut error = DecodeError::without_answer(page.raw_body().clone(), error);
+    error.status = Some(page.status());
+    Error::Decode(Box::new(error))
+}
+
+// What is pinned in it is boxed.
+impl<R: Request> Unpin for Pages<R> {}
+
+impl<R: Request + fmt::Debug> fmt::Debug for Pages<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("request", &self.request)
+            .field("prefetch", &self.prefetch)
+            .field("fetching", &self.fetch.is_some())
+            .finish()
+    }
+}

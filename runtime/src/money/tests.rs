@@ -1,0 +1,219 @@
+use super::*;
+
+fn money(minor: i64, currency: &str) -> Money {
+    Money::new(Amount::from_minor(minor), currency.into())
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap_or_else(|_| panic!("{text}"))
+}
+
+#[test]
+fn prints_in_the_unit_that_the_api_counts() {
+    assert_eq!(money(895, "USD").to_string(), "USD 8.95");
+    assert_eq!(money(-5, "EUR").to_string(), "EUR -0.05");
+    assert_eq!(money(15, "JPY").to_string(), "JPY 15");
+    // Three decimals by ISO 4217, hundredths by the API's rule.
+    assert_eq!(money(1234, "KWD").to_string(), "KWD 12.34");
+    assert_eq!(
+        money(i64::MIN, "USD").to_string(),
+        "USD -92233720368547758.08"
+    );
+    assert_eq!(format!("{:>12}|", money(1, "USD")), "    USD 0.01|");
+}
+
+#[test]
+fn parses_what_it_prints_and_nothing_finer() {
+    for (minor, currency) in [
+        (895, "USD"),
+        (-5, "EUR"),
+        (15, "JPY"),
+        (i64::MIN, "GBP"),
+        (i64::MAX, "KRW"),
+    ] {
+        let money = money(minor, currency);
+        assert_eq!(money.to_string().parse(), Ok(money));
+    }
+    assert_eq!("USD 8.9".parse(), Ok(money(890, "USD")));
+    assert_eq!("USD 8.950".parse(), Ok(money(895, "USD")));
+    for text in ["USD 8.955", "JPY 1.5"] {
+        assert!(
+            matches!(text.parse::<Money>(), Err(MoneyError::TooFine { .. })),
+            "{text}"
+        );
+    }
+    assert_eq!(
+        "USD 92233720368547758.08".parse::<Money>(),
+        Err(MoneyError::Overflow)
+    );
+    for text in [
+        "",
+        "8.95",
+        "USD",
+        "USD ",
+        "USD  1",
+        "USD 1e2",
+        "usd 1",
+        "USD 1 ",
+        "USD $1",
+        "USD +1",
+        "USD 1,000",
+    ] {
+        assert_eq!(
+            text.parse::<Money>(),
+            Err(MoneyError::Malformed),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn rounds_half_to_even() {
+    for (major, currency, minor) in [
+        ("0.005", "USD", 0),
+        ("0.015", "USD", 2),
+        ("-0.005", "USD", 0),
+        ("-0.015", "USD", -2),
+        ("0.0050000000000000000000000000000001", "USD", 1),
+        ("0.0049999", "USD", 0),
+        ("0.0005", "USD", 0),
+        ("0.00051", "USD", 0),
+        ("0.5", "JPY", 0),
+        ("1.5", "JPY", 2),
+        ("0.05", "JPY", 0),
+        ("9.995", "USD", 1000),
+        ("0.816561", "USD", 82),
+        ("92233720368547758.0749", "USD", i64::MAX),
+        ("-92233720368547758.085", "USD", i64::MIN),
+    ] {
+        assert_eq!(
+            Money::round_major(&decimal(major), currency.into()),
+            Ok(money(minor, currency)),
+            "{major}"
+        );
+    }
+    for major in [
+        "92233720368547758.075",
+        "-92233720368547758.0851",
+        "1000000000000000000000000000000000000000000",
+    ] {
+        assert_eq!(
+            Money::round_major(&decimal(major), "USD".into()),
+            Err(MoneyError::Overflow),
+            "{major}"
+        );
+    }
+}
+
+#[test]
+fn arithmetic_refuses_what_would_be_wrong() {
+    assert_eq!(
+        money(1, "USD").checked_add(&money(2, "USD")),
+        Ok(money(3, "USD"))
+    );
+    assert_eq!(
+        money(9_007_199_254_740_991, "USD").checked_add(&money(9_007_199_254_740_991, "USD")),
+        Ok(money(18_014_398_509_481_982, "USD"))
+    );
+    assert_eq!(
+        money(i64::MAX, "USD").checked_add(&money(1, "USD")),
+        Err(MoneyError::Overflow)
+    );
+    assert_eq!(
+        money(i64::MIN, "USD").checked_mul(-1),
+        Err(MoneyError::Overflow)
+    );
+    assert!(matches!(
+        money(1, "USD").checked_sub(&money(1, "EUR")),
+        Err(MoneyError::CurrenciesDiffer { .. })
+    ));
+    let thousandths = Money::new(
+        Amount::from_minor(1),
+        CurrencyTable::iso4217().currency("KWD"),
+    );
+    let problem = thousandths
+        .checked_add(&money(1, "KWD"))
+        .expect_err("two units");
+    assert_eq!(
+        problem.to_string(),
+        "KWD is counted with 3 decimals here and with 2 there"
+    );
+    assert_eq!(thousandths.partial_cmp(&money(1, "KWD")), None);
+    assert_eq!(
+        Money::checked_sum(&"USD".into(), &[money(1, "USD"), money(2, "USD")]),
+        Ok(money(3, "USD"))
+    );
+    assert!(Money::checked_sum(&"USD".into(), &[money(1, "EUR")]).is_err());
+}
+
+#[test]
+fn major_units_are_exact() {
+    assert_eq!(money(8700, "USD").to_decimal().to_string(), "87.00");
+    assert_eq!(
+        money(9_007_199_254_740_993, "JPY").to_decimal().to_string(),
+        "9007199254740993"
+    );
+    assert_eq!(money(5, "USD").to_major().as_str(), "0.05");
+}
+
+#[test]
+fn an_amount_and_its_decimal_twin_must_agree() {
+    let usd = Currency::from("USD");
+    let money_of = |amount: Option<i64>, exact: Option<&str>| {
+        let exact = exact.map(decimal);
+        Money::from_fields(
+            "price",
+            amount.map(Amount::from_minor),
+            exact.as_ref(),
+            Some(&usd),
+        )
+    };
+    assert_eq!(money_of(Some(5), None), Ok(money(5, "USD")));
+    assert_eq!(money_of(Some(5), Some("0.05")), Ok(money(5, "USD")));
+    assert_eq!(money_of(None, Some("0.05")), Ok(money(5, "USD")));
+    assert_eq!(money_of(None, None), Err(MoneyError::NoAmount("price")));
+    // The integer is a rounded copy: nobody should compute with it unawares.
+    assert!(matches!(
+        money_of(Some(8), Some("0.0765")),
+        Err(MoneyError::TooFine { .. })
+    ));
+    assert!(matches!(
+        money_of(Some(8), Some("0.07")),
+        Err(MoneyError::TwinsDiffer { .. })
+    ));
+    assert_eq!(
+        Money::from_fields("price", Some(Amount::ZERO), None, None),
+        Err(MoneyError::NoCurrency("price"))
+    );
+    let exact = ExactMoney::from_fields(
+        "price",
+        Some(Amount::from_minor(8)),
+        Some(&decimal("0.0765")),
+        Some(&usd),
+    );
+    assert_eq!(exact.map(|it| it.to_string()).as_deref(), Ok("USD 0.0765"));
+    let exact = ExactMoney::from_fields("price", Some(Amount::from_minor(8)), None, Some(&usd));
+    assert_eq!(exact.map(|it| it.to_string()).as_deref(), Ok("USD 0.08"));
+}
+
+#[test]
+fn typed_money_knows_its_currency() {
+    use crate::currencies::{Eur, Usd};
+    let five = MoneyOf::<Usd>::from_minor(500);
+    assert_eq!(
+        MoneyOf::checked_sum([five, five]),
+        Some(MoneyOf::from_minor(1000))
+    );
+    assert_eq!(MoneyOf::<Usd>::from_minor(i64::MAX).checked_add(five), None);
+    assert_eq!(Money::from(five), money(500, "USD"));
+    assert_eq!(MoneyOf::<Usd>::try_from(money(500, "USD")), Ok(five));
+    assert!(MoneyOf::<Eur>::try_from(money(500, "USD")).is_err());
+    assert_eq!(format!("{five:?}"), "USD 5.00");
+}
+
+#[test]
+fn what_is_boxed_says_its_currency_too() {
+    let boxed = Box::new(Currency::from("JPY"));
+    let currency = CurrencyOf::<Amount>::currency_of(&boxed);
+    assert_eq!(currency, Some(&Currency::from("JPY")));
+}

@@ -1,0 +1,274 @@
+//! Whether and when a call is tried again: decided from values alone, without a clock, a socket or a random source, so that
+//! asynchronous and blocking calls decide alike and a test needs neither.
+
+use crate::{api::Remedy, error::TransportErrorKind};
+use http::{HeaderMap, StatusCode, header};
+use std::time::{Duration, SystemTime};
+
+/// The server remembers an idempotency key for half an hour. A repeat that arrives later would be done a second time, so the
+/// last attempt starts well before.
+const KEY_LIFETIME: Duration = Duration::from_secs(25 * 60);
+/// However a policy is made, a call ends.
+const MOST_ATTEMPTS: u32 = 100;
+
+/// What can go wrong with an attempt and be over with the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RetryCause {
+    /// No connection: nothing was sent.
+    Connect,
+    /// The connection broke, or the answer was cut.
+    Broken,
+    /// The attempt took longer than it may.
+    Timeout,
+    /// The status 429: more requests than the site takes.
+    RateLimited,
+    /// The status 500, 502, 503 or 504.
+    ServerError,
+    /// Another status, with an error code that the API documents as temporary.
+    TemporaryError,
+}
+
+impl RetryCause {
+    const ALL: u8 = 0b11_1111;
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// How often, how soon and after what a call is tried again.
+///
+/// A policy says how eager retries are; whether one is *safe* is not up to it. A GET can always be repeated; a POST only with
+/// an idempotency key, or where it certainly had no effect: no connection was made, or the API turned it away before
+/// looking at it. The time of a call as a whole, [`ClientBuilder::timeout`](crate::ClientBuilder::timeout), bounds its
+/// retries too.
+///
+/// ```
+/// use chargebee_runtime::retry::{RetryCause, RetryPolicy};
+/// use std::time::Duration;
+///
+/// let patient = RetryPolicy::default()
+///     .max_attempts(6)
+///     .backoff(Duration::from_secs(1), Duration::from_secs(20))
+///     .without(RetryCause::Timeout);
+/// assert_eq!(RetryPolicy::none().attempts(), 1);
+/// # let _ = patient;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    attempts: u32,
+    base: Duration,
+    max_backoff: Duration,
+    max_retry_after: Duration,
+    causes: u8,
+}
+
+impl Default for RetryPolicy {
+    /// Up to 4 attempts; waits of random length, below 0.5, 1 and 2 seconds; a `Retry-After` of up to a minute is kept.
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            base: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(8),
+            max_retry_after: Duration::from_secs(60),
+            causes: RetryCause::ALL,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt and no more.
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// How many attempts a call has, the first included: 1 to 100.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.clamp(1, MOST_ATTEMPTS);
+        self
+    }
+
+    /// How long to wait where the server does not say: a random time between nothing and `base`, which doubles with every
+    /// attempt up to `max`.
+    pub fn backoff(mut self, base: Duration, max: Duration) -> Self {
+        (self.base, self.max_backoff) = (base, max);
+        self
+    }
+
+    /// The longest `Retry-After` to keep; a longer one counts as this.
+    pub fn max_retry_after(mut self, max: Duration) -> Self {
+        self.max_retry_after = max;
+        self
+    }
+
+    /// Tries again after this.
+    pub fn with(mut self, cause: RetryCause) -> Self {
+        self.causes |= cause.bit();
+        self
+    }
+
+    /// Does not try again after this.
+    pub fn without(mut self, cause: RetryCause) -> Self {
+        self.causes &= !cause.bit();
+        self
+    }
+
+    /// How many attempts a call has, the first included.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long to wait after attempt `made`. The wait that the server asks for is kept in full: jitter comes on top of it,
+    /// so that those who were told the same time do not all come back at once.
+    fn wait(&self, made: u32, retry_after: Option<Duration>, random: u64) -> Duration {
+        let doublings = made.saturating_sub(1).min(31);
+        let backoff = self.base.saturating_mul(1 << doublings);
+        let backoff = backoff.min(self.max_backoff);
+        let least = retry_after.map_or(Duration::ZERO, |it| it.min(self.max_retry_after));
+        least.saturating_add(fraction(backoff, random))
+    }
+}
+
+/// A random part of a duration, all of it and nothing of it included.
+fn fraction(of: Duration, random: u64) -> Duration {
+    let nanos = u128::from(u64::try_from(of.as_nanos()).unwrap_or(u64::MAX));
+    let part = (nanos * u128::from(random)) / u128::from(u64::MAX);
+    Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))
+}
+
+/// How an attempt that gave no success ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// With an answer.
+    Answered {
+        status: StatusCode,
+        retry_after: Option<Duration>,
+        /// What the API says of the error's code.
+        remedy: Option<Remedy>,
+    },
+    /// Without a whole answer; the status is there where the answer had begun.
+    Unanswered {
+        kind: TransportErrorKind,
+        status: Option<StatusCode>,
+    },
+}
+
+impl Failure {
+    /// Why it may be over soon; `None` where the next attempt would end in the same way.
+    pub(crate) fn cause(&self) -> Option<RetryCause> {
+        match *self {
+            Self::Answered { status, remedy, .. } => {
+                by_status(status).or_else(|| remedy.map(|_| RetryCause::TemporaryError))
+            }
+            Self::Unanswered { kind, status } => match kind {
+                TransportErrorKind::Connect => Some(RetryCause::Connect),
+                TransportErrorKind::Timeout => Some(RetryCause::Timeout),
+                // A refusal stays one, whether or not its text arrives.
+                TransportErrorKind::Broken => match status {
+                    Some(status) if !status.is_success() => by_status(status),
+                    _ => Some(RetryCause::Broken),
+                },
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether the request certainly did nothing.
+    fn without_effect(&self) -> bool {
+        match *self {
+            Self::Answered { remedy, .. } => remedy == Some(Remedy::Refused),
+            Self::Unanswered { kind, .. } => kind == TransportErrorKind::Connect,
+        }
+    }
+
+    /// Whether the same request may be sent again and may then succeed.
+    pub(crate) fn is_retryable(&self, repeatable: bool) -> bool {
+        self.cause().is_some() && (repeatable || self.without_effect())
+    }
+
+    /// Whether the server said that there were too many requests, and the wait that it asked for.
+    pub(crate) fn throttled(&self) -> Option<Option<Duration>> {
+        (self.cause() == Some(RetryCause::RateLimited)).then(|| self.retry_after())
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Answered { retry_after, .. } => *retry_after,
+            Self::Unanswered { .. } => None,
+        }
+    }
+}
+
+/// The statuses that HTTP and the API's documentation call temporary. An `internal_error` (500) may be a lasting one; a few
+/// attempts cost little.
+fn by_status(status: StatusCode) -> Option<RetryCause> {
+    match status.as_u16() {
+        429 => Some(RetryCause::RateLimited),
+        500 | 502 | 503 | 504 => Some(RetryCause::ServerError),
+        _ => None,
+    }
+}
+
+/// The attempts of one call.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempts<'a> {
+    pub(crate) policy: &'a RetryPolicy,
+    /// How long the call may take as a whole.
+    pub(crate) total: Duration,
+    /// Whether the request may arrive twice: a GET, or a POST with an idempotency key.
+    pub(crate) repeatable: bool,
+    /// Whether that is due to a key, which the server forgets.
+    pub(crate) keyed: bool,
+    /// How many were made.
+    pub(crate) made: u32,
+}
+
+impl Attempts<'_> {
+    /// How long to wait for the next attempt; `None` where there is none. `elapsed` counts from the start of the call.
+    pub(crate) fn next(
+        &self,
+        failure: &Failure,
+        elapsed: Duration,
+        random: u64,
+    ) -> Option<Duration> {
+        let cause = failure.cause()?;
+        if self.policy.causes & cause.bit() == 0
+            || self.made >= self.policy.attempts
+            || !failure.is_retryable(self.repeatable)
+        {
+            return None;
+        }
+        let wait = (self.policy).wait(self.made, failure.retry_after(), random);
+        let limit = if self.keyed {
+            self.total.min(KEY_LIFETIME)
+        } else {
+            self.total
+        };
+        // Waiting only to find that there is no time left helps nobody.
+        (elapsed.saturating_add(wait) < limit).then_some(wait)
+    }
+}
+
+/// How long the server asks to wait: whole seconds, or a date. A date counts from the date of the answer, where that has one,
+/// so that a clock that is off does not matter.
+pub(crate) fn retry_after(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked = text(header::RETRY_AFTER)?;
+    if asked.bytes().all(|byte| byte.is_ascii_digit()) && !asked.is_empty() {
+        // More digits than a number has is still a number: a very long time.
+        return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
+    }
+    let until = httpdate::parse_http_date(asked).ok()?;
+    let sent = text(header::DATE).and_then(|date| httpdate::parse_http_date(date).ok());
+    Some(
+        until
+            .duration_since(sent.unwrap_or_else(now))
+            .unwrap_or_default(),
+    )
+}

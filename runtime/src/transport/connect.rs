@@ -1,0 +1,80 @@
+//! A connect timeout for a single request. reqwest has one for the whole client; a layer around its connector reads what the
+//! request says, which stands in the task that connects.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tower_layer::Layer;
+use tower_service::Service;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+tokio::task_local! {
+    static OF_THE_REQUEST: Option<Duration>;
+}
+
+/// Runs the work of a request that has a connect timeout of its own.
+pub(super) async fn within<F: Future>(timeout: Option<Duration>, work: F) -> F::Output {
+    OF_THE_REQUEST.scope(timeout, work).await
+}
+
+/// The timeout of requests that have none of their own.
+#[derive(Clone, Copy)]
+pub(super) struct ConnectTimeout(pub(super) Duration);
+
+impl<S> Layer<S> for ConnectTimeout {
+    type Service = Connect<S>;
+
+    fn layer(&self, inner: S) -> Connect<S> {
+        Connect {
+            inner,
+            default: self.0,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Connect<S> {
+    inner: S,
+    default: Duration,
+}
+
+impl<S, R> Service<R> for Connect<S>
+where
+    S: Service<R, Error = BoxError>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, target: R) -> Self::Future {
+        let own = OF_THE_REQUEST.try_with(|timeout| *timeout).ok().flatten();
+        let timeout = own.unwrap_or(self.default);
+        let connecting = tokio::time::timeout(timeout, self.inner.call(target));
+        Box::pin(async move {
+            connecting
+                .await
+                .unwrap_or_else(|_| Err(Box::new(TooSlow(timeout))))
+        })
+    }
+}
+
+#[derive(Debug)]
+struct TooSlow(Duration);
+
+impl fmt::Display for TooSlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "connecting took longer than {:?}", self.0)
+    }
+}
+
+impl std::error::Error for TooSlow {}

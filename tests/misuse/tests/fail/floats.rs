@@ -1,0 +1,11 @@
+use chargebee::{Amount, Decimal, v2::invoice::{Charge, ItemPriceParams}};
+
+fn main() {
+    let _ = Decimal::from(0.1);
+    let _ = Amount::from_minor(8.95);
+    let _ = ItemPriceParams::new("pro-USD").unit_price_in_decimal(0.1);
+}
+
+fn dollars(charge: Charge) -> Charge {
+    charge.amount(8.95)
+}

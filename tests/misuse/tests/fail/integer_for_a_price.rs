@@ -1,0 +1,5 @@
+use chargebee::v2::invoice::ItemPriceParams;
+
+fn main() {
+    let _ = ItemPriceParams::new("pro-USD").unit_price_in_decimal(5);
+}

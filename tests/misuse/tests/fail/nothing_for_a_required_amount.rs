@@ -1,0 +1,6 @@
+use chargebee::{Amount, CLEAR, v2::invoice::RecordTaxWithheldParams};
+
+fn main() {
+    let _ = RecordTaxWithheldParams::new(CLEAR);
+    let _ = RecordTaxWithheldParams::new(Some(Amount::from_minor(500)));
+}

@@ -1,0 +1,105 @@
+//! The programs of `fail/`, as they should be: what the compiler refuses there, it refuses for a reason.
+
+use chargebee::{
+    Amount, Decimal, ExactMoney, Money, MoneyError, MoneyOf, Timestamp,
+    currencies::Usd,
+    v2::{
+        Client, CustomerId, SubscriptionId,
+        invoice::{Charge, Invoice, ItemPriceParams, RecordTaxWithheldParams},
+        subscription::{Retrieve, SubscriptionItem},
+    },
+};
+
+fn money(text: &str) -> Money {
+    text.parse().expect("money")
+}
+
+fn exact(text: &str) -> ExactMoney {
+    text.parse().expect("exact money")
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().expect("a decimal")
+}
+
+#[test]
+fn an_amount_says_its_unit() {
+    let printed = |params: RecordTaxWithheldParams| format!("{params:?}");
+    let five = money("USD 5.00");
+    for (params, amount) in [
+        (RecordTaxWithheldParams::new(Amount::from_minor(500)), "500"),
+        (RecordTaxWithheldParams::new(&five), "USD 5.00"),
+        (RecordTaxWithheldParams::new(five.clone()), "USD 5.00"),
+        (
+            RecordTaxWithheldParams::new(MoneyOf::<Usd>::from_minor(500)),
+            "USD 5.00",
+        ),
+        (RecordTaxWithheldParams::new(exact("USD 5")), "USD 5"),
+        (RecordTaxWithheldParams::new(decimal("5.00")), "5.00"),
+    ] {
+        let expected = format!("RecordTaxWithheldParams {{amount: {amount}}}");
+        assert_eq!(printed(params), expected);
+    }
+}
+
+#[test]
+fn a_price_is_exact_money_and_a_quantity_a_number() {
+    for (price, printed) in [
+        (
+            ItemPriceParams::new("pro-USD").unit_price_in_decimal(exact("USD 0.0765")),
+            "USD 0.0765",
+        ),
+        (
+            ItemPriceParams::new("pro-USD").unit_price_in_decimal(decimal("0.0765")),
+            "0.0765",
+        ),
+        (
+            ItemPriceParams::new("pro-USD").unit_price_in_decimal(money("USD 5.00")),
+            "USD 5.00",
+        ),
+    ] {
+        let price = format!("{price:?}");
+        assert!(
+            price.contains(&format!("unit_price_in_decimal: {printed}}}")),
+            "{price}"
+        );
+    }
+    let item = SubscriptionItem::new("pro-USD").quantity(3);
+    assert!(format!("{item:?}").contains("quantity: 3"), "{item:?}");
+}
+
+#[test]
+fn one_currency_adds_up() {
+    let fee = MoneyOf::<Usd>::from_minor(500);
+    let tax = MoneyOf::<Usd>::from_minor(95);
+    assert_eq!(fee.checked_add(tax), Some(MoneyOf::from_minor(595)));
+    assert_eq!(MoneyOf::checked_sum([fee, tax]), fee.checked_add(tax));
+}
+
+#[test]
+fn text_is_an_id_and_an_id_of_one_kind_compares() {
+    let customer = CustomerId::from("cust_7");
+    assert_eq!(customer, "cust_7");
+    assert_eq!(customer, CustomerId::from(&customer));
+}
+
+/// What needs a client is only compiled.
+#[expect(dead_code, reason = "it compiles")]
+fn the_rest(
+    client: &Client,
+    charge: Charge,
+    subscription: &SubscriptionId,
+    invoice: &Invoice,
+) -> (Retrieve, Charge, Result<Money, MoneyError>) {
+    let charge = (charge
+        .amount(money("USD 5.00"))
+        .amount(Amount::from_minor(500)))
+    .subscription_id(subscription)
+    .subscription_id("sub_1")
+    .date_from(Timestamp::from_seconds(1_700_000_000));
+    (
+        client.subscription().retrieve(subscription),
+        charge,
+        invoice.line_items[0].amount_money(invoice),
+    )
+}

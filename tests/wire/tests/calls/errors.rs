@@ -1,0 +1,332 @@
+//! Errors that people and programs can act on.
+
+use crate::support::{
+    INVOICE, KEY, TestClock, answer, answer_with, client_of, failed, fault, get, post, post_once,
+    refusal, seconds, start_with, v1_client_of,
+};
+use bytes::Bytes;
+use chargebee::{CallOptions, Error, RetryPolicy, error::TransportErrorKind, v1, v2};
+use chargebee_wire_tests::fault::{Fault, FaultyServer};
+use flate2::{Compression, write::GzEncoder};
+use std::{error::Error as StdError, io::Write as _};
+
+async fn error_of(answer: http::Response<Bytes>) -> Error {
+    let (server, client, _) = start_with(RetryPolicy::none());
+    fault(&server, answer);
+    failed(get(&client).await)
+}
+
+fn said(status: u16, members: &str) -> http::Response<Bytes> {
+    answer(status, format!(r#"{{"message":"no",{members}}}"#))
+}
+
+#[tokio::test]
+async fn predicates_say_what_can_be_done() {
+    let payment = said(
+        400,
+        r#""type":"payment","api_error_code":"payment_processing_failed""#,
+    );
+    let too_many = answer_with(
+        429,
+        &[("retry-after", "17")],
+        r#"{"message":"no","api_error_code":"api_request_limit_exceeded"}"#,
+    );
+    // Answer; retryable, rate limited, payment, not found; seconds to wait.
+    for (answer, expected, wait) in [
+        (payment, [false, false, true, false], None),
+        (too_many, [true, true, false, false], Some(17)),
+        (
+            refusal(429, "lock_timeout"),
+            [true, true, false, false],
+            None,
+        ),
+        (
+            refusal(404, "resource_not_found"),
+            [false, false, false, true],
+            None,
+        ),
+        (refusal(404, "site_not_found"), [false; 4], None),
+        (answer(404, "<html>"), [false; 4], None),
+        (answer(429, "<html>"), [true, true, false, false], None),
+        (answer(502, "<html>"), [true, false, false, false], None),
+        (
+            refusal(400, "internal_temporary_error"),
+            [true, false, false, false],
+            None,
+        ),
+        (refusal(400, "param_wrong_value"), [false; 4], None),
+        (answer(200, "{"), [false; 4], None),
+    ] {
+        let error = error_of(answer).await;
+        let predicates = [
+            error.is_retryable(),
+            error.is_rate_limited(),
+            error.is_payment(),
+            error.is_not_found(),
+        ];
+        assert_eq!(predicates, expected, "{error}");
+        assert_eq!(error.retry_after(), wait.map(seconds), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn whether_a_repeat_is_safe_depends_on_the_request() {
+    // The connection broke: what was done is unknown.
+    let clock = TestClock::default();
+    let mut retryable = Vec::new();
+    for kind in 0..3 {
+        let server = FaultyServer::start(INVOICE);
+        server.fault(Fault::Cut);
+        let client = client_of(&server, &clock, RetryPolicy::none());
+        let error = match kind {
+            0 => failed(get(&client).await),
+            1 => failed(post(&client).await),
+            _ => failed(post_once(&v1_client_of(&server, &clock)).await),
+        };
+        assert_eq!(error.attempts(), 1);
+        retryable.push(error.is_retryable());
+    }
+    assert_eq!(retryable, [true, true, false]);
+}
+
+#[tokio::test]
+async fn a_repeat_with_the_key_of_the_error_is_the_same_request() {
+    let (server, client, _) = start_with(RetryPolicy::none());
+    server.fault(Fault::Cut);
+    let error = failed(post(&client).await);
+    let options = CallOptions::new().idempotency_key(error.idempotency_key().expect("a key"));
+    let repeat = client.invoice().void_invoice("inv_1").options(options);
+    repeat.send().await.expect("an answer");
+    let received = server.received();
+    assert_eq!(received[0].headers(), received[1].headers());
+}
+
+#[tokio::test]
+async fn the_code_is_an_open_enum() {
+    let error = error_of(refusal(404, "resource_not_found")).await;
+    assert_eq!(
+        error.api_error_code(),
+        Some(v2::ApiErrorCode::ResourceNotFound)
+    );
+    assert!(matches!(
+        error.api_error_code(),
+        Some(v1::ApiErrorCode::ResourceNotFound)
+    ));
+    let error = error_of(refusal(400, "a_code_of_tomorrow")).await;
+    match error.api_error_code() {
+        Some(v2::ApiErrorCode::Unknown(code)) => assert_eq!(code, "a_code_of_tomorrow"),
+        other => panic!("{other:?}"),
+    }
+    let error = error_of(answer(502, "<html>")).await;
+    assert_eq!(error.api_error_code::<v2::ApiErrorCode>(), None);
+}
+
+#[tokio::test]
+async fn a_parameter_has_a_name_and_an_index() {
+    for (param, name, index) in [
+        ("plan_id", "plan_id", None),
+        ("card[number]", "card[number]", None),
+        ("addons[id][1]", "addons[id]", Some(1)),
+        ("coupon_ids[0]", "coupon_ids", Some(0)),
+        (
+            "subscription_items[quantity][17]",
+            "subscription_items[quantity]",
+            Some(17),
+        ),
+        ("odd[]", "odd[]", None),
+        ("odd[-1]", "odd[-1]", None),
+        (
+            "odd[99999999999999999999]",
+            "odd[99999999999999999999]",
+            None,
+        ),
+    ] {
+        let answer = said(400, &format!(r#""api_error_code":"x","param":"{param}""#));
+        let error = error_of(answer).await;
+        let given = error.param().expect("a parameter");
+        assert_eq!(
+            (given.as_str(), given.name(), given.index()),
+            (param, name, index)
+        );
+    }
+    assert_eq!(error_of(refusal(400, "x")).await.param(), None);
+}
+
+#[tokio::test]
+async fn the_deprecated_code_is_kept() {
+    let both = said(
+        404,
+        r#""api_error_code":"resource_not_found","error_code":"subscription_not_found""#,
+    );
+    let old = answer(400, r#"{"error_code":"invalid","error_msg":"no"}"#);
+    for (answer, new, old) in [
+        (both, "resource_not_found", Some("subscription_not_found")),
+        (old, "invalid", Some("invalid")),
+        (refusal(400, "param_wrong_value"), "param_wrong_value", None),
+    ] {
+        let error = error_of(answer).await;
+        let error = error.as_api().expect("a refusal");
+        assert_eq!(
+            (&*error.api_error_code, error.error_code.as_deref()),
+            (new, old)
+        );
+    }
+}
+
+/// Everything is in one line, and nothing that must not be told.
+#[tokio::test]
+async fn an_error_says_all_of_it_in_one_line() {
+    let (server, _, clock) = start_with(RetryPolicy::none());
+    let two = RetryPolicy::default().max_attempts(2);
+    let client = client_of(&server, &clock, two);
+    for _ in 0..2 {
+        let body = r#"{"message":"one\ntwo","type":"operation_failed","api_error_code":"lock_timeout","param":"a[b][0]"}"#;
+        fault(&server, answer(429, body));
+    }
+    let request = client.invoice().void_invoice("inv_secret");
+    let request = request
+        .comment("confidential")
+        .idempotency_key("order-8127");
+    let error = failed(request.send().await);
+    let url = server.url();
+    let expected = format!(
+        r"Chargebee answered 429 lock_timeout (operation_failed) for `a[b][0]`: one\ntwo; invoice.void_invoice, POST {url}/api/v2/invoices/{{}}/void, 2 attempts, idempotency key order-8127"
+    );
+    assert_eq!(error.to_string(), expected);
+    let call = error.call().expect("a call");
+    assert_eq!(call.info.to_string(), "invoice.void_invoice");
+    assert_eq!((call.info.site(), call.info.api_version()), ("acme", "v2"));
+    assert_eq!(call.info.host(), "127.0.0.1");
+    assert_eq!(call.info.method(), http::Method::POST);
+    assert_eq!(error.idempotency_key(), Some("order-8127"));
+
+    for text in [
+        error.to_string(),
+        format!("{error:?}"),
+        format!("{error:#?}"),
+    ] {
+        for secret in [KEY, "inv_secret", "confidential", "dGVzdF"] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_error_names_its_call() {
+    let (server, client, _) = start_with(RetryPolicy::none());
+    server.fault(Fault::Cut);
+    fault(&server, answer(502, "<html>"));
+    fault(&server, answer(200, "{"));
+    let end = format!(
+        "; invoice.retrieve, GET {}/api/v2/invoices/{{}}, 1 attempt",
+        server.url()
+    );
+    for start in [
+        "the connection to Chargebee broke",
+        "the answer (502) cannot be read: ",
+        "the answer (200) cannot be read: ",
+    ] {
+        let text = failed(get(&client).await).to_string();
+        assert!(text.starts_with(start) && text.ends_with(&end), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_chain_of_sources_is_whole() {
+    let clock = TestClock::default();
+    let server = FaultyServer::absent("");
+    let error = failed(get(&client_of(&server, &clock, RetryPolicy::none())).await);
+    let mut chain = Vec::new();
+    let mut below = StdError::source(&error);
+    while let Some(source) = below {
+        chain.push(source.to_string());
+        below = source.source();
+    }
+    // Down to what the system said.
+    assert!(chain.len() >= 2, "{chain:?}");
+    let root = chain.last().expect("a source").to_lowercase();
+    assert!(root.contains("connection refused"), "{chain:?}");
+    assert!(chain.iter().all(|it| !it.contains("inv_1")), "{chain:?}");
+    assert!(!error.to_string().contains("refused"), "said once: {error}");
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[tokio::test]
+async fn a_body_that_is_none_keeps_the_true_status() {
+    let zipped = &[("content-encoding", "gzip")];
+    let whole = gzip(r#"{"message":"no","api_error_code":"lock_timeout"}"#);
+    let mut flipped = whole.clone();
+    for byte in &mut flipped[12..20] {
+        *byte ^= 0x55;
+    }
+    for status in [200, 400, 404, 500, 503] {
+        for (what, answer) in [
+            (
+                "a page",
+                answer_with(status, &[("content-type", "text/html")], "<html><body>"),
+            ),
+            ("nothing", answer(status, "")),
+            ("spaces", answer(status, " \r\n")),
+            (
+                "half an object",
+                answer(status, r#"{"message":"no","api_err"#),
+            ),
+            ("no object", answer(status, "7")),
+            (
+                "a page, packed",
+                answer_with(status, zipped, gzip("<html>")),
+            ),
+            ("not packed at all", answer_with(status, zipped, "{}")),
+            (
+                "packed and damaged",
+                answer_with(status, zipped, flipped.clone()),
+            ),
+            (
+                "packed and cut",
+                answer_with(status, zipped, whole[..whole.len() / 2].to_vec()),
+            ),
+        ] {
+            let error = error_of(answer).await;
+            let told = error.status().map(|it| it.as_u16());
+            assert_eq!(told, Some(status), "{what}: {error}");
+            assert!(
+                error.to_string().contains(&format!("({status})")),
+                "{what}: {error}"
+            );
+        }
+    }
+    let error = error_of(answer_with(429, zipped, whole)).await;
+    assert_eq!(error.api_error_code(), Some(v2::ApiErrorCode::LockTimeout));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_keeps_the_true_status() {
+    for (cut, status) in [
+        (
+            &b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"inv"[..],
+            200,
+        ),
+        (b"HTTP/1.1 404 Not Found\r\ncontent-length: 99\r\n\r\n", 404),
+        (
+            b"HTTP/1.1 503 No\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"m",
+            503,
+        ),
+    ] {
+        let (server, client, _) = start_with(RetryPolicy::none());
+        server.fault(Fault::CutAfter(cut));
+        let error = failed(get(&client).await);
+        assert!(matches!(&error, Error::Transport(it) if it.kind() == TransportErrorKind::Broken));
+        assert_eq!(error.status().map(|it| it.as_u16()), Some(status));
+        assert!(
+            error.to_string().contains(&format!("({status})")),
+            "{error}"
+        );
+        // What was refused stays refused, whether or not it could be read why.
+        assert_eq!(error.is_retryable(), status != 404, "{error}");
+    }
+}
