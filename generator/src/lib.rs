@@ -10,8 +10,8 @@
 //!
 //! [`currencies`] is the same way in small, for the table of currencies.
 //!
-//! Beside these, [`bundle`] gives the documents to other tools, and [`mod@lint`] says what is doubtful about a spec that generates.
-//! [`migration`] is the way from API v1 to v2.
+//! Beside these, [`bundle`] gives the documents to other tools and [`mod@routes`] the model to the mock server, and [`mod@lint`] says what is
+//! doubtful about a spec that generates. [`migration`] is the way from API v1 to v2.
 //!
 //! [`finding`] is how all of them say what is wrong, and where.
 
@@ -25,6 +25,7 @@ pub mod load;
 pub mod lower;
 pub mod migration;
 pub mod model;
+pub mod routes;
 pub mod write;
 
 use finding::Report;

@@ -5,6 +5,7 @@ mod bundle;
 mod conform;
 mod coverage;
 mod lint;
+mod mock;
 mod regen;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +31,9 @@ enum Command {
     Coverage(coverage::Args),
     /// Says what is doubtful about the spec.
     Lint(lint::Args),
+    /// Starts a mock Chargebee on loopback.
+    #[command(disable_help_flag = true)]
+    Mock(mock::Args),
     /// Generates the crate `chargebee` from the spec.
     Regen(regen::Args),
 }
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         Command::Conform(args) => conform::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Lint(args) => lint::run(&args),
+        Command::Mock(args) => mock::run(&args),
         Command::Regen(args) => regen::run(&args),
     }
 }

@@ -7,7 +7,7 @@ use chargebee_generator::{
     emit::{self, Output},
     finding::Report,
     model::Api,
-    read,
+    read, routes,
     write::{self, Changes},
 };
 use std::{
@@ -22,6 +22,7 @@ pub(crate) const SPEC: &str = "spec";
 const OUT: &str = "generated";
 const DRIVERS: &str = "tests/wire/src/drive";
 const CURRENCIES: &str = "runtime/src/money/table";
+const ROUTES: &str = "tests/mock/src/spec";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -65,9 +66,11 @@ fn regen(args: &Args) -> Result<bool, String> {
             // All are compared before any is written, so that a folder that cannot be read changes nothing.
             let table = currencies.as_ref().map(currencies::emit).transpose();
             let table = table.map_err(line)?;
+            let routes = routes::routes(&apis);
             let mut folders = vec![
                 (root.join(OUT), &output.krate),
                 (root.join(DRIVERS), &output.drivers),
+                (root.join(ROUTES), &routes),
             ];
             folders.extend(table.iter().map(|table| (root.join(CURRENCIES), table)));
             for (folder, files) in &folders {

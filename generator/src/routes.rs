@@ -1,0 +1,184 @@
+//! The model to data: what a server needs to route requests, to check them and to make answers. One JSON document for each
+//! version, an entry a line, without descriptions.
+//!
+//! A type is a short text: `int`, `id:customer`, `enum:common.AutoCollection`, `list:group:invoice.Charge`.
+
+use crate::{
+    emit::Files,
+    model::{
+        Api, EnumValue, Field, Group, Module, Operation, Param, ParamKind, Record, TimeUnit,
+        Traits, Type, TypeRef,
+    },
+};
+use serde_json::{Map, Value, json};
+
+/// The documents, by file name.
+#[must_use]
+pub fn routes(apis: &[Api]) -> Files {
+    let file = |api: &Api| (format!("{}.json", api.version), document(api));
+    apis.iter().map(file).collect()
+}
+
+fn document(api: &Api) -> String {
+    let mut routes = Vec::new();
+    let mut operations = Vec::new();
+    let (mut records, mut groups, mut enums) = (Vec::new(), Vec::new(), Vec::new());
+    let mut errors = Vec::new();
+    for module in &api.modules {
+        for it in &module.operations {
+            let name = format!("{}.{}", module.name, it.name.wire);
+            let method = if it.post { "POST" } else { "GET" };
+            routes.push(json!([method, it.path, name]).to_string());
+            operations.push(entry(&name, &operation(api, module, it)));
+        }
+        records
+            .extend((module.records.iter()).map(|it| entry(&full(module, &it.name), &record(it))));
+        groups.extend(
+            (module.groups.iter()).map(|it| entry(&full(module, &it.name), &group(api, it))),
+        );
+        for it in &module.enums {
+            let values: Vec<&str> = it.values.iter().map(|it| it.name.wire.as_str()).collect();
+            enums.push(entry(&full(module, &it.name), &json!(values)));
+            errors.extend(it.values.iter().filter_map(error));
+        }
+    }
+    let member = |name: &str, open: char, entries: &[String], close: char| {
+        format!("{}: {open}\n{}\n{close}", json!(name), entries.join(",\n"))
+    };
+    let members = [
+        member("routes", '[', &routes, ']'),
+        member("operations", '{', &operations, '}'),
+        member("records", '{', &records, '}'),
+        member("groups", '{', &groups, '}'),
+        member("enums", '{', &enums, '}'),
+        member("errors", '{', &errors, '}'),
+    ];
+    format!("{{\n{}\n}}\n", members.join(",\n"))
+}
+
+fn full(module: &Module, name: &str) -> String {
+    format!("{}.{name}", module.name)
+}
+
+fn entry(name: &str, value: &Value) -> String {
+    format!("{}: {value}", json!(name))
+}
+
+/// What is said, as a flag, only where it is true.
+fn flag(map: &mut Map<String, Value>, name: &str, value: bool) {
+    if value {
+        map.insert(name.to_owned(), true.into());
+    }
+}
+
+fn some(map: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
+    if let Some(value) = value {
+        map.insert(name.to_owned(), value.into());
+    }
+}
+
+fn operation(api: &Api, module: &Module, it: &Operation) -> Value {
+    let ids = it.path_ids.iter().map(|(name, _)| name.wire.as_str());
+    let mut map = Map::new();
+    map.insert("answer".into(), full(module, &it.response).into());
+    map.insert("ids".into(), ids.collect());
+    let params = it.params.iter().map(|it| param(api, it));
+    map.insert("params".into(), params.collect());
+    flag(&mut map, "json", it.json_body);
+    flag(&mut map, "idempotent", it.idempotent);
+    flag(&mut map, "custom", it.custom_fields);
+    flag(&mut map, "paged", it.paged);
+    some(&mut map, "sub_domain", it.sub_domain.clone());
+    map.into()
+}
+
+fn param(api: &Api, it: &Param) -> Value {
+    let mut map = Map::new();
+    map.insert("name".into(), it.name.wire.as_str().into());
+    map.insert("type".into(), type_text(&it.ty).into());
+    flag(&mut map, "required", it.required);
+    flag(&mut map, "json_text", it.json_text);
+    match &it.kind {
+        ParamKind::Value => {}
+        ParamKind::Filter(set) => {
+            let set = api.operator_sets.iter().find(|it| it.name == *set);
+            let operators = set.map(|it| it.operators.clone()).unwrap_or_default();
+            map.insert("filter".into(), operators.into());
+        }
+        ParamKind::Sort(attributes) => {
+            map.insert("sort".into(), attributes.clone().into());
+        }
+    }
+    limits(&mut map, &it.traits);
+    map.into()
+}
+
+fn limits(map: &mut Map<String, Value>, it: &Traits) {
+    some(map, "max_length", it.max_length);
+    some(map, "minimum", it.minimum.clone());
+    some(map, "maximum", it.maximum.clone());
+    some(map, "default", it.default.clone());
+    some(
+        map,
+        "accepts",
+        (!it.accepts.is_empty()).then(|| it.accepts.clone()),
+    );
+    if let Some(items) = &it.items {
+        let mut inner = Map::new();
+        limits(&mut inner, items);
+        some(map, "items", (!inner.is_empty()).then_some(inner));
+    }
+}
+
+fn record(it: &Record) -> Value {
+    let mut map = Map::new();
+    map.insert("fields".into(), it.fields.iter().map(field).collect());
+    some(&mut map, "resource", it.resource.clone());
+    some(&mut map, "object", it.object.first().cloned());
+    flag(&mut map, "custom", it.custom_fields);
+    map.into()
+}
+
+fn field(it: &Field) -> Value {
+    let mut map = Map::new();
+    map.insert("name".into(), it.name.wire.as_str().into());
+    map.insert("type".into(), type_text(&it.ty).into());
+    flag(
+        &mut map,
+        "required",
+        it.documented_required || it.guaranteed,
+    );
+    limits(&mut map, &it.traits);
+    map.into()
+}
+
+fn group(api: &Api, it: &Group) -> Value {
+    it.members.iter().map(|it| param(api, it)).collect()
+}
+
+fn error(it: &EnumValue) -> Option<String> {
+    let facts = it.error.as_ref()?;
+    let value = json!({ "kind": facts.kind, "status": facts.status.parse::<u16>().ok()? });
+    Some(entry(&it.name.wire, &value))
+}
+
+fn type_text(ty: &Type) -> String {
+    let of = |kind: &str, of: &TypeRef| format!("{kind}:{}.{}", of.module, of.name);
+    match ty {
+        Type::Bool => "bool".to_owned(),
+        Type::Int => "int".to_owned(),
+        Type::Text => "text".to_owned(),
+        Type::Amount(_) => "amount".to_owned(),
+        Type::Decimal(decimal) if decimal.number => "number".to_owned(),
+        Type::Decimal(_) => "decimal".to_owned(),
+        Type::Time(TimeUnit::Seconds) => "time".to_owned(),
+        Type::Time(TimeUnit::Milliseconds) => "millis".to_owned(),
+        Type::Currency => "currency".to_owned(),
+        Type::Id(kind) => format!("id:{kind}"),
+        Type::Enum(it) => of("enum", it),
+        Type::Record(it) => of("record", it),
+        Type::Group(it) => of("group", it),
+        Type::Json => "json".to_owned(),
+        Type::List(inner) => format!("list:{}", type_text(inner)),
+    }
+}

@@ -1,0 +1,63 @@
+//! Calls to the mock itself, for programs that only have its address: `POST /mock/faults`, `/mock/clock`, `/mock/reset`,
+//! `GET /mock/log`.
+
+use crate::{fault::Fault, mock::Mock, refusal::Refusal, reply::Reply};
+use bytes::Bytes;
+use http::Request;
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Plan {
+    fault: String,
+    operation: Option<String>,
+    #[serde(default = "once")]
+    times: usize,
+}
+
+fn once() -> usize {
+    1
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Clock {
+    /// Seconds since the Unix epoch; `null` lets the clock go again.
+    now: Option<i64>,
+}
+
+pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply {
+    let done = match (request.method().as_str(), path) {
+        ("POST", "faults") => parse(request).and_then(|plan: Plan| {
+            let fault: Fault = plan.fault.parse()?;
+            mock.plan(fault, plan.operation.as_deref(), plan.times);
+            Ok(json!({ "planned": plan.fault }))
+        }),
+        ("POST", "clock") => parse(request).map(|clock: Clock| {
+            mock.set_time(clock.now);
+            json!({ "now": mock.now() })
+        }),
+        ("POST", "reset") => {
+            mock.reset();
+            Ok(json!({ "reset": true }))
+        }
+        ("GET", "log") => {
+            let lines: Vec<String> = mock.log().iter().map(|it| it.line()).collect();
+            Ok(json!({ "log": lines }))
+        }
+        _ => {
+            return Reply::refusal(&Refusal::not_found(format!(
+                "there is nothing at /mock/{path}"
+            )));
+        }
+    };
+    match done {
+        Ok(body) => Reply::json(200, &body),
+        Err(problem) => Reply::json(400, &json!({ "message": problem })),
+    }
+}
+
+fn parse<'a, T: Deserialize<'a>>(request: &'a Request<Bytes>) -> Result<T, String> {
+    serde_json::from_slice(request.body()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,90 @@
+//! Bodies that are JSON: the parameters of an operation, or a refusal.
+
+use crate::{
+    refusal::Refusal,
+    schema::{Limits, Operation, Param, Schema, Type},
+    value,
+};
+use serde_json::{Map, Value};
+
+/// The parameters of an operation, as they were sent.
+pub(crate) fn params(
+    schema: &Schema,
+    operation: &Operation,
+    body: &[u8],
+) -> Result<Map<String, Value>, Refusal> {
+    if body.is_empty() {
+        return members(schema, &operation.params, &Map::new(), "");
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(given)) => members(schema, &operation.params, &given, ""),
+        _ => Err(Refusal {
+            status: 400,
+            kind: Some("invalid_request".to_owned()),
+            code: "invalid_request".to_owned(),
+            param: None,
+            message: "The body should be a JSON object".to_owned(),
+        }),
+    }
+}
+
+fn members(
+    schema: &Schema,
+    params: &[Param],
+    given: &Map<String, Value>,
+    path: &str,
+) -> Result<Map<String, Value>, Refusal> {
+    let at = |name: &str| match path {
+        "" => name.to_owned(),
+        path => format!("{path}[{name}]"),
+    };
+    if let Some(name) = given
+        .keys()
+        .find(|name| !params.iter().any(|it| it.name == **name))
+    {
+        return Err(Refusal::param(
+            at(name),
+            "is no parameter of this operation",
+        ));
+    }
+    let mut checked = Map::new();
+    for param in params {
+        match given.get(&param.name) {
+            Some(value) => {
+                let value = typed(schema, &param.ty, &param.limits, value, &at(&param.name))?;
+                checked.insert(param.name.clone(), value);
+            }
+            None if param.required => {
+                return Err(Refusal::param(at(&param.name), "cannot be blank"));
+            }
+            None => {}
+        }
+    }
+    Ok(checked)
+}
+
+fn typed(
+    schema: &Schema,
+    ty: &Type,
+    limits: &Limits,
+    value: &Value,
+    path: &str,
+) -> Result<Value, Refusal> {
+    match (ty, value) {
+        (Type::List(inner), Value::Array(elements)) => {
+            let limits = limits.items.as_deref().cloned().unwrap_or_default();
+            let element = |(index, value): (usize, &Value)| {
+                typed(schema, inner, &limits, value, &format!("{path}[{index}]"))
+            };
+            elements.iter().enumerate().map(element).collect()
+        }
+        (Type::List(_), _) => Err(Refusal::param(path, "should be a list")),
+        (Type::Group(name), Value::Object(given)) => {
+            let params = schema.group(name).unwrap_or_default();
+            members(schema, &params, given, path).map(Into::into)
+        }
+        (Type::Group(_), _) => Err(Refusal::param(path, "should be an object")),
+        _ => value::from_json(schema, ty, limits, value)
+            .map_err(|problem| Refusal::param(path, problem)),
+    }
+}

@@ -1,0 +1,76 @@
+//! What was received.
+
+use crate::{fault::Fault, schema::Version};
+use http::{HeaderMap, Method};
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
+
+/// So many requests are remembered; the oldest are forgotten first.
+const REMEMBERED: usize = 10_000;
+
+/// A request that was received, and what came of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Received {
+    /// The version of the API, where the path names one.
+    pub version: Option<Version>,
+    /// `customer.create`, where the request is to an operation.
+    pub operation: Option<String>,
+    /// GET or POST.
+    pub method: Method,
+    /// The path, as it was sent.
+    pub path: String,
+    /// The headers, without `authorization`.
+    pub headers: HeaderMap,
+    /// The ids of the path by name, decoded.
+    pub ids: Vec<(String, String)>,
+    /// The parameters by their names on the wire, typed: numbers, booleans, lists and objects. Empty where the request was
+    /// refused.
+    pub params: Map<String, Value>,
+    /// The status of the answer.
+    pub status: u16,
+    /// The code of the refusal, where it was one.
+    pub code: Option<String>,
+    /// The fault that was asked for.
+    pub fault: Option<Fault>,
+    /// Whether the answer is that of an earlier request with the same idempotency key.
+    pub replayed: bool,
+}
+
+impl Received {
+    /// The value of a parameter.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<&Value> {
+        self.params.get(name)
+    }
+
+    /// Method, path, operation, status: for people.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let operation = self.operation.as_deref().unwrap_or("-");
+        let mut line = format!("{} {} {} {operation}", self.status, self.method, self.path);
+        if let Some(code) = &self.code {
+            line.push_str(&format!(" {code}"));
+        }
+        if self.replayed {
+            line.push_str(" (replayed)");
+        }
+        line
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Log(VecDeque<Received>);
+
+impl Log {
+    pub(crate) fn push(&mut self, received: Received) {
+        if self.0.len() == REMEMBERED {
+            self.0.pop_front();
+        }
+        self.0.push_back(received);
+    }
+
+    pub(crate) fn all(&self) -> Vec<Received> {
+        self.0.iter().cloned().collect()
+    }
+}

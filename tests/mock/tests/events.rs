@@ -1,0 +1,131 @@
+//! What was there from the start, and who is told of changes.
+
+mod support;
+
+use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post as on_post};
+use chargebee_mock::{MockServer, Version, Webhook};
+use serde_json::{Value, json};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use support::{AUTH, FORM, get, post, send};
+
+#[derive(Clone, Default)]
+struct Listener {
+    told: Arc<Mutex<Vec<Value>>>,
+    /// How many deliveries are refused first.
+    refuse: Arc<Mutex<usize>>,
+}
+
+impl Listener {
+    async fn start(refuse: usize) -> (Self, String) {
+        let listener = Self::default();
+        *listener.refuse.lock().expect("a lock") = refuse;
+        let socket = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let url = format!(
+            "http://{}/hook?x=1",
+            socket.local_addr().expect("an address")
+        );
+        let app = Router::new()
+            .route("/hook", on_post(told))
+            .with_state(listener.clone());
+        tokio::spawn(async move { axum::serve(socket, app).await });
+        (listener, url)
+    }
+
+    fn types(&self) -> Vec<String> {
+        let told = self.told.lock().expect("a lock");
+        told.iter()
+            .map(|it| it["event_type"].as_str().unwrap_or("-").to_owned())
+            .collect()
+    }
+}
+
+async fn told(State(listener): State<Listener>, body: Bytes) -> StatusCode {
+    let event = serde_json::from_slice(&body).unwrap_or_default();
+    listener.told.lock().expect("a lock").push(event);
+    let mut refuse = listener.refuse.lock().expect("a lock");
+    match refuse.checked_sub(1) {
+        Some(left) => {
+            *refuse = left;
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+        None => StatusCode::OK,
+    }
+}
+
+/// Waits until an event says this about its webhook.
+async fn until(server: &MockServer, status: &str) {
+    for _ in 0..200 {
+        let events = get(&server.url(), "/api/v2/events").await.json();
+        if events["list"][0]["event"]["webhook_status"] == status {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("no event is {status}");
+}
+
+fn webhook(url: &str) -> Webhook {
+    Webhook::new(url)
+        .expect("a URL")
+        .waits([Duration::from_millis(5); 2])
+}
+
+#[tokio::test]
+async fn a_delivery_that_fails_is_tried_again() {
+    let server = MockServer::start().await.expect("a mock");
+    let (listener, url) = Listener::start(1).await;
+    server.set_webhook(Some(webhook(&url)));
+    post(&server.url(), "/api/v2/customers", "id=c&first_name=Ada").await;
+    until(&server, "succeeded").await;
+    assert_eq!(listener.types(), ["customer_created", "customer_created"]);
+    let told = listener.told.lock().expect("a lock")[0].clone();
+    assert_eq!(told["content"]["customer"]["first_name"], "Ada");
+    // Switched off for one request.
+    let off = "chargebee-event-webhook: all-disabled";
+    let line = "POST /api/v2/customers/c";
+    send(&server.url(), line, &[AUTH, FORM, off], "last_name=L")
+        .await
+        .expect("an answer");
+    until(&server, "not_configured").await;
+    assert_eq!(listener.types().len(), 2);
+}
+
+#[tokio::test]
+async fn after_the_last_try_it_has_failed() {
+    let server = MockServer::start().await.expect("a mock");
+    let (listener, url) = Listener::start(99).await;
+    server.set_webhook(Some(webhook(&url)));
+    post(&server.url(), "/api/v2/customers", "").await;
+    until(&server, "failed").await;
+    assert_eq!(listener.types().len(), 3);
+    for wrong in ["https://example.com", "nowhere", ""] {
+        assert!(Webhook::new(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_there_from_the_start() {
+    let server = MockServer::start().await.expect("a mock");
+    let customer = json!({ "id": "c", "first_name": "Ada", "object": "customer" });
+    let seed = json!({ "v2": { "customer": [customer] } });
+    server.seed_json(&seed.to_string()).expect("seeded");
+    let read = get(&server.url(), "/api/v2/customers/c").await.json();
+    assert_eq!(read["customer"], customer);
+    assert_eq!(get(&server.url(), "/api/v1/customers/c").await.status, 404);
+    for (wrong, problem) in [
+        ("{", "EOF"),
+        (r#"{"v3": {"customer": []}}"#, "no API v3"),
+        (r#"{"v2": {"weather": [{"id": "a"}]}}"#, "no weather"),
+        (r#"{"v2": {"customer": [{}]}}"#, "no id"),
+    ] {
+        let found = server.seed_json(wrong).expect_err("refused");
+        assert!(found.contains(problem), "{wrong}");
+    }
+    let nothing = server.seed(Version::V2, "customer", json!({}));
+    assert!(nothing.is_err());
+}

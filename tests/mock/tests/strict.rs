@@ -1,0 +1,251 @@
+//! Nothing is silently ignored: what is wrong with a request is refused, in the API's words.
+
+mod support;
+
+use chargebee_mock::{MockServer, Settings, Version};
+use support::{AUTH, FORM, JSON, get, post, send};
+
+async fn server() -> MockServer {
+    let settings = Settings::new().key("test_key").samples_only();
+    MockServer::start_with(settings, 0).await.expect("a mock")
+}
+
+#[tokio::test]
+async fn forms() {
+    let server = server().await;
+    let long = format!("first_name={}", "x".repeat(151));
+    let items = "/api/v2/customers/c/subscription_for_items";
+    for (path, form, param) in [
+        ("/api/v2/customers", "shoe_size=1", "shoe_size"),
+        (
+            "/api/v2/customers",
+            "first_name=a&first_name=b",
+            "first_name",
+        ),
+        ("/api/v2/customers", "first_name[0]=a", "first_name[0]"),
+        ("/api/v2/customers", "first_name[x]=a", "first_name[x]"),
+        ("/api/v2/customers", "first[=a", "first["),
+        ("/api/v2/customers", &long, "first_name"),
+        ("/api/v2/customers", "first_name=%ff", "%ff"),
+        ("/api/v2/customers", "net_term_days=soon", "net_term_days"),
+        (
+            "/api/v2/customers",
+            "allow_direct_debit=yes",
+            "allow_direct_debit",
+        ),
+        (
+            "/api/v2/customers",
+            "auto_collection=maybe",
+            "auto_collection",
+        ),
+        ("/api/v2/customers", "meta_data={", "meta_data"),
+        (
+            "/api/v2/customers",
+            "billing_address=here",
+            "billing_address",
+        ),
+        (
+            "/api/v2/customers",
+            "billing_address[planet]=Mars",
+            "billing_address[planet]",
+        ),
+        ("/api/v2/customers", "cf_a[b]=1", "cf_a[b]"),
+        (
+            items,
+            "subscription_items[quantity][0]=1",
+            "subscription_items[item_price_id][0]",
+        ),
+        (
+            items,
+            "subscription_items[item_price_id]=a",
+            "subscription_items[item_price_id]",
+        ),
+        (
+            items,
+            "subscription_items[0][item_price_id]=a",
+            "subscription_items[0][item_price_id]",
+        ),
+        (
+            items,
+            "subscription_items[item_price_id][x]=a",
+            "subscription_items[item_price_id][x]",
+        ),
+        (
+            items,
+            "subscription_items[item_price_id][01]=a",
+            "subscription_items[item_price_id][01]",
+        ),
+        (
+            items,
+            "subscription_items[item_price_id][1]=a",
+            "subscription_items[0]",
+        ),
+        (items, "coupon_ids[1]=a", "coupon_ids[0]"),
+        (items, "coupon_ids=a", "coupon_ids"),
+        ("/api/v2/item_families", "id=a", "name"),
+        ("/api/v2/item_families", "id=a&name=", "name"),
+    ] {
+        let refusal = post(&server.url(), path, form).await.refusal();
+        let expected = (400, "param_wrong_value".to_owned(), param.to_owned());
+        // What is no UTF-8 is named as it was sent.
+        let is_name = form == "first_name=%ff";
+        let expected = if is_name {
+            (400, expected.1, "%ff".to_owned())
+        } else {
+            expected
+        };
+        assert_eq!(refusal, expected, "{form}");
+    }
+    let good = "first_name=&cf_a=1&billing_address[city]=X&net_term_days=30&meta_data=%7B%7D";
+    assert_eq!(
+        post(&server.url(), "/api/v2/customers", good).await.status,
+        200
+    );
+    let good = "subscription_items[item_price_id][0]=a&subscription_items[quantity][1]=2&subscription_items[item_price_id][1]=b";
+    assert_eq!(post(&server.url(), items, good).await.status, 200);
+}
+
+#[tokio::test]
+async fn queries() {
+    let server = server().await;
+    for (query, param) in [
+        ("shoe_size[is]=1", "shoe_size[is]"),
+        ("email=a", "email"),
+        ("email[almost]=a", "email[almost]"),
+        ("created_at[starts_with]=1", "created_at[starts_with]"),
+        ("created_at[after]=soon", "created_at[after]"),
+        ("created_at[between]=1", "created_at[between]"),
+        ("created_at[between]=[1]", "created_at[between]"),
+        ("auto_collection[in]=[\"maybe\"]", "auto_collection[in]"),
+        ("auto_collection[in]=['maybe']", "auto_collection[in]"),
+        ("auto_collection[in]=[on]", "auto_collection[in]"),
+        ("auto_collection[is]=", "auto_collection[is]"),
+        ("sort_by[asc]=shoe_size", "sort_by[asc]"),
+        ("sort_by[up]=created_at", "sort_by[up]"),
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=many", "limit"),
+    ] {
+        let path = format!("/api/v2/customers?{}", query.replace('"', "%22"));
+        let expected = (400, "param_wrong_value".to_owned(), param.to_owned());
+        assert_eq!(
+            get(&server.url(), &path).await.refusal(),
+            expected,
+            "{query}"
+        );
+    }
+    let good = "/api/v2/customers?created_at[between]=[1,2]&auto_collection[in]=[%22on%22]&sort_by[asc]=created_at&limit=100";
+    assert_eq!(get(&server.url(), good).await.status, 200);
+}
+
+#[tokio::test]
+async fn json_bodies() {
+    let server = server().await;
+    let path = "POST /api/v2/usage_events";
+    let event = r#"{"deduplication_id": "d", "subscription_id": "s", "usage_timestamp": 1700000000000, "properties": {"a": 1}}"#;
+    for (from, to, param) in [
+        ("\"s\"", "7", "subscription_id"),
+        ("1700000000000", "\"now\"", "usage_timestamp"),
+        ("\"subscription_id\": \"s\", ", "", "subscription_id"),
+        (
+            "{\"deduplication_id\"",
+            "{\"x\": 1, \"deduplication_id\"",
+            "x",
+        ),
+    ] {
+        let body = event.replace(from, to);
+        let answer = send(&server.url(), path, &[AUTH, JSON], &body)
+            .await
+            .expect("an answer");
+        let expected = (400, "param_wrong_value".to_owned(), param.to_owned());
+        assert_eq!(answer.refusal(), expected, "{body}");
+    }
+    let send = async |headers: &[&str], body: &str| {
+        send(&server.url(), path, headers, body)
+            .await
+            .expect("an answer")
+            .status
+    };
+    assert_eq!(send(&[AUTH, JSON], event).await, 200);
+    assert_eq!(send(&[AUTH, FORM], event).await, 400);
+    assert_eq!(send(&[AUTH, JSON], "[1]").await, 400);
+}
+
+#[tokio::test]
+async fn who_asks_and_for_what() {
+    let server = server().await;
+    let url = server.url();
+    let ask = async |line: &str, headers: &[&str]| {
+        send(&url, line, headers, "")
+            .await
+            .expect("an answer")
+            .refusal()
+    };
+    let list = "GET /api/v2/customers";
+    for header in [
+        "x-nothing: 1",
+        "authorization: Bearer dGVzdF9rZXk6",
+        "authorization: Basic dGVzdF9rZXk",
+        "authorization: Basic ###",
+    ] {
+        let (status, code, _) = ask(list, &[header]).await;
+        assert_eq!(
+            (status, code.as_str()),
+            (401, "basic_authentication_failed"),
+            "{header}"
+        );
+    }
+    // Another key; a password.
+    for header in [
+        "authorization: Basic b3RoZXI6",
+        "authorization: Basic dGVzdF9rZXk6eA==",
+    ] {
+        let (status, code, _) = ask(list, &[header]).await;
+        assert_eq!(
+            (status, code.as_str()),
+            (401, "api_authentication_failed"),
+            "{header}"
+        );
+    }
+    for (line, status, code) in [
+        ("GET /api/v2/nowhere", 404, "resource_not_found"),
+        ("GET /api/v3/customers", 404, "resource_not_found"),
+        ("GET /", 404, "resource_not_found"),
+        ("DELETE /api/v2/customers", 405, "http_method_not_supported"),
+        (
+            "PUT /api/v1/subscriptions",
+            405,
+            "http_method_not_supported",
+        ),
+        (
+            "GET /api/v2/customers/c/subscription_for_items",
+            405,
+            "http_method_not_supported",
+        ),
+        (
+            "POST /api/v2/customers?first_name=a",
+            400,
+            "param_wrong_value",
+        ),
+    ] {
+        let (found, found_code, _) = ask(line, &[AUTH]).await;
+        assert_eq!((found, found_code.as_str()), (status, code), "{line}");
+    }
+    let lines: Vec<String> = server.log().iter().map(|it| it.line()).collect();
+    assert!(
+        lines.contains(&"405 DELETE /api/v2/customers - http_method_not_supported".to_owned()),
+        "{lines:#?}"
+    );
+    assert!(
+        !format!("{:?}", server.log()).contains("dGVzdF9rZXk"),
+        "the log holds no key"
+    );
+}
+
+#[tokio::test]
+async fn only_the_versions_that_were_asked_for() {
+    let settings = Settings::new().versions([Version::V1]);
+    let server = MockServer::start_with(settings, 0).await.expect("a mock");
+    assert_eq!(get(&server.url(), "/api/v2/customers").await.status, 404);
+    assert_eq!(get(&server.url(), "/api/v1/customers").await.status, 200);
+}

@@ -1,0 +1,96 @@
+//! The crate against the mock, over a socket and without one.
+
+use chargebee::{Error, RetryPolicy, v2::Client};
+use chargebee_mock::{Fault, Mock, MockServer, Settings};
+
+fn in_process(mock: &Mock) -> Client {
+    // A fault is to be seen, and not to be got over.
+    let client = Client::builder("acme", "test_key")
+        .retry(RetryPolicy::none())
+        .transport(mock.transport());
+    client.build().expect("a client")
+}
+
+#[tokio::test]
+async fn without_a_socket() {
+    let mock = Mock::new(Settings::new().samples_only()).expect("a mock");
+    let client = in_process(&mock);
+    let customer = client
+        .customer()
+        .create()
+        .first_name("Ada")
+        .send()
+        .await
+        .expect("created");
+    assert_eq!(customer.customer.first_name.as_deref(), Some("Ada"));
+    assert_eq!(mock.received("customer.create").len(), 1);
+    for (fault, kind) in [(Fault::Cut, "Broken"), (Fault::Truncated, "Broken")] {
+        mock.plan(fault, Some("customer.retrieve"), 1);
+        match client.customer().retrieve("c").send().await {
+            Err(Error::Transport(error)) => assert_eq!(format!("{:?}", error.kind()), kind),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Without a replaced base URL, each operation must go to the host that it lives on.
+#[tokio::test]
+async fn the_host_is_checked() {
+    let mock = Mock::new(Settings::new().samples_only()).expect("a mock");
+    let client = in_process(&mock);
+    let event = client.usage_event().create(
+        "d",
+        "s",
+        chargebee::TimestampMillis::from_milliseconds(1),
+        chargebee::Json::from(serde_json::json!({})),
+    );
+    event
+        .send()
+        .await
+        .expect("it went to the host of ingestion");
+    client
+        .customer()
+        .retrieve("c")
+        .send()
+        .await
+        .expect("it went to the site");
+}
+
+#[tokio::test]
+async fn unknown_things_are_kept() {
+    let server = MockServer::start_with(Settings::new().samples_only(), 0)
+        .await
+        .expect("a mock");
+    let client = Client::builder("acme", "test_key")
+        .retry(RetryPolicy::none())
+        .base_url(server.url());
+    let client = client.build().expect("a client");
+    server.plan(Fault::UnknownEnum, None, 1);
+    let invoice = client
+        .invoice()
+        .retrieve("i")
+        .send()
+        .await
+        .expect("read")
+        .invoice
+        .clone();
+    assert_eq!(invoice.status.as_str(), "never_heard_of");
+    server.plan(Fault::UnknownField, None, 1);
+    let invoice = client
+        .invoice()
+        .retrieve("i")
+        .send()
+        .await
+        .expect("read")
+        .invoice
+        .clone();
+    assert!(
+        invoice
+            .to_json()
+            .contains(r#""never_heard_of":{"digits":1.1}"#)
+    );
+    server.plan(Fault::RateLimit(None), None, 1);
+    assert!(
+        matches!(client.invoice().list().send().await, Err(Error::Api(error)) if error.status == 429)
+    );
+}
