@@ -10,14 +10,17 @@
 //!
 //! [`currencies`] is the same way in small, for the table of currencies.
 //!
-//! Beside these, [`bundle`] gives the documents to other tools and [`mod@routes`] the model to the mock server, and [`mod@lint`] says what is
-//! doubtful about a spec that generates. [`migration`] is the way from API v1 to v2.
+//! Beside these, [`bundle`] gives the documents to other tools and [`mod@routes`] the model to the mock server, [`mod@lint`] says what is
+//! doubtful about a spec that generates, and [`mod@diff`] says what a change of the spec means. [`upstream`] reads what the vendor publishes, and
+//! [`mod@drift`] holds the spec against it. [`migration`] is the way from API v1 to v2.
 //!
 //! [`finding`] is how all of them say what is wrong, and where.
 
 pub mod bundle;
 pub mod coverage;
 pub mod currencies;
+pub mod diff;
+pub mod drift;
 pub mod emit;
 pub mod finding;
 pub mod lint;
@@ -26,6 +29,7 @@ pub mod lower;
 pub mod migration;
 pub mod model;
 pub mod routes;
+pub mod upstream;
 pub mod write;
 
 use finding::Report;

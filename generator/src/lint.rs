@@ -10,6 +10,8 @@ mod values;
 mod versions;
 mod words;
 
+pub(crate) use values::{is_instant, is_money, is_secret};
+
 use crate::{
     finding::{Finding, Place, Report, Severity},
     load::Spec,

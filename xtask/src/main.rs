@@ -4,7 +4,11 @@ mod bench;
 mod bundle;
 mod conform;
 mod coverage;
+mod diff;
+mod drift;
+mod git;
 mod lint;
+mod migration;
 mod mock;
 mod regen;
 
@@ -29,8 +33,14 @@ enum Command {
     Conform(conform::Args),
     /// Says what of the facts about the API the spec has.
     Coverage(coverage::Args),
+    /// Says what a spec change means: for integrations, for the crate, for money.
+    Diff(diff::Args),
+    /// Says in what the spec differs from what the vendor publishes.
+    Drift(drift::Args),
     /// Says what is doubtful about the spec.
     Lint(lint::Args),
+    /// Writes the guide from API v1 to v2.
+    Migration(migration::Args),
     /// Starts a mock Chargebee on loopback.
     #[command(disable_help_flag = true)]
     Mock(mock::Args),
@@ -44,7 +54,10 @@ fn main() -> ExitCode {
         Command::Bundle(args) => bundle::run(&args),
         Command::Conform(args) => conform::run(&args),
         Command::Coverage(args) => coverage::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Drift(args) => drift::run(&args),
         Command::Lint(args) => lint::run(&args),
+        Command::Migration(args) => migration::run(&args),
         Command::Mock(args) => mock::run(&args),
         Command::Regen(args) => regen::run(&args),
     }

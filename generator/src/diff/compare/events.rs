@@ -1,0 +1,141 @@
+//! Events: their types and what each carries.
+
+use super::{Compare, types::FieldsAt, value::element};
+use crate::{
+    diff::{
+        change::{Change, RenamedBy},
+        pairs::Pairs,
+        rules,
+    },
+    model::{EventVariant, Events, Module, Type, TypeRef},
+};
+
+impl<'a> Compare<'a> {
+    pub(super) fn events(&mut self) {
+        let find =
+            |api: &'a crate::model::Api, name: &str| api.modules.iter().find(|it| it.name == name);
+        let mut both = Vec::new();
+        for old in &self.base.modules {
+            let new = find(self.head, self.known.module(&old.name));
+            if let (Some(before), Some(new)) = (&old.events, new)
+                && let Some(after) = &new.events
+            {
+                both.push(((old, before), (new, after)));
+            }
+        }
+        for ((old_module, old), (module, new)) in both {
+            self.contents((old_module, old), (module, new));
+        }
+    }
+
+    fn contents(
+        &mut self,
+        (old_module, old): (&'a Module, &'a Events),
+        (module, new): (&'a Module, &'a Events),
+    ) {
+        let types = [type_enum(old_module, old), type_enum(module, new)];
+        let values = |api: &'a crate::model::Api, of: &Option<TypeRef>| -> Vec<&'a str> {
+            let found = of.as_ref().and_then(|of| super::value::find_enum(api, of));
+            let values = found.into_iter().flat_map(|it| &it.values);
+            values.map(|it| it.name.wire.as_str()).collect()
+        };
+        let [old_type, new_type] = &types;
+        let (before, after) = (values(self.base, old_type), values(self.head, new_type));
+        let renamed = |wire: &str| {
+            let found = new_type
+                .as_ref()
+                .and_then(|of| super::value::find_enum(self.head, of));
+            let value = found?.values.iter().find(|it| it.name.wire == wire)?;
+            value.renamed_from.as_deref()
+        };
+        let mut pairs: Pairs<&EventVariant> = Pairs::by_key(
+            &old.variants,
+            &new.variants,
+            |it| &it.name.wire,
+            |it| &it.name.wire,
+        );
+        pairs.also(Some(RenamedBy::Annotation), |old, new| {
+            renamed(&new.name.wire) == Some(old.name.wire.as_str())
+        });
+        let path = self.module_path(&module.name);
+        let record = module.records.iter().find(|it| it.name == new.record);
+        let stayed = |wire: &str| {
+            let fields = record.into_iter().flat_map(|it| &it.fields);
+            fields.into_iter().any(|it| it.name.wire == wire)
+        };
+        for (before, after, what) in [
+            (&old.type_field.wire, &new.type_field.wire, "say their type"),
+            (
+                &old.content_field.wire,
+                &new.content_field.wire,
+                "hold their content",
+            ),
+        ] {
+            // An attribute that was renamed says so itself.
+            if before != after && stayed(before) {
+                let message = format!("events {what} in `{after}` now");
+                let change = Change::new(&rules::EVENT_FIELDS, &path, message);
+                self.found.push(change.from_to(before, after).into());
+            }
+        }
+        // A type that came or went says so itself.
+        for (all, others, rule, word) in [
+            (
+                &pairs.removed,
+                &after,
+                &rules::EVENT_CONTENT_REMOVED,
+                "no longer described",
+            ),
+            (
+                &pairs.added,
+                &before,
+                &rules::EVENT_CONTENT_ADDED,
+                "described",
+            ),
+        ] {
+            for variant in all {
+                let wire = &variant.name.wire;
+                if others.contains(&wire.as_str()) || types.iter().any(Option::is_none) {
+                    let message = format!("content of the event type `{wire}` {word}");
+                    self.found
+                        .push(Change::new(rule, format!("{path}/type/{wire}"), message).into());
+                }
+            }
+        }
+        for (old, new, _) in pairs.both {
+            let record =
+                |module: &'a Module, name: &str| module.records.iter().find(|it| it.name == name);
+            let (Some(before), Some(after)) = (
+                record(old_module, &old.content),
+                record(module, &new.content),
+            ) else {
+                continue;
+            };
+            let at = FieldsAt {
+                path: &format!("{path}/type/{}/attribute", new.name.wire),
+                owner: None,
+                operation: None,
+            };
+            self.fields(before, after, &at);
+        }
+    }
+
+    /// The enum whose values are the types of events.
+    pub(super) fn event_enum(&self) -> Option<TypeRef> {
+        let modules = self.head.modules.iter();
+        let mut found = modules.filter_map(|module| type_enum(module, module.events.as_ref()?));
+        found.next()
+    }
+}
+
+fn type_enum(module: &Module, events: &Events) -> Option<TypeRef> {
+    let record = module.records.iter().find(|it| it.name == events.record)?;
+    let field = record
+        .fields
+        .iter()
+        .find(|it| it.name.wire == events.type_field.wire)?;
+    match element(&field.ty) {
+        Type::Enum(of) => Some(of.clone()),
+        _ => None,
+    }
+}

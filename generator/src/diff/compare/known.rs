@@ -1,0 +1,347 @@
+//! What belongs together, decided before anything is compared.
+
+use super::like_ids;
+use crate::{
+    diff::{
+        change::RenamedBy,
+        pairs::{self, Pairs, likeness},
+    },
+    model::{
+        Api, CurrencyAt, Decimal, Enum, Field, Group, IdKind, Module, Operation, Record, Type,
+        TypeRef, Unit,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// A type and the module that holds it.
+type In<'a, T> = (&'a Module, &'a T);
+
+/// What of the base is what of the head.
+pub(in crate::diff) struct Known<'a> {
+    base: &'a Api,
+    head: &'a Api,
+    /// Modules, types and ids of the base by what they are called in the head, where that is another name.
+    modules: BTreeMap<&'a str, (&'a str, RenamedBy)>,
+    types: BTreeMap<TypeRef, TypeRef>,
+    ids: BTreeMap<&'a str, (&'a str, RenamedBy)>,
+    gone: BTreeSet<&'a str>,
+    new: BTreeSet<&'a str>,
+    /// Attributes that hold a currency and have another name now.
+    currencies: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(base: &'a Api, head: &'a Api) -> Self {
+        let mut known = Self {
+            base,
+            head,
+            modules: BTreeMap::new(),
+            types: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            gone: BTreeSet::new(),
+            new: BTreeSet::new(),
+            currencies: BTreeSet::new(),
+        };
+        let modules = pair_modules(base, head);
+        for (old, new, by) in &modules.both {
+            if let Some(by) = by {
+                known.modules.insert(&old.name, (&new.name, *by));
+            }
+        }
+        known.gone = modules.removed.iter().map(|it| it.name.as_str()).collect();
+        known.new = modules.added.iter().map(|it| it.name.as_str()).collect();
+        known.pair_ids();
+        // Enums before what has members of them; then records twice, since what they hold decides how alike they are.
+        let enums = known.pair_types(|module| &module.enums, |it| &it.name, like_enums);
+        known.take(&enums, |it| &it.name);
+        let groups = known.groups();
+        known.take(&groups, |it| &it.name);
+        let records = known.records();
+        known.take(&records, |it| &it.name);
+        for ((_, old), (_, new), _) in &records.both {
+            known.pair_currencies(old, new);
+        }
+        known
+    }
+
+    fn take<T>(&mut self, pairs: &Pairs<In<'a, T>>, name: impl Fn(&T) -> &String) {
+        for ((old_module, old), (new_module, new), _) in &pairs.both {
+            let at = |module: &Module, it: &T| TypeRef {
+                module: module.name.clone(),
+                name: name(it).clone(),
+            };
+            let (old, new) = (at(old_module, old), at(new_module, new));
+            if old != new {
+                self.types.insert(old, new);
+            }
+        }
+    }
+
+    /// The records of an answer are called after their operation.
+    pub(super) fn take_answers(&mut self, old: In<'a, Operation>, new: In<'a, Operation>) {
+        let names = |(module, it): In<'a, Operation>| {
+            [it.response.clone(), format!("{}Entry", it.request)].map(|name| TypeRef {
+                module: module.name.clone(),
+                name,
+            })
+        };
+        for (old, new) in names(old).into_iter().zip(names(new)) {
+            if old != new {
+                self.types.insert(old, new);
+            }
+        }
+    }
+
+    fn pair_ids(&mut self) {
+        let of_resource = |it: &IdKind| it.record.as_ref().map(|it| it.module.clone());
+        let mut ids: Pairs<&'a IdKind> = Pairs::by_key(
+            &self.base.id_kinds,
+            &self.head.id_kinds,
+            |it| it.name.as_str(),
+            |it| it.name.as_str(),
+        );
+        ids.also(Some(RenamedBy::Identity), |old, new| {
+            match (of_resource(old), of_resource(new)) {
+                (Some(old), Some(new)) => self.module(&old) == new,
+                _ => false,
+            }
+        });
+        ids.removed.retain(|it| it.record.is_none());
+        ids.added.retain(|it| it.record.is_none());
+        ids.like(like_ids);
+        for (old, new, by) in ids.both {
+            if let Some(by) = by {
+                self.ids.insert(&old.name, (&new.name, by));
+            }
+        }
+    }
+
+    fn pair_currencies(&mut self, old: &'a Record, new: &'a Record) {
+        let fields = Pairs::by_key(
+            &old.fields,
+            &new.fields,
+            |it| &it.name.wire,
+            |it| &it.name.wire,
+        );
+        let currency = |fields: Vec<&'a Field>| {
+            let mut fields = fields.into_iter().filter(|it| it.ty == Type::Currency);
+            fields.next().filter(|_| fields.next().is_none())
+        };
+        if let (Some(old), Some(new)) = (currency(fields.removed), currency(fields.added)) {
+            self.currencies.insert((&old.name.wire, &new.name.wire));
+        }
+    }
+
+    pub(super) fn modules(&self) -> Pairs<&'a Module> {
+        pair_modules(self.base, self.head)
+    }
+
+    /// Records but for those of answers and event contents, which are compared with their operations and events.
+    pub(super) fn records(&self) -> Pairs<In<'a, Record>> {
+        let parts: [HashSet<(&str, &str)>; 2] = [parts(self.base), parts(self.head)];
+        let whole = |module: &'a Module, record: &Record, parts: &HashSet<(&str, &str)>| {
+            !parts.contains(&(module.name.as_str(), record.name.as_str()))
+        };
+        let list = |api: &'a Api, parts: &HashSet<(&str, &str)>| -> Vec<In<'a, Record>> {
+            let all = api.modules.iter();
+            all.flat_map(|module| module.records.iter().map(move |it| (module, it)))
+                .filter(|(module, record)| whole(module, record, parts))
+                .collect()
+        };
+        let [base_parts, head_parts] = &parts;
+        let mut pairs = self.pair(
+            list(self.base, base_parts),
+            list(self.head, head_parts),
+            |it| &it.name,
+        );
+        pairs.also(
+            Some(RenamedBy::Identity),
+            |(old_module, old), (new_module, new)| {
+                old.resource.is_some()
+                    && new.resource.is_some()
+                    && self.module(&old_module.name) == new_module.name
+            },
+        );
+        pairs.like(|(_, old), (_, new)| self.like_records(old, new));
+        pairs
+    }
+
+    pub(super) fn groups(&self) -> Pairs<In<'a, Group>> {
+        self.pair_types(|module| &module.groups, |it| &it.name, like_groups)
+    }
+
+    pub(super) fn enums(&self) -> Pairs<In<'a, Enum>> {
+        self.pair_types(|module| &module.enums, |it| &it.name, like_enums)
+    }
+
+    fn pair_types<T>(
+        &self,
+        list: impl Fn(&'a Module) -> &'a Vec<T>,
+        name: impl Fn(&T) -> &String,
+        score: impl Fn(&T, &T) -> u8,
+    ) -> Pairs<In<'a, T>> {
+        let all = |api: &'a Api| -> Vec<In<'a, T>> {
+            let modules = api.modules.iter();
+            let all = modules.flat_map(|module| list(module).iter().map(move |it| (module, it)));
+            all.collect()
+        };
+        let mut pairs = self.pair(all(self.base), all(self.head), name);
+        pairs.like(|(_, old), (_, new)| score(old, new));
+        pairs
+    }
+
+    fn pair<T>(
+        &self,
+        base: Vec<In<'a, T>>,
+        head: Vec<In<'a, T>>,
+        name: impl Fn(&T) -> &String,
+    ) -> Pairs<In<'a, T>> {
+        Pairs::by_key(
+            base,
+            head,
+            |(module, it)| (self.module(&module.name).to_owned(), name(it).clone()),
+            |(module, it)| (module.name.clone(), name(it).clone()),
+        )
+    }
+
+    fn like_records(&self, old: &Record, new: &Record) -> u8 {
+        let shape = |record: &Record| -> BTreeSet<String> {
+            let fields = record.fields.iter();
+            fields.map(|field| field.name.wire.clone()).collect()
+        };
+        if old.resource.is_some() != new.resource.is_some() {
+            return 0;
+        }
+        by_shape(&old.name, &new.name, &shape(old), &shape(new))
+    }
+
+    /// What a module of the base is called in the head.
+    pub(super) fn module<'b>(&'b self, name: &'b str) -> &'b str {
+        self.modules.get(name).map_or(name, |(new, _)| new)
+    }
+
+    /// Whether a module came or went as a whole.
+    pub(super) fn whole(&self, module: &str, in_head: bool) -> bool {
+        if in_head { &self.new } else { &self.gone }.contains(module)
+    }
+
+    /// What an id kind of the base is called in the head.
+    pub(super) fn id<'b>(&'b self, name: &'b str) -> &'b str {
+        self.ids.get(name).map_or(name, |(new, _)| new)
+    }
+
+    pub(super) fn id_renamed(&self, name: &str) -> Option<RenamedBy> {
+        self.ids.get(name).map(|(_, by)| *by)
+    }
+
+    /// Whether a type of the base is this one of the head.
+    pub(super) fn same_ref(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        self.types.get(old).unwrap_or(old) == new
+    }
+
+    /// Whether a value of the base has the type that it has in the head; `renames` are the members beside it.
+    pub(super) fn same(&self, old: &Type, new: &Type, renames: &[(&str, &str)]) -> bool {
+        match (old, new) {
+            (Type::Enum(old), Type::Enum(new))
+            | (Type::Record(old), Type::Record(new))
+            | (Type::Group(old), Type::Group(new)) => self.same_ref(old, new),
+            (Type::Id(old), Type::Id(new)) => self.id(old) == new,
+            (Type::List(old), Type::List(new)) => self.same(old, new, renames),
+            (Type::Amount(old), Type::Amount(new)) => self.same_unit(old, new, renames),
+            (Type::Decimal(old), Type::Decimal(new)) => same_decimal(old, new, renames),
+            (old, new) => old == new,
+        }
+    }
+
+    fn same_unit(&self, old: &Unit, new: &Unit, renames: &[(&str, &str)]) -> bool {
+        let moved = |old: &str, new: &str| old == new || self.currencies.contains(&(old, new));
+        let same = match (&old.currency, &new.currency) {
+            (CurrencyAt::Sibling(old), CurrencyAt::Sibling(new)) => {
+                old == new || renames.contains(&(old.as_str(), new.as_str()))
+            }
+            (CurrencyAt::Enclosing(old), CurrencyAt::Enclosing(new)) => moved(old, new),
+            (CurrencyAt::Resource(old_of, old), CurrencyAt::Resource(new_of, new)) => {
+                self.module(old_of) == new_of && moved(old, new)
+            }
+            (old, new) => old == new,
+        };
+        same && old.minor == new.minor
+    }
+}
+
+fn same_decimal(old: &Decimal, new: &Decimal, renames: &[(&str, &str)]) -> bool {
+    let same_field = match (&old.of, &new.of) {
+        (Some(old), Some(new)) => old == new || renames.contains(&(old.as_str(), new.as_str())),
+        (old, new) => old == new,
+    };
+    same_field && (old.measure, old.number) == (new.measure, new.number)
+}
+
+fn pair_modules<'a>(base: &'a Api, head: &'a Api) -> Pairs<&'a Module> {
+    let mut pairs = Pairs::by_key(&base.modules, &head.modules, |it| &it.name, |it| &it.name);
+    pairs.like(|old, new| by_shape(&old.name, &new.name, &module_shape(old), &module_shape(new)));
+    pairs
+}
+
+/// The methods of a resource, and its attributes.
+fn module_shape(module: &Module) -> BTreeSet<&str> {
+    let main = module.records.iter().filter(|it| it.resource.is_some());
+    let fields = main
+        .flat_map(|it| &it.fields)
+        .map(|it| it.name.wire.as_str());
+    let methods = module.operations.iter().map(|it| it.name.wire.as_str());
+    fields.chain(methods).collect()
+}
+
+/// The records that answers and event contents consist of: module and name.
+fn parts(api: &Api) -> HashSet<(&str, &str)> {
+    let mut parts = HashSet::new();
+    for module in &api.modules {
+        let records: HashSet<&str> = module.records.iter().map(|it| it.name.as_str()).collect();
+        for operation in &module.operations {
+            parts.insert((module.name.as_str(), operation.response.as_str()));
+            let entry = format!("{}Entry", operation.request);
+            if let Some(entry) = records.get(entry.as_str()) {
+                parts.insert((module.name.as_str(), entry));
+            }
+        }
+        for variant in module.events.iter().flat_map(|it| &it.variants) {
+            parts.insert((module.name.as_str(), variant.content.as_str()));
+        }
+    }
+    parts
+}
+
+fn like_enums(old: &Enum, new: &Enum) -> u8 {
+    let shape = |it: &Enum| -> BTreeSet<String> {
+        it.values
+            .iter()
+            .map(|value| value.name.wire.clone())
+            .collect()
+    };
+    by_shape(&old.name, &new.name, &shape(old), &shape(new))
+}
+
+fn like_groups(old: &Group, new: &Group) -> u8 {
+    let shape = |it: &Group| -> BTreeSet<String> {
+        it.members
+            .iter()
+            .map(|member| member.name.wire.clone())
+            .collect()
+    };
+    by_shape(&old.name, &new.name, &shape(old), &shape(new))
+}
+
+/// The shape first: where it alone rules a rename out, names are not compared.
+fn by_shape<T: Ord>(old: &str, new: &str, old_shape: &BTreeSet<T>, new_shape: &BTreeSet<T>) -> u8 {
+    let shape = pairs::sets(old_shape, new_shape);
+    if likeness(1.0, shape) < pairs::THRESHOLD {
+        return 0;
+    }
+    let name = pairs::names(old, new);
+    // Small types are easily of one shape: their names must have something to do with each other.
+    if name < 0.4 {
+        return 0;
+    }
+    likeness(name, shape)
+}

@@ -1,0 +1,297 @@
+//! Operations: what identifies them, where they go, and what they take and answer.
+
+use super::{Compare, param::ParamsAt, types::FieldsAt};
+use crate::{
+    diff::{
+        change::{Change, RenamedBy, Rule, Semver},
+        pairs::{self, Pairs, likeness},
+        rules,
+    },
+    model::{Module, Operation, Record},
+};
+use std::collections::BTreeSet;
+
+type In<'a> = (&'a Module, &'a Operation);
+
+impl<'a> Compare<'a> {
+    pub(super) fn operations(&mut self) {
+        let pairs = self.pair_operations();
+        for (all, in_head, rule, word) in [
+            (&pairs.removed, false, &rules::OPERATION_REMOVED, "removed"),
+            (&pairs.added, true, &rules::OPERATION_ADDED, "added"),
+        ] {
+            for (module, operation) in all {
+                if self.whole(&module.name, in_head) {
+                    continue;
+                }
+                let path = self.operation_path(module, operation);
+                let route = route(operation);
+                let message = format!("operation `{}` {word}: `{route}`", operation.name.wire);
+                self.add(Change::new(rule, path, message));
+            }
+        }
+        for (old, new, _) in &pairs.both {
+            self.known.take_answers(*old, *new);
+        }
+        for ((old_module, old), (module, new), by) in pairs.both {
+            let path = self.operation_path(module, new);
+            if self.known.module(&old_module.name) != module.name {
+                let message = format!(
+                    "operation `{}` moved from `{}`",
+                    new.name.wire, old_module.name
+                );
+                let change = Change::new(&rules::OPERATION_MOVED, &path, message);
+                let name =
+                    |module: &Module, it: &Operation| format!("{}::{}", module.name, it.name.wire);
+                self.add(change.from_to(name(old_module, old), name(module, new)));
+            } else if old.name != new.name {
+                let (before, after) = (&old.name.wire, &new.name.wire);
+                let by = by.or(Some(RenamedBy::Identity));
+                self.renamed(
+                    &rules::OPERATION_RENAMED,
+                    &path,
+                    "operation",
+                    before,
+                    after,
+                    by,
+                );
+            }
+            self.route(old, new, &path);
+            self.flags((old_module, old), (module, new), &path);
+            let at = ParamsAt {
+                path: &path,
+                group: None,
+            };
+            self.params(&old.params, &new.params, &at);
+            self.answer((old_module, old), (module, new), &path);
+        }
+    }
+
+    pub(super) fn operation_path(&self, module: &Module, operation: &Operation) -> String {
+        format!(
+            "{}/operation/{}",
+            self.module_path(&module.name),
+            operation.name.wire
+        )
+    }
+
+    /// By name and route, then by what `x-renamed-from` says, by route alone, by name alone; then by likeness.
+    fn pair_operations(&self) -> Pairs<In<'a>> {
+        let all = |api: &'a crate::model::Api| -> Vec<In<'a>> {
+            let modules = api.modules.iter();
+            let all =
+                modules.flat_map(|module| module.operations.iter().map(move |it| (module, it)));
+            all.collect()
+        };
+        let mut pairs = Pairs::by_key(
+            all(self.base),
+            all(self.head),
+            |(module, it)| {
+                let module = self.known.module(&module.name).to_owned();
+                (module, it.name.wire.clone(), it.post, it.path.clone())
+            },
+            |(module, it)| {
+                (
+                    module.name.clone(),
+                    it.name.wire.clone(),
+                    it.post,
+                    it.path.clone(),
+                )
+            },
+        );
+        let same_module =
+            |(old, _): In<'a>, (new, _): In<'a>| self.known.module(&old.name) == new.name;
+        pairs.also(Some(RenamedBy::Annotation), |old, new| {
+            same_module(old, new) && new.1.renamed_from.as_ref() == Some(&old.1.name.wire)
+        });
+        let route = |(_, it): In<'a>| (it.post, it.path.clone(), it.sub_domain.clone());
+        pairs.also(Some(RenamedBy::Identity), |old, new| {
+            route(old) == route(new)
+        });
+        pairs.also(None, |old, new| {
+            same_module(old, new) && old.1.name == new.1.name
+        });
+        pairs.like(|old, new| {
+            if !same_module(old, new) || old.1.post != new.1.post {
+                return 0;
+            }
+            let (old, new) = (old.1, new.1);
+            let members = |it: &'a Operation| -> BTreeSet<&'a str> {
+                it.params
+                    .iter()
+                    .map(|param| param.name.wire.as_str())
+                    .collect()
+            };
+            let shape = (pairs::sets(&members(old), &members(new))
+                + pairs::texts(&old.docs, &new.docs))
+                / 2.0;
+            likeness(pairs::names(&old.name.wire, &new.name.wire), shape)
+        });
+        pairs
+    }
+
+    /// Where a request goes, and in what form.
+    fn route(&mut self, old: &Operation, new: &Operation, path: &str) {
+        let ids = |it: &Operation| -> Vec<String> {
+            it.path_ids
+                .iter()
+                .map(|(_, kind)| kind.clone().unwrap_or_default())
+                .collect()
+        };
+        if old.path != new.path {
+            let mut change = Change::new(&rules::PATH, path, "path changed");
+            let before: Vec<String> = ids(old)
+                .iter()
+                .map(|kind| self.known.id(kind).to_owned())
+                .collect();
+            if before != ids(new) {
+                change.verdicts.krate = Semver::Major;
+            }
+            let unnamed = |path: &str| {
+                let parts = path
+                    .split('/')
+                    .map(|part| if part.starts_with('{') { "{}" } else { part });
+                parts.collect::<Vec<_>>().join("/")
+            };
+            if unnamed(&old.path) == unnamed(&new.path) {
+                // What an id is called in the description of a path reaches nobody.
+                change.verdicts = crate::diff::change::Verdicts::DOCS;
+            }
+            self.add(change.from_to(&old.path, &new.path));
+        } else {
+            for ((name, before), (_, after)) in old.path_ids.iter().zip(&new.path_ids) {
+                let moved = before.as_deref().map(|kind| self.known.id(kind));
+                if moved != after.as_deref() {
+                    let say = |kind: &Option<String>| match kind {
+                        Some(kind) => format!("id of a `{kind}`"),
+                        None => "text".to_owned(),
+                    };
+                    let message = format!("type of `{}` in the path changed", name.wire);
+                    let change = Change::new(&rules::PATH_ID, path, message);
+                    self.add(change.from_to(say(before), say(after)));
+                }
+            }
+        }
+        if old.post != new.post {
+            let say = |post: bool| if post { "POST" } else { "GET" };
+            let mut change = Change::new(&rules::HTTP_METHOD, path, "HTTP method changed");
+            if old.custom_fields && new.custom_fields {
+                change.verdicts.krate = Semver::Major;
+            }
+            self.add(change.from_to(say(old.post), say(new.post)));
+        }
+        if old.sub_domain != new.sub_domain {
+            let say = |name: &Option<String>| match name {
+                Some(name) => format!("{{site}}.{name}.chargebee.com"),
+                None => "{site}.chargebee.com".to_owned(),
+            };
+            let change = Change::new(&rules::HOST, path, "host changed");
+            self.add(change.from_to(say(&old.sub_domain), say(&new.sub_domain)));
+        }
+        // Without a body there is no form of it.
+        if old.json_body != new.json_body && old.post && new.post {
+            let say = |json: bool| if json { "JSON" } else { "form" };
+            let change = Change::new(&rules::BODY, path, "form of the body changed");
+            self.add(change.from_to(say(old.json_body), say(new.json_body)));
+        }
+    }
+
+    /// What an operation can and is.
+    fn flags(&mut self, (old_module, old): In<'_>, (module, new): In<'_>, path: &str) {
+        type Flag = (bool, bool, &'static Rule, &'static Rule);
+        let flags: [Flag; 4] = [
+            (
+                old.idempotent,
+                new.idempotent,
+                &rules::IDEMPOTENCY_ADDED,
+                &rules::IDEMPOTENCY_REMOVED,
+            ),
+            (
+                old.custom_fields,
+                new.custom_fields,
+                &rules::CUSTOM_FIELDS_ADDED,
+                &rules::CUSTOM_FIELDS_REMOVED,
+            ),
+            (
+                old.paged,
+                new.paged,
+                &rules::PAGING_ADDED,
+                &rules::PAGING_REMOVED,
+            ),
+            (
+                old.deprecated,
+                new.deprecated,
+                &rules::OPERATION_DEPRECATED,
+                &rules::OPERATION_UNDEPRECATED,
+            ),
+        ];
+        for (before, after, added, removed) in flags {
+            if before != after {
+                let rule = if after { added } else { removed };
+                self.add(Change::new(rule, path, rule.title));
+            }
+        }
+        if let Some(change) = super::limits::catalog(old.catalog, new.catalog, path, Semver::Major)
+        {
+            self.add(change);
+        }
+        if old.docs != new.docs {
+            self.description(path, &old.docs, &new.docs);
+        }
+        // An operation without a page of its own has that of its resource.
+        let inherited = old.url == old_module.url && new.url == module.url;
+        if old.url != new.url && !inherited {
+            self.link(path, old.url.as_deref(), new.url.as_deref());
+        }
+        let told = new.renamed_from.as_ref() == Some(&old.name.wire);
+        if old.renamed_from != new.renamed_from && !told {
+            let say = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
+            let change = Change::new(&rules::V1_NAME, path, "name in API v1 changed");
+            self.add(change.from_to(say(&old.renamed_from), say(&new.renamed_from)));
+        }
+    }
+
+    fn answer(&mut self, (old_module, old): In<'a>, (module, new): In<'a>, path: &str) {
+        let find =
+            |module: &'a Module, name: &str| module.records.iter().find(|it| it.name == name);
+        let entry = |module: &'a Module, it: &Operation| -> Option<&'a Record> {
+            find(module, &format!("{}Entry", it.request))
+        };
+        let entries = (entry(old_module, old), entry(module, new));
+        let answers = (find(old_module, &old.response), find(module, &new.response));
+        // Paging says itself that `next_offset` came or went.
+        let whole = answers.0.zip(answers.1).filter(|_| old.paged == new.paged);
+        for (both, below) in [(entries.0.zip(entries.1), "/list"), (whole, "")] {
+            let Some((before, after)) = both else {
+                continue;
+            };
+            let at = FieldsAt {
+                path: &format!("{path}/answer{below}"),
+                owner: None,
+                operation: Some(path),
+            };
+            self.fields(before, after, &at);
+        }
+    }
+
+    /// Whether requests can carry values of an enum of the base.
+    pub(super) fn is_sent(&self, of: &crate::model::TypeRef) -> bool {
+        let holds = |ty: &crate::model::Type| matches!(super::value::element(ty), crate::model::Type::Enum(it) if it == of);
+        let modules = || self.base.modules.iter();
+        let mut params = modules()
+            .flat_map(|it| &it.operations)
+            .flat_map(|it| &it.params)
+            .chain(
+                modules()
+                    .flat_map(|it| &it.groups)
+                    .flat_map(|it| &it.members),
+            );
+        params.any(|it| holds(&it.ty))
+    }
+}
+
+/// `POST /customers`.
+fn route(operation: &Operation) -> String {
+    let method = if operation.post { "POST" } else { "GET" };
+    format!("{method} {}", operation.path)
+}

@@ -1,0 +1,304 @@
+//! Groups, and the parameters of operations and groups.
+
+use super::{
+    Compare, Found, Owner,
+    types::{at, described_elsewhere},
+    value::Values,
+};
+use crate::{
+    diff::{
+        change::{Change, RenamedBy, Semver},
+        pairs::{self, Pairs, likeness},
+        rules, words,
+    },
+    model::{Param, ParamKind, TypeRef},
+};
+
+/// Where parameters are told.
+pub(super) struct ParamsAt<'p> {
+    /// The path of the operation or group.
+    pub(super) path: &'p str,
+    /// The group, where it is one.
+    pub(super) group: Option<&'p TypeRef>,
+}
+
+impl<'a> Compare<'a> {
+    pub(super) fn groups(&mut self) {
+        let pairs = self.known.groups();
+        self.came_and_went(&pairs, "group", |it| &it.name, |_| false);
+        for ((old_module, old), (module, new), by) in pairs.both {
+            let of = at(module, &new.name);
+            let path = format!("{}/group/{}", self.module_path(&module.name), new.name);
+            let moved = self.known.module(&old_module.name) != module.name;
+            if old.name != new.name || moved {
+                let names = (&*old_module.name, &*old.name, &*module.name, &*new.name);
+                self.renamed_type(
+                    &rules::GROUP_RENAMED,
+                    &path,
+                    "group of parameters",
+                    names,
+                    by,
+                    &of,
+                );
+            }
+            if old.docs != new.docs {
+                let change = Change::new(&rules::DESCRIPTION, &path, "description changed");
+                self.add_in(change.from_to(&old.docs, &new.docs), &of);
+            }
+            let at = ParamsAt {
+                path: &path,
+                group: Some(&of),
+            };
+            self.params(&old.members, &new.members, &at);
+        }
+    }
+
+    pub(super) fn params(&mut self, old: &'a [Param], new: &'a [Param], at: &ParamsAt<'_>) {
+        let pairs = self.pair_params(old, new);
+        let renames: Vec<(&str, &str)> = (pairs.both.iter())
+            .filter(|(_, _, by)| by.is_some())
+            .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
+            .collect();
+        for param in &pairs.removed {
+            let message = format!("parameter `{}` removed", param.name.wire);
+            let mut change = Change::new(&rules::PARAM_REMOVED, String::new(), message);
+            change.before = Some(words::param(param, self.base));
+            self.add_param(change, param, at);
+        }
+        for param in &pairs.added {
+            let (rule, word) = if param.required {
+                (&rules::PARAM_ADDED_REQUIRED, "required parameter")
+            } else {
+                (&rules::PARAM_ADDED, "optional parameter")
+            };
+            let message = format!("{word} `{}` added", param.name.wire);
+            let mut change = Change::new(rule, String::new(), message);
+            change.after = Some(words::param(param, self.head));
+            self.add_param(change, param, at);
+        }
+        for (old, new, by) in &pairs.both {
+            for change in self.param(old, new, *by, &renames) {
+                self.add_param(change, new, at);
+            }
+        }
+        self.argument_order((old, new), &pairs, at);
+    }
+
+    /// Required parameters are arguments in the order of the spec. Those that came or went say so themselves.
+    fn argument_order(
+        &mut self,
+        (old, new): (&[Param], &[Param]),
+        pairs: &Pairs<&Param>,
+        at: &ParamsAt<'_>,
+    ) {
+        let kept: Vec<(&str, &str)> = (pairs.both.iter())
+            .filter(|(old, new, _)| old.required && new.required)
+            .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
+            .collect();
+        let before: Vec<&str> = (old.iter())
+            .filter_map(|it| kept.iter().find(|(old, _)| *old == it.name.wire))
+            .map(|(_, new)| *new)
+            .collect();
+        let after: Vec<&str> = (new.iter())
+            .filter_map(|it| kept.iter().find(|(_, new)| *new == it.name.wire))
+            .map(|(_, new)| *new)
+            .collect();
+        if before != after {
+            let message = "order of the arguments changed";
+            let change = Change::new(&rules::ARGUMENTS_REORDERED, at.path, message);
+            let change = change.from_to(words::list(before), words::list(after));
+            match at.group {
+                Some(of) => self.add_in(change, of),
+                None => self.add(change),
+            }
+        }
+    }
+
+    fn pair_params(&self, old: &'a [Param], new: &'a [Param]) -> Pairs<&'a Param> {
+        let mut pairs = Pairs::by_key(old, new, |it| &it.name.wire, |it| &it.name.wire);
+        pairs.also(Some(RenamedBy::Annotation), |old, new| {
+            new.traits.renamed_from.as_ref() == Some(&old.name.wire)
+        });
+        pairs.like(|old, new| {
+            let same_kind = matches!(
+                (&old.kind, &new.kind),
+                (ParamKind::Value, ParamKind::Value)
+                    | (ParamKind::Filter(_), ParamKind::Filter(_))
+                    | (ParamKind::Sort(_), ParamKind::Sort(_))
+            );
+            if !same_kind || !self.known.same(&old.ty, &new.ty, &[]) {
+                return 0;
+            }
+            let words = pairs::texts(&old.traits.docs, &new.traits.docs);
+            likeness(pairs::names(&old.name.wire, &new.name.wire), words)
+        });
+        pairs
+    }
+
+    fn param(
+        &self,
+        old: &Param,
+        new: &Param,
+        by: Option<RenamedBy>,
+        renames: &[(&str, &str)],
+    ) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let name = &new.name.wire;
+        let change = |rule, message: String| Change::new(rule, String::new(), message);
+        // The name of an argument stands in no program.
+        let named = !(old.required && new.required);
+        if by.is_some() {
+            let message = format!("parameter `{}` renamed to `{name}`", old.name.wire);
+            let mut change = change(&rules::PARAM_RENAMED, message).from_to(&old.name.wire, name);
+            change.renamed = by;
+            if !named || old.name.rust == new.name.rust {
+                change.verdicts.krate = Semver::Patch;
+            }
+            changes.push(change);
+        } else if old.name.rust != new.name.rust {
+            let message = format!("setter of parameter `{name}` has another name in Rust");
+            let mut change = change(&rules::PARAM_RUST_NAME, message);
+            if !named {
+                change.verdicts.krate = Semver::Patch;
+            }
+            changes.push(change.from_to(&old.name.rust, &new.name.rust));
+        }
+        if old.required != new.required {
+            let (rule, word) = if new.required {
+                (&rules::PARAM_REQUIRED, "required")
+            } else {
+                (&rules::PARAM_OPTIONAL, "optional")
+            };
+            let say = |required: bool| if required { "required" } else { "optional" };
+            let change = change(rule, format!("parameter `{name}` became {word}"));
+            changes.push(change.from_to(say(old.required), say(new.required)));
+        }
+        if old.traits.deprecated != new.traits.deprecated {
+            let (rule, word) = if new.traits.deprecated {
+                (&rules::PARAM_DEPRECATED, "deprecated")
+            } else {
+                (&rules::PARAM_UNDEPRECATED, "no longer deprecated")
+            };
+            let mut change = change(rule, format!("parameter `{name}` {word}"));
+            if new.required {
+                change.verdicts.krate = Semver::Patch;
+            }
+            changes.push(change);
+        }
+        if old.json_text != new.json_text {
+            let say = |json: bool| if json { "JSON text" } else { "as it is" };
+            let message = format!("form in which `{name}` is sent changed");
+            let change = change(&rules::JSON_TEXT, message);
+            changes.push(change.from_to(say(old.json_text), say(new.json_text)));
+        }
+        changes.extend(self.kind(old, new));
+        let values = Values {
+            name,
+            old_name: &old.name.wire,
+            old: (&old.ty, &old.traits),
+            new: (&new.ty, &new.traits),
+            request: true,
+            renames,
+        };
+        changes.extend(self.value(&values));
+        changes
+    }
+
+    /// How a parameter is given: as a value, a filter or a sort order.
+    fn kind(&self, old: &Param, new: &Param) -> Vec<Change> {
+        let name = &new.name.wire;
+        let mut changes = Vec::new();
+        let (before, after): (Vec<&str>, Vec<&str>) = match (&old.kind, &new.kind) {
+            (ParamKind::Value, ParamKind::Value) => return changes,
+            (ParamKind::Filter(old), ParamKind::Filter(new)) => (
+                words::operators(old, self.base)
+                    .iter()
+                    .map(String::as_str)
+                    .collect(),
+                words::operators(new, self.head)
+                    .iter()
+                    .map(String::as_str)
+                    .collect(),
+            ),
+            (ParamKind::Sort(old), ParamKind::Sort(new)) => (
+                old.iter().map(String::as_str).collect(),
+                new.iter().map(String::as_str).collect(),
+            ),
+            _ => {
+                let message = format!("kind of parameter `{name}` changed");
+                let change = Change::new(&rules::PARAM_KIND, String::new(), message);
+                let (old, new) = (words::given(old, self.base), words::given(new, self.head));
+                changes.push(change.from_to(old, new));
+                return changes;
+            }
+        };
+        let filter = matches!(new.kind, ParamKind::Filter(_));
+        for (all, others, filters, sorts, word) in [
+            (
+                &before,
+                &after,
+                &rules::OPERATOR_REMOVED,
+                &rules::SORT_REMOVED,
+                "no longer",
+            ),
+            (
+                &after,
+                &before,
+                &rules::OPERATOR_ADDED,
+                &rules::SORT_ADDED,
+                "also",
+            ),
+        ] {
+            let different: Vec<&str> = all
+                .iter()
+                .filter(|it| !others.contains(it))
+                .copied()
+                .collect();
+            if different.is_empty() {
+                continue;
+            }
+            let names = words::list(different);
+            let mut change = if filter {
+                Change::new(
+                    filters,
+                    String::new(),
+                    format!("filter `{name}` {word} takes {names}"),
+                )
+            } else {
+                Change::new(
+                    sorts,
+                    String::new(),
+                    format!("list can {word} be sorted by {names}"),
+                )
+            };
+            if filter && old.required && new.required && word == "also" {
+                change.verdicts.krate = Semver::Patch;
+            }
+            let list = |names: &[&str]| words::list(names.iter().copied());
+            changes.push(change.from_to(list(&before), list(&after)));
+        }
+        changes
+    }
+
+    fn add_param(&mut self, mut change: Change, param: &Param, at: &ParamsAt<'_>) {
+        change.path = format!("{}/parameter/{}", at.path, param.name.wire);
+        let shared = described_elsewhere(&change).then(|| param.traits.shared.clone());
+        let owner = at.group.map(|of| Owner {
+            of: of.clone(),
+            in_head: true,
+        });
+        let operation = match at.group {
+            Some(_) => None,
+            None => Some((
+                at.path.to_owned(),
+                format!("/parameter/{}", param.name.wire),
+            )),
+        };
+        self.add(Found {
+            change,
+            owner,
+            shared: shared.flatten(),
+            operation,
+        });
+    }
+}

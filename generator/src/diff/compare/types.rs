@@ -1,0 +1,378 @@
+//! Objects and their attributes, and what all types have in common.
+
+use super::{Compare, Found, Owner};
+use crate::{
+    diff::{
+        change::{Change, RenamedBy, Semver, Wire},
+        pairs::{self, Pairs, likeness},
+        rules, words,
+    },
+    model::{Field, Module, Record, Type, TypeRef},
+};
+
+/// Where the fields of a record are told.
+pub(super) struct FieldsAt<'p> {
+    /// The path before the name of the field.
+    pub(super) path: &'p str,
+    /// The type that holds them, where it has users of its own.
+    pub(super) owner: Option<&'p TypeRef>,
+    /// The operation whose answer it is.
+    pub(super) operation: Option<&'p str>,
+}
+
+pub(super) fn at(module: &Module, name: &str) -> TypeRef {
+    TypeRef {
+        module: module.name.clone(),
+        name: name.to_owned(),
+    }
+}
+
+impl<'a> Compare<'a> {
+    pub(super) fn records(&mut self) {
+        let pairs = self.known.records();
+        self.came_and_went(&pairs, "object", |it| &it.name, |it| it.resource.is_some());
+        for ((old_module, old), (module, new), by) in pairs.both {
+            let of = at(module, &new.name);
+            let path = if new.resource.is_some() {
+                self.module_path(&module.name)
+            } else {
+                format!("{}/object/{}", self.module_path(&module.name), new.name)
+            };
+            let moved = self.known.module(&old_module.name) != module.name;
+            // A resource that was renamed says so itself.
+            let with_resource = new.resource.is_some() && old_module.name != module.name;
+            if (old.name != new.name || moved) && !with_resource {
+                let names = (&*old_module.name, &*old.name, &*module.name, &*new.name);
+                self.renamed_type(&rules::OBJECT_RENAMED, &path, "object", names, by, &of);
+            }
+            self.record(old, new, &path, &of);
+            let fields = FieldsAt {
+                path: &format!("{path}/attribute"),
+                owner: Some(&of),
+                operation: None,
+            };
+            self.fields(old, new, &fields);
+        }
+    }
+
+    fn record(&mut self, old: &Record, new: &Record, path: &str, of: &TypeRef) {
+        let mut changes = Vec::new();
+        if old.docs != new.docs {
+            let change = Change::new(&rules::DESCRIPTION, path, "description changed");
+            changes.push(change.from_to(&old.docs, &new.docs));
+        }
+        if old.object != new.object && !self.renamed_resource(old, new) {
+            let message = "what the member `object` says changed";
+            let list = |it: &Record| words::list(it.object.iter().map(String::as_str));
+            let mut change = Change::new(&rules::OBJECT_WORD, path, message);
+            if old.object.iter().all(|word| new.object.contains(word)) && !old.object.is_empty() {
+                change.verdicts.wire = Wire::Compatible;
+            }
+            changes.push(change.from_to(list(old), list(new)));
+        }
+        if old.custom_fields != new.custom_fields {
+            let say = |has: bool| {
+                if has {
+                    "custom fields"
+                } else {
+                    "no custom fields"
+                }
+            };
+            let message = format!("has {} now", say(new.custom_fields));
+            let mut change = Change::new(&rules::OBJECT_CUSTOM_FIELDS, path, message);
+            if new.custom_fields {
+                change.verdicts.wire = Wire::Compatible;
+            }
+            changes.push(change.from_to(say(old.custom_fields), say(new.custom_fields)));
+        }
+        changes.extend(self.pricing(old, new, path));
+        changes.extend(super::limits::catalog(
+            old.catalog,
+            new.catalog,
+            path,
+            Semver::Patch,
+        ));
+        for change in changes {
+            self.add_in(change, of);
+        }
+    }
+
+    /// A resource that was renamed says its new name, which is told there.
+    fn renamed_resource(&self, old: &Record, new: &Record) -> bool {
+        let own = |it: &Record| {
+            it.resource
+                .as_ref()
+                .is_some_and(|name| it.object == [name.clone()])
+        };
+        own(old) && own(new)
+    }
+
+    /// The fields of a record, of an answer or of an event's content.
+    pub(super) fn fields(&mut self, old: &'a Record, new: &'a Record, at: &FieldsAt<'_>) {
+        let pairs = self.pair_fields(&old.fields, &new.fields);
+        let renames: Vec<(&str, &str)> = (pairs.both.iter())
+            .filter(|(_, _, by)| by.is_some())
+            .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
+            .collect();
+        for field in &pairs.removed {
+            let message = format!("attribute `{}` removed", field.name.wire);
+            let mut change = Change::new(&rules::ATTRIBUTE_REMOVED, String::new(), message);
+            change.before = Some(words::field(field));
+            self.add_field(change, field, at);
+        }
+        for field in &pairs.added {
+            let message = format!("attribute `{}` added", field.name.wire);
+            let mut change = Change::new(&rules::ATTRIBUTE_ADDED, String::new(), message);
+            change.after = Some(words::field(field));
+            self.add_field(change, field, at);
+        }
+        for (old, new, by) in &pairs.both {
+            for change in self.field(old, new, *by, &renames) {
+                self.add_field(change, new, at);
+            }
+        }
+        let order = |mut both: Vec<(usize, usize)>| {
+            both.sort_unstable();
+            both.windows(2)
+                .any(|two| matches!(two, [(_, left), (_, right)] if left > right))
+        };
+        let index = |fields: &[Field], it: &Field| {
+            fields
+                .iter()
+                .position(|field| field.name == it.name)
+                .unwrap_or_default()
+        };
+        let both = pairs.both.iter();
+        let both = both
+            .map(|(a, b, _)| (index(&old.fields, a), index(&new.fields, b)))
+            .collect();
+        if at.owner.is_some() && order(both) {
+            let path = at.path.trim_end_matches("/attribute");
+            let change = Change::new(
+                &rules::ATTRIBUTES_REORDERED,
+                path,
+                "order of attributes changed",
+            );
+            self.add(change);
+        }
+    }
+
+    fn pair_fields(&self, old: &'a [Field], new: &'a [Field]) -> Pairs<&'a Field> {
+        let mut pairs = Pairs::by_key(old, new, |it| &it.name.wire, |it| &it.name.wire);
+        pairs.also(Some(RenamedBy::Annotation), |old, new| {
+            new.traits.renamed_from.as_ref() == Some(&old.name.wire)
+        });
+        pairs.like(|old, new| {
+            if !self.known.same(&old.ty, &new.ty, &[]) {
+                return 0;
+            }
+            let words = pairs::texts(&old.traits.docs, &new.traits.docs);
+            likeness(pairs::names(&old.name.wire, &new.name.wire), words)
+        });
+        pairs
+    }
+
+    fn field(
+        &self,
+        old: &Field,
+        new: &Field,
+        by: Option<RenamedBy>,
+        renames: &[(&str, &str)],
+    ) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let name = &new.name.wire;
+        let change = |rule, message: String| Change::new(rule, String::new(), message);
+        if by.is_some() {
+            let message = format!("attribute `{}` renamed to `{name}`", old.name.wire);
+            let mut change =
+                change(&rules::ATTRIBUTE_RENAMED, message).from_to(&old.name.wire, name);
+            change.renamed = by;
+            if old.name.rust == new.name.rust {
+                change.verdicts.krate = Semver::Patch;
+            }
+            changes.push(change);
+        } else if old.name.rust != new.name.rust {
+            let message = format!("field of attribute `{name}` has another name in Rust");
+            let change = change(&rules::ATTRIBUTE_RUST_NAME, message);
+            changes.push(change.from_to(&old.name.rust, &new.name.rust));
+        }
+        let say = |there: bool| {
+            if there {
+                "always there"
+            } else {
+                "may be missing"
+            }
+        };
+        if old.guaranteed != new.guaranteed {
+            let (rule, word) = if new.guaranteed {
+                (&rules::ATTRIBUTE_GUARANTEED, "is always there now")
+            } else {
+                (
+                    &rules::ATTRIBUTE_NOT_GUARANTEED,
+                    "is no longer always there",
+                )
+            };
+            let mut change = change(rule, format!("attribute `{name}` {word}"));
+            if matches!(new.ty, Type::List(_)) {
+                change.verdicts.krate = Semver::Patch;
+            }
+            changes.push(change.from_to(say(old.guaranteed), say(new.guaranteed)));
+        } else if old.documented_required != new.documented_required {
+            let (rule, word) = if new.documented_required {
+                (
+                    &rules::ATTRIBUTE_REQUIRED,
+                    "is documented as always there now",
+                )
+            } else {
+                (
+                    &rules::ATTRIBUTE_NOT_REQUIRED,
+                    "is no longer documented as always there",
+                )
+            };
+            let change = change(rule, format!("attribute `{name}` {word}"));
+            changes
+                .push(change.from_to(say(old.documented_required), say(new.documented_required)));
+        }
+        if old.boxed != new.boxed {
+            let say = |boxed: bool| {
+                if boxed {
+                    "behind a pointer"
+                } else {
+                    "in place"
+                }
+            };
+            let message = format!("field of attribute `{name}` stands {} now", say(new.boxed));
+            let change = change(&rules::ATTRIBUTE_BOXED, message);
+            changes.push(change.from_to(say(old.boxed), say(new.boxed)));
+        }
+        if old.traits.deprecated != new.traits.deprecated {
+            let (rule, word) = if new.traits.deprecated {
+                (&rules::ATTRIBUTE_DEPRECATED, "deprecated")
+            } else {
+                (&rules::ATTRIBUTE_UNDEPRECATED, "no longer deprecated")
+            };
+            changes.push(change(rule, format!("attribute `{name}` {word}")));
+        }
+        let values = super::value::Values {
+            name,
+            old_name: &old.name.wire,
+            old: (&old.ty, &old.traits),
+            new: (&new.ty, &new.traits),
+            request: false,
+            renames,
+        };
+        changes.extend(self.value(&values));
+        changes
+    }
+
+    fn add_field(&mut self, mut change: Change, field: &Field, at: &FieldsAt<'_>) {
+        change.path = format!("{}/{}", at.path, field.name.wire);
+        let below = at.operation.map(|path| {
+            let rest = change.path.strip_prefix(path).unwrap_or_default();
+            (path.to_owned(), rest.to_owned())
+        });
+        let shared = described_elsewhere(&change).then(|| field.traits.shared.clone());
+        let owner = at.owner.map(|of| Owner {
+            of: of.clone(),
+            in_head: true,
+        });
+        self.add(Found {
+            change,
+            owner,
+            shared: shared.flatten(),
+            operation: below,
+        });
+    }
+
+    pub(super) fn add_in(&mut self, change: Change, of: &TypeRef) {
+        let owner = Owner {
+            of: of.clone(),
+            in_head: true,
+        };
+        self.add(Found {
+            owner: Some(owner),
+            ..Found::from(change)
+        });
+    }
+
+    pub(super) fn renamed_type(
+        &mut self,
+        rule: &'static crate::diff::change::Rule,
+        path: &str,
+        what: &str,
+        (old_module, old, module, new): (&str, &str, &str, &str),
+        by: Option<RenamedBy>,
+        of: &TypeRef,
+    ) {
+        let (before, after) = (format!("{old_module}::{old}"), format!("{module}::{new}"));
+        let message = if old == new {
+            format!("{what} `{new}` moved from `{old_module}` to `{module}`")
+        } else {
+            format!("{what} `{old}` renamed to `{new}`")
+        };
+        let mut change = Change::new(rule, path, message).from_to(before, after);
+        change.renamed = by;
+        self.add_in(change, of);
+    }
+
+    /// Types that came or went on their own.
+    pub(super) fn came_and_went<T>(
+        &mut self,
+        pairs: &Pairs<(&'a Module, &'a T)>,
+        what: &str,
+        name: impl Fn(&T) -> &String,
+        is_resource: impl Fn(&T) -> bool,
+    ) {
+        let (added, removed) = match what {
+            "enum" => (&rules::ENUM_ADDED, &rules::ENUM_REMOVED),
+            "group" => (&rules::GROUP_ADDED, &rules::GROUP_REMOVED),
+            _ => (&rules::OBJECT_ADDED, &rules::OBJECT_REMOVED),
+        };
+        let called = if what == "group" {
+            "group of parameters"
+        } else {
+            what
+        };
+        for (all, in_head, rule, word) in [
+            (&pairs.removed, false, removed, "removed"),
+            (&pairs.added, true, added, "added"),
+        ] {
+            for (module, it) in all {
+                if self.whole(&module.name, in_head) || is_resource(it) {
+                    continue;
+                }
+                let path = format!("{}/{what}/{}", self.module_path(&module.name), name(it));
+                let message = format!("{called} `{}` {word}", name(it));
+                let owner = Owner {
+                    of: at(module, name(it)),
+                    in_head,
+                };
+                self.add(Found {
+                    owner: Some(owner),
+                    ..Found::from(Change::new(rule, path, message))
+                });
+            }
+        }
+    }
+}
+
+/// Whether a change is about what a shared field says, and not about who has it.
+pub(super) fn described_elsewhere(change: &Change) -> bool {
+    ![
+        rules::ATTRIBUTE_ADDED.id,
+        rules::ATTRIBUTE_REMOVED.id,
+        rules::ATTRIBUTE_RENAMED.id,
+        rules::ATTRIBUTE_GUARANTEED.id,
+        rules::ATTRIBUTE_NOT_GUARANTEED.id,
+        rules::ATTRIBUTE_REQUIRED.id,
+        rules::ATTRIBUTE_NOT_REQUIRED.id,
+        rules::ATTRIBUTE_BOXED.id,
+        rules::PARAM_ADDED.id,
+        rules::PARAM_ADDED_REQUIRED.id,
+        rules::PARAM_REMOVED.id,
+        rules::PARAM_RENAMED.id,
+        rules::PARAM_REQUIRED.id,
+        rules::PARAM_OPTIONAL.id,
+    ]
+    .contains(&change.rule.id)
+}

@@ -1,0 +1,244 @@
+//! A report for people and programs: a terminal, a comment on a pull request, JSON, a page.
+
+mod html;
+mod json;
+mod markdown;
+mod text;
+
+use super::{
+    advice::Advice,
+    change::{Change, RenamedBy, Report, Semver, Verdicts, Wire},
+};
+use serde::Serialize;
+
+/// What is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The heading.
+    pub title: &'a str,
+    /// The changes.
+    pub report: &'a Report,
+    /// What the changes ask of the crate's version, where there is a crate that has them.
+    pub advice: Option<&'a Advice>,
+}
+
+impl Page<'_> {
+    /// For a terminal.
+    #[must_use]
+    pub fn text(&self, color: bool) -> String {
+        text::render(self, color)
+    }
+
+    /// For a comment on GitHub: never longer than it takes.
+    ///
+    /// # Errors
+    /// Where the template is broken.
+    pub fn markdown(&self) -> Result<String, String> {
+        markdown::render(self)
+    }
+
+    /// For programs.
+    ///
+    /// # Errors
+    /// None that input can cause.
+    pub fn json(&self) -> Result<String, String> {
+        json::render(self)
+    }
+
+    /// One self-contained page.
+    ///
+    /// # Errors
+    /// Where the template is broken.
+    pub fn html(&self) -> Result<String, String> {
+        html::render(self)
+    }
+}
+
+/// Changes that a reviewer looks at together, the most important first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    Money,
+    Breaking,
+    Major,
+    Minor,
+    Patch,
+    Docs,
+    Accepted,
+}
+
+impl Section {
+    pub(super) const ALL: [Self; 7] = [
+        Self::Money,
+        Self::Breaking,
+        Self::Major,
+        Self::Minor,
+        Self::Patch,
+        Self::Docs,
+        Self::Accepted,
+    ];
+
+    pub(super) fn of(change: &Change) -> Self {
+        if change.accepted {
+            Self::Accepted
+        } else {
+            Self::by_verdicts(change)
+        }
+    }
+
+    /// The same whether somebody accepted it or not.
+    pub(super) fn by_verdicts(change: &Change) -> Self {
+        match change.verdicts {
+            Verdicts { money: true, .. } => Self::Money,
+            Verdicts {
+                wire: Wire::Breaking,
+                ..
+            } => Self::Breaking,
+            Verdicts {
+                docs_only: true, ..
+            } => Self::Docs,
+            Verdicts { krate, .. } => match krate {
+                Semver::Major => Self::Major,
+                Semver::Minor => Self::Minor,
+                Semver::Patch => Self::Patch,
+            },
+        }
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Money => "Money",
+            Self::Breaking => "Breaks integrations",
+            Self::Major => "Breaks only the crate",
+            Self::Minor => "Added",
+            Self::Patch => "Changed compatibly",
+            Self::Docs => "Words only",
+            Self::Accepted => "Accepted",
+        }
+    }
+
+    /// What must never be left out without a word.
+    pub(super) fn must_be_seen(self) -> bool {
+        matches!(self, Self::Money | Self::Breaking)
+    }
+}
+
+/// The sections that hold something.
+fn sections(report: &Report) -> Vec<(Section, Vec<&Change>)> {
+    let own = |section: Section| {
+        let all = report.changes.iter();
+        let own: Vec<&Change> = all.filter(|it| Section::of(it) == section).collect();
+        (section, own)
+    };
+    let all = Section::ALL.map(own);
+    all.into_iter().filter(|(_, own)| !own.is_empty()).collect()
+}
+
+/// How many of what there are; accepted changes count nowhere but among all and among themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// All.
+    pub changes: usize,
+    /// About money.
+    pub money: usize,
+    /// Breaking on the wire, money included.
+    pub breaking: usize,
+    /// Words only.
+    pub docs_only: usize,
+    /// Accepted.
+    pub accepted: usize,
+}
+
+impl Summary {
+    /// Counts a report.
+    #[must_use]
+    pub fn of(report: &Report) -> Self {
+        let count = |which: &dyn Fn(&Change) -> bool| {
+            let open = report.changes.iter().filter(|it| !it.accepted);
+            open.filter(|it| which(it)).count()
+        };
+        Self {
+            changes: report.changes.len(),
+            money: count(&|it| it.verdicts.money),
+            breaking: count(&|it| it.verdicts.wire == Wire::Breaking),
+            docs_only: count(&|it| it.verdicts.docs_only),
+            accepted: report.changes.iter().filter(|it| it.accepted).count(),
+        }
+    }
+}
+
+/// The word for a verdict on the wire.
+pub(super) fn wire(wire: Wire) -> &'static str {
+    match wire {
+        Wire::Compatible => "compatible",
+        Wire::Breaking => "breaking",
+    }
+}
+
+/// The word for a verdict on the crate.
+#[must_use]
+pub fn semver(semver: Semver) -> &'static str {
+    match semver {
+        Semver::Patch => "patch",
+        Semver::Minor => "minor",
+        Semver::Major => "major",
+    }
+}
+
+/// How a rename is known.
+pub(super) fn renamed(by: RenamedBy) -> String {
+    match by {
+        RenamedBy::Annotation => "a rename by `x-renamed-from`".to_owned(),
+        RenamedBy::Identity => "a rename: what identifies it stayed".to_owned(),
+        RenamedBy::Likeness(score) => format!("taken for a rename: {score} % alike"),
+    }
+}
+
+/// Who has to do with a change, in a few words; at most `most` names of each kind.
+fn users(change: &Change, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut say = |verb: &str, what: &str, all: &[String]| {
+        if all.is_empty() {
+            return;
+        }
+        let named: Vec<String> = all.iter().take(most).map(|it| short(it)).collect();
+        let rest = all.len() - named.len();
+        let more = if rest > 0 {
+            format!(" and {rest} more")
+        } else {
+            String::new()
+        };
+        let count = super::words::count(all.len(), what);
+        lines.push(format!("{verb} {count}: {}{more}", named.join(", ")));
+    };
+    say("at", "place", &change.sites);
+    say("used by", "operation", &change.users.operations);
+    say("held by", "type", &change.users.types);
+    lines
+}
+
+/// `v2/invoice/operation/create` as `invoice.create`, without the version; the rest of a path stays.
+fn short(path: &str) -> String {
+    let path = path.split_once('/').map_or(path, |(_, rest)| rest);
+    let path = path
+        .replacen("/operation/", ".", 1)
+        .replace("/parameter/", "/");
+    format!("`{}`", path.replace('`', "'"))
+}
+
+/// What was and what is, but for what the message says already.
+fn before_and_after(change: &Change) -> [Option<&str>; 2] {
+    let both = [change.before.as_deref(), change.after.as_deref()];
+    let told = both
+        .iter()
+        .all(|it| it.is_some_and(|it| change.message.contains(&format!("`{it}`"))));
+    if told { [None, None] } else { both }
+}
+
+/// A text of at most so many characters.
+fn clipped(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{kept}…")
+}

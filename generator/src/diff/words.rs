@@ -1,0 +1,119 @@
+//! Types, limits and lists in words: what a change says was and is.
+
+use crate::model::{
+    Api, Catalog, CurrencyAt, Decimal, Field, Measure, Param, ParamKind, TimeUnit, Type, Unit,
+};
+
+/// A type as a person would say it.
+pub(super) fn of_type(ty: &Type) -> String {
+    match ty {
+        Type::Bool => "boolean".to_owned(),
+        Type::Int => "integer".to_owned(),
+        Type::Text => "text".to_owned(),
+        Type::Amount(of) => unit(of),
+        Type::Decimal(of) => decimal(of),
+        Type::Time(TimeUnit::Seconds) => "instant in seconds".to_owned(),
+        Type::Time(TimeUnit::Milliseconds) => "instant in milliseconds".to_owned(),
+        Type::Currency => "currency code".to_owned(),
+        Type::Id(kind) => format!("id of a `{kind}`"),
+        Type::Enum(of) => format!("enum `{}`", of.name),
+        Type::Record(of) => format!("object `{}`", of.name),
+        Type::Group(of) => format!("group `{}`", of.name),
+        Type::Json => "any JSON".to_owned(),
+        Type::List(of) => format!("list of {}", of_type(of)),
+    }
+}
+
+/// An amount with its unit and currency.
+pub(super) fn unit(of: &Unit) -> String {
+    let unit = if of.minor { "minor" } else { "major" };
+    format!("amount in {unit} units, {}", currency(&of.currency))
+}
+
+fn currency(at: &CurrencyAt) -> String {
+    match at {
+        CurrencyAt::Sibling(field) => format!("currency in `{field}` beside it"),
+        CurrencyAt::Enclosing(field) => format!("currency in `{field}` of the enclosing resource"),
+        CurrencyAt::Resource(resource, field) => {
+            format!("currency in `{field}` of the `{resource}`")
+        }
+        CurrencyAt::Site => "currency of the site".to_owned(),
+    }
+}
+
+fn decimal(of: &Decimal) -> String {
+    let measure = measure(of.measure);
+    let form = if of.number { "number" } else { "text" };
+    let refines = of.of.as_ref();
+    let refines = refines.map_or_else(String::new, |of| format!(", refines `{of}`"));
+    format!("decimal {measure} as {form}{refines}")
+}
+
+/// What a decimal measures.
+pub(super) fn measure(of: Measure) -> &'static str {
+    match of {
+        Measure::Price => "price",
+        Measure::Quantity => "quantity",
+        Measure::Rate => "rate",
+    }
+}
+
+/// Who has it.
+pub(super) fn catalog(of: Option<Catalog>) -> &'static str {
+    match of {
+        None => "both Product Catalogs",
+        Some(Catalog::One) => "Product Catalog 1.0",
+        Some(Catalog::Two) => "Product Catalog 2.0",
+    }
+}
+
+/// Names in backticks, with commas.
+pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// An attribute that came or went.
+pub(super) fn field(field: &Field) -> String {
+    let mut text = of_type(&field.ty);
+    if field.guaranteed {
+        text.push_str(", always there");
+    }
+    text
+}
+
+/// A parameter that came or went.
+pub(super) fn param(param: &Param, api: &Api) -> String {
+    let need = if param.required {
+        "required"
+    } else {
+        "optional"
+    };
+    format!("{}, {need}", given(param, api))
+}
+
+/// How a parameter is given.
+pub(super) fn given(param: &Param, api: &Api) -> String {
+    match &param.kind {
+        ParamKind::Value => of_type(&param.ty),
+        ParamKind::Filter(set) => {
+            let operators = operators(set, api).iter().map(String::as_str);
+            format!("filter on {} by {}", of_type(&param.ty), list(operators))
+        }
+        ParamKind::Sort(by) => format!("sort order by {}", list(by.iter().map(String::as_str))),
+    }
+}
+
+/// The operators of a set.
+pub(super) fn operators<'a>(set: &str, api: &'a Api) -> &'a [String] {
+    let set = api.operator_sets.iter().find(|it| it.name == set);
+    set.map(|set| set.operators.as_slice()).unwrap_or_default()
+}
+
+/// `1 operation`, `2 operations`.
+pub(super) fn count(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}

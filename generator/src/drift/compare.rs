@@ -1,0 +1,251 @@
+//! Holds the two models against each other: resources, events and codes of errors here, attributes in [`records`],
+//! operations in [`operation`], what values say in [`value`].
+
+pub(crate) mod gap;
+mod operation;
+mod records;
+mod tally;
+mod value;
+
+use super::{
+    report::{Drift, Kind},
+    types::Types,
+};
+use crate::{
+    model::{Api, Catalog, EnumValue, Module, Traits, TypeRef},
+    upstream::Upstream,
+};
+use gap::Gap;
+use std::collections::{BTreeMap, BTreeSet};
+use tally::Tally;
+
+/// What comparing needs at hand.
+struct Comparison<'a> {
+    /// `v1`.
+    version: &'a str,
+    upstream: &'a Api,
+    published: Types<'a>,
+    spec: &'a Api,
+    types: Types<'a>,
+    /// The only catalog that upstream describes.
+    catalog: Option<Catalog>,
+    /// Records of the spec, each with the records of upstream that it stands for.
+    pairs: BTreeMap<TypeRef, BTreeSet<TypeRef>>,
+    /// What records are called, where it is not their place in the spec that matters.
+    kinds: BTreeMap<TypeRef, Kind>,
+    /// The event whose content a record of the spec is.
+    contents: BTreeMap<TypeRef, String>,
+    /// Enums of the spec: what upstream accepts in the places where all their values are.
+    enums: BTreeMap<TypeRef, Vec<value::Accepted>>,
+    tally: Tally,
+}
+
+/// Compares all.
+pub(super) fn compare(upstream: &Upstream, spec: &Api) -> Drift {
+    let mut comparison = Comparison {
+        version: &spec.version,
+        upstream: &upstream.api,
+        published: Types::new(&upstream.api),
+        spec,
+        types: Types::new(spec),
+        catalog: upstream.catalog,
+        pairs: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+        contents: BTreeMap::new(),
+        enums: BTreeMap::new(),
+        tally: Tally::default(),
+    };
+    comparison.resources();
+    comparison.operations();
+    comparison.events();
+    comparison.records();
+    comparison.enums();
+    comparison.error_codes();
+    comparison.unseen_evidence();
+    comparison.tally.finish(upstream, &spec.version)
+}
+
+impl Comparison<'_> {
+    /// Whether upstream describes what belongs to this catalog.
+    fn covers(&self, catalog: Option<Catalog>) -> bool {
+        match (self.catalog, catalog) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        }
+    }
+
+    fn path(&self, module: &str, rest: &str) -> String {
+        format!("{}/{module}/{rest}", self.version)
+    }
+
+    fn resources(&mut self) {
+        let spec = resources(self.spec);
+        let upstream = resources(self.upstream);
+        for (name, (at, record)) in &upstream {
+            let path = format!("{}/{name}", self.version);
+            self.tally.count(Kind::Resource, spec.contains_key(name));
+            match spec.get(name) {
+                Some((own, _)) => {
+                    self.pairs
+                        .entry(own.clone())
+                        .or_default()
+                        .insert(at.clone());
+                }
+                None => {
+                    let said = format!("{} attributes", record.fields.len());
+                    self.tally.gap(Gap::Resource { up: at.clone() });
+                    self.tally.missing(Kind::Resource, path, Some(said), &[]);
+                }
+            }
+        }
+        for (name, (_, record)) in &spec {
+            if !upstream.contains_key(name) && self.covers(record.catalog) {
+                let path = format!("{}/{name}", self.version);
+                self.tally.beyond(Kind::Resource, path, None, None, &[]);
+            }
+        }
+    }
+
+    fn events(&mut self) {
+        let (Some(upstream), Some(spec)) = (events(self.upstream), events(self.spec)) else {
+            return;
+        };
+        for (name, content) in &upstream {
+            let path = self.path("event", &format!("event/{name}"));
+            self.tally.count(Kind::Event, spec.contains_key(name));
+            match spec.get(name) {
+                Some(own) => {
+                    self.kinds.insert(own.clone(), Kind::Content);
+                    self.contents.insert(own.clone(), (*name).to_owned());
+                    self.pairs
+                        .entry(own.clone())
+                        .or_default()
+                        .insert(content.clone());
+                }
+                None => {
+                    self.tally.missing(Kind::Event, path, None, &[]);
+                    self.tally.gap(Gap::Event {
+                        name: (*name).to_owned(),
+                        content: content.clone(),
+                    });
+                }
+            }
+        }
+        for name in spec.keys().filter(|name| !upstream.contains_key(*name)) {
+            let path = self.path("event", &format!("event/{name}"));
+            self.tally.beyond(Kind::Event, path, None, None, &[]);
+        }
+    }
+
+    fn error_codes(&mut self) {
+        let (upstream, spec) = (codes(self.upstream), codes(self.spec));
+        for (code, said) in &upstream {
+            let path = self.path("common", &format!("error/{code}"));
+            self.tally.count(Kind::ErrorCode, spec.contains_key(code));
+            let said = said
+                .error
+                .as_ref()
+                .map(|it| it.status.as_str())
+                .unwrap_or_default();
+            let Some(own) = spec.get(code) else {
+                self.tally.gap(Gap::ErrorCode {
+                    code: (*code).to_owned(),
+                    status: said.to_owned(),
+                });
+                let said = Some(format!("HTTP {said}"));
+                self.tally.missing(Kind::ErrorCode, path, said, &[]);
+                continue;
+            };
+            let own = own
+                .error
+                .as_ref()
+                .map(|it| it.status.as_str())
+                .unwrap_or_default();
+            // The same code can stand at several statuses upstream.
+            if !said.split(", ").any(|status| status == own) {
+                let item = tally::Item::new(Kind::ErrorCode, path);
+                self.tally.differs(&item, tally::STATUS, said, own, &[]);
+            }
+        }
+        for code in spec.keys().filter(|code| !upstream.contains_key(*code)) {
+            let path = self.path("common", &format!("error/{code}"));
+            self.tally.beyond(Kind::ErrorCode, path, None, None, &[]);
+        }
+    }
+
+    /// Evidence on what was held against nothing: its resource or operation is not published.
+    fn unseen_evidence(&mut self) {
+        let mut all: Vec<(String, &Traits)> = Vec::new();
+        for module in &self.spec.modules {
+            let mut add = |what: &str, member: &str, traits| {
+                let path = format!("{}/{}/{what}/{member}", self.version, module.name);
+                all.push((path, traits));
+            };
+            for record in module.records.iter().filter(|it| self.covers(it.catalog)) {
+                let what = format!("attribute/{}", record.name);
+                (record.fields.iter()).for_each(|it| add(&what, &it.name.wire, &it.traits));
+            }
+            for group in module.groups.iter().filter(|it| self.covers(it.catalog)) {
+                let what = format!("group/{}", group.name);
+                (group.members.iter()).for_each(|it| add(&what, &it.name.wire, &it.traits));
+            }
+            let operations = module.operations.iter();
+            for operation in operations.filter(|it| self.covers(it.catalog)) {
+                let what = format!("operation/{}", operation.name.wire);
+                (operation.params.iter()).for_each(|it| add(&what, &it.name.wire, &it.traits));
+            }
+        }
+        for (path, traits) in all {
+            if self.covers(traits.catalog)
+                && let Some(why) = &traits.evidence
+            {
+                self.tally.unseen(path, why, &traits.evidence_of);
+            }
+        }
+    }
+}
+
+type Main<'m> = (TypeRef, &'m crate::model::Record);
+
+/// The resources of a model by name.
+fn resources(api: &Api) -> BTreeMap<&str, Main<'_>> {
+    let mut resources = BTreeMap::new();
+    for module in &api.modules {
+        for record in &module.records {
+            if let Some(resource) = &record.resource {
+                let at = reference(module, &record.name);
+                resources.insert(resource.as_str(), (at, record));
+            }
+        }
+    }
+    resources
+}
+
+/// The types of events of a model, each with the record of its content.
+fn events(api: &Api) -> Option<BTreeMap<&str, TypeRef>> {
+    let module = api.modules.iter().find(|it| it.events.is_some())?;
+    let variants = &module.events.as_ref()?.variants;
+    let pair = |it: &'_ crate::model::EventVariant| reference(module, &it.content);
+    Some(
+        (variants.iter())
+            .map(|it| (it.name.wire.as_str(), pair(it)))
+            .collect(),
+    )
+}
+
+/// The codes of errors of a model.
+fn codes(api: &Api) -> BTreeMap<&str, &EnumValue> {
+    let enums = api.modules.iter().flat_map(|module| &module.enums);
+    let values = enums.flat_map(|it| &it.values);
+    let values = values.filter(|value| value.error.is_some());
+    values
+        .map(|value| (value.name.wire.as_str(), value))
+        .collect()
+}
+
+fn reference(module: &Module, name: &str) -> TypeRef {
+    TypeRef {
+        module: module.name.clone(),
+        name: name.to_owned(),
+    }
+}

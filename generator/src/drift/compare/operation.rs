@@ -1,0 +1,353 @@
+//! Operations, by their method and path, and their parameters.
+
+use super::{
+    super::{report::Kind, types::Types},
+    Comparison,
+    gap::Gap,
+    reference,
+    tally::Item,
+    value::{Own, Said, TYPE},
+};
+use crate::model::{Api, Aspect, Module, Operation, Param, Type, TypeRef};
+use std::collections::BTreeMap;
+
+type Route = (bool, String);
+type Found<'m> = (&'m Module, &'m Operation);
+type Named = (&'static str, Option<Aspect>);
+
+const METHOD: Named = ("method", Some(Aspect::Call));
+const STATE: Named = ("state", Some(Aspect::Deprecated));
+const BODY: Named = ("body", Some(Aspect::Call));
+const ANSWER: Named = ("answer", Some(Aspect::Call));
+const HOST: Named = ("host", Some(Aspect::Call));
+const CUSTOM_FIELDS: Named = ("custom fields", Some(Aspect::CustomFields));
+
+/// The operations of a model, by what identifies them: upstream gives them names of its own.
+fn routes(api: &Api) -> BTreeMap<Route, Found<'_>> {
+    let mut routes = BTreeMap::new();
+    for module in &api.modules {
+        for operation in &module.operations {
+            routes.insert(operation.route(), (module, operation));
+        }
+    }
+    routes
+}
+
+fn method(post: bool) -> &'static str {
+    if post { "POST" } else { "GET" }
+}
+
+/// A parameter with its whole name on the wire.
+struct Wire<'m> {
+    name: String,
+    param: &'m Param,
+    /// The group that it stands in, and the parameter that is the group.
+    group: Option<(&'m TypeRef, &'m Param)>,
+}
+
+impl Wire<'_> {
+    fn repeated(&self) -> bool {
+        self.group
+            .is_some_and(|(_, group)| matches!(group.ty, Type::List(_)))
+    }
+
+    fn deprecated(&self) -> bool {
+        self.param.traits.deprecated || self.group.is_some_and(|(_, group)| group.traits.deprecated)
+    }
+}
+
+/// The parameters of an operation, those in groups by their whole name.
+fn wires<'m>(types: &Types<'m>, params: &'m [Param]) -> BTreeMap<String, Wire<'m>> {
+    let mut wires = BTreeMap::new();
+    let mut open: Vec<Wire<'m>> = (params.iter())
+        .map(|param| Wire {
+            name: param.name.wire.clone(),
+            param,
+            group: None,
+        })
+        .collect();
+    while let Some(wire) = open.pop() {
+        let group = match super::super::types::element(&wire.param.ty) {
+            // A group that holds itself has no end.
+            Type::Group(at) if wire.name.matches('[').count() < 3 => {
+                types.group(at).map(|group| (at, group))
+            }
+            _ => None,
+        };
+        match group {
+            Some((at, group)) => open.extend(group.members.iter().map(|member| Wire {
+                name: format!("{}[{}]", wire.name, member.name.wire),
+                param: member,
+                group: Some((at, wire.param)),
+            })),
+            None => {
+                wires.insert(wire.name.clone(), wire);
+            }
+        }
+    }
+    wires
+}
+
+/// A shape of the spec with all that upstream says of it.
+struct Slot<'a> {
+    own: Own<'a>,
+    repeated: bool,
+    said: Vec<(Said<'a>, bool)>,
+    /// The operations that take it in the spec and not upstream.
+    absent: Vec<String>,
+}
+
+/// What the operations have in common, gathered before it is compared.
+#[derive(Default)]
+struct Slots<'a> {
+    slots: BTreeMap<String, Slot<'a>>,
+    missing: BTreeMap<(String, String), Vec<String>>,
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn operations(&mut self) {
+        let (spec, upstream) = (routes(self.spec), routes(self.upstream));
+        let mut slots = Slots::default();
+        for (route, (published, said)) in &upstream {
+            self.tally.count(Kind::Operation, spec.contains_key(route));
+            if let Some((module, own)) = spec.get(route) {
+                self.operation((published, said), (module, own), &mut slots);
+                continue;
+            }
+            let path = self.path(&published.name, &format!("operation/{}", said.name.wire));
+            let words = format!("{} {}", method(said.post), said.path);
+            match spec.get(&(!route.0, route.1.clone())) {
+                Some((module, own)) => {
+                    let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
+                    let item = Item::of_operation(path, own);
+                    let (up, says) = (method(said.post), method(own.post));
+                    self.tally.differs(&item, METHOD, up, says, &[]);
+                }
+                None => {
+                    self.tally.missing(Kind::Operation, path, Some(words), &[]);
+                    self.tally.gap(Gap::Operation {
+                        module: published.name.clone(),
+                        name: said.name.wire.clone(),
+                    });
+                }
+            }
+        }
+        for (route, (module, own)) in &spec {
+            if upstream.contains_key(route) || !self.covers(own.catalog) {
+                continue;
+            }
+            let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
+            let item = Item::of_operation(path.clone(), own);
+            let words = format!("{} {}", method(own.post), own.path);
+            self.tally
+                .beyond(Kind::Operation, path, Some(words), Some(&item), &[]);
+        }
+        self.parameters(slots);
+    }
+
+    fn operation(
+        &mut self,
+        (published, said): Found<'a>,
+        (module, own): Found<'a>,
+        slots: &mut Slots<'a>,
+    ) {
+        let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
+        let item = Item::of_operation(path.clone(), own);
+        self.tally.seen(&item, None);
+        let state = |old: bool| if old { "deprecated" } else { "current" };
+        let body = |json: bool| if json { "JSON" } else { "a form" };
+        let answer = |paged: bool| if paged { "a page" } else { "no page" };
+        let custom = |taken: bool| if taken { "taken" } else { "not taken" };
+        let mut aspects = vec![
+            (STATE, state(said.deprecated), state(own.deprecated)),
+            (ANSWER, answer(said.paged), answer(own.paged)),
+        ];
+        if own.post {
+            aspects.push((
+                CUSTOM_FIELDS,
+                custom(said.custom_fields),
+                custom(own.custom_fields),
+            ));
+            // A body without parameters says nothing about its form.
+            if !said.params.is_empty() && !own.params.is_empty() {
+                aspects.push((BODY, body(said.json_body), body(own.json_body)));
+            }
+        }
+        // Upstream says it only where the host is not that of the whole document.
+        if let Some(host) = &said.sub_domain {
+            aspects.push((
+                HOST,
+                host,
+                own.sub_domain.as_deref().unwrap_or("the usual one"),
+            ));
+        }
+        for (aspect, up, says) in aspects {
+            if up != says {
+                self.tally.differs(&item, aspect, up, says, &[]);
+            }
+        }
+        let answers = (
+            reference(module, &own.response),
+            reference(published, &said.response),
+        );
+        self.answer(answers);
+        self.wires(&path, (published, said), (module, own), slots);
+    }
+
+    /// Pairs the records of the answer; they are compared with all others.
+    fn answer(&mut self, (own, said): (TypeRef, TypeRef)) {
+        let entry = self.types.record(&own).and_then(|record| {
+            let list = record
+                .fields
+                .iter()
+                .find(|field| field.name.wire == "list")?;
+            match super::super::types::element(&list.ty) {
+                Type::Record(at) => Some(at.clone()).filter(|at| {
+                    let record = self.types.record(at);
+                    record.is_some_and(|it| it.resource.is_none())
+                }),
+                _ => None,
+            }
+        });
+        for at in [Some(own.clone()), entry].into_iter().flatten() {
+            self.kinds.insert(at, Kind::Answer);
+        }
+        self.pairs.entry(own).or_default().insert(said);
+    }
+
+    /// Puts each parameter to the shape of the spec that it has.
+    fn wires(
+        &mut self,
+        path: &str,
+        (home, said): Found<'a>,
+        (module, own): Found<'a>,
+        slots: &mut Slots<'a>,
+    ) {
+        let mut published = wires(&self.published, &said.params);
+        for (name, wire) in wires(&self.types, &own.params) {
+            let in_group = wire
+                .group
+                .is_some_and(|(_, group)| !self.covers(group.traits.catalog));
+            if in_group || !self.covers(wire.param.traits.catalog) {
+                published.remove(&name);
+                continue;
+            }
+            let Param {
+                traits,
+                ty,
+                kind,
+                json_text,
+                ..
+            } = wire.param;
+            let place = format!("{path}/{name}");
+            let at = match wire.group {
+                Some((at, _)) => {
+                    let rest = format!("group/{}/{}", at.name, wire.param.name.wire);
+                    self.path(&at.module, &rest)
+                }
+                None => place.clone(),
+            };
+            self.tally.compared(&at);
+            let key = match wire.group {
+                Some(_) => at.clone(),
+                // What operations share by a component of the spec is the same in all of them.
+                None => format!(
+                    "{} {name} {} {ty:?} {traits:?}",
+                    module.name, wire.param.required
+                ),
+            };
+            let slot = slots.slots.entry(key).or_insert_with(|| Slot {
+                own: Own {
+                    item: Item::of(Kind::Parameter, at, traits),
+                    ty,
+                    traits,
+                    required: wire.param.required,
+                    deprecated: wire.deprecated(),
+                    json_text: *json_text,
+                    kind: Some(kind),
+                },
+                repeated: wire.repeated(),
+                said: Vec::new(),
+                absent: Vec::new(),
+            });
+            match published.remove(&name) {
+                Some(up) => {
+                    self.tally.count(Kind::Parameter, true);
+                    let said = Said {
+                        place,
+                        ty: &up.param.ty,
+                        traits: &up.param.traits,
+                        required: up.param.required,
+                        deprecated: up.deprecated(),
+                        kind: Some(&up.param.kind),
+                    };
+                    slot.said.push((said, up.repeated()));
+                }
+                None => slot.absent.push(place),
+            }
+        }
+        for (name, wire) in published {
+            self.tally.count(Kind::Parameter, false);
+            self.tally.gap(Gap::Param {
+                own: (module.name.clone(), own.name.wire.clone()),
+                up: (home.name.clone(), said.name.wire.clone()),
+                name: name.clone(),
+            });
+            let words = self.words(
+                true,
+                &wire.param.ty,
+                &wire.param.traits,
+                wire.param.required,
+            );
+            let list = if wire.repeated() { " in a list" } else { "" };
+            let key = (format!("{} {name}", module.name), format!("{words}{list}"));
+            slots
+                .missing
+                .entry(key)
+                .or_default()
+                .push(format!("{path}/{name}"));
+        }
+    }
+
+    fn parameters(&mut self, slots: Slots<'a>) {
+        for ((_, words), mut places) in slots.missing {
+            places.sort();
+            if let Some(first) = places.first().cloned() {
+                self.tally
+                    .missing(Kind::Parameter, first, Some(words), &places);
+            }
+        }
+        for slot in slots.slots.into_values() {
+            let Slot {
+                own,
+                repeated,
+                said,
+                absent,
+            } = slot;
+            if !absent.is_empty() {
+                let words = self.words(false, own.ty, own.traits, own.required);
+                let path = own.item.path.clone();
+                self.tally
+                    .beyond(Kind::Parameter, path, Some(words), Some(&own.item), &absent);
+            }
+            let words = |list: bool| {
+                if list {
+                    "in a list of groups"
+                } else {
+                    "in a group"
+                }
+            };
+            for (said, list) in &said {
+                if *list != repeated {
+                    let place = std::slice::from_ref(&said.place);
+                    self.tally
+                        .differs(&own.item, TYPE, words(*list), words(repeated), place);
+                }
+            }
+            let said: Vec<Said<'a>> = said.into_iter().map(|(said, _)| said).collect();
+            if !said.is_empty() {
+                self.value(&own, &said);
+            }
+        }
+    }
+}

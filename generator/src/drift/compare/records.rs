@@ -1,0 +1,182 @@
+//! Attributes of resources, of the objects inside them, of answers and of what events carry.
+
+use super::{
+    super::{
+        report::Kind,
+        types::{agree, element},
+    },
+    Comparison,
+    gap::Gap,
+    tally::Item,
+    value::{Own, Said},
+};
+use crate::model::{Aspect, Field, Record, Type, TypeRef};
+use std::collections::{BTreeMap, BTreeSet};
+
+const CUSTOM_FIELDS: (&str, Option<Aspect>) = ("custom fields", None);
+
+impl<'a> Comparison<'a> {
+    /// All records that stand for something upstream.
+    pub(super) fn records(&mut self) {
+        self.follow();
+        for (own, upstream) in std::mem::take(&mut self.pairs) {
+            let Some(record) = self.types.record(&own) else {
+                continue;
+            };
+            let upstream: Vec<(TypeRef, &'a Record)> = (upstream.into_iter())
+                .filter_map(|at| Some((at.clone(), self.published.record(&at)?)))
+                .collect();
+            if self.covers(record.catalog) {
+                self.record(&own, record, &upstream);
+            }
+        }
+    }
+
+    /// Goes from the pairs that are known to those of the objects inside them.
+    fn follow(&mut self) {
+        let mut open: Vec<(TypeRef, TypeRef)> = Vec::new();
+        for (own, upstream) in &self.pairs {
+            open.extend(upstream.iter().map(|at| (own.clone(), at.clone())));
+        }
+        while let Some((own, up)) = open.pop() {
+            let (Some(record), Some(published)) =
+                (self.types.record(&own), self.published.record(&up))
+            else {
+                continue;
+            };
+            for field in &record.fields {
+                let same = published
+                    .fields
+                    .iter()
+                    .find(|it| it.name == field.name || it.name.wire == field.name.wire);
+                let Some(same) = same else { continue };
+                let (Type::Record(inner), Type::Record(said)) =
+                    (element(&field.ty), element(&same.ty))
+                else {
+                    continue;
+                };
+                let fits = agree(
+                    (&self.published, &Type::Record(said.clone())),
+                    (&self.types, &Type::Record(inner.clone())),
+                    false,
+                );
+                if fits
+                    && self
+                        .pairs
+                        .entry(inner.clone())
+                        .or_default()
+                        .insert(said.clone())
+                {
+                    open.push((inner.clone(), said.clone()));
+                }
+            }
+        }
+    }
+
+    fn record(&mut self, at: &TypeRef, record: &'a Record, upstream: &[(TypeRef, &'a Record)]) {
+        let kind = self.kinds.get(at).copied().unwrap_or(Kind::Attribute);
+        let path = self.path(&at.module, &format!("attribute/{}", at.name));
+        let mut names: BTreeMap<&str, Vec<(Said<'a>, TypeRef)>> = BTreeMap::new();
+        for (holder, published) in upstream {
+            for field in &published.fields {
+                let place = format!("{}.{}", published.name, field.name.wire);
+                let said = said(field, place);
+                names
+                    .entry(&field.name.wire)
+                    .or_default()
+                    .push((said, holder.clone()));
+            }
+        }
+        let several = upstream.len() > 1;
+        let places = |said: &[(Said<'_>, TypeRef)]| -> Vec<String> {
+            let places = said.iter().map(|(it, _)| it.place.clone());
+            places.filter(|_| several).collect()
+        };
+        let known: BTreeSet<&str> = record
+            .fields
+            .iter()
+            .map(|it| it.name.wire.as_str())
+            .collect();
+        for (name, said) in &names {
+            // Every object says what it is; the model has that with the record.
+            if *name == "object" && !known.contains(name) {
+                continue;
+            }
+            self.tally.count(kind, known.contains(name));
+            if let (false, Some((first, holder))) = (known.contains(name), said.first()) {
+                self.lacks(at, kind, holder, name);
+                let words = self.words(true, first.ty, first.traits, first.required);
+                let path = format!("{path}/{name}");
+                self.tally.missing(kind, path, Some(words), &places(said));
+            }
+        }
+        for field in &record.fields {
+            if !self.covers(field.traits.catalog) {
+                continue;
+            }
+            let item = Item::of(kind, format!("{path}/{}", field.name.wire), &field.traits);
+            self.tally.compared(&item.path);
+            match names.remove(field.name.wire.as_str()) {
+                Some(said) => {
+                    let said: Vec<Said<'a>> = said.into_iter().map(|(said, _)| said).collect();
+                    let own = Own {
+                        item,
+                        ty: &field.ty,
+                        traits: &field.traits,
+                        required: field.documented_required,
+                        deprecated: field.traits.deprecated,
+                        json_text: false,
+                        kind: None,
+                    };
+                    self.value(&own, &said);
+                }
+                None => {
+                    let words =
+                        self.words(false, &field.ty, &field.traits, field.documented_required);
+                    self.tally
+                        .beyond(kind, item.path.clone(), Some(words), Some(&item), &[]);
+                }
+            }
+        }
+        let open = upstream.iter().any(|(_, it)| it.custom_fields);
+        if open != record.custom_fields && kind == Kind::Attribute {
+            let words = |open: bool| if open { "sent" } else { "not sent" };
+            let item = Item::new(kind, path);
+            self.tally.differs(
+                &item,
+                CUSTOM_FIELDS,
+                words(open),
+                words(record.custom_fields),
+                &[],
+            );
+        }
+    }
+}
+
+impl Comparison<'_> {
+    /// Notes where a member would stand that a record of the spec lacks.
+    fn lacks(&mut self, own: &TypeRef, kind: Kind, holder: &TypeRef, name: &str) {
+        let (own, up, name) = (own.clone(), holder.clone(), name.to_owned());
+        let gap = match (kind, self.contents.get(&own)) {
+            (Kind::Content, Some(event)) => Gap::Content {
+                event: event.clone(),
+                up,
+                name,
+            },
+            (Kind::Answer, _) => Gap::Answer { own, up, name },
+            _ => Gap::Attribute { own, up, name },
+        };
+        self.tally.gap(gap);
+    }
+}
+
+fn said(field: &Field, place: String) -> Said<'_> {
+    Said {
+        place,
+        ty: &field.ty,
+        traits: &field.traits,
+        required: field.documented_required,
+        deprecated: field.traits.deprecated,
+        kind: None,
+    }
+}

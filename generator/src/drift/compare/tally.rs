@@ -1,0 +1,264 @@
+//! Collects what a comparison finds, each thing once.
+
+use super::{
+    super::report::{Count, Drift, Finding, Kind, Standing},
+    gap::Gap,
+};
+use crate::{
+    model::{Aspect, Operation, Traits},
+    upstream::Upstream,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An aspect in which evidence has no say.
+pub(super) const STATUS: (&str, Option<Aspect>) = ("HTTP status", None);
+
+/// Something of the spec that is compared.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) kind: Kind,
+    pub(super) path: String,
+    pub(super) evidence: Option<String>,
+    pub(super) evidence_of: Vec<Aspect>,
+}
+
+impl Item {
+    /// An item on which no evidence can stand.
+    pub(super) fn new(kind: Kind, path: String) -> Self {
+        Self {
+            kind,
+            path,
+            evidence: None,
+            evidence_of: Vec::new(),
+        }
+    }
+
+    pub(super) fn of(kind: Kind, path: String, traits: &Traits) -> Self {
+        Self {
+            kind,
+            path,
+            evidence: traits.evidence.clone(),
+            evidence_of: traits.evidence_of.clone(),
+        }
+    }
+
+    pub(super) fn of_operation(path: String, operation: &Operation) -> Self {
+        Self {
+            kind: Kind::Operation,
+            path,
+            evidence: operation.evidence.clone(),
+            evidence_of: operation.evidence_of.clone(),
+        }
+    }
+
+    /// The evidence, where it is about this aspect.
+    fn excuse(&self, aspect: Option<Aspect>) -> Option<&String> {
+        let about = |aspect| self.evidence_of.is_empty() || self.evidence_of.contains(&aspect);
+        self.evidence.as_ref().filter(|_| aspect.is_some_and(about))
+    }
+}
+
+/// What makes two findings one: all but the places.
+type Key = (
+    Standing,
+    Kind,
+    String,
+    Option<&'static str>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    counts: BTreeMap<Kind, (usize, usize)>,
+    found: BTreeMap<Key, BTreeSet<String>>,
+    /// The items that were compared and give evidence, with the aspects in which they differ.
+    evidence: BTreeMap<String, (Item, BTreeSet<Aspect>)>,
+    /// The paths of all items that were compared.
+    compared: BTreeSet<String>,
+    gaps: Vec<Gap>,
+}
+
+impl Tally {
+    /// Counts something of upstream by whether the spec has it.
+    pub(super) fn count(&mut self, kind: Kind, there: bool) {
+        let (upstream, spec) = self.counts.entry(kind).or_default();
+        *upstream += 1;
+        *spec += usize::from(there);
+    }
+
+    /// Notes that something was held against upstream, whether that has it or not.
+    pub(super) fn compared(&mut self, path: &str) {
+        self.compared.insert(path.to_owned());
+    }
+
+    fn add(&mut self, key: Key, places: &[String]) {
+        let found = self.found.entry(key).or_default();
+        found.extend(places.iter().cloned());
+    }
+
+    /// Notes where something that is missing would stand.
+    pub(super) fn gap(&mut self, gap: Gap) {
+        self.gaps.push(gap);
+    }
+
+    /// Upstream has it and the spec does not.
+    pub(super) fn missing(
+        &mut self,
+        kind: Kind,
+        path: String,
+        said: Option<String>,
+        places: &[String],
+    ) {
+        let key = (Standing::Missing, kind, path, None, said, None, None);
+        self.add(key, places);
+    }
+
+    /// The spec has it and upstream does not.
+    pub(super) fn beyond(
+        &mut self,
+        kind: Kind,
+        path: String,
+        says: Option<String>,
+        item: Option<&Item>,
+        places: &[String],
+    ) {
+        let why = item.and_then(|item| item.excuse(Some(Aspect::Beyond)).cloned());
+        if let Some(item) = item {
+            self.seen(item, Some(Aspect::Beyond));
+        }
+        let standing = match why {
+            Some(_) => Standing::OnPurpose,
+            None => Standing::Beyond,
+        };
+        self.add((standing, kind, path, None, None, says, why), places);
+    }
+
+    /// Notes that an item was compared, and in what it differs.
+    pub(super) fn seen(&mut self, item: &Item, aspect: Option<Aspect>) {
+        if item.evidence.is_some() {
+            let entry = self.evidence.entry(item.path.clone());
+            let (_, aspects) = entry.or_insert_with(|| (item.clone(), BTreeSet::new()));
+            aspects.extend(aspect);
+        }
+    }
+
+    /// Both have it and say different things.
+    pub(super) fn differs(
+        &mut self,
+        item: &Item,
+        (name, aspect): (&'static str, Option<Aspect>),
+        upstream: &str,
+        spec: &str,
+        places: &[String],
+    ) {
+        self.seen(item, aspect);
+        let why = item.excuse(aspect).cloned();
+        let standing = match why {
+            Some(_) => Standing::OnPurpose,
+            None => Standing::Different,
+        };
+        let (upstream, spec) = (Some(upstream.to_owned()), Some(spec.to_owned()));
+        let key = (
+            standing,
+            item.kind,
+            item.path.clone(),
+            Some(name),
+            upstream,
+            spec,
+            why,
+        );
+        self.add(key, places);
+    }
+
+    /// Evidence that stands somewhere in the spec; stale where nothing was held against it.
+    pub(super) fn unseen(&mut self, path: String, why: &str, of: &[Aspect]) {
+        if self.compared.contains(&path) || of.contains(&Aspect::Beyond) {
+            return;
+        }
+        let kind = if path.contains("/attribute/") {
+            Kind::Attribute
+        } else {
+            Kind::Parameter
+        };
+        let says = Some("nothing of it is published".to_owned());
+        let key = (
+            Standing::Stale,
+            kind,
+            path,
+            None,
+            None,
+            says,
+            Some(why.to_owned()),
+        );
+        self.add(key, &[]);
+    }
+
+    fn stale(&mut self) {
+        for (item, aspects) in std::mem::take(&mut self.evidence).into_values() {
+            let stale: Vec<Option<Aspect>> = if item.evidence_of.is_empty() {
+                aspects.is_empty().then_some(None).into_iter().collect()
+            } else {
+                let of = item.evidence_of.iter();
+                of.filter(|it| !aspects.contains(it))
+                    .map(|it| Some(*it))
+                    .collect()
+            };
+            for aspect in stale {
+                let aspect = aspect.map(Aspect::name);
+                let key = (
+                    Standing::Stale,
+                    item.kind,
+                    item.path.clone(),
+                    aspect,
+                    None,
+                    None,
+                    item.evidence.clone(),
+                );
+                self.add(key, &[]);
+            }
+        }
+    }
+
+    /// All of it, in order.
+    pub(super) fn finish(mut self, upstream: &Upstream, api: &str) -> Drift {
+        self.stale();
+        let counts = Kind::ALL.map(|kind| {
+            let (upstream, spec) = self.counts.get(&kind).copied().unwrap_or_default();
+            Count {
+                kind,
+                upstream,
+                spec,
+            }
+        });
+        let findings = self.found.into_iter().map(|(key, places)| {
+            let (standing, kind, path, aspect, upstream, spec, evidence) = key;
+            // One place that has the same name says nothing more.
+            let same = |place: &String| {
+                *place == path || path.ends_with(&format!("/{}", place.replace('.', "/")))
+            };
+            let alone = places.len() == 1 && places.iter().all(same);
+            let places = places.into_iter().filter(|_| !alone).collect();
+            Finding {
+                standing,
+                kind,
+                path,
+                aspect,
+                upstream,
+                spec,
+                evidence,
+                places,
+            }
+        });
+        Drift {
+            api: api.to_owned(),
+            release: upstream.release.clone(),
+            counts: counts.into(),
+            findings: findings.collect(),
+            notes: upstream.notes.clone(),
+            gaps: self.gaps,
+        }
+    }
+}

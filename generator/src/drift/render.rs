@@ -1,0 +1,162 @@
+//! The outcome in words: text for the terminal, Markdown for an issue, JSON for programs, one page of HTML.
+
+mod markdown;
+
+use super::report::{Count, Drift, Finding, Standing};
+use minijinja::{Environment, context};
+use serde::Serialize;
+
+/// A finding with what follows from it.
+#[derive(Serialize)]
+struct Told<'a> {
+    fingerprint: String,
+    resource: &'a str,
+    sentence: String,
+    #[serde(flatten)]
+    finding: &'a Finding,
+}
+
+impl<'a> Told<'a> {
+    fn new(finding: &'a Finding) -> Self {
+        Self {
+            fingerprint: finding.fingerprint(),
+            resource: finding.resource(),
+            sentence: finding.sentence(),
+            finding,
+        }
+    }
+}
+
+/// What starts and ends a title on a terminal that shows colours.
+fn paint(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Missing | Standing::Different => "\u{1b}[1;31m",
+        Standing::Stale => "\u{1b}[1;33m",
+        Standing::Beyond | Standing::OnPurpose => "\u{1b}[1m",
+    }
+}
+
+impl Drift {
+    /// For the terminal, with or without colours.
+    #[must_use]
+    pub fn text(&self, color: bool) -> String {
+        let mut out = format!("{} of the spec against {}\n\n", self.api, self.title());
+        for Count {
+            kind,
+            upstream,
+            spec,
+        } in &self.counts
+        {
+            let count = format!("{spec}/{upstream}");
+            out.push_str(&format!("{count:>13}  {}\n", kind.plural()));
+        }
+        for standing in Standing::ALL {
+            let found: Vec<&Finding> = self.of(standing).collect();
+            if found.is_empty() {
+                continue;
+            }
+            let title = format!("{}: {}", standing.title(), found.len());
+            out.push_str(&match color {
+                true => format!("\n{}{title}\u{1b}[0m\n", paint(standing)),
+                false => format!("\n{title}\n"),
+            });
+            for finding in found {
+                // What upstream says reaches the terminal: without control characters, which can write anywhere on it.
+                let line = format!("  {}: {}", finding.path, finding.sentence());
+                out.push_str(&plain(&line));
+                out.push('\n');
+                if let Some(why) = &finding.evidence {
+                    out.push_str(&format!("      evidence: {}\n", plain(why)));
+                }
+                if !finding.places.is_empty() {
+                    out.push_str(&format!("      in {}\n", plain(&finding.places.join(", "))));
+                }
+            }
+        }
+        if !self.notes.is_empty() {
+            out.push_str(&format!("\nnot read exactly: {}\n", self.notes.len()));
+            for note in &self.notes {
+                out.push_str(&format!("  {}\n", plain(note)));
+            }
+        }
+        if self.findings.is_empty() {
+            out.push_str("\nboth say the same\n");
+        }
+        out
+    }
+
+    /// For programs.
+    ///
+    /// # Errors
+    /// A sentence; there is no known way to get it.
+    pub fn json(&self) -> Result<String, String> {
+        #[derive(Serialize)]
+        struct Whole<'a> {
+            api: &'a str,
+            release: &'a str,
+            counts: &'a [Count],
+            findings: Vec<Told<'a>>,
+            notes: &'a [String],
+        }
+        let whole = Whole {
+            api: &self.api,
+            release: &self.release,
+            counts: &self.counts,
+            findings: self.findings.iter().map(Told::new).collect(),
+            notes: &self.notes,
+        };
+        serde_json::to_string_pretty(&whole)
+            .map(|text| text + "\n")
+            .map_err(|why| why.to_string())
+    }
+
+    /// One page that needs nothing else.
+    ///
+    /// # Errors
+    /// What is wrong with the template; there is no known way to get it.
+    pub fn html(&self) -> Result<String, String> {
+        #[derive(Serialize)]
+        struct Section<'a> {
+            id: Standing,
+            title: &'static str,
+            findings: Vec<Told<'a>>,
+        }
+        let sections: Vec<Section<'_>> = (Standing::ALL.into_iter())
+            .map(|standing| Section {
+                id: standing,
+                title: standing.title(),
+                findings: self.of(standing).map(Told::new).collect(),
+            })
+            .collect();
+        let counts: Vec<_> = (self.counts.iter())
+            .map(|it| context! { what => it.kind.plural(), upstream => it.upstream, spec => it.spec })
+            .collect();
+        // The ending of the name makes the engine escape what it puts in.
+        let mut environment = Environment::new();
+        let template = include_str!("../../../templates/drift.html.j2");
+        environment
+            .add_template("drift.html", template)
+            .and_then(|()| environment.get_template("drift.html"))
+            .and_then(|template| {
+                template.render(context! {
+                    api => self.api,
+                    release => self.title(),
+                    counts => counts,
+                    sections => sections,
+                    notes => self.notes,
+                })
+            })
+            .map_err(|why| why.to_string())
+    }
+
+    fn title(&self) -> &str {
+        match self.release.as_str() {
+            "" => "what is published",
+            release => release,
+        }
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.replace(|c: char| c.is_control(), " ")
+}

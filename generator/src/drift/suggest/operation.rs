@@ -1,0 +1,354 @@
+//! Operations, parameters and members of answers as the spec would describe them.
+
+use super::{
+    Suggester,
+    schema::{Holder, undescribed},
+    yaml::Yaml,
+};
+use crate::{
+    drift::types::element,
+    model::{Api, Module, Operation, Param, ParamKind, Type, TypeRef},
+};
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+
+fn find<'m>(api: &'m Api, module: &str, name: &str) -> Option<(&'m Module, &'m Operation)> {
+    let module = api.modules.iter().find(|it| it.name == module)?;
+    let operation = module.operations.iter().find(|it| it.name.wire == name)?;
+    Some((module, operation))
+}
+
+fn method(operation: &Operation) -> &'static str {
+    if operation.post { "post" } else { "get" }
+}
+
+/// Where the properties of the body stand.
+fn body(operation: &Operation) -> [&str; 5] {
+    let kind = if operation.json_body { JSON } else { FORM };
+    ["requestBody", "content", kind, "schema", "properties"]
+}
+
+const ANSWER: [&str; 5] = ["responses", "200", "content", JSON, "schema"];
+
+impl<'a> Suggester<'a> {
+    /// A parameter that an operation of the spec lacks.
+    pub(super) fn param(&mut self, own: &(String, String), up: &(String, String), name: &str) {
+        let (Some((module, own)), Some((_, said))) = (
+            find(self.spec, &own.0, &own.1),
+            find(self.upstream, &up.0, &up.1),
+        ) else {
+            return;
+        };
+        let (group, member) = match name.split_once('[') {
+            Some((group, rest)) => (group, rest.strip_suffix(']')),
+            None => (name, None),
+        };
+        let Some(param) = said
+            .params
+            .iter()
+            .find(|it| it.name.wire == group || it.name.wire == name)
+        else {
+            return;
+        };
+        let has = own.params.iter().find(|it| it.name.wire == group);
+        match (has.map(|it| element(&it.ty)), member, element(&param.ty)) {
+            (Some(Type::Group(at)), Some(member), Type::Group(up)) => {
+                self.member(&at.clone(), up, member);
+            }
+            _ => self.whole_param(&module.name, own, param),
+        }
+    }
+
+    /// A member of a group that the spec has.
+    fn member(&mut self, own: &TypeRef, up: &TypeRef, name: &str) {
+        let Some(group) = self.published.group(up) else {
+            return;
+        };
+        let Some(param) = group.members.iter().find(|it| it.name.wire == name) else {
+            return;
+        };
+        let beside: Vec<String> = group
+            .members
+            .iter()
+            .map(|it| it.name.wire.clone())
+            .collect();
+        let holder = Holder {
+            module: &own.module,
+            owner: own.name.trim_end_matches("Params"),
+            resource: None,
+            beside: &beside,
+            request: true,
+        };
+        let schema = self.schema(name, &param.ty, &param.traits, &holder);
+        let keys = ["components", "schemas", own.name.as_str()];
+        let file = self.file(&own.module);
+        file.edit(&[&keys[..], &["properties"]].concat(), |node| {
+            node.put(name, schema);
+            node.comment =
+                Some("decide: all operations that send this group will take it".to_owned());
+        });
+        if param.required {
+            file.push(&[&keys[..], &["required"]].concat(), Yaml::text(name));
+        }
+    }
+
+    fn whole_param(&mut self, module: &str, own: &Operation, param: &Param) {
+        let holder_name = own.request.clone();
+        let schema = self.param_schema(module, &holder_name, param);
+        let keys = ["paths", own.path.as_str(), method(own)];
+        if own.post {
+            let body = body(own);
+            let name = &param.name.wire;
+            let file = self.file(module);
+            if param.required {
+                let required = [&keys[..], &body[..4], &["required"]].concat();
+                file.push(&required, Yaml::text(name));
+            }
+            file.put_at(
+                &[&keys[..], &body[..4]].concat(),
+                "type",
+                Yaml::text("object"),
+            );
+            file.put_at(&[&keys[..], &body[..]].concat(), name, schema);
+        } else {
+            let node = query(param, schema, &self.operators(param));
+            self.file(module)
+                .push(&[&keys[..], &["parameters"]].concat(), node);
+        }
+    }
+
+    fn param_schema(&mut self, module: &str, owner: &str, param: &Param) -> Yaml {
+        let holder = Holder {
+            module,
+            owner,
+            resource: None,
+            beside: &[],
+            request: true,
+        };
+        self.schema(&param.name.wire, &param.ty, &param.traits, &holder)
+    }
+
+    fn operators(&self, param: &Param) -> Vec<String> {
+        match &param.kind {
+            ParamKind::Filter(name) => {
+                let set = self
+                    .upstream
+                    .operator_sets
+                    .iter()
+                    .find(|it| it.name == *name);
+                set.map(|it| it.operators.clone()).unwrap_or_default()
+            }
+            ParamKind::Sort(fields) => fields.clone(),
+            ParamKind::Value => Vec::new(),
+        }
+    }
+
+    /// An operation that the spec lacks.
+    pub(super) fn operation(&mut self, module: &str, name: &str) {
+        let Some((home, said)) = find(self.upstream, module, name) else {
+            return;
+        };
+        let path = said.path.replace('-', "_");
+        let file = home.name.clone();
+        let known = self.spec.modules.iter().any(|it| it.name == file);
+        let mut node = Yaml::map()
+            .with("operationId", Yaml::text(&format!("{file}_{name}")))
+            .with("x-resource", Yaml::text(&file))
+            .with(
+                "x-method",
+                Yaml::text(&name.to_snake_case())
+                    .decide("the name that the official clients give it"),
+            )
+            .with("description", undescribed());
+        if !known {
+            node = node.decide("the spec has no such file; which resource does it belong to?");
+        }
+        if said.deprecated {
+            node.put("deprecated", Yaml::plain("true"));
+        }
+        if said.paged {
+            node.put("x-paged", Yaml::plain("true"));
+        }
+        if said.custom_fields {
+            node.put("x-custom-fields", Yaml::plain("true"));
+        }
+        for id in path_ids(&path) {
+            let mut schema = Yaml::map().with("type", Yaml::text("string"));
+            if let Some(kind) = id.strip_suffix("_id").and_then(|kind| self.id_kind(kind)) {
+                schema.put("x-id", Yaml::text(&kind.name));
+            }
+            let parameter = Yaml::map()
+                .with("name", Yaml::text(id))
+                .with("in", Yaml::text("path"))
+                .with("required", Yaml::plain("true"))
+                .with("description", undescribed())
+                .with("schema", schema);
+            node.push(&["parameters"], parameter);
+        }
+        let owner = name.to_upper_camel_case();
+        for param in &said.params {
+            let shared = ["limit", "offset"].contains(&param.name.wire.as_str());
+            if said.paged && shared {
+                let reference = format!("common.yaml#/components/parameters/{}", param.name.wire);
+                node.push(&["parameters"], Yaml::reference(&reference));
+                continue;
+            }
+            let schema = self.param_schema(&file, &owner, param);
+            if said.post {
+                let body = body(said);
+                node.put_at(&body[..4], "type", Yaml::text("object"));
+                if param.required {
+                    node.push(
+                        &[&body[..4], &["required"]].concat(),
+                        Yaml::text(&param.name.wire),
+                    );
+                }
+                node.put_at(&body, &param.name.wire, schema);
+            } else {
+                let query = query(param, schema, &self.operators(param));
+                node.push(&["parameters"], query);
+            }
+        }
+        self.answer(&mut node, home, said, &owner);
+        node.put_at(
+            &["responses"],
+            "default",
+            Yaml::reference("common.yaml#/components/responses/Error"),
+        );
+        self.file(&file)
+            .put_at(&["paths", &path], method(said), node);
+    }
+
+    fn answer(&mut self, node: &mut Yaml, home: &Module, said: &Operation, owner: &str) {
+        node.put_at(&["responses", "200"], "description", Yaml::text("Success."));
+        node.put_at(&ANSWER, "type", Yaml::text("object"));
+        let Some(record) = home.records.iter().find(|it| it.name == said.response) else {
+            return;
+        };
+        let mut keys = ANSWER.to_vec();
+        let mut record = record;
+        let list = record.fields.iter().find(|it| it.name.wire == "list");
+        if let Some(Type::Record(entry)) = list.map(|it| element(&it.ty))
+            && let Some(entry) = self.published.record(entry)
+        {
+            node.push(&[&keys[..], &["required"]].concat(), Yaml::text("list"));
+            let properties = [&keys[..], &["properties"]].concat();
+            if said.paged {
+                let next = Yaml::reference("common.yaml#/components/schemas/next_offset");
+                node.put_at(&properties, "next_offset", next);
+            }
+            keys.extend(["properties", "list"]);
+            node.put_at(&keys, "description", Yaml::text("One page of the list."));
+            node.put_at(&keys, "type", Yaml::text("array"));
+            keys.push("items");
+            node.put_at(&keys, "type", Yaml::text("object"));
+            record = entry;
+        }
+        let required: Vec<Yaml> = (record.fields.iter().filter(|it| it.documented_required))
+            .map(|it| Yaml::text(&it.name.wire))
+            .collect();
+        if !required.is_empty() {
+            node.put_at(&keys, "required", Yaml::list(required));
+        }
+        for field in &record.fields {
+            let schema = self.answer_field(&home.name, owner, field);
+            node.put_at(
+                &[&keys[..], &["properties"]].concat(),
+                &field.name.wire,
+                schema,
+            );
+        }
+    }
+
+    /// A member of an answer: mostly a resource, whose own description serves.
+    fn answer_field(&mut self, module: &str, owner: &str, field: &crate::model::Field) -> Yaml {
+        let resource = match &field.ty {
+            Type::Record(at) => self
+                .published
+                .record(at)
+                .and_then(|it| it.resource.as_ref()),
+            _ => None,
+        };
+        match resource {
+            Some(resource) => {
+                let name = resource.to_upper_camel_case();
+                self.resource_reference(resource, &name, module)
+            }
+            None => {
+                let holder = Holder {
+                    module,
+                    owner,
+                    resource: None,
+                    beside: &[],
+                    request: false,
+                };
+                self.schema(&field.name.wire, &field.ty, &field.traits, &holder)
+            }
+        }
+    }
+
+    /// A member that an answer of the spec lacks.
+    pub(super) fn answer_member(&mut self, own: &TypeRef, up: &TypeRef, name: &str) {
+        let field = self.published.record(up);
+        let field = field.and_then(|it| it.fields.iter().find(|it| it.name.wire == name));
+        let operation = self.spec.modules.iter().find(|it| it.name == own.module);
+        let operation = operation.and_then(|module| {
+            let answers = |it: &&Operation| {
+                it.response == own.name || format!("{}Entry", it.request) == own.name
+            };
+            module.operations.iter().find(answers)
+        });
+        let (Some(field), Some(operation)) = (field, operation) else {
+            return;
+        };
+        let mut keys = vec!["paths", operation.path.as_str(), method(operation)];
+        keys.extend(ANSWER);
+        if operation.response != own.name {
+            keys.extend(["properties", "list", "items"]);
+        }
+        let schema = self.answer_field(&own.module, &operation.request, field);
+        let file = self.file(&own.module);
+        file.put_at(&[&keys[..], &["properties"]].concat(), name, schema);
+        if field.documented_required {
+            file.push(&[&keys[..], &["required"]].concat(), Yaml::text(name));
+        }
+    }
+}
+
+/// A parameter of the query.
+fn query(param: &Param, mut schema: Yaml, words: &[String]) -> Yaml {
+    let mut node = Yaml::map()
+        .with("name", Yaml::text(&param.name.wire))
+        .with("in", Yaml::text("query"))
+        .with("description", undescribed());
+    if let super::yaml::Value::Map(pairs) = &mut schema.value {
+        // A parameter describes itself.
+        pairs.retain(|(key, _)| key != "description");
+    }
+    if param.required {
+        node.put("required", Yaml::plain("true"));
+    }
+    let annotation = match &param.kind {
+        ParamKind::Value => None,
+        ParamKind::Filter(_) => Some("x-filter"),
+        ParamKind::Sort(_) => Some("x-sort"),
+    };
+    let group = matches!(element(&param.ty), Type::Group(_));
+    if annotation.is_some() || group {
+        node.put("style", Yaml::text("deepObject"));
+    }
+    if let Some(annotation) = annotation {
+        node.put(
+            annotation,
+            Yaml::list(words.iter().map(|it| Yaml::text(it)).collect()),
+        );
+    }
+    node.with("schema", schema)
+}
+
+fn path_ids(path: &str) -> impl Iterator<Item = &str> {
+    let parts = path.split('/');
+    parts.filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}

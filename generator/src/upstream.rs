@@ -1,0 +1,246 @@
+//! The API as the vendor publishes it: an OpenAPI 3.0 or 3.1 document to the model.
+//!
+//! Such a document is not ours, so it is read tolerantly: what it says beyond what the model holds is left out, and what
+//! cannot be held exactly is noted. What it does not say is not guessed: which integers are money, whose ids texts are,
+//! what a decimal measures. So a model of an upstream document serves to compare, and never to generate.
+
+mod events;
+mod names;
+mod node;
+mod operation;
+mod parse;
+mod resolve;
+mod schema;
+
+use crate::{
+    finding::Finding,
+    model::{Api, Catalog, Module, OperatorSet, TypeRef},
+};
+use heck::ToUpperCamelCase;
+use names::{camel, snake, words};
+use node::{At, Found};
+use schema::Place;
+use serde_json::Value;
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+/// What an upstream document says.
+#[derive(Debug)]
+pub struct Upstream {
+    /// The API. Operations carry the names that the document gives them.
+    pub api: Api,
+    /// The only Product Catalog that the document describes, where it says so: API v2 is published once for each.
+    pub catalog: Option<Catalog>,
+    /// The version of the document, as it gives it.
+    pub release: String,
+    /// What could not be read exactly, with its place.
+    pub notes: Vec<String>,
+}
+
+/// Reads a file, JSON or YAML.
+///
+/// # Errors
+/// What is wrong with it first, with its place: a line and column, or a JSON pointer.
+pub fn read(path: &Path) -> Result<Upstream, Finding> {
+    let value = parse::file(path)?;
+    of_value(&path.display().to_string(), &value)
+}
+
+/// The same for the content of a file; `name` is what findings call it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text(name: &str, text: &[u8]) -> Result<Upstream, Finding> {
+    let value = parse::text(name, text)?;
+    of_value(name, &value)
+}
+
+fn of_value(name: &str, value: &Value) -> Result<Upstream, Finding> {
+    let root = At::root(name, value);
+    check_version(&root)?;
+    let mut reader = Reader {
+        root,
+        modules: BTreeMap::new(),
+        resources: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        names: BTreeSet::new(),
+        operator_sets: BTreeSet::new(),
+        notes: RefCell::default(),
+        steps: Cell::new(0),
+    };
+    reader.resources()?;
+    reader.operations()?;
+    reader.events()?;
+    reader.error_codes()?;
+    reader.finish()
+}
+
+fn check_version(root: &At<'_>) -> Found<()> {
+    let help = "descriptions in OpenAPI 3.0 and 3.1 are read";
+    let Some(version) = root.get("openapi")? else {
+        return Err(root
+            .wrong("this is no OpenAPI document: it has no `openapi`")
+            .help(help));
+    };
+    let text = match version.value {
+        // YAML reads an unquoted `3.1` as a number.
+        Value::Number(number) => number.to_string(),
+        _ => version.text()?.to_owned(),
+    };
+    let known = |known: &str| text == known || text.starts_with(&format!("{known}."));
+    if known("3.0") || known("3.1") {
+        Ok(())
+    } else {
+        Err(version.wrong(&format!("this is OpenAPI {text}")).help(help))
+    }
+}
+
+/// More schemas than any description has in all its places: what needs more refers to itself in ever more ways.
+const MAX_STEPS: usize = 400_000;
+
+/// What reading a document needs at hand.
+struct Reader<'a> {
+    root: At<'a>,
+    modules: BTreeMap<String, Module>,
+    /// The components that are resources.
+    resources: BTreeMap<String, TypeRef>,
+    /// The components that became groups of parameters.
+    groups: BTreeMap<String, TypeRef>,
+    /// The names that were given to types.
+    names: BTreeSet<(String, String)>,
+    operator_sets: BTreeSet<OperatorSet>,
+    notes: RefCell<BTreeSet<String>>,
+    steps: Cell<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn note(&self, at: &At<'_>, what: &str) {
+        let note = format!("{}: {what}", at.place());
+        self.notes.borrow_mut().insert(note);
+    }
+
+    /// Counts a schema that is read.
+    fn step(&self, at: &At<'_>) -> Found<()> {
+        self.steps.set(self.steps.get() + 1);
+        if self.steps.get() > MAX_STEPS {
+            return Err(
+                at.wrong("the document unfolds without end: its references hold each other")
+            );
+        }
+        Ok(())
+    }
+
+    fn module(&mut self, name: &str) -> &mut Module {
+        self.modules
+            .entry(name.to_owned())
+            .or_insert_with(|| Module {
+                admin_console: None,
+                contents: Vec::new(),
+                name: name.to_owned(),
+                docs: String::new(),
+                url: None,
+                records: Vec::new(),
+                groups: Vec::new(),
+                enums: Vec::new(),
+                operations: Vec::new(),
+                operations_type: format!("{}Operations", name.to_upper_camel_case()),
+                catalog: None,
+                events: None,
+                migration: Vec::new(),
+            })
+    }
+
+    /// A name for a type that no other type of the module has.
+    fn unique(&mut self, module: &str, wanted: String) -> String {
+        let mut name = wanted.clone();
+        let mut next = 2;
+        while !self.names.insert((module.to_owned(), name.clone())) {
+            name = format!("{wanted}{next}");
+            next += 1;
+        }
+        name
+    }
+
+    fn has_enum(&self, module: &str, name: &str) -> bool {
+        let module = self.modules.get(module);
+        module.is_some_and(|module| module.enums.iter().any(|it| it.name == name))
+    }
+
+    /// The components that are objects: resources, but for bodies of errors, named after their status, and of webhooks.
+    fn resources(&mut self) -> Found<()> {
+        let components = self.root.dig(&["components", "schemas"])?;
+        let components = components.map(|at| at.pairs()).transpose()?;
+        let mut found = Vec::new();
+        for (component, at) in components.unwrap_or_default() {
+            let status = component.chars().all(|c| c.is_ascii_digit());
+            let webhook = component.len() > "Event".len() && component.ends_with("Event");
+            if status || webhook || at.get("properties")?.is_none() {
+                continue;
+            }
+            let module = snake(component);
+            let name = camel(component);
+            let reference = TypeRef {
+                module: module.clone(),
+                name: name.clone(),
+            };
+            self.resources.insert(component.to_owned(), reference);
+            found.push((module, name, at));
+        }
+        for (module, name, at) in found {
+            let docs = words(at.text_of("description")?.unwrap_or_default());
+            self.module(&module).docs.clone_from(&docs);
+            let place = Place::new(&module, &name, false);
+            self.record(&at, docs, Some(&module), &place)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Upstream, Finding> {
+        let info = self.root.get("info")?;
+        let number = |key: &str| {
+            let value = info.as_ref().and_then(|info| info.value.get(key));
+            value.and_then(Value::as_u64)
+        };
+        let version = match number("x-cb-api-version") {
+            Some(version) => format!("v{version}"),
+            None => self.version_of_servers()?,
+        };
+        let catalog = match (version.as_str(), number("x-cb-product-catalog-version")) {
+            ("v2", Some(1)) => Some(Catalog::One),
+            ("v2", Some(2)) => Some(Catalog::Two),
+            _ => None,
+        };
+        let release = match &info {
+            Some(info) => info.text_of("version")?.unwrap_or_default().to_owned(),
+            None => String::new(),
+        };
+        Ok(Upstream {
+            api: Api {
+                version,
+                modules: self.modules.into_values().collect(),
+                id_kinds: Vec::new(),
+                operator_sets: self.operator_sets.into_iter().collect(),
+            },
+            catalog,
+            release,
+            notes: self.notes.into_inner().into_iter().collect(),
+        })
+    }
+
+    /// `https://{site}.chargebee.com/api/v2` says it too.
+    fn version_of_servers(&self) -> Found<String> {
+        for server in self.root.list_of("servers")? {
+            let url = server.text_of("url")?.unwrap_or_default();
+            if let Some((_, version)) = url.trim_end_matches('/').rsplit_once("/api/") {
+                return Ok(version.to_owned());
+            }
+        }
+        let finding = self
+            .root
+            .wrong("this does not say which version of the API it describes");
+        Err(finding.help("it stands in `info`, as `x-cb-api-version`, or ends the URL of a server"))
+    }
+}

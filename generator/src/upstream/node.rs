@@ -1,0 +1,165 @@
+//! A node of an upstream document that knows where it stands, so that what is wrong with it can be said with its place.
+//!
+//! The place is a JSON pointer: it is the same in the JSON and the YAML form of a file, and costs no second tree.
+
+use crate::finding::Finding;
+use serde_json::Value;
+use std::rc::Rc;
+
+/// A node and its place.
+#[derive(Clone, Debug)]
+pub(super) struct At<'a> {
+    pub(super) value: &'a Value,
+    file: &'a str,
+    pointer: Rc<str>,
+}
+
+pub(super) type Found<T> = Result<T, Finding>;
+
+impl<'a> At<'a> {
+    pub(super) fn root(file: &'a str, value: &'a Value) -> Self {
+        Self {
+            value,
+            file,
+            pointer: "".into(),
+        }
+    }
+
+    /// `api.json#/paths/~1coupons/get`.
+    pub(super) fn place(&self) -> String {
+        format!("{}#{}", self.file, self.pointer)
+    }
+
+    /// Something is wrong here.
+    pub(super) fn wrong(&self, message: &str) -> Finding {
+        Finding::general(format!("{}: {message}", self.place()))
+    }
+
+    fn expected(&self, wanted: &str) -> Finding {
+        let is = match self.value {
+            Value::Null => "nothing",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "text",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "a mapping",
+        };
+        self.wrong(&format!("{wanted} is expected here, not {is}"))
+            .help("the file is damaged, or no OpenAPI 3.0 or 3.1 document")
+    }
+
+    fn below(&self, key: &str, value: &'a Value) -> Self {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        Self {
+            value,
+            file: self.file,
+            pointer: format!("{}/{key}", self.pointer).into(),
+        }
+    }
+
+    /// The value of a key; `null` counts as not there.
+    pub(super) fn get(&self, key: &str) -> Found<Option<Self>> {
+        match self.value {
+            Value::Object(map) => {
+                let value = map.get(key).filter(|value| !value.is_null());
+                Ok(value.map(|value| self.below(key, value)))
+            }
+            _ => Err(self.expected("a mapping")),
+        }
+    }
+
+    /// The value at the end of several keys.
+    pub(super) fn dig(&self, keys: &[&str]) -> Found<Option<Self>> {
+        let mut here = self.clone();
+        for key in keys {
+            match here.get(key)? {
+                Some(next) => here = next,
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(here))
+    }
+
+    /// The pairs of a mapping.
+    pub(super) fn pairs(&self) -> Found<Vec<(&'a str, Self)>> {
+        match self.value {
+            Value::Object(map) => Ok((map.iter())
+                .map(|(key, value)| (key.as_str(), self.below(key, value)))
+                .collect()),
+            _ => Err(self.expected("a mapping")),
+        }
+    }
+
+    /// The pairs of the mapping that a key holds; none where there is no such key.
+    pub(super) fn pairs_of(&self, key: &str) -> Found<Vec<(&'a str, Self)>> {
+        match self.get(key)? {
+            Some(at) => at.pairs(),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The elements of the list that a key holds; none where there is no such key.
+    pub(super) fn list_of(&self, key: &str) -> Found<Vec<Self>> {
+        let Some(at) = self.get(key)? else {
+            return Ok(Vec::new());
+        };
+        match at.value {
+            Value::Array(list) => Ok((list.iter().enumerate())
+                .map(|(index, value)| at.below(&index.to_string(), value))
+                .collect()),
+            _ => Err(at.expected("a list")),
+        }
+    }
+
+    /// The text of this node.
+    pub(super) fn text(&self) -> Found<&'a str> {
+        self.value.as_str().ok_or_else(|| self.expected("text"))
+    }
+
+    /// The text that a key holds.
+    pub(super) fn text_of(&self, key: &str) -> Found<Option<&'a str>> {
+        self.get(key)?.map(|at| at.text()).transpose()
+    }
+
+    /// The texts of the list that a key holds.
+    pub(super) fn texts_of(&self, key: &str) -> Found<Vec<&'a str>> {
+        self.list_of(key)?.iter().map(Self::text).collect()
+    }
+
+    /// Whether a key holds `true`.
+    pub(super) fn flag(&self, key: &str) -> Found<bool> {
+        match self.get(key)? {
+            None => Ok(false),
+            Some(at) => at.value.as_bool().ok_or_else(|| at.expected("a boolean")),
+        }
+    }
+
+    /// The number that a key holds, as it is written.
+    pub(super) fn number_of(&self, key: &str) -> Found<Option<String>> {
+        match self.get(key)? {
+            None => Ok(None),
+            Some(at) => match at.value {
+                Value::Number(number) => Ok(Some(number.to_string())),
+                // OpenAPI 3.0 writes `exclusiveMinimum: true` beside `minimum`.
+                Value::Bool(_) if key.starts_with("exclusive") => Ok(None),
+                _ => Err(at.expected("a number")),
+            },
+        }
+    }
+
+    /// The node that `reference` points at.
+    pub(super) fn follow(&self, root: &Self, reference: &str) -> Found<Self> {
+        let Some(pointer) = reference.strip_prefix('#') else {
+            let finding = self.wrong(&format!("`{reference}` points at another file"));
+            return Err(finding.help("bundle the files into one first"));
+        };
+        match root.value.pointer(pointer) {
+            Some(value) => Ok(Self {
+                value,
+                file: self.file,
+                pointer: pointer.into(),
+            }),
+            None => Err(self.wrong(&format!("`{reference}` points at nothing"))),
+        }
+    }
+}

@@ -1,0 +1,494 @@
+//! What becomes of the vendor's documents, whichever form they have, and of what only claims to be one.
+
+use chargebee_generator::{
+    model::{Api, Field, Module, Operation, Param, ParamKind, Record, Type},
+    upstream::{Upstream, read, read_text},
+};
+use serde_json::{Value, json};
+use std::{fs, path::Path, time::Instant};
+
+const API: &str = include_str!("upstream/api.yaml");
+
+fn upstream(text: &str) -> Upstream {
+    match read_text("api", text.as_bytes()) {
+        Ok(upstream) => upstream,
+        Err(finding) => panic!("{}", finding.message),
+    }
+}
+
+fn problem(text: &[u8]) -> String {
+    match read_text("api", text) {
+        Ok(_) => panic!("this must be refused: {}", String::from_utf8_lossy(text)),
+        Err(finding) => finding.message,
+    }
+}
+
+/// A document with these schemas, and an operation that answers `A`.
+fn document(schemas: &Value) -> String {
+    json!({
+        "openapi": "3.1.0",
+        "info": { "x-cb-api-version": 1 },
+        "paths": { "/a": { "post": { "operationId": "a",
+            "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/A" } } } },
+            "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/A" } } } } },
+        } } },
+        "components": { "schemas": schemas },
+    })
+    .to_string()
+}
+
+fn module<'a>(api: &'a Api, name: &str) -> &'a Module {
+    let mut modules = api.modules.iter();
+    modules.find(|it| it.name == name).expect("the module")
+}
+
+fn operation<'a>(api: &'a Api, name: &str) -> &'a Operation {
+    let mut operations = module(api, "thing").operations.iter();
+    operations
+        .find(|it| it.name.wire == name)
+        .expect("the operation")
+}
+
+fn record<'a>(api: &'a Api, name: &str) -> &'a Record {
+    let mut records = module(api, "thing").records.iter();
+    records.find(|it| it.name == name).expect("the record")
+}
+
+fn param<'a>(operation: &'a Operation, name: &str) -> &'a Param {
+    let mut params = operation.params.iter();
+    params
+        .find(|it| it.name.wire == name)
+        .expect("the parameter")
+}
+
+fn field<'a>(record: &'a Record, name: &str) -> &'a Field {
+    let mut fields = record.fields.iter();
+    fields.find(|it| it.name.wire == name).expect("the field")
+}
+
+#[test]
+fn attributes() {
+    let Upstream { api, notes, .. } = upstream(API);
+    let thing = record(&api, "Thing");
+    assert_eq!(thing.resource.as_deref(), Some("thing"));
+    assert!(thing.custom_fields);
+    assert!(field(thing, "id").documented_required && !field(thing, "rate").documented_required);
+    assert_eq!(field(thing, "id").traits.max_length, Some(50));
+    assert!(matches!(field(thing, "created_at").ty, Type::Time(_)));
+    assert!(matches!(&field(thing, "rate").ty, Type::Decimal(it) if it.number));
+    assert_eq!(field(thing, "rate").traits.minimum.as_deref(), Some("0"));
+    // What stands beside a reference counts too.
+    let status = field(thing, "status");
+    assert!(status.traits.deprecated);
+    assert_eq!(status.traits.default.as_deref(), Some("new"));
+    assert!(matches!(&status.ty, Type::Enum(at) if at.module == "common" && at.name == "Status"));
+    assert!(matches!(&field(thing, "kind").ty, Type::Enum(at) if at.name == "ThingKind"));
+    assert!(matches!(&field(thing, "parent").ty, Type::Record(at) if at.name == "Thing"));
+    assert_eq!(field(thing, "mixed").ty, Type::Json);
+    assert!(
+        matches!(&field(thing, "parts").ty, Type::List(item) if matches!(item.as_ref(), Type::Record(at) if at.name == "ThingPart"))
+    );
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert!(
+        notes[0].contains("#/components/schemas/Thing/properties/mixed"),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn a_list() {
+    let Upstream {
+        api,
+        catalog,
+        release,
+        ..
+    } = upstream(API);
+    assert_eq!((api.version.as_str(), release.as_str()), ("v2", "2026-01"));
+    assert!(catalog.is_some());
+    let list = operation(&api, "list_things");
+    assert!(list.paged && !list.post);
+    let names: Vec<&str> = list.params.iter().map(|it| it.name.wire.as_str()).collect();
+    assert_eq!(
+        names,
+        ["limit", "offset", "status", "einvoice[state]", "sort_by"],
+        "headers are no parameters"
+    );
+    let operators = |name: &str| match &param(list, name).kind {
+        ParamKind::Filter(set) => {
+            let set = api
+                .operator_sets
+                .iter()
+                .find(|it| it.name == *set)
+                .expect("the set");
+            set.operators.join(",")
+        }
+        other => panic!("{name} is no filter: {other:?}"),
+    };
+    assert_eq!(
+        (operators("status"), operators("einvoice[state]")),
+        ("is,in".to_owned(), "is".to_owned())
+    );
+    assert!(matches!(param(list, "status").ty, Type::Enum(_)));
+    let ParamKind::Sort(fields) = &param(list, "sort_by").kind else {
+        panic!("it sorts");
+    };
+    assert_eq!(fields, &["date", "name"]);
+    let page = record(&api, &list.response);
+    assert_eq!(page.page_of.as_deref(), Some("ListThingsEntry"));
+    assert!(field(record(&api, "ListThingsEntry"), "thing").documented_required);
+}
+
+#[test]
+fn bodies() {
+    let Upstream { api, .. } = upstream(API);
+    let create = operation(&api, "create_a_thing");
+    assert!(create.post && !create.json_body);
+    // The group takes custom fields; JSON of one's own is none.
+    assert!(create.custom_fields);
+    let name = param(create, "name");
+    assert!(
+        name.required && name.ty == Type::Text,
+        "`null` beside a type is no type of its own"
+    );
+    assert_eq!(param(create, "meta_data").ty, Type::Json);
+    let Type::List(group) = &param(create, "parts").ty else {
+        panic!("columns are a list of groups");
+    };
+    let Type::Group(at) = group.as_ref() else {
+        panic!("a list of groups");
+    };
+    let groups = &module(&api, "thing").groups;
+    let group = groups
+        .iter()
+        .find(|it| it.name == at.name)
+        .expect("the group");
+    let [id, quantity] = group.members.as_slice() else {
+        panic!("two members");
+    };
+    assert!(id.required && id.ty == Type::Text && id.traits.max_length == Some(20));
+    assert!(!quantity.required && quantity.ty == Type::Int);
+    assert_eq!(quantity.traits.default.as_deref(), Some("1"));
+    let ingest = operation(&api, "ingest_a_thing");
+    assert!(ingest.json_body);
+    assert_eq!(ingest.sub_domain.as_deref(), Some("ingest"));
+    assert_eq!(ingest.path_ids.len(), 1);
+    assert!(
+        matches!(&param(ingest, "events").ty, Type::List(item) if matches!(item.as_ref(), Type::Group(_)))
+    );
+}
+
+#[test]
+fn events_and_errors() {
+    let Upstream { api, .. } = upstream(API);
+    let events = module(&api, "event").events.as_ref().expect("events");
+    let [created] = events.variants.as_slice() else {
+        panic!("one event");
+    };
+    assert_eq!(created.name.wire, "thing_created");
+    let content = module(&api, "event")
+        .records
+        .iter()
+        .find(|it| it.name == created.content);
+    assert!(
+        matches!(&content.expect("its content").fields[0].ty, Type::Record(at) if at.name == "Thing")
+    );
+    let codes = module(&api, "common")
+        .enums
+        .iter()
+        .find(|it| it.name == "ApiErrorCode")
+        .expect("codes");
+    let codes: Vec<(&str, &str)> = (codes.values.iter())
+        .filter_map(|it| Some((it.name.wire.as_str(), it.error.as_ref()?.status.as_str())))
+        .collect();
+    assert_eq!(codes, [("bad", "400, 409"), ("taken", "409")]);
+}
+
+/// JSON and YAML of one document, and a mark at the start of the file, make no difference.
+#[test]
+fn json_is_read_as_yaml_is() {
+    let value: Value = serde_yaml::from_str(API).expect("YAML");
+    let json = format!("\u{feff}\n{value:#}");
+    assert_eq!(
+        format!("{:?}", upstream(&json).api),
+        format!("{:?}", upstream(API).api)
+    );
+}
+
+/// OpenAPI 3.0 says the same with other words.
+#[test]
+fn the_older_version() {
+    let older = API
+        .replace("openapi: 3.1.0", "openapi: 3.0.3")
+        .replace(
+            "{ type: [string, 'null'], maxLength: 50 }",
+            "{ type: string, nullable: true, maxLength: 50 }",
+        )
+        .replace("exclusiveMinimum: 0", "minimum: 0, exclusiveMinimum: true")
+        .replace("{ const: thing }", "{ type: string, enum: [thing] }")
+        .replace(
+            "{ anyOf: [{ $ref: '#/components/schemas/Thing' }, { type: 'null' }] }",
+            "{ allOf: [{ $ref: '#/components/schemas/Thing' }], nullable: true }",
+        );
+    assert_ne!(older, API);
+    assert_eq!(
+        format!("{:?}", upstream(&older).api),
+        format!("{:?}", upstream(API).api)
+    );
+}
+
+#[test]
+fn schemas_made_of_several() {
+    let text = document(&json!({
+        "A": { "allOf": [{ "$ref": "#/components/schemas/B" }, { "properties": { "y": { "type": "boolean" } }, "required": ["y"] }] },
+        "B": { "type": "object", "properties": { "x": { "type": "integer" } } },
+    }));
+    let api = upstream(&text).api;
+    let operation = &module(&api, "a").operations[0];
+    let params: Vec<(&str, bool)> = (operation.params.iter())
+        .map(|it| (it.name.wire.as_str(), it.required))
+        .collect();
+    assert_eq!(params, [("y", true), ("x", false)]);
+}
+
+#[test]
+fn what_is_no_document() {
+    for (text, expected) in [
+        ("", "api:1:1: the file is empty"),
+        ("[1]", "api:1:1: this is no OpenAPI document"),
+        ("{\"a\": 1,\n\"b\"", "api:2:3: this is no JSON"),
+        ("a: [1\nb: 2", "this is not YAML"),
+        (
+            "{}",
+            "api#: this is no OpenAPI document: it has no `openapi`",
+        ),
+        (r#"{"openapi": "2.0"}"#, "api#/openapi: this is OpenAPI 2.0"),
+        (
+            r#"{"openapi": "3.2.0"}"#,
+            "api#/openapi: this is OpenAPI 3.2.0",
+        ),
+        (r#"{"openapi": "3.1.0"}"#, "which version of the API"),
+        (
+            r#"{"openapi": "3.1.0", "paths": [1]}"#,
+            "api#/paths: a mapping is expected here, not a list",
+        ),
+        (
+            r#"{"openapi": "3.1.0", "paths": {"/a": 1}}"#,
+            "api#/paths/~1a: a mapping is expected here, not a number",
+        ),
+        (
+            r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"parameters": {}}}}}"#,
+            "a list is expected here, not a mapping",
+        ),
+        (
+            r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"parameters": [{}]}}}}"#,
+            "api#/paths/~1a/get/parameters/0: a parameter says",
+        ),
+        (
+            r##"{"openapi": "3.1.0", "paths": {"/a": {"get": {"parameters": [{"$ref": "#b"}]}}}}"##,
+            "`#b` points at nothing",
+        ),
+        (
+            r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"parameters": [{"$ref": "b.yaml#/b"}]}}}}"#,
+            "points at another file",
+        ),
+    ] {
+        let message = problem(text.as_bytes());
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+    assert!(problem(b"{\"openapi\": \"\xff\"}").contains("is not UTF-8 text: byte 13"));
+}
+
+#[test]
+fn schemas_of_the_wrong_kind() {
+    for (schema, expected) in [
+        (json!(1), "a mapping is expected here, not a number"),
+        (
+            json!({ "type": "object", "properties": [] }),
+            "A/properties: a mapping is expected",
+        ),
+        (
+            json!({ "type": "object", "properties": { "x": { "type": "text" } } }),
+            "x/type: this is no type of JSON Schema",
+        ),
+        (
+            json!({ "type": "object", "properties": { "x": { "type": 1 } } }),
+            "x/type: text is expected here, not a number",
+        ),
+        (
+            json!({ "type": "object", "properties": { "x": { "maxLength": -1 } } }),
+            "x/maxLength: a length is a whole number",
+        ),
+        (
+            json!({ "type": "object", "properties": { "x": { "minimum": "1" } } }),
+            "x/minimum: a number is expected here, not text",
+        ),
+        (
+            json!({ "type": "object", "properties": { "x": { "deprecated": "no" } } }),
+            "x/deprecated: a boolean is expected",
+        ),
+        (
+            json!({ "type": "object", "required": "x", "properties": { "x": {} } }),
+            "A/required: a list is expected here, not text",
+        ),
+    ] {
+        let message = problem(document(&json!({ "A": schema })).as_bytes());
+        assert!(message.contains(expected), "{schema}: {message}");
+    }
+}
+
+/// Whatever refers to itself ends with an error, or is an object that holds its own kind; and soon.
+#[test]
+fn cycles() {
+    let start = Instant::now();
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    for schemas in [
+        json!({ "A": reference("A") }),
+        json!({ "A": reference("B"), "B": reference("A") }),
+        json!({ "A": { "allOf": [reference("A")] } }),
+        json!({ "A": { "allOf": [reference("A"), reference("A")] } }),
+        json!({ "A": { "oneOf": [reference("A"), { "type": "null" }] } }),
+        json!({ "A": { "properties": { "x": reference("B") } }, "B": { "type": "array", "items": reference("B") } }),
+        json!({ "A": { "properties": { "x": { "$ref": "#/components/schemas/A/properties/x" } } } }),
+        json!({ "A": { "properties": { "x": { "properties": {
+            "y": { "$ref": "#/components/schemas/A/properties/x" }, "z": { "$ref": "#/components/schemas/A/properties/x" },
+        } } } } }),
+    ] {
+        let message = problem(document(&schemas).as_bytes());
+        assert!(
+            message.contains("itself") || message.contains("without end"),
+            "{schemas}: {message}"
+        );
+    }
+    let own = json!({ "A": { "type": "object", "properties": { "a": reference("A"), "b": { "type": "array", "items": reference("A") } } } });
+    assert!(upstream(&document(&own)).notes.is_empty());
+    // Small texts that unfold to more than any memory holds.
+    let mut layers = serde_json::Map::new();
+    for layer in 0..30 {
+        let next = format!("L{}", layer + 1);
+        layers.insert(
+            format!("L{layer}"),
+            json!({ "allOf": [reference(&next), reference(&next), reference(&next)] }),
+        );
+    }
+    layers.insert("L30".to_owned(), json!({ "type": "object" }));
+    layers.insert("A".to_owned(), reference("L0"));
+    let message = problem(document(&Value::Object(layers)).as_bytes());
+    assert!(message.contains("without end"), "{message}");
+    let aliases = "openapi: 3.1.0\na: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned()
+        + &(b'b'..=b'z')
+            .map(|c| {
+                let (c, p) = (char::from(c), char::from(c - 1));
+                format!("{c}: &{c} [*{p}, *{p}, *{p}, *{p}, *{p}, *{p}, *{p}, *{p}, *{p}]\n")
+            })
+            .collect::<String>();
+    assert!(problem(aliases.as_bytes()).contains("an anchor or tag stands here"));
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let deep = format!(
+            "{{\"openapi\": {}1{}}}",
+            open.repeat(100_000),
+            close.repeat(100_000)
+        );
+        assert!(problem(deep.as_bytes()).contains("recursion"), "{open}");
+        let deep = format!(
+            "openapi: {}1{}",
+            open.repeat(100_000),
+            close.repeat(100_000)
+        );
+        let message = problem(deep.as_bytes());
+        let short: String = message.chars().take(200).collect();
+        assert!(
+            message.len() < 1000 && (short.contains("levels deep") || short.contains("recursion")),
+            "{open}: {short}"
+        );
+    }
+    let seconds = start.elapsed().as_secs();
+    assert!(seconds < 30, "{seconds} s");
+}
+
+/// A file that ends anywhere is refused or, where YAML ends a value there, read; nothing panics.
+#[test]
+fn cut_off_anywhere() {
+    let json = serde_yaml::from_str::<Value>(API)
+        .expect("YAML")
+        .to_string();
+    for end in (0..json.len()).filter(|end| json.is_char_boundary(*end)) {
+        assert!(read_text("api", &json.as_bytes()[..end]).is_err(), "{end}");
+    }
+    for end in 0..API.len() {
+        let _ = read_text("api", &API.as_bytes()[..end]);
+    }
+}
+
+/// Every node in turn is something else than it should be.
+#[test]
+fn every_node_wrong() {
+    let value: Value = serde_yaml::from_str(API).expect("YAML");
+    let mut pointers = vec![String::new()];
+    let mut at = 0;
+    while let Some(pointer) = pointers.get(at).cloned() {
+        match value.pointer(&pointer) {
+            Some(Value::Object(map)) => {
+                let keys = map
+                    .keys()
+                    .map(|key| key.replace('~', "~0").replace('/', "~1"));
+                pointers.extend(keys.map(|key| format!("{pointer}/{key}")));
+            }
+            Some(Value::Array(list)) => {
+                pointers.extend((0..list.len()).map(|at| format!("{pointer}/{at}")))
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    assert!(pointers.len() > 200, "{}", pointers.len());
+    for pointer in pointers {
+        for wrong in [
+            json!(null),
+            json!(true),
+            json!(7),
+            json!("x"),
+            json!([]),
+            json!({}),
+        ] {
+            let mut broken = value.clone();
+            *broken.pointer_mut(&pointer).expect("a node") = wrong;
+            let _ = read_text("api", broken.to_string().as_bytes());
+        }
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = read(&folder.path().join("nowhere.json")).expect_err("refused");
+    assert!(
+        nowhere.message.contains("nowhere.json cannot be read"),
+        "{}",
+        nowhere.message
+    );
+    assert!(read(folder.path()).is_err());
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, API).expect("written");
+    assert_eq!(read(&path).expect("read").api.version, "v2");
+}
+
+/// The vendor's own files, where they are at hand.
+#[test]
+fn published_files() {
+    let folder = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/upstream"
+    ));
+    let Ok(entries) = fs::read_dir(folder) else {
+        eprintln!("skipped: there is no {}", folder.display());
+        return;
+    };
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|it| it == "json"));
+    for path in paths {
+        let upstream = read(&path).unwrap_or_else(|finding| panic!("{}", finding.message));
+        assert_eq!(upstream.notes, [] as [&str; 0]);
+        let counts = upstream.api.counts();
+        assert!(counts.operations > 100 && counts.resources > 20, "{counts}");
+    }
+}

@@ -1,0 +1,125 @@
+//! `cargo xtask drift`: the curated spec against what the vendor publishes.
+
+#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
+
+use crate::regen::{SPEC, root};
+use chargebee_generator::{
+    drift::{self, Drift, Standing},
+    finding::Report,
+    load, lower, upstream,
+};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The version of the API.
+    #[arg(long, value_enum)]
+    api: Api,
+    /// The vendor's OpenAPI 3.0 or 3.1 document, JSON or YAML.
+    #[arg(long, value_name = "FILE")]
+    upstream: PathBuf,
+    /// The folder of the spec.
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// How to tell it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Exit with 1 where something of this kind was found.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    fail_on: Option<FailOn>,
+    /// A new or empty folder for the YAML that would close the gap.
+    #[arg(long, value_name = "DIR")]
+    suggest: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Api {
+    V1,
+    V2,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For an issue.
+    Markdown,
+    /// For programs.
+    Json,
+    /// One page that needs nothing else.
+    Html,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum FailOn {
+    /// Something is published and not in the spec.
+    Missing,
+    /// That, or both say different things, or evidence is stale.
+    Any,
+}
+
+/// 0 whatever was found, 1 where `--fail-on` names it; 2 where something cannot be read or written.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    match tell(args) {
+        Ok(found) => {
+            let missing = found.of(Standing::Missing).next().is_some();
+            let failed = match args.fail_on {
+                None => false,
+                Some(FailOn::Missing) => missing,
+                Some(FailOn::Any) => !found.is_quiet(),
+            };
+            ExitCode::from(u8::from(failed))
+        }
+        Err(problem) => {
+            eprint!("{problem}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn tell(args: &Args) -> Result<Drift, String> {
+    let color = io::stderr().is_terminal();
+    let published = upstream::read(&args.upstream).map_err(|finding| {
+        let mut report = Report::default();
+        report.push(finding);
+        report.render_findings(color)
+    })?;
+    let version = match args.api {
+        Api::V1 => "v1",
+        Api::V2 => "v2",
+    };
+    if published.api.version != version {
+        let file = args.upstream.display();
+        let other = &published.api.version;
+        return Err(format!(
+            "{file} describes API {other}, not {version}: name it with `--api {other}`\n"
+        ));
+    }
+    let spec = args.spec.clone().unwrap_or_else(|| root().join(SPEC));
+    let loaded = load::load(&spec).map_err(|report| report.render(color))?;
+    let apis = lower::lower(&loaded).map_err(|report| report.render(color))?;
+    let api = apis.iter().find(|api| api.version == version);
+    let files = loaded.versions.iter().find(|files| files.name == version);
+    let (Some(api), Some(files)) = (api, files) else {
+        return Err(format!("{} has no {version}\n", spec.display()));
+    };
+    let found = drift::drift(&published, api);
+    if let Some(folder) = &args.suggest {
+        let files = drift::suggest(&found, &published, api, files);
+        drift::write_suggestions(folder, &files).map_err(|problem| problem + "\n")?;
+        eprintln!("{} files in {}", files.len(), folder.display());
+    }
+    let text = match args.format {
+        Format::Text => found.text(io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none()),
+        Format::Markdown => found.markdown(),
+        Format::Json => found.json()?,
+        Format::Html => found.html()?,
+    };
+    print!("{text}");
+    Ok(found)
+}
