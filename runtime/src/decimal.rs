@@ -8,7 +8,7 @@ use parts::Parts;
 
 use crate::record::{Field, Slot, Value};
 use serde_json::value::RawValue;
-use std::{cmp::Ordering, fmt, hash, str::FromStr};
+use std::{borrow::Cow, cmp::Ordering, fmt, hash, str::FromStr};
 
 /// A decimal number with every digit that was sent: the API takes and sends up to 39.
 ///
@@ -61,14 +61,33 @@ impl Decimal {
     /// The number as `rust_decimal` has it.
     ///
     /// # Errors
-    /// Where it has more digits than that type holds: nothing is rounded.
+    /// Where it has more digits than that type holds: nothing is rounded. Zeros at the end are left out where there is no room
+    /// for them.
     pub fn to_rust_decimal(&self) -> Result<rust_decimal::Decimal, ParseDecimalError> {
-        let parsed = if self.text.contains(['e', 'E']) {
-            rust_decimal::Decimal::from_scientific(&self.text)
-        } else {
-            rust_decimal::Decimal::from_str_exact(&self.text)
-        };
-        parsed.map_err(|_| ParseDecimalError(()))
+        if !self.has_exponent()
+            && let Ok(number) = rust_decimal::Decimal::from_str_exact(&self.text)
+        {
+            return Ok(number);
+        }
+        self.parts()
+            .significant()
+            .and_then(|(digits, scale)| {
+                rust_decimal::Decimal::try_from_i128_with_scale(digits, scale).ok()
+            })
+            .ok_or(ParseDecimalError(()))
+    }
+
+    /// Whether it was sent as JSON writes very large and very small numbers: `1.5e3`.
+    pub(crate) fn has_exponent(&self) -> bool {
+        self.text.contains(['e', 'E'])
+    }
+
+    /// The number without an exponent. One that would take too many digits to write out stays as it was sent.
+    fn plain(&self) -> Cow<'_, str> {
+        self.has_exponent()
+            .then(|| self.parts().plain())
+            .flatten()
+            .map_or(Cow::Borrowed(&self.text), Cow::Owned)
     }
 
     /// `8700` of a unit with two decimals are `87.00`.
@@ -165,10 +184,11 @@ impl FromStr for Decimal {
 
     /// Plain decimals only, such as `-12.50`: no exponent, no `NaN`, no plus sign, no separators.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.contains(['e', 'E']) {
+        let number = Self::from_json(text, Form::Text).ok_or(ParseDecimalError(()))?;
+        if number.has_exponent() {
             return Err(ParseDecimalError(()));
         }
-        Self::from_json(text, Form::Text).ok_or(ParseDecimalError(()))
+        Ok(number)
     }
 }
 
@@ -230,9 +250,11 @@ impl hash::Hash for Decimal {
     }
 }
 
+/// The number without an exponent, so that its text parses: `1.5e3` is `1500`. One that takes more than a thousand digits to
+/// write out is printed as it was sent.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        f.pad(&self.plain())
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod support;
 
-use bigdecimal::{BigDecimal, RoundingMode, ToPrimitive as _};
+use bigdecimal::{BigDecimal, RoundingMode, ToPrimitive as _, num_bigint::BigUint};
 use chargebee_runtime::{
     Amount, Currency, CurrencyTable, Decimal, ExactMoney, Money, MoneyError, Timestamp,
     TimestampMillis,
@@ -184,6 +184,26 @@ proptest! {
     }
 
     #[test]
+    fn what_is_printed_or_converted_is_the_same_number(text in decimal_text(), exponent in prop::option::of(-45_i32..45)) {
+        let exponent = exponent.map(|exponent| format!("e{exponent}")).unwrap_or_default();
+        let json = format!(r#"{{"in_decimal":"{text}{exponent}"}}"#);
+        let sent = Price::from_json(json.as_bytes()).unwrap().in_decimal.unwrap();
+        prop_assert_eq!(sent.to_string().parse(), Ok(sent.clone()));
+        let exact = ExactMoney::new(sent.clone(), Currency::new("USD"));
+        prop_assert_eq!(exact.to_string().parse(), Ok(exact));
+        let oracle: BigDecimal = format!("{text}{exponent}").parse().unwrap();
+        let (digits, scale) = oracle.normalized().into_bigint_and_exponent();
+        match sent.to_rust_decimal() {
+            Ok(converted) => prop_assert_eq!(Decimal::from(converted), sent),
+            // It has no room: for the digits, or for so many decimals.
+            Err(_) => {
+                let whole = digits.magnitude() * power_of_ten(scale);
+                prop_assert!(scale > 28 || whole >= (1_u128 << 96).into(), "{} is refused", sent);
+            }
+        }
+    }
+
+    #[test]
     fn instants_come_back_or_are_refused(count in integer(), nanos in 0_u32..1_000_000_000) {
         let (seconds, millis) = (Timestamp::from_seconds(count), TimestampMillis::from_milliseconds(count));
         prop_assert_eq!(seconds.to_string().parse(), Ok(seconds));
@@ -238,6 +258,11 @@ proptest! {
         prop_assert_eq!(text.parse::<Timestamp>().map(Timestamp::as_seconds), text.parse());
         prop_assert_eq!(text.parse::<TimestampMillis>().map(TimestampMillis::as_milliseconds), text.parse());
     }
+}
+
+/// The factor that a negative number of decimals stands for.
+fn power_of_ten(scale: i64) -> BigUint {
+    BigUint::from(10_u8).pow(u32::try_from(-scale).unwrap_or(0))
 }
 
 fn expected_product(left: i128, times: i64, currency: &Currency) -> Result<Money, MoneyError> {

@@ -260,7 +260,7 @@ impl Resolver<'_> {
 /// A decimal as the API takes it: no exponent, and no more characters than it reads.
 fn checked(decimal: &Decimal, param: &Param<'_>) -> Result<Arg> {
     let (name, text) = (&param.name, decimal.as_str());
-    if text.contains(['e', 'E']) {
+    if decimal.has_exponent() {
         return Err(ConfigError::new(format!(
             "`{name}`: `{text}` has an exponent: write it out"
         )));

@@ -2,6 +2,10 @@
 
 use std::cmp::Ordering;
 
+/// The most places before or after the point to which a number is written out: a few characters can say `1e999999999`, and the
+/// API's numbers have 39.
+const MOST_PLACES: usize = 1_000;
+
 /// A number taken apart: sign, significant digits without outer zeros, and the power of ten of the first of them.
 #[derive(Default, PartialEq, Eq)]
 pub(super) struct Parts<'a> {
@@ -60,6 +64,47 @@ impl<'a> Parts<'a> {
         all()
             .skip(skip)
             .take(length.saturating_sub(skip + trailing))
+    }
+
+    /// The digits as a whole number, and how many of them stand after the point; nothing where there are more than 38 digits.
+    pub(super) fn significant(&self) -> Option<(i128, u32)> {
+        let mut digits = self.digits();
+        let mut count: i64 = 0;
+        let mut number = digits.try_fold(0_i128, |number, digit| {
+            count += 1;
+            number.checked_mul(10)?.checked_add((digit - b'0').into())
+        })?;
+        let decimals = if number == 0 {
+            0
+        } else {
+            count - self.magnitude
+        };
+        if decimals < 0 {
+            let zeros = u32::try_from(-decimals).ok()?;
+            number = number.checked_mul(10_i128.checked_pow(zeros)?)?;
+        }
+        let number = if self.negative { -number } else { number };
+        Some((number, u32::try_from(decimals.max(0)).ok()?))
+    }
+
+    /// The number written out; nothing where that takes too many digits.
+    pub(super) fn plain(&self) -> Option<String> {
+        let place = usize::try_from(self.magnitude.unsigned_abs()).ok()?;
+        if place > MOST_PLACES {
+            return None;
+        }
+        let digits: String = self.digits().map(char::from).collect();
+        let sign = if self.negative { "-" } else { "" };
+        if self.is_zero() {
+            return Some("0".to_owned());
+        }
+        if self.magnitude <= 0 {
+            return Some(format!("{sign}0.{}{digits}", "0".repeat(place)));
+        }
+        Some(match digits.split_at_checked(place) {
+            Some((whole, fraction)) if !fraction.is_empty() => format!("{sign}{whole}.{fraction}"),
+            _ => format!("{sign}{digits:0<place$}"),
+        })
     }
 
     pub(super) fn is_zero(&self) -> bool {

@@ -44,3 +44,64 @@ fn refuses_what_is_not_a_plain_decimal() {
         assert!(text.parse::<Decimal>().is_err(), "{text}");
     }
 }
+
+fn sent(text: &str) -> Decimal {
+    Decimal::from_json(text, Form::Number).unwrap_or_else(|| panic!("{text}"))
+}
+
+#[test]
+fn a_conversion_loses_nothing_or_is_refused() {
+    let converted = |text| {
+        let number = sent(text).to_rust_decimal();
+        number.map_or_else(|_| "refused".to_owned(), |number| number.to_string())
+    };
+    for (text, expected) in [
+        ("12.50", "12.50"),
+        ("1.5e3", "1500"),
+        ("-25e-4", "-0.0025"),
+        ("0e-99", "0"),
+        ("1e28", "10000000000000000000000000000"),
+        ("1e-28", "0.0000000000000000000000000001"),
+        (
+            "79228162514264337593543950335",
+            "79228162514264337593543950335",
+        ),
+        // Zeros at the end say nothing, however many there are.
+        ("0.10000000000000000000000000000000000", "0.1"),
+        ("1.00000000000000000000000000000000000", "1"),
+        ("79228162514264337593543950336", "refused"),
+        ("1.23456789012345678901234567890123456789", "refused"),
+        // What `rust_decimal` itself would round.
+        ("1.23456789012345678901234567890123456789e3", "refused"),
+        ("1.5e-30", "refused"),
+        ("15e-29", "refused"),
+        ("1e29", "refused"),
+        ("9.9999999999999999999999999999999e1", "refused"),
+        ("1e999999999", "refused"),
+        ("1e-999999999", "refused"),
+    ] {
+        assert_eq!(converted(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn an_exponent_is_printed_written_out() {
+    for (text, plain) in [
+        ("1.5e3", "1500"),
+        ("1.50E+1", "15"),
+        ("1.5e1", "15"),
+        ("-1.25e1", "-12.5"),
+        ("25e-4", "0.0025"),
+        ("-2.5e-1", "-0.25"),
+        ("0e5", "0"),
+        ("-0e5", "0"),
+    ] {
+        assert_eq!(sent(text).to_string(), plain);
+        assert_eq!(sent(text).as_str(), text);
+    }
+    // Nothing writes out a billion zeros.
+    for text in ["1e1001", "1e-1002", "1e999999999", "-1E-999999999"] {
+        assert_eq!(sent(text).to_string(), text);
+    }
+    assert_eq!(sent("1e999").to_string().len(), 1000);
+}
