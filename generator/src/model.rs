@@ -572,8 +572,8 @@ pub enum CurrencyPlace {
     None,
     /// In the parameter with that place in the same list.
     Beside(usize),
-    /// In a field of a resource: `subscription.currency_code`.
-    Resource(String),
+    /// It is the currency of what the request is about.
+    Request,
     /// It is the base currency of the site.
     Site,
 }

@@ -76,6 +76,7 @@ fn the_table_of_the_workspace_follows_the_rule() {
             (0, _) if ["JPY", "KRW", "XAF", "XOF"].contains(&row.code.as_str()) => "documented",
             (0, _) => "no-minor-unit",
             (_, 3) => "thousandths-as-hundredths",
+            (_, 4) => "ten-thousandths-as-hundredths",
             _ => "hundredths",
         };
         assert_eq!(row.evidence, evidence, "{}", row.code);

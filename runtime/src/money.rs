@@ -82,6 +82,9 @@ impl Money {
         currency: Currency,
         rounding: Rounding,
     ) -> Result<Self, MoneyError> {
+        if !currency.is_code() {
+            return Err(MoneyError::NotACode(currency));
+        }
         match major.to_units(currency.exponent(), rounding) {
             Ok(minor) => Ok(Self::new(Amount::from_minor(minor), currency)),
             Err(Unrepresentable::TooLarge) => Err(MoneyError::Overflow),
@@ -167,7 +170,7 @@ impl Money {
         exact: Option<&Decimal>,
         currency: Option<&Currency>,
     ) -> Result<Self, MoneyError> {
-        let currency = currency.ok_or(MoneyError::NoCurrency(name))?;
+        let currency = known(name, currency)?;
         let rounded = amount.map(|amount| Self::new(amount, currency.clone()));
         let Some(exact) = exact else {
             return rounded.ok_or(MoneyError::NoAmount(name));
@@ -182,6 +185,18 @@ impl Money {
             }),
             _ => Ok(exact),
         }
+    }
+}
+
+/// The currency of an amount of an answer.
+fn known<'c>(
+    name: &'static str,
+    currency: Option<&'c Currency>,
+) -> Result<&'c Currency, MoneyError> {
+    match currency {
+        Some(currency) if currency.is_code() => Ok(currency),
+        Some(currency) => Err(MoneyError::NotACode(currency.clone())),
+        None => Err(MoneyError::NoCurrency(name)),
     }
 }
 
@@ -270,6 +285,8 @@ pub enum MoneyError {
     NoAmount(&'static str),
     /// The API did not send the currency of the amount.
     NoCurrency(&'static str),
+    /// The code of the currency is none, so that nobody knows what an amount of it counts.
+    NotACode(Currency),
     /// The result is beyond what an amount can hold.
     Overflow,
     /// Amounts of two currencies were put together, or of one currency counted in two ways.
@@ -304,6 +321,10 @@ impl fmt::Display for MoneyError {
         match self {
             Self::NoAmount(name) => write!(f, "the answer has no `{name}`"),
             Self::NoCurrency(name) => write!(f, "the answer does not say the currency of `{name}`"),
+            Self::NotACode(currency) => write!(
+                f,
+                "{currency:?} is no currency code: three capital letters, such as `USD`"
+            ),
             Self::Overflow => f.write_str("the amount is too large"),
             Self::CurrenciesDiffer { left, right } if left == right => write!(
                 f,

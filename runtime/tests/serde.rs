@@ -123,6 +123,13 @@ fn money_says_its_currency() {
             "expected i64",
         ),
         (r#"{"amount":null,"currency":"USD"}"#, "expected i64"),
+        (r#"{"amount":15,"currency":""}"#, "not a currency code"),
+        (r#"{"amount":15,"currency":" JPY"}"#, "not a currency code"),
+        (r#"{"amount":15,"currency":"jpy"}"#, "not a currency code"),
+        (
+            r#"{"amount":15,"currency":"US DOLLARS","exponent":2}"#,
+            "not a currency code",
+        ),
         ("8700", "expected struct"),
         (r#""USD 87.00""#, "expected struct"),
         (
@@ -138,6 +145,12 @@ fn money_says_its_currency() {
         "unknown field `amount`",
     );
     refused::<ExactMoney>(r#"{"major":0.1,"currency":"USD"}"#, "write it as text");
+    refused::<ExactMoney>(r#"{"major":"1","currency":""}"#, "not a currency code");
+    // Beyond 64 bits a number without decimals may have lost digits too.
+    refused::<Decimal>(
+        "12345678901234567890123",
+        "more than 64 bits may have lost digits already",
+    );
     refused::<MoneyOf<Eur>>(
         r#"{"amount":895,"currency":"USD"}"#,
         "the currencies differ",

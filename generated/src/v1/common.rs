@@ -864,7 +864,7 @@ impl ChargeParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,

@@ -2234,7 +2234,7 @@ impl TransactionParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2496,7 +2496,7 @@ impl InvoiceOperations {
                     Number {
                         index: 2,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -2715,7 +2715,7 @@ impl InvoiceOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -2815,7 +2815,7 @@ impl InvoiceOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -2850,7 +2850,7 @@ impl InvoiceOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

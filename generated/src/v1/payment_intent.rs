@@ -606,7 +606,7 @@ impl PaymentIntentOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(2),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(2),
@@ -672,7 +672,7 @@ impl PaymentIntentOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(1),

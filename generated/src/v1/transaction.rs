@@ -1347,7 +1347,7 @@ impl TransactionOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

@@ -1020,7 +1020,7 @@ impl AddonOperations {
                     Number {
                         index: 7,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(12),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(12),
@@ -1101,12 +1101,12 @@ impl AddonOperations {
                     Number {
                         index: 5,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(6),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 35,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Beside(6),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(6),
@@ -1208,12 +1208,12 @@ impl AddonOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 34,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(5),

@@ -1540,7 +1540,7 @@ impl CouponOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 6,
@@ -1612,7 +1612,7 @@ impl CouponOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 6,
@@ -1674,7 +1674,7 @@ impl CouponOperations {
                     Number {
                         index: 3,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(4),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 5,
@@ -1765,7 +1765,7 @@ impl CouponOperations {
                     Number {
                         index: 3,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(4),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 5,

@@ -1846,12 +1846,12 @@ impl CreateLineItem {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 2,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
@@ -1861,7 +1861,7 @@ impl CreateLineItem {
                 Number {
                     index: 5,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -1989,7 +1989,7 @@ impl RecordRefundTransactionParams {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2092,17 +2092,17 @@ impl ImportCreditNoteLineItem {
                 Number {
                     index: 6,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 8,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 9,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 10,
@@ -2112,72 +2112,72 @@ impl ImportCreditNoteLineItem {
                 Number {
                     index: 11,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 15,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 17,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 19,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 21,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 23,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 25,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 27,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 29,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 31,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 33,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 35,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 37,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 39,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2532,7 +2532,7 @@ impl Allocation {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2566,7 +2566,7 @@ impl LinkedRefund {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2798,22 +2798,22 @@ impl CreditNoteOperations {
                     Number {
                         index: 13,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 15,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 16,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 17,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -2861,7 +2861,7 @@ impl CreditNoteOperations {
                     Number {
                         index: 2,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(8),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(8),
@@ -2984,7 +2984,7 @@ impl CreditNoteOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("credit_note.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -3297,22 +3297,22 @@ impl CreditNoteOperations {
                     Number {
                         index: 9,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 12,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 13,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 14,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(5),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(5),

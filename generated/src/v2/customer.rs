@@ -3740,7 +3740,7 @@ impl InvoiceAllocation {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -4722,7 +4722,7 @@ impl CustomerOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(1),
@@ -4774,7 +4774,7 @@ impl CustomerOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(1),
@@ -4826,7 +4826,7 @@ impl CustomerOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(1),
@@ -4906,9 +4906,7 @@ impl CustomerOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource(
-                            "customer.preferred_currency_code",
-                        ),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

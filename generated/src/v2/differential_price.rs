@@ -747,16 +747,12 @@ impl DifferentialPriceOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource(
-                            "differential_price.currency_code",
-                        ),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 2,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource(
-                            "differential_price.currency_code",
-                        ),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -840,16 +836,12 @@ impl DifferentialPriceOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource(
-                            "differential_price.currency_code",
-                        ),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 2,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource(
-                            "differential_price.currency_code",
-                        ),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

@@ -494,7 +494,7 @@ impl DisputeOperations {
                     Number {
                         index: 7,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("dispute.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

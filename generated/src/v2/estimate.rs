@@ -1329,17 +1329,17 @@ impl CreateSubscriptionParams {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 6,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -1600,7 +1600,7 @@ impl CreateSubItemEstimateSubscriptionParams {
                 Number {
                     index: 2,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -1742,12 +1742,12 @@ impl CreateSubItemEstimateSubscriptionItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -1892,17 +1892,17 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 6,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2052,7 +2052,7 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
                 Number {
                     index: 2,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2182,12 +2182,12 @@ impl UpdateSubscriptionParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
@@ -2197,7 +2197,7 @@ impl UpdateSubscriptionParams {
                 Number {
                     index: 6,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2419,7 +2419,7 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2546,12 +2546,12 @@ impl UpdateSubscriptionForItemsSubscriptionItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3657,7 +3657,7 @@ impl EstimateOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

@@ -1686,17 +1686,17 @@ impl CheckoutNewSubscriptionParams {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 6,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2228,7 +2228,7 @@ impl SubscriptionParams {
                 Number {
                     index: 2,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2519,12 +2519,12 @@ impl CheckoutNewForItemsSubscriptionItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2658,12 +2658,12 @@ impl CheckoutExistingSubscriptionParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
@@ -2673,7 +2673,7 @@ impl CheckoutExistingSubscriptionParams {
                 Number {
                     index: 6,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2869,7 +2869,7 @@ impl CheckoutExistingForItemsSubscriptionParams {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,

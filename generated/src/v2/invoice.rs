@@ -4437,12 +4437,12 @@ impl ItemPriceParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -4526,7 +4526,7 @@ impl CreateForChargeItemItemTier {
                 Number {
                     index: 2,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 3,
@@ -4541,7 +4541,7 @@ impl CreateForChargeItemItemTier {
                 Number {
                     index: 5,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -4716,17 +4716,17 @@ impl ImportInvoiceLineItem {
                 Number {
                     index: 5,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 7,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 8,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 9,
@@ -4736,72 +4736,72 @@ impl ImportInvoiceLineItem {
                 Number {
                     index: 10,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 14,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 16,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 18,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 20,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 22,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 24,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 26,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 28,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 30,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 32,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 34,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 36,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 38,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -5184,7 +5184,7 @@ impl Payment {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -5454,7 +5454,7 @@ impl ApplyPaymentsTransactionParams {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -5624,7 +5624,7 @@ impl TransactionParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -5717,7 +5717,7 @@ impl RecordTaxWithheldParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -5823,7 +5823,7 @@ impl InvoiceRecordRefundTransactionParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -6225,27 +6225,27 @@ impl InvoiceOperations {
                     Number {
                         index: 13,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 14,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 15,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 16,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 17,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -6408,12 +6408,12 @@ impl InvoiceOperations {
                     Number {
                         index: 3,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(2),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 4,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Beside(2),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(2),
@@ -6464,7 +6464,7 @@ impl InvoiceOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 5,
@@ -6474,7 +6474,7 @@ impl InvoiceOperations {
                     Number {
                         index: 6,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -6677,17 +6677,17 @@ impl InvoiceOperations {
                     Number {
                         index: 10,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 11,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 16,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(1),
@@ -7042,7 +7042,7 @@ impl InvoiceOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -7094,7 +7094,7 @@ impl InvoiceOperations {
                     Number {
                         index: 2,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 3,
@@ -7104,7 +7104,7 @@ impl InvoiceOperations {
                     Number {
                         index: 4,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -7209,7 +7209,7 @@ impl InvoiceOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -7334,7 +7334,7 @@ impl InvoiceOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -7616,7 +7616,7 @@ impl InvoiceOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("invoice.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

@@ -1573,12 +1573,12 @@ impl ItemPriceOperations {
                     Number {
                         index: 18,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(7),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 19,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Beside(7),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(7),
@@ -1677,12 +1677,12 @@ impl ItemPriceOperations {
                     Number {
                         index: 14,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(7),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 15,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Beside(7),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(7),

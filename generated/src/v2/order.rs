@@ -2111,7 +2111,7 @@ impl CancelCreditNoteParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("order.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2155,7 +2155,7 @@ impl CreateRefundableCreditNoteParams {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("order.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2775,7 +2775,7 @@ impl OrderOperations {
                     Number {
                         index: 21,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("order.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

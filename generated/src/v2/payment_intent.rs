@@ -1091,7 +1091,7 @@ impl PaymentIntentOperations {
                     Number {
                         index: 3,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(4),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(4),
@@ -1159,7 +1159,7 @@ impl PaymentIntentOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(1),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(1),

@@ -1657,7 +1657,7 @@ impl PlanOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(15),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(15),
@@ -1748,17 +1748,17 @@ impl PlanOperations {
                     Number {
                         index: 9,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(12),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 10,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(12),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 11,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Beside(12),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 17,
@@ -1879,17 +1879,17 @@ impl PlanOperations {
                     Number {
                         index: 8,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(11),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 9,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(11),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 10,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Beside(11),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 16,

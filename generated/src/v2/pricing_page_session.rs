@@ -414,7 +414,7 @@ impl CreateForNewSubscriptionDiscountParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,

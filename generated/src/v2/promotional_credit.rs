@@ -635,12 +635,12 @@ impl PromotionalCreditOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(3),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 2,
                         sent: Sent::Decimal(33),
-                        currency: CurrencyPlace::Beside(3),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(3),
@@ -687,12 +687,12 @@ impl PromotionalCreditOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(3),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 2,
                         sent: Sent::Decimal(33),
-                        currency: CurrencyPlace::Beside(3),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(3),
@@ -739,12 +739,12 @@ impl PromotionalCreditOperations {
                     Number {
                         index: 1,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(3),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 2,
                         sent: Sent::Decimal(33),
-                        currency: CurrencyPlace::Beside(3),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(3),

@@ -279,7 +279,7 @@ impl PaymentScheduleParams {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -342,12 +342,12 @@ impl PurchaseItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
@@ -425,7 +425,7 @@ impl CreateItemTier {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
@@ -440,7 +440,7 @@ impl CreateItemTier {
                 Number {
                     index: 7,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -696,7 +696,7 @@ impl CreateDiscountParams {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,

@@ -2419,17 +2419,17 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
                 Number {
                     index: 5,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 6,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 7,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2563,12 +2563,12 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
@@ -2578,7 +2578,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
                 Number {
                     index: 6,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2773,12 +2773,12 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
                 Number {
                     index: 2,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
@@ -2788,7 +2788,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
                 Number {
                     index: 5,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -2938,12 +2938,12 @@ impl CreateForOnetimeChargesAddonParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3032,12 +3032,12 @@ impl CreateForOnetimeChargesChargeParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 1,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3133,7 +3133,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3266,12 +3266,12 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3435,7 +3435,7 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3550,7 +3550,7 @@ impl CreateSubItemsForCustomerQuoteItemTier {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
@@ -3565,7 +3565,7 @@ impl CreateSubItemsForCustomerQuoteItemTier {
                 Number {
                     index: 6,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3829,7 +3829,7 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
                 Number {
                     index: 1,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -3943,7 +3943,7 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("invoice.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -4064,7 +4064,7 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -4174,12 +4174,12 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,

@@ -1579,12 +1579,12 @@ impl ItemToAdd {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -1705,12 +1705,12 @@ impl ItemToUpdate {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -1878,7 +1878,7 @@ impl DiscountToAdd {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,

@@ -5428,12 +5428,12 @@ impl SubscriptionItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -5687,12 +5687,12 @@ impl UpdateForItemsSubscriptionItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -6110,12 +6110,12 @@ impl ImportSubscriptionContractTermParams {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -6513,7 +6513,7 @@ impl ImportSubscriptionTransactionParams {
                 Number {
                     index: 0,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("transaction.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -6591,7 +6591,7 @@ impl ImportSubscriptionEventBasedAddon {
                 Number {
                     index: 2,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 3,
@@ -6601,7 +6601,7 @@ impl ImportSubscriptionEventBasedAddon {
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -6756,22 +6756,22 @@ impl ImportContractTermParams {
                 Number {
                     index: 5,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 6,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 7,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 8,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -6920,17 +6920,17 @@ impl UnbilledChargeParams {
                 Number {
                     index: 6,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 8,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 9,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 10,
@@ -6940,12 +6940,12 @@ impl UnbilledChargeParams {
                 Number {
                     index: 11,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 12,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -7077,7 +7077,7 @@ impl ImportUnbilledChargesDiscountParams {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("subscription.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -7150,7 +7150,7 @@ impl ImportUnbilledChargesTier {
                 Number {
                     index: 4,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 5,
@@ -7170,7 +7170,7 @@ impl ImportUnbilledChargesTier {
                 Number {
                     index: 8,
                     sent: Sent::Decimal(40),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -7280,12 +7280,12 @@ impl ImportForItemsSubscriptionItem {
                 Number {
                     index: 3,
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
                 Number {
                     index: 4,
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Resource("item_price.currency_code"),
+                    currency: CurrencyPlace::Request,
                 },
             ],
             currency: None,
@@ -7601,17 +7601,17 @@ impl SubscriptionOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 5,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 6,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -7726,17 +7726,17 @@ impl SubscriptionOperations {
                     Number {
                         index: 5,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 6,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 7,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -7817,7 +7817,7 @@ impl SubscriptionOperations {
                     Number {
                         index: 5,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -7993,12 +7993,12 @@ impl SubscriptionOperations {
                     Number {
                         index: 2,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 3,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 6,
@@ -8008,7 +8008,7 @@ impl SubscriptionOperations {
                     Number {
                         index: 7,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -8230,7 +8230,7 @@ impl SubscriptionOperations {
                     Number {
                         index: 2,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -8359,12 +8359,12 @@ impl SubscriptionOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 2,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -8415,7 +8415,7 @@ impl SubscriptionOperations {
                     Number {
                         index: 2,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 3,
@@ -8425,7 +8425,7 @@ impl SubscriptionOperations {
                     Number {
                         index: 4,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -8686,17 +8686,17 @@ impl SubscriptionOperations {
                     Number {
                         index: 5,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 6,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 7,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -8778,17 +8778,17 @@ impl SubscriptionOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 5,
                         sent: Sent::Decimal(39),
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 6,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -8931,7 +8931,7 @@ impl SubscriptionOperations {
                     Number {
                         index: 4,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("subscription.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

@@ -2016,7 +2016,7 @@ impl TransactionOperations {
                     Number {
                         index: 3,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Beside(2),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: Some(2),
@@ -2094,7 +2094,7 @@ impl TransactionOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -2158,7 +2158,7 @@ impl TransactionOperations {
                     Number {
                         index: 0,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,
@@ -2212,12 +2212,12 @@ impl TransactionOperations {
                     Number {
                         index: 14,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                     Number {
                         index: 15,
                         sent: Sent::Minor,
-                        currency: CurrencyPlace::Resource("transaction.currency_code"),
+                        currency: CurrencyPlace::Request,
                     },
                 ],
                 currency: None,

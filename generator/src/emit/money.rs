@@ -203,13 +203,13 @@ pub(super) fn number((index, param): (usize, &Param)) -> Option<TokenStream> {
             quote!(Sent::Decimal(#digits))
         }
     };
-    let currency = match &number.currency {
+    let currency = match number.currency {
         CurrencyPlace::None => quote!(CurrencyPlace::None),
         CurrencyPlace::Beside(code) => {
-            let code = Literal::usize_unsuffixed(*code);
+            let code = Literal::usize_unsuffixed(code);
             quote!(CurrencyPlace::Beside(#code))
         }
-        CurrencyPlace::Resource(field) => quote!(CurrencyPlace::Resource(#field)),
+        CurrencyPlace::Request => quote!(CurrencyPlace::Request),
         CurrencyPlace::Site => quote!(CurrencyPlace::Site),
     };
     Some(quote! {

@@ -49,16 +49,16 @@ fn fill(modules: &mut [Module], holders: &BTreeMap<Key, Vec<CurrencyHolder>>) {
             record.currency_holders = holders.get(&key).cloned().unwrap_or_default();
         }
         for group in &mut module.groups {
-            fill_params(&mut group.members);
+            fill_params(&mut group.members, None);
         }
         for operation in &mut module.operations {
-            fill_params(&mut operation.params);
             // The name is the API's for the currency of what a request is about; others, such as `preferred_currency_code`, are
             // for something else.
             operation.currency_param = operation
                 .params
                 .iter()
                 .position(|param| param.ty == Type::Currency && param.name.wire == "currency_code");
+            fill_params(&mut operation.params, operation.currency_param);
         }
     }
 }
@@ -93,24 +93,30 @@ fn exact(record: &Record) -> Vec<Exact> {
         .collect()
 }
 
-fn fill_params(params: &mut [Param]) {
-    let numbers: Vec<Option<Number>> = (params.iter()).map(|param| number(param, params)).collect();
+/// `request` is the place of the parameter that says the currency of the whole request.
+fn fill_params(params: &mut [Param], request: Option<usize>) {
+    let numbers: Vec<Option<Number>> = (params.iter())
+        .map(|param| number(param, params, request))
+        .collect();
     for (param, number) in params.iter_mut().zip(numbers) {
         param.number = number;
     }
 }
 
-fn number(param: &Param, beside: &[Param]) -> Option<Number> {
+fn number(param: &Param, beside: &[Param], request: Option<usize>) -> Option<Number> {
     let item = |ty: &Type| match ty {
         Type::List(inner) => (**inner).clone(),
         other => other.clone(),
     };
     let named = |wire: &str| beside.iter().position(|it| it.name.wire == wire);
     let place = |at: &CurrencyAt| match at {
-        CurrencyAt::Sibling(code) => named(code).map_or(CurrencyPlace::None, CurrencyPlace::Beside),
-        CurrencyAt::Resource(resource, field) => {
-            CurrencyPlace::Resource(format!("{resource}.{field}"))
-        }
+        CurrencyAt::Sibling(code) => match named(code) {
+            Some(code) if Some(code) == request => CurrencyPlace::Request,
+            Some(code) => CurrencyPlace::Beside(code),
+            None => CurrencyPlace::None,
+        },
+        // A request is about one thing, and its money of one currency, whichever resource has the code.
+        CurrencyAt::Resource(..) => CurrencyPlace::Request,
         CurrencyAt::Site => CurrencyPlace::Site,
         // Refused before: nothing encloses a request.
         CurrencyAt::Enclosing(_) => CurrencyPlace::None,

@@ -1,7 +1,7 @@
 //! Money and decimals of a request: everything is checked against everything else before anything is sent.
 
 use super::{Arg, Args, Entry, Group, Key, Names};
-use crate::{Currency, CurrencyTable, Decimal, ExactMoney, error::ConfigError};
+use crate::{Currency, CurrencyTable, Decimal, ExactMoney, MoneyError, error::ConfigError};
 
 /// What must be known of a parameter that is money or a decimal.
 #[derive(Debug)]
@@ -32,9 +32,8 @@ pub enum CurrencyPlace {
     None,
     /// In a parameter beside it, by its number.
     Beside(u16),
-    /// In a field of a resource that the request makes or changes, such as `subscription.currency_code`. Where the request
-    /// has a parameter for its currency, it is that one.
-    Resource(&'static str),
+    /// It is the currency of what the request is about, as all money of it: the request's own code says it, or nothing does.
+    Request,
     /// It is the base currency of the site.
     Site,
 }
@@ -43,14 +42,13 @@ type Result<T> = std::result::Result<T, ConfigError>;
 
 /// Checks the money and the decimals of a request, and turns them into what is sent.
 pub(crate) fn resolve(args: &mut Args, names: &Names, table: &CurrencyTable) -> Result<()> {
-    if !args.entries.iter().any(|entry| is_number(&entry.arg)) {
+    if !holds_number(args, names) {
         return Ok(());
     }
-    let request = names.currency.and_then(|index| said(args, index, table));
     let mut resolver = Resolver {
         table,
-        request,
-        resources: Vec::new(),
+        request: names.currency.and_then(|index| said(args, index, table)),
+        money: Vec::new(),
         converting: false,
     };
     resolver.args(args, names, "")?;
@@ -59,24 +57,31 @@ pub(crate) fn resolve(args: &mut Args, names: &Names, table: &CurrencyTable) -> 
     resolver.args(args, names, "")
 }
 
+fn holds_number(args: &Args, names: &Names) -> bool {
+    let whole = (names.numbers.iter()).any(|number| number.sent == Sent::Major);
+    (args.entries.iter()).any(|entry| match &entry.arg {
+        Arg::Int(_) => whole,
+        arg => is_number(arg),
+    })
+}
+
 fn is_number(arg: &Arg) -> bool {
+    let group = |group: &Group| holds_number(&group.args, group.names);
     match arg {
         Arg::Decimal(_) | Arg::Money(_) | Arg::Exact(_) => true,
         Arg::List(list) | Arg::JsonList(list) => list.iter().any(is_number),
-        Arg::Group(group) => holds_number(group),
-        Arg::Groups(groups) => groups.iter().any(holds_number),
+        Arg::Group(one) => group(one),
+        Arg::Groups(groups) => groups.iter().any(group),
         _ => false,
     }
 }
 
-fn holds_number(group: &Group) -> bool {
-    group.args.entries.iter().any(|entry| is_number(&entry.arg))
-}
-
-/// The currency that parameter `index` says.
+/// The currency that parameter `index` says. A filter says one only where it asks for it and no other.
 fn said(args: &Args, index: u16, table: &CurrencyTable) -> Option<Currency> {
-    let entry = (args.entries.iter()).find(|entry| entry.key == Key::Param(index))?;
-    match &entry.arg {
+    let says = |entry: &&Entry| {
+        entry.key == Key::Param(index) && matches!(entry.operator, None | Some("is"))
+    };
+    match &args.entries.iter().find(says)?.arg {
         Arg::Text(code) => Some(table.currency(code)),
         _ => None,
     }
@@ -86,9 +91,20 @@ struct Resolver<'a> {
     table: &'a CurrencyTable,
     /// What the request says of itself.
     request: Option<Currency>,
-    /// What money in the request says of the currency of a resource, and which parameter said it.
-    resources: Vec<(&'static str, Currency, String)>,
+    /// What money in the request says, and which parameter said it.
+    money: Vec<(Scope, Currency, String)>,
     converting: bool,
+}
+
+/// What has one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Scope {
+    /// All that the request is about.
+    Request,
+    /// What is counted in the base currency of the site.
+    Site,
+    /// What has its code beside it: a place, and the code's number there.
+    Beside(String, u16),
 }
 
 /// A parameter that is being looked at.
@@ -96,15 +112,16 @@ struct Param<'n> {
     number: &'n Number,
     /// As a user knows it: `charges[amount][0]`.
     name: String,
-    /// What the parameter beside it says, where its currency stands beside it.
-    beside: Option<Currency>,
+    /// What it shares its currency with, where it has one.
+    scope: Option<Scope>,
+    /// What the code says that its currency stands in.
+    said: Option<Currency>,
 }
 
 impl Resolver<'_> {
     /// `place` is what stands before the names: `charges`, and behind: an index.
     fn args(&mut self, args: &mut Args, names: &Names, place: &str) -> Result<()> {
         for at in 0..args.entries.len() {
-            let beside = |index| said(args, index, self.table);
             let Some(Entry {
                 key: Key::Param(index),
                 ..
@@ -123,13 +140,22 @@ impl Resolver<'_> {
                 Some((group, row)) => format!("{group}[{name}]{row}"),
             };
             let number = names.numbers.iter().find(|number| number.index == *index);
-            let param = number.map(|number| Param {
-                number,
-                name: name.clone(),
-                beside: match number.currency {
-                    CurrencyPlace::Beside(index) => beside(index),
-                    _ => None,
-                },
+            let param = number.map(|number| {
+                let (scope, said) = match number.currency {
+                    CurrencyPlace::None => (None, None),
+                    CurrencyPlace::Request => (Some(Scope::Request), self.request.clone()),
+                    CurrencyPlace::Site => (Some(Scope::Site), None),
+                    CurrencyPlace::Beside(code) => (
+                        Some(Scope::Beside(place.to_owned(), code)),
+                        said(args, code, self.table),
+                    ),
+                };
+                Param {
+                    number,
+                    name: name.clone(),
+                    scope,
+                    said,
+                }
             });
             if let Some(entry) = args.entries.get_mut(at) {
                 self.arg(&mut entry.arg, param.as_ref(), &name)?;
@@ -173,46 +199,38 @@ impl Resolver<'_> {
                 counted.exponent()
             )));
         }
-        let differs = |other: &Currency, says: String| {
+        let Some(scope) = &param.scope else {
+            return Ok(());
+        };
+        let differs = |other: &Currency, says: &str| {
             Err(ConfigError::new(format!(
                 "`{name}` is in {currency} and {says} {other}: give both in one currency"
             )))
         };
-        match param.number.currency {
-            CurrencyPlace::Beside(_) => match &param.beside {
-                Some(other) if other != currency => {
-                    return differs(other, "the currency code beside it is".to_owned());
-                }
-                _ => {}
-            },
-            CurrencyPlace::Resource(resource) => {
-                if let Some(other) = self.request.as_ref().filter(|other| *other != currency) {
-                    return differs(other, "the request's currency code is".to_owned());
-                }
-                match self.resources.iter().find(|(known, ..)| *known == resource) {
-                    Some((_, other, by)) if other != currency => {
-                        return differs(other, format!("`{by}` in"));
-                    }
-                    Some(_) => {}
-                    None => (self.resources).push((resource, currency.clone(), name.clone())),
-                }
-            }
-            CurrencyPlace::None | CurrencyPlace::Site => {}
+        if let Some(code) = param.said.as_ref().filter(|code| *code != currency) {
+            return match scope {
+                Scope::Beside(..) => differs(code, "the currency code beside it is"),
+                _ => differs(code, "the request's currency code is"),
+            };
         }
-        Ok(())
+        match self.money.iter().find(|(known, ..)| known == scope) {
+            Some((_, other, by)) if other != currency => differs(other, &format!("`{by}` in")),
+            Some(_) => Ok(()),
+            None => {
+                let known = (scope.clone(), currency.clone(), name.clone());
+                self.money.push(known);
+                Ok(())
+            }
+        }
     }
 
     /// The currency of a parameter, where the request says it.
     fn known(&self, param: &Param<'_>) -> Option<Currency> {
-        match param.number.currency {
-            CurrencyPlace::Beside(_) => param.beside.clone(),
-            CurrencyPlace::Resource(resource) => self.request.clone().or_else(|| {
-                let same = |(known, ..): &&(&str, Currency, String)| *known == resource;
-                let (_, currency, _) = self.resources.iter().find(same)?;
-                Some(currency.clone())
-            }),
-            CurrencyPlace::None | CurrencyPlace::Site => None,
-        }
+        param.said.clone().or_else(|| {
+            let scope = param.scope.as_ref()?;
+            let (_, currency, _) = self.money.iter().find(|(known, ..)| known == scope)?;
+            Some(currency.clone())
+        })
     }
 
     /// What is sent for money or a decimal; nothing where it is neither.
@@ -232,8 +250,17 @@ impl Resolver<'_> {
                 }
                 None => return checked(decimal, param).map(Some),
             },
+            // An `Amount` counts the smallest unit.
+            Arg::Int(_) if param.number.sent == Sent::Major => {
+                return wrong(
+                    &"it counts whole units of the currency: give `Money`, which says how many an amount is",
+                );
+            }
             _ => return Ok(None),
         };
+        if !exact.currency().is_code() {
+            return wrong(&MoneyError::NotACode(exact.currency().clone()));
+        }
         let whole = match param.number.sent {
             Sent::Minor => exact.to_money().map(|money| money.amount().minor()),
             Sent::Major => exact.to_whole(),

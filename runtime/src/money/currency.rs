@@ -39,6 +39,11 @@ impl Currency {
         &self.code
     }
 
+    /// Whether the code is one: three capital letters. Nothing is converted in what is none.
+    pub(crate) fn is_code(&self) -> bool {
+        is_code(&self.code)
+    }
+
     /// How many decimals of the currency's major unit an [`Amount`](crate::Amount) counts: 2 where it counts cents.
     ///
     /// This is the API's rule, not ISO 4217's: none for the zero-decimal currencies, two for all others, the three-decimal
@@ -47,6 +52,10 @@ impl Currency {
     pub fn exponent(&self) -> u32 {
         self.exponent.into()
     }
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// The decimals of a code by the API's rule. A code in small letters is no other currency.
@@ -65,7 +74,7 @@ impl FromStr for Currency {
 
     /// Three capital letters.
     fn from_str(code: &str) -> Result<Self, Self::Err> {
-        if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        if is_code(code) {
             Ok(Self::new(code))
         } else {
             Err(ParseCurrencyError(()))
@@ -186,7 +195,7 @@ impl Value for Currency {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CurrencyTable {
-    /// What differs from the API's rule, sorted by code. Shared: every answer's reader holds one.
+    /// What differs from the API's rule, sorted by code in capitals. Shared: every answer's reader holds one.
     changed: Option<Arc<Vec<Row>>>,
 }
 
@@ -203,7 +212,8 @@ impl CurrencyTable {
         Self::default()
     }
 
-    /// The minor units of ISO 4217: thousandths where it has three decimals.
+    /// The minor units of ISO 4217: thousandths where it has three decimals, four decimals for CLF and UYW. Codes that the table
+    /// of [`currencies`](crate::currencies) does not have are counted by the API's rule.
     #[must_use]
     pub fn iso4217() -> Self {
         let differ = (EXPONENTS.iter()).filter(|(_, decimals, iso)| decimals != iso);
@@ -215,12 +225,14 @@ impl CurrencyTable {
         }
     }
 
-    /// The same table with another number of decimals for one currency. More than [`MAX_EXPONENT`] count as that many.
+    /// The same table with another number of decimals for one currency, whose code may be in small letters. More than
+    /// [`MAX_EXPONENT`] count as that many.
     #[must_use]
     pub fn with(mut self, code: &str, decimals: u32) -> Self {
         let decimals = u8::try_from(decimals.min(MAX_EXPONENT)).unwrap_or(u8::MAX);
+        let code = code.to_ascii_uppercase();
         let changed = Arc::make_mut(self.changed.get_or_insert_default());
-        match changed.binary_search_by(|(known, _)| (**known).cmp(code)) {
+        match changed.binary_search_by(|(known, _)| (**known).cmp(&code)) {
             Ok(at) => changed[at].1 = decimals,
             Err(at) => changed.insert(at, (code.into(), decimals)),
         }
@@ -231,7 +243,8 @@ impl CurrencyTable {
     #[must_use]
     pub fn currency(&self, code: &str) -> Currency {
         let changed = self.changed.as_ref().and_then(|changed| {
-            let at = changed.binary_search_by(|(known, _)| (**known).cmp(code));
+            let code = code.to_ascii_uppercase();
+            let at = changed.binary_search_by(|(known, _)| (**known).cmp(&code));
             at.ok().and_then(|at| changed.get(at))
         });
         Currency {
@@ -270,6 +283,9 @@ mod tests {
         assert_eq!(iso.currency("KWD").exponent(), 3);
         assert_eq!(iso.currency("JPY").exponent(), 0);
         assert_eq!(iso.currency("USD").exponent(), 2);
+        for (code, decimals) in [("CLF", 4), ("UYW", 4), ("UYI", 0), ("ABC", 2)] {
+            assert_eq!(iso.currency(code).exponent(), decimals, "{code}");
+        }
         let own = CurrencyTable::new()
             .with("USD", 4)
             .with("EUR", 0)
@@ -277,6 +293,12 @@ mod tests {
         assert_eq!(own.currency("USD").exponent(), 3);
         assert_eq!(own.currency("EUR").exponent(), 0);
         assert_eq!(own.currency("GBP").exponent(), 2);
+        // A code in small letters is no other currency, in no table.
+        let small = CurrencyTable::new().with("kwd", 3);
+        assert_eq!(small.currency("KWD").exponent(), 3);
+        assert_eq!(small.currency("kwd").exponent(), 3);
+        assert_eq!(small.with("Kwd", 1).currency("KWD").exponent(), 1);
+        assert_eq!(iso.currency("kwd").exponent(), 3);
         assert_eq!(
             own.with("GBP", u32::MAX).currency("GBP").exponent(),
             MAX_EXPONENT

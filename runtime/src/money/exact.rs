@@ -1,11 +1,11 @@
 //! Amounts finer than a currency's smallest unit.
 
-use super::{Currency, Money, MoneyError, same_currency};
+use super::{Currency, Money, MoneyError, known, same_currency};
 use crate::{
     Decimal,
     decimal::{Rounding, Unrepresentable},
 };
-use std::{cmp::Ordering, fmt, str::FromStr};
+use std::{cmp::Ordering, fmt, hash, str::FromStr};
 
 /// A decimal number of a currency's major unit, every digit kept: prices such as `USD 0.0765`.
 ///
@@ -16,7 +16,7 @@ use std::{cmp::Ordering, fmt, str::FromStr};
 /// assert_eq!(price.round()?.to_string(), "USD 0.08");
 /// # Ok::<(), chargebee_runtime::MoneyError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub struct ExactMoney {
     major: Decimal,
     currency: Currency,
@@ -78,7 +78,7 @@ impl ExactMoney {
         exact: Option<&Decimal>,
         currency: Option<&Currency>,
     ) -> Result<Self, MoneyError> {
-        let currency = currency.ok_or(MoneyError::NoCurrency(name))?;
+        let currency = known(name, currency)?;
         match (exact, amount) {
             (Some(exact), _) => Ok(Self::new(exact.clone(), currency.clone())),
             (None, Some(amount)) => Ok(Money::new(amount, currency.clone()).into()),
@@ -90,6 +90,23 @@ impl ExactMoney {
 impl From<Money> for ExactMoney {
     fn from(money: Money) -> Self {
         Self::new(money.to_major(), money.currency)
+    }
+}
+
+/// The same number of the same currency, counted in the same way: what is equal rounds alike.
+impl PartialEq for ExactMoney {
+    fn eq(&self, other: &Self) -> bool {
+        self.major == other.major && same_currency(&self.currency, &other.currency).is_ok()
+    }
+}
+
+impl Eq for ExactMoney {}
+
+impl hash::Hash for ExactMoney {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.major.hash(state);
+        self.currency.hash(state);
+        self.currency.exponent().hash(state);
     }
 }
 

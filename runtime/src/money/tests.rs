@@ -197,6 +197,65 @@ fn an_amount_and_its_decimal_twin_must_agree() {
 }
 
 #[test]
+fn nobody_knows_what_an_amount_of_no_currency_counts() {
+    for code in ["", " JPY", "jpy", "JPYX"] {
+        let none = Currency::new(code);
+        let not_a_code = || MoneyError::NotACode(Currency::new(code));
+        let amount = Some(Amount::from_minor(15));
+        assert_eq!(
+            Money::from_fields("price", amount, None, Some(&none)),
+            Err(not_a_code()),
+        );
+        assert_eq!(
+            ExactMoney::from_fields("price", amount, None, Some(&none)),
+            Err(not_a_code()),
+        );
+        assert_eq!(
+            Money::from_major(&decimal("15"), none.clone()),
+            Err(not_a_code())
+        );
+        assert_eq!(
+            ExactMoney::new(decimal("15"), none).round(),
+            Err(not_a_code())
+        );
+    }
+    assert_eq!(
+        MoneyError::NotACode(" JPY".into()).to_string(),
+        "\" JPY\" is no currency code: three capital letters, such as `USD`"
+    );
+}
+
+#[test]
+fn exact_money_compares_and_hashes_as_it_is_equal() {
+    use std::collections::HashSet;
+    let own = CurrencyTable::iso4217().currency("KWD");
+    let exact =
+        |major: &str, currency: &Currency| ExactMoney::new(decimal(major), currency.clone());
+    let kwd = Currency::from("KWD");
+    let all = [
+        exact("1", &kwd),
+        exact("1.00", &kwd),
+        exact("1", &own),
+        exact("2", &own),
+        exact("1", &Currency::from("USD")),
+    ];
+    for left in &all {
+        for right in &all {
+            let order = left.partial_cmp(right);
+            assert_eq!(
+                left == right,
+                order == Some(Ordering::Equal),
+                "{left} {right}"
+            );
+        }
+    }
+    // One currency counted in two ways rounds in two ways.
+    assert_ne!(exact("1", &kwd), exact("1", &own));
+    assert_eq!(exact("1", &kwd), exact("1.00", &kwd));
+    assert_eq!(all.iter().collect::<HashSet<_>>().len(), 4);
+}
+
+#[test]
 fn typed_money_knows_its_currency() {
     use crate::currencies::{Eur, Usd};
     let five = MoneyOf::<Usd>::from_minor(500);

@@ -33,8 +33,10 @@ fn exponent_of(currency: &Currency) -> Option<u32> {
 }
 
 fn currency<E: serde::de::Error>(code: &str, exponent: Option<u32>) -> Result<Currency, E> {
+    // Nobody would know what an amount counts.
+    let plain: Currency = code.parse().map_err(E::custom)?;
     match exponent {
-        None => Ok(Currency::new(code)),
+        None => Ok(plain),
         Some(exponent) if exponent <= MAX_EXPONENT => {
             Ok(CurrencyTable::new().with(code, exponent).currency(code))
         }

@@ -121,7 +121,8 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 
     fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Decimal, E> {
         Err(E::custom(
-            "a decimal as a number may have lost digits already: write it as text, such as \"12.50\"",
+            "a number with decimals, an exponent or more than 64 bits may have lost digits already: write it as text, such as \
+             \"12.50\"",
         ))
     }
 

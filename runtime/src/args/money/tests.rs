@@ -1,3 +1,4 @@
+mod one_currency;
 mod properties;
 
 use super::*;
@@ -13,12 +14,12 @@ static CHARGE: Names = Names {
         Number {
             index: 0,
             sent: Sent::Minor,
-            currency: CurrencyPlace::Resource("invoice.currency_code"),
+            currency: CurrencyPlace::Request,
         },
         Number {
             index: 1,
             sent: Sent::Decimal(39),
-            currency: CurrencyPlace::Resource("invoice.currency_code"),
+            currency: CurrencyPlace::Request,
         },
         Number {
             index: 2,
@@ -38,13 +39,14 @@ static INVOICE: Names = Names {
         "local_fee",
         "base_fee",
         "budget",
+        "base_price",
     ],
     sensitive: &[],
     numbers: &[
         Number {
             index: 2,
             sent: Sent::Minor,
-            currency: CurrencyPlace::Resource("invoice.currency_code"),
+            currency: CurrencyPlace::Request,
         },
         Number {
             index: 4,
@@ -59,7 +61,12 @@ static INVOICE: Names = Names {
         Number {
             index: 6,
             sent: Sent::Major,
-            currency: CurrencyPlace::Resource("invoice.currency_code"),
+            currency: CurrencyPlace::Request,
+        },
+        Number {
+            index: 7,
+            sent: Sent::Minor,
+            currency: CurrencyPlace::Site,
         },
     ],
     currency: Some(0),
@@ -164,6 +171,7 @@ fn each_amount_is_compared_with_the_code_that_it_belongs_to() {
             it.set::<String>(0, "USD");
             it.set::<String>(3, code);
             it.set::<Amount>(4, money("EUR 1.00"));
+            // The base currency of the site may be another than that of the request.
             it.set::<Amount>(5, money("GBP 1.00"));
         })
     };

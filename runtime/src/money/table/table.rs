@@ -31,6 +31,7 @@ pub(crate) static EXPONENTS: &[(&str, u8, u8)] = &[
     ("CAD", 2, 2),
     ("CDF", 2, 2),
     ("CHF", 2, 2),
+    ("CLF", 2, 4),
     ("CLP", 0, 0),
     ("CNY", 2, 2),
     ("COP", 2, 2),
@@ -144,7 +145,9 @@ pub(crate) static EXPONENTS: &[(&str, u8, u8)] = &[
     ("UAH", 2, 2),
     ("UGX", 0, 0),
     ("USD", 2, 2),
+    ("UYI", 0, 0),
     ("UYU", 2, 2),
+    ("UYW", 2, 4),
     ("UZS", 2, 2),
     ("VES", 2, 2),
     ("VND", 0, 0),
@@ -318,6 +321,12 @@ pub mod currencies {
     pub enum Chf {}
     impl KnownCurrency for Chf {
         const CODE: &'static str = "CHF";
+    }
+    /// Unidad de Fomento (`CLF`), counted in hundredths.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Clf {}
+    impl KnownCurrency for Clf {
+        const CODE: &'static str = "CLF";
     }
     /// Chilean Peso (`CLP`), counted in whole units.
     #[derive(Clone, Copy, Debug)]
@@ -997,11 +1006,23 @@ pub mod currencies {
     impl KnownCurrency for Usd {
         const CODE: &'static str = "USD";
     }
+    /// Uruguay Peso en Unidades Indexadas (`UYI`), counted in whole units.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Uyi {}
+    impl KnownCurrency for Uyi {
+        const CODE: &'static str = "UYI";
+    }
     /// Peso Uruguayo (`UYU`), counted in hundredths.
     #[derive(Clone, Copy, Debug)]
     pub enum Uyu {}
     impl KnownCurrency for Uyu {
         const CODE: &'static str = "UYU";
+    }
+    /// Unidad Previsional (`UYW`), counted in hundredths.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Uyw {}
+    impl KnownCurrency for Uyw {
+        const CODE: &'static str = "UYW";
     }
     /// Uzbekistan Sum (`UZS`), counted in hundredths.
     #[derive(Clone, Copy, Debug)]
