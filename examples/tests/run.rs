@@ -146,14 +146,14 @@ async fn bills_what_it_showed() {
             "deleted": false, "object": "invoice",
             "line_items": [{
                 "id": "li_1", "date_from": 1700000000, "date_to": 1700000000, "unit_amount": 15000, "quantity": 1,
-                "amount": 15000, "unit_amount_in_decimal": "150.005", "entity_type": "adhoc", "is_taxed": false,
+                "amount": 15000, "amount_in_decimal": "150.005", "unit_amount_in_decimal": "150.005", "entity_type": "adhoc", "is_taxed": false,
                 "description": "API calls", "object": "line_item"
             }]
         } }"#,
     );
     let output = run(
         CHARGE,
-        &["cust_7", "api-calls-USD", "12500.5"],
+        &["cust_7", "api-calls-USD", "12500.5", "usage-cust_7-2031-07"],
         &server.url(),
     );
     // 10,000 x 0.0125 + 2,500.5 x 0.01 = 150.005, which is half a cent to the even one.
@@ -163,6 +163,8 @@ async fn bills_what_it_showed() {
     );
     let [shown, billed] = <[_; 2]>::try_from(server.received()).expect("two requests");
     assert_eq!(shown.uri(), "/api/v2/item_prices/api-calls-USD");
+    let key = &billed.headers()["chargebee-idempotency-key"];
+    assert_eq!(key, "usage-cust_7-2031-07");
     assert_eq!(
         pairs(billed.body()),
         owned([
@@ -178,16 +180,19 @@ async fn bills_what_it_showed() {
 #[test]
 fn the_front_page_shows_the_example() {
     let example = include_str!("../src/bin/charge_usage.rs");
-    let (_, shown) = example
-        .split_once("// README: from here\n")
-        .expect("a start");
-    let (shown, _) = shown.split_once("    // README: to here").expect("an end");
-    let shown: Vec<&str> = shown
-        .lines()
-        .map(|line| line.strip_prefix("    ").unwrap_or(line))
-        .collect();
+    let parts = example.split("// README: from here\n").skip(1).map(|part| {
+        let (part, _) = part.split_once("// README: to here").expect("an end");
+        let lines = part.trim_end().lines();
+        let lines: Vec<&str> = lines
+            .map(|line| line.strip_prefix("    ").unwrap_or(line))
+            .collect();
+        lines.join("\n")
+    });
+    let parts: Vec<String> = parts.collect();
+    assert_eq!(parts.len(), 2, "what it uses, and what it does");
+    let shown = format!("```rust\n{}\n```", parts.join("\n\n"));
     let readme = include_str!("../../README.md");
-    assert!(readme.contains(&shown.join("\n")), "{}", shown.join("\n"));
+    assert!(readme.contains(&shown), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -307,7 +312,7 @@ fn tells_the_cause_of_a_failure() {
 #[test]
 fn tells_what_is_missing() {
     for (program, args) in [
-        (CHARGE, &["cust_7", "price", "1"][..]),
+        (CHARGE, &["cust_7", "price", "1", "usage-1"][..]),
         (CREATE, &["cust_7", "plan", "addon"]),
         (DUE, &[]),
         (REFUND, &["TEST-CN-12", "2500", "wire-2041"]),
@@ -319,7 +324,7 @@ fn tells_what_is_missing() {
             .output();
         let output = output.expect("the example runs");
         assert!(complaint(&output).starts_with("error: CHARGEBEE_API_KEY is not set"));
-        let output = command(program, &["one", "two", "three", "four"]).output();
+        let output = command(program, &["one", "two", "three", "four", "five"]).output();
         assert!(complaint(&output.expect("the example runs")).starts_with("error: usage: "));
     }
     let output = run(

@@ -11,6 +11,7 @@ mod migration;
 mod money;
 mod names;
 mod operation;
+mod parts;
 mod pricing;
 mod schema;
 mod tasks;

@@ -215,6 +215,18 @@ pub enum Type {
     List(Box<Type>),
 }
 
+impl Type {
+    /// Where the code of its currency stands, where it is money that says it.
+    #[must_use]
+    pub fn currency(&self) -> Option<&CurrencyAt> {
+        match self {
+            Self::Amount(unit) => Some(&unit.currency),
+            Self::Decimal(decimal) => decimal.currency.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// The unit of an amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -244,6 +256,8 @@ pub struct Decimal {
     pub measure: Measure,
     /// The whole-number field beside it that it refines.
     pub of: Option<String>,
+    /// Where the code of its currency stands, where it is money and refines nothing.
+    pub currency: Option<CurrencyAt>,
     /// Whether it is a JSON number; text otherwise.
     pub number: bool,
 }
@@ -251,12 +265,41 @@ pub struct Decimal {
 /// What a decimal measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// Money in the currency's major unit.
+    /// What a unit of something costs, in the currency's major unit. A whole amount beside it is only a rounded copy.
     Price,
+    /// What is charged, in the currency's major unit. A whole amount beside it is what the API made of it.
+    Amount,
     /// How much or many of something.
     Quantity,
     /// A ratio or percentage.
     Rate,
+    /// Money in a unit that is not known.
+    Unknown,
+}
+
+impl Measure {
+    /// All, each with its name in `x-decimal`.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("price", Self::Price),
+        ("amount", Self::Amount),
+        ("quantity", Self::Quantity),
+        ("rate", Self::Rate),
+        ("unknown", Self::Unknown),
+    ];
+
+    /// Its name in `x-decimal`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let mut all = Self::ALL.iter();
+        all.find(|(_, measure)| *measure == self)
+            .map_or("", |(name, _)| name)
+    }
+
+    /// Whether it is a number of a currency's major unit.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        matches!(self, Self::Price | Self::Amount)
+    }
 }
 
 /// The unit of an instant.
@@ -434,9 +477,27 @@ pub enum Exact {
         /// Whether it counts the currency's smallest unit; its major unit otherwise.
         minor: bool,
         /// The decimal beside it that refines it.
-        decimal: Option<usize>,
+        decimal: Option<Twin>,
         /// Who says its currency.
         currency: CurrencyFrom,
+    },
+    /// Money that is a decimal and nothing else.
+    Decimal {
+        /// The decimal.
+        field: usize,
+        /// Who says its currency.
+        currency: CurrencyFrom,
+    },
+    /// Money in two whole numbers: those of the major unit, and billionths of it.
+    Parts {
+        /// What the money is: `price`.
+        name: String,
+        /// The whole units.
+        units: usize,
+        /// The billionths.
+        nanos: usize,
+        /// The currency.
+        currency: usize,
     },
     /// A whole number that is no money, and the decimal beside it that refines it.
     Count {
@@ -445,6 +506,15 @@ pub enum Exact {
         /// The decimal.
         decimal: usize,
     },
+}
+
+/// The decimal that refines an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// Its place in the record.
+    pub field: usize,
+    /// Whether the amount is what the API made of it; a rounded copy otherwise.
+    pub charged: bool,
 }
 
 /// How a quantity becomes an amount: which field of a record says what, by its place in the record.

@@ -107,6 +107,8 @@ fn decimals() {
 quantity: { description: How many of them there are., type: integer }
 quantity_in_decimal: { description: The same with decimals., type: string, format: decimal, x-decimal: quantity }
 rest_in_decimal: { description: What is left of them., type: string, format: decimal, x-decimal: quantity }
+costs: { description: What they cost., type: number, x-decimal: price }
+total: { description: What all of them cost., type: string, format: decimal, x-decimal: amount }
 "
     )));
     clean(&thing(
@@ -124,6 +126,9 @@ rest_in_decimal:
   format: decimal
   x-decimal: quantity
   x-evidence: There is no integer.
+currency_code: { description: ISO 4217 code of the costs., type: string, format: currency }
+costs: { description: What they cost., type: number, x-decimal: price, x-currency-code: currency_code }
+applied: { description: What was set against them., type: number, x-decimal: unknown }
 ",
     ));
 }

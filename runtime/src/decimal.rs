@@ -91,7 +91,8 @@ impl Decimal {
     }
 
     /// `8700` of a unit with two decimals are `87.00`.
-    pub(crate) fn from_units(units: i64, decimals: u32) -> Self {
+    pub(crate) fn from_units(units: impl Into<i128>, decimals: u32) -> Self {
+        let units = units.into();
         let sign = if units < 0 { "-" } else { "" };
         let digits = units.unsigned_abs().to_string();
         let decimals = decimals as usize;
@@ -107,6 +108,15 @@ impl Decimal {
             text: text.into(),
             form: Form::Text,
         }
+    }
+
+    /// The same number without zeros after its last decimal.
+    pub(crate) fn without_zeros(self) -> Self {
+        let plain = self.parts().plain();
+        plain.map_or(self.clone(), |text| Self {
+            text: text.into(),
+            form: self.form,
+        })
     }
 
     /// `87.00` are `8700` of a unit with two decimals.

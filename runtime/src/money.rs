@@ -162,7 +162,8 @@ impl Money {
         Ok(Self::new(amount, self.currency.clone()))
     }
 
-    /// What the generated `*_money()` accessors call. `exact` is the decimal twin of the amount, where it has one.
+    /// What the generated `*_money()` accessors call. `exact` is the decimal twin of the amount, where it has one: an amount beside
+    /// a finer decimal is only a rounded copy of it, and who computed with that would be wrong by up to half a unit.
     #[doc(hidden)]
     pub fn from_fields(
         name: &'static str,
@@ -170,20 +171,42 @@ impl Money {
         exact: Option<&Decimal>,
         currency: Option<&Currency>,
     ) -> Result<Self, MoneyError> {
+        Self::from_twins(name, amount, exact, currency, Rounding::Refuse)
+    }
+
+    /// The same where the amount is what the API made of the decimal, half to even, and what it charges.
+    #[doc(hidden)]
+    pub fn from_charged_fields(
+        name: &'static str,
+        amount: Option<Amount>,
+        exact: Option<&Decimal>,
+        currency: Option<&Currency>,
+    ) -> Result<Self, MoneyError> {
+        // Nothing is rounded here that the API did not round itself.
+        let rounding = amount.map_or(Rounding::Refuse, |_| Rounding::HalfEven);
+        Self::from_twins(name, amount, exact, currency, rounding)
+    }
+
+    fn from_twins(
+        name: &'static str,
+        amount: Option<Amount>,
+        exact: Option<&Decimal>,
+        currency: Option<&Currency>,
+        rounding: Rounding,
+    ) -> Result<Self, MoneyError> {
         let currency = known(name, currency)?;
-        let rounded = amount.map(|amount| Self::new(amount, currency.clone()));
+        let amount = amount.map(|amount| Self::new(amount, currency.clone()));
         let Some(exact) = exact else {
-            return rounded.ok_or(MoneyError::NoAmount(name));
+            return amount.ok_or(MoneyError::NoAmount(name));
         };
-        // The integer beside a finer decimal is a rounded copy of it: who computes with it is wrong by up to half a unit.
-        let exact = Self::from_major(exact, currency.clone())?;
-        match rounded {
-            Some(rounded) if rounded != exact => Err(MoneyError::TwinsDiffer {
+        let money = Self::convert(exact, currency.clone(), rounding)?;
+        match amount {
+            Some(amount) if amount != money => Err(MoneyError::TwinsDiffer {
                 name,
-                amount: rounded,
-                exact: exact.into(),
+                amount,
+                exact: ExactMoney::new(exact.clone(), currency.clone()),
             }),
-            _ => Ok(exact),
+            _ => Ok(money),
         }
     }
 }

@@ -1,16 +1,21 @@
 //! Shows what a quantity of an item price costs, bills it as a one-time charge, and prints the invoice line by line.
 //!
 //! ```text
-//! charge_usage cust_7 api-calls-USD 12500.5
+//! charge_usage cust_7 api-calls-USD 12500.5 usage-cust_7-2031-07
 //! ```
+//!
+//! The last argument names the charge: run again with the same one, it is billed once.
 
 #![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
 
-use chargebee::{Decimal, Money, v2::ChargeParams};
 use chargebee_examples::{Outcome, arguments, client, finish};
 use std::process::ExitCode;
 
-const USAGE: &str = "charge_usage CUSTOMER_ID ITEM_PRICE_ID QUANTITY";
+// README: from here
+use chargebee::{Decimal, Money, v2::ChargeParams};
+// README: to here
+
+const USAGE: &str = "charge_usage CUSTOMER_ID ITEM_PRICE_ID QUANTITY IDEMPOTENCY_KEY";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -18,7 +23,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Outcome {
-    let [customer, item_price, quantity] = arguments(USAGE)?;
+    let [customer, item_price, quantity, key] = arguments(USAGE)?;
     let client = client()?;
     // README: from here
     // What will it cost? Tiers, packages and every digit of the price, rounded once, as the API rounds a line item.
@@ -26,17 +31,20 @@ async fn run() -> Outcome {
     let price = client.item_price().retrieve(item_price).send().await?;
     let amount: Money = price.item_price.pricing()?.amount(&quantity)?;
 
-    // Bill it. Money says its currency: were the invoice in EUR, nothing would be sent.
+    // Bill it. Money says its currency: were the invoice in EUR, nothing would be sent. The key is the program's own name for
+    // this charge: a program that crashed here and starts again bills it once, as long as the API remembers the key.
     let billed = client
         .invoice()
         .create_for_charge_items_and_charges()
         .customer_id(customer)
         .currency_code(amount.currency())
         .charges([ChargeParams::new().amount(&amount).description("API calls")])
+        .idempotency_key(key)
         .send()
         .await?;
 
-    // Read it back. Every amount knows its currency, wherever the API put the code, and prices keep their decimals.
+    // Read it back. Every amount knows its currency, wherever the API put the code; prices keep their decimals, and an amount
+    // is what was billed.
     let invoice = &billed.invoice;
     let mut total = Money::zero(amount.currency());
     for line in &invoice.line_items {

@@ -418,10 +418,10 @@ impl LineItemDetail {
     /// [`amount`](Self::amount) in the currency of the resource that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),
@@ -995,7 +995,10 @@ pub struct LineItemTax {
     pub date_to: Option<Timestamp>,
     /// Start of the period in which this tax rate applies to the line.
     pub date_from: Option<Timestamp>,
-    /// Taxable part of the line for the period in which this rate holds, as an exact decimal.
+    /// Taxable part of the line for the period in which this rate holds, as an exact decimal. Nobody says in which
+    /// unit of the currency it is counted.
+    ///
+    /// The unit is not known.
     pub prorated_taxable_amount: Option<Decimal>,
     /// Whether the tax was charged on only a part of the line amount.
     pub is_partial_tax_applied: Option<bool>,
@@ -2079,9 +2082,10 @@ impl Expires for DownloadDetail {
 pub struct LineItemCredit {
     /// Id of the credit note that was applied.
     pub cn_id: Option<CreditNoteId>,
-    /// Amount of the credit note that was set against the line.
+    /// Amount of the credit note that was set against the line. Nobody says whether it counts the currency's smallest
+    /// unit, as other applied amounts do, or its major one.
     ///
-    /// In major units.
+    /// The unit is not known.
     pub applied_amount: Option<Decimal>,
     /// Id of the invoice line that received the credit.
     pub line_item_id: Option<String>,

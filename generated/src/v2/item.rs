@@ -301,8 +301,6 @@ pub struct ItemBundleItem {
     /// Number of units of the contained item included in one bundle.
     pub quantity: Option<i64>,
     /// Percentage of the bundle's price attributed to this item, from 0 to 100.
-    ///
-    /// In major units.
     pub price_allocation: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -894,8 +892,8 @@ impl BundleItemToAdd {
 
     /// Percentage of the bundle's price attributed to the item, from 0 to 100.
     ///
-    /// In major units. From 0 to 100.
-    pub fn price_allocation(mut self, value: impl IntoArg<ExactMoney>) -> Self {
+    /// From 0 to 100.
+    pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.0.set(3, value);
         self
     }
@@ -961,8 +959,8 @@ impl BundleItemToUpdate {
 
     /// New percentage of the bundle's price attributed to the item, from 0 to 100.
     ///
-    /// In major units. From 0 to 100.
-    pub fn price_allocation(mut self, value: impl IntoArg<ExactMoney>) -> Self {
+    /// From 0 to 100.
+    pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.0.set(3, value);
         self
     }

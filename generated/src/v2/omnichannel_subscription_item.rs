@@ -184,7 +184,7 @@ record_type!(OmnichannelSubscriptionItem);
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItemUpcomingRenewal {
     /// ISO 4217 code of the currency of the renewal price.
-    pub price_currency: Option<String>,
+    pub price_currency: Option<Currency>,
     /// Whole currency units of the renewal price; `price_nanos` holds the rest.
     pub price_units: Option<i64>,
     /// Fraction of the renewal price in billionths of a currency unit, added to `price_units`.
@@ -201,6 +201,19 @@ impl OmnichannelSubscriptionItemUpcomingRenewal {
             price_nanos: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`price_units`](Self::price_units) and [`price_nanos`](Self::price_nanos) together, in the currency of [`price_currency`](Self::price_currency).
+    ///
+    /// # Errors
+    /// Where the API did not send all of them.
+    #[inline]
+    pub fn price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_parts(
+            ("price_units", self.price_units),
+            ("price_nanos", self.price_nanos),
+            self.price_currency.as_ref(),
+        )
     }
 }
 

@@ -19,7 +19,7 @@ pub struct OmnichannelSubscriptionItemMetric {
     /// Id of the product at the app store.
     pub item_id_at_source: Option<String>,
     /// ISO 4217 code of the currency the monthly recurring revenue is in.
-    pub mrr_currency: Option<String>,
+    pub mrr_currency: Option<Currency>,
     /// Whole units of the monthly recurring revenue, in the currency's major unit; `mrr_nanos` holds the fraction.
     pub mrr_units: Option<i64>,
     /// Fraction of the monthly recurring revenue in billionths of the major unit, added to `mrr_units`.
@@ -54,6 +54,19 @@ impl OmnichannelSubscriptionItemMetric {
             resource_version: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`mrr_units`](Self::mrr_units) and [`mrr_nanos`](Self::mrr_nanos) together, in the currency of [`mrr_currency`](Self::mrr_currency).
+    ///
+    /// # Errors
+    /// Where the API did not send all of them.
+    #[inline]
+    pub fn mrr_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_parts(
+            ("mrr_units", self.mrr_units),
+            ("mrr_nanos", self.mrr_nanos),
+            self.mrr_currency.as_ref(),
+        )
     }
 }
 

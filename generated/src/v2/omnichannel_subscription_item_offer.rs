@@ -29,7 +29,7 @@ pub struct OmnichannelSubscriptionItemOffer {
     /// Percentage that the offer takes off, when it is a percentage discount.
     pub percentage: Option<Decimal>,
     /// ISO 4217 currency of the offer's price.
-    pub price_currency: Option<String>,
+    pub price_currency: Option<Currency>,
     /// Whole units of the offer's price in its currency; the fraction is in `price_nanos`.
     pub price_units: Option<i64>,
     /// Fraction of the offer's price in billionths of a currency unit, added to `price_units`.
@@ -66,6 +66,19 @@ impl OmnichannelSubscriptionItemOffer {
             resource_version: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`price_units`](Self::price_units) and [`price_nanos`](Self::price_nanos) together, in the currency of [`price_currency`](Self::price_currency).
+    ///
+    /// # Errors
+    /// Where the API did not send all of them.
+    #[inline]
+    pub fn price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_parts(
+            ("price_units", self.price_units),
+            ("price_nanos", self.price_nanos),
+            self.price_currency.as_ref(),
+        )
     }
 }
 

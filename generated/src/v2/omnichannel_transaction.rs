@@ -17,7 +17,7 @@ pub struct OmnichannelTransaction {
     /// Id of the app, as set up in Chargebee, through which the purchase was made.
     pub app_id: Option<String>,
     /// ISO 4217 currency in which the store charged.
-    pub price_currency: Option<String>,
+    pub price_currency: Option<Currency>,
     /// Whole units of the amount charged; the fraction is in `price_nanos`.
     pub price_units: Option<i64>,
     /// Fraction of the amount charged in billionths of a currency unit, added to `price_units`.
@@ -61,6 +61,19 @@ impl OmnichannelTransaction {
             linked_omnichannel_one_time_orders: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`price_units`](Self::price_units) and [`price_nanos`](Self::price_nanos) together, in the currency of [`price_currency`](Self::price_currency).
+    ///
+    /// # Errors
+    /// Where the API did not send all of them.
+    #[inline]
+    pub fn price_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_parts(
+            ("price_units", self.price_units),
+            ("price_nanos", self.price_nanos),
+            self.price_currency.as_ref(),
+        )
     }
 }
 

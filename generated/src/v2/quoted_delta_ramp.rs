@@ -70,7 +70,7 @@ record_type!(QuotedDeltaRamp);
 pub struct QuotedDeltaRampLineItem {
     /// Exact discount on the item itself in each billing cycle, as a decimal in major units.
     ///
-    /// In major units.
+    /// In major units. Currency: `currency_code` of the quote.
     pub item_level_discount_per_billing_cycle_in_decimal: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -82,6 +82,23 @@ impl QuotedDeltaRampLineItem {
             item_level_discount_per_billing_cycle_in_decimal: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`item_level_discount_per_billing_cycle_in_decimal`](Self::item_level_discount_per_billing_cycle_in_decimal) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
+    ///
+    /// # Errors
+    /// Where the API sent no number or no currency.
+    #[inline]
+    pub fn item_level_discount_per_billing_cycle_in_decimal_exact(
+        &self,
+        of: &impl CurrencyOf<Self>,
+    ) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "item_level_discount_per_billing_cycle_in_decimal",
+            None,
+            self.item_level_discount_per_billing_cycle_in_decimal.as_ref(),
+            of.currency_of(),
+        )
     }
 }
 
@@ -122,3 +139,9 @@ impl Record for QuotedDeltaRampLineItem {
 }
 
 record_type!(QuotedDeltaRampLineItem);
+
+impl CurrencyOf<QuotedDeltaRampLineItem> for super::quote::Quote {
+    fn currency_of(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

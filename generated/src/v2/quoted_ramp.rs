@@ -268,10 +268,10 @@ impl QuotedRampLineItem {
     /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),
@@ -306,13 +306,13 @@ impl QuotedRampLineItem {
     /// [`discount_per_billing_cycle`](Self::discount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`discount_per_billing_cycle_in_decimal`](Self::discount_per_billing_cycle_in_decimal) is another value: [`discount_per_billing_cycle_exact`](Self::discount_per_billing_cycle_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`discount_per_billing_cycle_in_decimal`](Self::discount_per_billing_cycle_in_decimal) rounded half to even is another amount. [`discount_per_billing_cycle_exact`](Self::discount_per_billing_cycle_exact) gives what it was rounded from.
     #[inline]
     pub fn discount_per_billing_cycle_money(
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "discount_per_billing_cycle",
             self.discount_per_billing_cycle,
             self.discount_per_billing_cycle_in_decimal.as_ref(),
@@ -340,13 +340,13 @@ impl QuotedRampLineItem {
     /// [`item_level_discount_per_billing_cycle`](Self::item_level_discount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`item_level_discount_per_billing_cycle_in_decimal`](Self::item_level_discount_per_billing_cycle_in_decimal) is another value: [`item_level_discount_per_billing_cycle_exact`](Self::item_level_discount_per_billing_cycle_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`item_level_discount_per_billing_cycle_in_decimal`](Self::item_level_discount_per_billing_cycle_in_decimal) rounded half to even is another amount. [`item_level_discount_per_billing_cycle_exact`](Self::item_level_discount_per_billing_cycle_exact) gives what it was rounded from.
     #[inline]
     pub fn item_level_discount_per_billing_cycle_money(
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "item_level_discount_per_billing_cycle",
             self.item_level_discount_per_billing_cycle,
             self.item_level_discount_per_billing_cycle_in_decimal.as_ref(),
@@ -374,13 +374,13 @@ impl QuotedRampLineItem {
     /// [`amount_per_billing_cycle`](Self::amount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_per_billing_cycle_in_decimal`](Self::amount_per_billing_cycle_in_decimal) is another value: [`amount_per_billing_cycle_exact`](Self::amount_per_billing_cycle_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_per_billing_cycle_in_decimal`](Self::amount_per_billing_cycle_in_decimal) rounded half to even is another amount. [`amount_per_billing_cycle_exact`](Self::amount_per_billing_cycle_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_per_billing_cycle_money(
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount_per_billing_cycle",
             self.amount_per_billing_cycle,
             self.amount_per_billing_cycle_in_decimal.as_ref(),
@@ -408,13 +408,13 @@ impl QuotedRampLineItem {
     /// [`net_amount_per_billing_cycle`](Self::net_amount_per_billing_cycle) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`net_amount_per_billing_cycle_in_decimal`](Self::net_amount_per_billing_cycle_in_decimal) is another value: [`net_amount_per_billing_cycle_exact`](Self::net_amount_per_billing_cycle_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`net_amount_per_billing_cycle_in_decimal`](Self::net_amount_per_billing_cycle_in_decimal) rounded half to even is another amount. [`net_amount_per_billing_cycle_exact`](Self::net_amount_per_billing_cycle_exact) gives what it was rounded from.
     #[inline]
     pub fn net_amount_per_billing_cycle_money(
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "net_amount_per_billing_cycle",
             self.net_amount_per_billing_cycle,
             self.net_amount_per_billing_cycle_in_decimal.as_ref(),

@@ -390,10 +390,10 @@ impl QuotedSubscriptionAddon {
     /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),
@@ -795,10 +795,10 @@ impl QuotedSubscriptionSubscriptionItem {
     /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),

@@ -299,10 +299,10 @@ impl RampItemsToAdd {
     /// [`amount`](Self::amount) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),
@@ -544,10 +544,10 @@ impl RampItemsToUpdate {
     /// [`amount`](Self::amount) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),

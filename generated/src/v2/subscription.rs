@@ -356,10 +356,10 @@ impl Subscription {
     /// [`plan_amount`](Self::plan_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`plan_amount_in_decimal`](Self::plan_amount_in_decimal) is another value: [`plan_amount_exact`](Self::plan_amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`plan_amount_in_decimal`](Self::plan_amount_in_decimal) rounded half to even is another amount. [`plan_amount_exact`](Self::plan_amount_exact) gives what it was rounded from.
     #[inline]
     pub fn plan_amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "plan_amount",
             self.plan_amount,
             self.plan_amount_in_decimal.as_ref(),
@@ -851,10 +851,10 @@ impl SubscriptionItemDetail {
     /// [`amount`](Self::amount) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),
@@ -1338,10 +1338,10 @@ impl SubscriptionAddon {
     /// [`amount`](Self::amount) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),

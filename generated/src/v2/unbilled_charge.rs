@@ -148,10 +148,10 @@ impl UnbilledCharge {
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
-    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) is another value: [`amount_exact`](Self::amount_exact) gives that.
+    /// Where the API sent no amount or no currency, or where [`amount_in_decimal`](Self::amount_in_decimal) rounded half to even is another amount. [`amount_exact`](Self::amount_exact) gives what it was rounded from.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields(
+        Money::from_charged_fields(
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),

@@ -24,7 +24,7 @@ pub struct UsageCharge {
     pub metered_item_price_id: Option<ItemPriceId>,
     /// Charge for the usage so far, as an exact decimal in major units.
     ///
-    /// In major units.
+    /// In major units. Currency: `currency_code`.
     pub amount: Option<Decimal>,
     /// ISO 4217 code of the currency of `amount`.
     pub currency_code: Option<Currency>,
@@ -53,6 +53,20 @@ impl UsageCharge {
             usage_to: Value::empty(),
             extra: Extra::default(),
         }
+    }
+
+    /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
+    ///
+    /// # Errors
+    /// Where the API sent no number or no currency.
+    #[inline]
+    pub fn amount_exact(&self) -> Result<ExactMoney, MoneyError> {
+        ExactMoney::from_fields(
+            "amount",
+            None,
+            self.amount.as_ref(),
+            self.currency_code.as_ref(),
+        )
     }
 }
 

@@ -15,8 +15,6 @@ pub struct UsageSummary {
     /// Metered feature whose usage is totalled.
     pub feature_id: Option<FeatureId>,
     /// Usage within the window, aggregated as the feature defines, as an exact decimal.
-    ///
-    /// In major units.
     pub aggregated_value: Option<Decimal>,
     /// Start of the window of time that the value covers.
     pub aggregated_from: Option<Timestamp>,

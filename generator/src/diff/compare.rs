@@ -9,6 +9,7 @@ mod known;
 mod limits;
 mod operation;
 mod param;
+mod parts;
 mod pricing;
 mod types;
 mod value;

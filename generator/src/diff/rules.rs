@@ -54,6 +54,8 @@ rules! {
         "A type is gone.";
     PRICING = "pricing-changed", "how a quantity becomes an amount changed", Compatible Major money:
         "`pricing()` computes from other attributes, or is gone. Minor where it came.";
+    MONEY_PARTS = "money-parts-changed", "what money is put together from changed", Compatible Major money:
+        "An accessor such as `price_exact()` computes from other attributes, or is gone. Minor where it came.";
 
     API_ADDED = "api-added", "version of the API added", Compatible Minor:
         "It stands beside the others.";

@@ -1,7 +1,7 @@
 //! Types, limits and lists in words: what a change says was and is.
 
 use crate::model::{
-    Api, Catalog, CurrencyAt, Decimal, Field, Measure, Param, ParamKind, TimeUnit, Type, Unit,
+    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, TimeUnit, Type, Unit,
 };
 
 /// A type as a person would say it.
@@ -42,20 +42,13 @@ fn currency(at: &CurrencyAt) -> String {
 }
 
 fn decimal(of: &Decimal) -> String {
-    let measure = measure(of.measure);
+    let measure = of.measure.name();
     let form = if of.number { "number" } else { "text" };
     let refines = of.of.as_ref();
     let refines = refines.map_or_else(String::new, |of| format!(", refines `{of}`"));
-    format!("decimal {measure} as {form}{refines}")
-}
-
-/// What a decimal measures.
-pub(super) fn measure(of: Measure) -> &'static str {
-    match of {
-        Measure::Price => "price",
-        Measure::Quantity => "quantity",
-        Measure::Rate => "rate",
-    }
+    let money = of.currency.as_ref();
+    let money = money.map_or_else(String::new, |at| format!(", {}", currency(at)));
+    format!("decimal {measure} as {form}{refines}{money}")
 }
 
 /// Who has it.

@@ -94,9 +94,12 @@ pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
             if let Some(of) = &decimal.of {
                 facts.push(format!("Refines `{of}`."));
             }
-            if decimal.measure == Measure::Price {
-                facts.push("In major units.".to_owned());
+            match decimal.measure {
+                Measure::Price | Measure::Amount => facts.push("In major units.".to_owned()),
+                Measure::Unknown => facts.push("The unit is not known.".to_owned()),
+                Measure::Quantity | Measure::Rate => {}
             }
+            facts.extend(decimal.currency.as_ref().map(currency));
         }
         _ => {}
     }

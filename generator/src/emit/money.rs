@@ -1,7 +1,9 @@
 //! Amounts with their currencies, and exact values: what a record's accessors give, and what is checked of parameters.
 
 use super::types;
-use crate::model::{CurrencyFrom, CurrencyPlace, Exact, Module, Param, Record, Sent, TypeRef};
+use crate::model::{
+    CurrencyFrom, CurrencyPlace, Exact, Module, Param, Record, Sent, Twin, TypeRef,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -14,6 +16,13 @@ pub(super) fn accessors(module: &Module, record: &Record) -> TokenStream {
             decimal,
             currency,
         } => money(module, record, (*field, *minor), *decimal, *currency),
+        Exact::Decimal { field, currency } => decimal(module, record, *field, *currency),
+        Exact::Parts {
+            name,
+            units,
+            nanos,
+            currency,
+        } => parts(record, name, (*units, *nanos), *currency),
         Exact::Count { field, decimal } => count(record, *field, *decimal),
     });
     quote!(#(#accessors)*)
@@ -45,25 +54,13 @@ fn copy(record: &Record, index: usize) -> TokenStream {
     }
 }
 
-fn money(
+/// Who says a currency: the argument of an accessor, what it is taken from, and the words for that.
+fn source(
     module: &Module,
     record: &Record,
-    (index, minor): (usize, bool),
-    decimal: Option<usize>,
     currency: CurrencyFrom,
-) -> TokenStream {
-    let Some(field) = record.fields.get(index) else {
-        return quote!();
-    };
-    let (name, wire) = (types::plain(&field.name.rust), &field.name.wire);
-    let mut amount = copy(record, index);
-    let mut twin = look(record, decimal);
-    if !minor {
-        // A whole number of the major unit is a decimal of it; a finer decimal beside it says more.
-        twin = quote!(Decimal::from_fields(#amount.map(Amount::minor), #twin).as_ref());
-        amount = quote!(None);
-    }
-    let (argument, code, from) = match currency {
+) -> (TokenStream, TokenStream, String) {
+    match currency {
         CurrencyFrom::Field(code) => {
             let from = record
                 .fields
@@ -83,18 +80,49 @@ fn money(
             quote!(Some(base)),
             "in the base currency of the site".to_owned(),
         ),
+    }
+}
+
+fn money(
+    module: &Module,
+    record: &Record,
+    (index, minor): (usize, bool),
+    decimal: Option<Twin>,
+    currency: CurrencyFrom,
+) -> TokenStream {
+    let Some(field) = record.fields.get(index) else {
+        return quote!();
     };
+    let (name, wire) = (types::plain(&field.name.rust), &field.name.wire);
+    let mut amount = copy(record, index);
+    let mut twin = look(record, decimal.map(|twin| twin.field));
+    if !minor {
+        // A whole number of the major unit is a decimal of it; a finer decimal beside it says more.
+        twin = quote!(Decimal::from_fields(#amount.map(Amount::minor), #twin).as_ref());
+        amount = quote!(None);
+    }
+    let (argument, code, from) = source(module, record, currency);
     let method = format_ident!("{name}_money");
     let summary = format!(" [`{name}`](Self::{name}) {from}.");
+    let charged = decimal.is_some_and(|twin| twin.charged);
     let decimal_name = decimal
-        .and_then(|index| record.fields.get(index))
+        .and_then(|twin| record.fields.get(twin.field))
         .map(|field| types::plain(&field.name.rust));
     let errors = match decimal_name {
+        Some(decimal) if charged => format!(
+            " Where the API sent no amount or no currency, or where [`{decimal}`](Self::{decimal}) rounded half to even is \
+             another amount. [`{name}_exact`](Self::{name}_exact) gives what it was rounded from."
+        ),
         Some(decimal) => format!(
             " Where the API sent no amount or no currency, or where [`{decimal}`](Self::{decimal}) is another value: \
              [`{name}_exact`](Self::{name}_exact) gives that."
         ),
         None => " Where the API sent no amount or no currency.".to_owned(),
+    };
+    let from_fields = if charged {
+        quote!(from_charged_fields)
+    } else {
+        quote!(from_fields)
     };
     let exact = decimal_name.map(|decimal| {
         let method = format_ident!("{name}_exact");
@@ -119,10 +147,66 @@ fn money(
         #[doc = #errors]
         #[inline]
         pub fn #method(&self #argument) -> Result<Money, MoneyError> {
-            Money::from_fields(#wire, #amount, #twin, #code)
+            Money::#from_fields(#wire, #amount, #twin, #code)
         }
 
         #exact
+    }
+}
+
+/// Money that is a decimal and nothing else.
+fn decimal(module: &Module, record: &Record, index: usize, currency: CurrencyFrom) -> TokenStream {
+    let Some(field) = record.fields.get(index) else {
+        return quote!();
+    };
+    let (name, wire) = (types::plain(&field.name.rust), &field.name.wire);
+    let exact = look(record, Some(index));
+    let (argument, code, from) = source(module, record, currency);
+    let method = format_ident!("{name}_exact");
+    let summary = format!(" [`{name}`](Self::{name}) {from}.");
+    quote! {
+        #[doc = #summary]
+        ///
+        /// # Errors
+        /// Where the API sent no number or no currency.
+        #[inline]
+        pub fn #method(&self #argument) -> Result<ExactMoney, MoneyError> {
+            ExactMoney::from_fields(#wire, None, #exact, #code)
+        }
+    }
+}
+
+/// Money in whole units and billionths of them.
+fn parts(
+    record: &Record,
+    name: &str,
+    (units, nanos): (usize, usize),
+    currency: usize,
+) -> TokenStream {
+    let names = [units, nanos, currency].map(|at| record.fields.get(at).map(|field| &field.name));
+    let [Some(units_name), Some(nanos_name), Some(code_name)] = names else {
+        return quote!();
+    };
+    let links = [units_name, nanos_name, code_name].map(|name| {
+        let name = types::plain(&name.rust);
+        format!("[`{name}`](Self::{name})")
+    });
+    let [units_link, nanos_link, code_link] = &links;
+    let summary =
+        format!(" {units_link} and {nanos_link} together, in the currency of {code_link}.");
+    let (units_wire, nanos_wire) = (&units_name.wire, &nanos_name.wire);
+    let (units, nanos) = (copy(record, units), copy(record, nanos));
+    let code = look(record, Some(currency));
+    let method = format_ident!("{name}_exact");
+    quote! {
+        #[doc = #summary]
+        ///
+        /// # Errors
+        /// Where the API did not send all of them.
+        #[inline]
+        pub fn #method(&self) -> Result<ExactMoney, MoneyError> {
+            ExactMoney::from_parts((#units_wire, #units), (#nanos_wire, #nanos), #code)
+        }
     }
 }
 

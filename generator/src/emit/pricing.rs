@@ -94,7 +94,7 @@ fn name(record: &Record, at: usize) -> Option<(Ident, bool)> {
 fn currency(record: &Record) -> (TokenStream, TokenStream) {
     let from = record.exact.iter().find_map(|exact| match exact {
         Exact::Money { currency, .. } => Some(*currency),
-        Exact::Count { .. } => None,
+        Exact::Decimal { .. } | Exact::Parts { .. } | Exact::Count { .. } => None,
     });
     match from {
         Some(CurrencyFrom::Field(code)) => match name(record, code) {

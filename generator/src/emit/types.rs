@@ -1,6 +1,6 @@
 //! Types and names of the model as tokens.
 
-use crate::model::{Api, Measure, Module, TimeUnit, Type, TypeRef};
+use crate::model::{Api, Module, TimeUnit, Type, TypeRef};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -59,10 +59,10 @@ pub(super) fn value(ty: &Type, module: &Module, api: &Api) -> TokenStream {
     }
 }
 
-/// The type of an argument: that of the value, but that a price may say its currency.
+/// The type of an argument: that of the value, but that money may say its currency.
 pub(super) fn argument(ty: &Type, module: &Module, api: &Api) -> TokenStream {
     match ty {
-        Type::Decimal(decimal) if decimal.measure == Measure::Price => quote!(ExactMoney),
+        Type::Decimal(decimal) if decimal.measure.is_money() => quote!(ExactMoney),
         other => value(other, module, api),
     }
 }

@@ -205,6 +205,13 @@ fn refined<'a>(item: &Item<'a>) -> Option<&'a str> {
 /// `alone` are the places of decimals without their integer. A shared field can have it in some objects only, and then
 /// cannot name it.
 fn decimal(item: &Item<'_>, alone: &BTreeSet<String>, report: &mut Report) {
+    let money = matches!(item.says("x-decimal"), Some("price" | "amount"));
+    if money && !item.has("x-decimal-of") && !item.has("x-currency-code") {
+        let message = format!("`{}` is money and has no currency", item.name);
+        let help =
+            "add `x-currency-code`, or say `x-decimal: unknown` where nobody knows what it counts";
+        report.push(MONEY.at(item.place.clone(), message).help(help));
+    }
     let Some(refined) = refined(item) else {
         return;
     };

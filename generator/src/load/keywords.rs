@@ -400,6 +400,12 @@ static PRICING: Object = Object {
     required: &["price"],
 };
 
+static PARTS: Object = Object {
+    name: "money of `x-money`",
+    keys: &[("units", Text), ("nanos", Text), ("currency", Text)],
+    required: &["units", "nanos", "currency"],
+};
+
 static JOB: Object = Object {
     name: "`x-job`",
     keys: &[
@@ -462,6 +468,7 @@ static SCHEMA: Object = Object {
         ("x-deprecated-values", Texts),
         ("x-events", Expect::Object(&EVENTS)),
         ("x-pricing", Expect::Object(&PRICING)),
+        ("x-money", Map(&PARTS)),
         ("x-content", Content),
         ("x-link", Text),
         ("x-expires", Text),

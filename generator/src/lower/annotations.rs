@@ -158,21 +158,13 @@ impl Context<'_> {
 
     /// `x-decimal`: what it measures.
     pub(super) fn measure(&self, text: &str, at: At<'_>) -> Measure {
-        match text {
-            "price" => Measure::Price,
-            "quantity" => Measure::Quantity,
-            "rate" => Measure::Rate,
-            _ => {
-                let known = ["price", "quantity", "rate"];
-                self.error(Self::unknown(
-                    at.key("x-decimal"),
-                    "measure of a decimal",
-                    text,
-                    &known,
-                ));
-                Measure::Price
-            }
+        if let Some((_, measure)) = Measure::ALL.iter().find(|(name, _)| *name == text) {
+            return *measure;
         }
+        let known = Measure::ALL.map(|(name, _)| name);
+        let at = at.key("x-decimal");
+        self.error(Self::unknown(at, "measure of a decimal", text, &known));
+        Measure::Price
     }
 
     /// `x-id`: what it is the id of.

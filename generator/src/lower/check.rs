@@ -110,15 +110,14 @@ impl<'a> Context<'a> {
                     .map(|it| &it.ty)
             };
             let names: Vec<&str> = fields.iter().map(|it| it.name.wire.as_str()).collect();
-            match item(&field.ty) {
-                Type::Amount(unit) => {
-                    self.check_currency(&unit.currency, &sibling, &names, here);
-                    if let CurrencyAt::Enclosing(name) = &unit.currency {
-                        self.check_enclosing(name, component, here);
-                    }
+            if let Type::Decimal(decimal) = item(&field.ty) {
+                self.check_decimal(decimal, &sibling, &names, here);
+            }
+            if let Some(currency) = item(&field.ty).currency() {
+                self.check_currency(currency, &sibling, &names, here);
+                if let CurrencyAt::Enclosing(name) = currency {
+                    self.check_enclosing(name, component, here);
                 }
-                Type::Decimal(decimal) => self.check_decimal(decimal, &sibling, &names, here),
-                _ => {}
             }
         }
     }
@@ -138,21 +137,19 @@ impl<'a> Context<'a> {
                     .map(|it| &it.ty)
             };
             let names: Vec<&str> = params.iter().map(|it| it.name.wire.as_str()).collect();
-            match item(&param.ty) {
-                Type::Amount(unit) => {
-                    self.check_currency(&unit.currency, &sibling, &names, here);
-                    if matches!(unit.currency, CurrencyAt::Enclosing(_)) {
-                        let finding = Finding::at(
-                            here.key("x-currency-code").place(),
-                            "nothing encloses a request",
-                        );
-                        self.error(
-                            finding.help("write the field of a resource: `invoice.currency_code`"),
-                        );
-                    }
-                }
-                Type::Decimal(decimal) => self.check_decimal(decimal, &sibling, &names, here),
-                _ => {}
+            if let Type::Decimal(decimal) = item(&param.ty) {
+                self.check_decimal(decimal, &sibling, &names, here);
+            }
+            let Some(currency) = item(&param.ty).currency() else {
+                continue;
+            };
+            self.check_currency(currency, &sibling, &names, here);
+            if matches!(currency, CurrencyAt::Enclosing(_)) {
+                let finding = Finding::at(
+                    here.key("x-currency-code").place(),
+                    "nothing encloses a request",
+                );
+                self.error(finding.help("write the field of a resource: `invoice.currency_code`"));
             }
         }
     }
@@ -241,7 +238,7 @@ impl<'a> Context<'a> {
         let Some(of) = &decimal.of else { return };
         let at = here.key("x-decimal-of");
         let fits = match (sibling(of), decimal.measure) {
-            (Some(Type::Amount(_)), Measure::Price)
+            (Some(Type::Amount(_)), Measure::Price | Measure::Amount)
             | (Some(Type::Int), Measure::Quantity | Measure::Rate) => true,
             (None, _) => {
                 return self.error(Self::unknown(at, "field beside this decimal", of, names));
@@ -253,7 +250,9 @@ impl<'a> Context<'a> {
                 at.place(),
                 format!("`{of}` is not what this decimal measures"),
             );
-            self.error(finding.help("a price refines an amount, a quantity refines an integer"));
+            self.error(finding.help(
+                "a price or amount refines an amount of money, a quantity or rate refines an integer",
+            ));
         }
     }
 

@@ -328,7 +328,7 @@ impl<'a> Context<'a> {
         self.check_field_siblings(&fields, Some((&file.stem, name)), at);
         let (link, expires) = (self.link(&fields, at), self.expires(&fields, at));
         Record {
-            exact: Vec::new(),
+            exact: self.parts(&fields, at),
             pricing: self.pricing(&fields, at),
             currency_holders: Vec::new(),
             name: name.to_owned(),

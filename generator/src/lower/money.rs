@@ -7,7 +7,7 @@ use crate::{
     finding::Finding,
     model::{
         CurrencyAt, CurrencyFrom, CurrencyHolder, CurrencyPlace, DECIMAL_DIGITS, Exact, Field,
-        Measure, Module, Number, Param, Record, Sent, Type, TypeRef,
+        Measure, Module, Number, Param, Record, Sent, Twin, Type, TypeRef,
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,8 @@ impl Context<'_> {
 fn fill(modules: &mut [Module], holders: &BTreeMap<Key, Vec<CurrencyHolder>>) {
     for module in modules {
         for record in &mut module.records {
-            record.exact = exact(record);
+            let exact = exact(record);
+            record.exact.extend(exact);
             let key = (module.name.clone(), record.name.clone());
             record.currency_holders = holders.get(&key).cloned().unwrap_or_default();
         }
@@ -66,10 +67,21 @@ fn fill(modules: &mut [Module], holders: &BTreeMap<Key, Vec<CurrencyHolder>>) {
 fn exact(record: &Record) -> Vec<Exact> {
     let place = |wire: &str| (record.fields.iter()).position(|field| field.name.wire == wire);
     let decimal = |field: &Field| {
-        (record.fields.iter()).position(|it| match &it.ty {
-            Type::Decimal(decimal) => decimal.of.as_deref() == Some(&field.name.wire),
-            _ => false,
+        let mut fields = record.fields.iter().enumerate();
+        fields.find_map(|(place, it)| match &it.ty {
+            Type::Decimal(decimal) if decimal.of.as_deref() == Some(&field.name.wire) => {
+                Some(Twin {
+                    field: place,
+                    charged: decimal.measure == Measure::Amount,
+                })
+            }
+            _ => None,
         })
+    };
+    let from = |currency: &CurrencyAt| match currency {
+        CurrencyAt::Sibling(code) => place(code).map(CurrencyFrom::Field),
+        CurrencyAt::Enclosing(_) | CurrencyAt::Resource(..) => Some(CurrencyFrom::Holder),
+        CurrencyAt::Site => Some(CurrencyFrom::Site),
     };
     let numbers = record.fields.iter().enumerate();
     numbers
@@ -78,15 +90,15 @@ fn exact(record: &Record) -> Vec<Exact> {
                 field,
                 minor: unit.minor,
                 decimal: decimal(it),
-                currency: match &unit.currency {
-                    CurrencyAt::Sibling(code) => CurrencyFrom::Field(place(code)?),
-                    CurrencyAt::Enclosing(_) | CurrencyAt::Resource(..) => CurrencyFrom::Holder,
-                    CurrencyAt::Site => CurrencyFrom::Site,
-                },
+                currency: from(&unit.currency)?,
+            }),
+            Type::Decimal(decimal) => Some(Exact::Decimal {
+                field,
+                currency: from(decimal.currency.as_ref()?)?,
             }),
             Type::Int => Some(Exact::Count {
                 field,
-                decimal: decimal(it)?,
+                decimal: decimal(it)?.field,
             }),
             _ => None,
         })
@@ -129,8 +141,9 @@ fn number(param: &Param, beside: &[Param], request: Option<usize>) -> Option<Num
         Type::Decimal(decimal) => {
             let amount = decimal.of.as_deref().and_then(named);
             let amount = amount.and_then(|at| beside.get(at)).map(|it| item(&it.ty));
-            let currency = match amount {
-                Some(Type::Amount(unit)) if decimal.measure == Measure::Price => {
+            let currency = match (&decimal.currency, amount) {
+                (Some(currency), _) => place(currency),
+                (None, Some(Type::Amount(unit))) if decimal.measure.is_money() => {
                     place(&unit.currency)
                 }
                 _ => CurrencyPlace::None,
@@ -217,10 +230,10 @@ fn currency_holders(
             let here = (module.name.clone(), record.name.clone());
             let mut found = BTreeSet::new();
             for field in &record.fields {
-                let Type::Amount(unit) = &field.ty else {
+                let Some(currency) = field.ty.currency() else {
                     continue;
                 };
-                match &unit.currency {
+                match currency {
                     CurrencyAt::Enclosing(code) => found.extend(
                         (enclosing.get(&here).into_iter().flatten())
                             .filter_map(|record| holder(record, code)),

@@ -25,8 +25,7 @@ impl Context<'_> {
             // A filter on a nested attribute: `einvoice[status]`.
             None => wire.replace('[', "_").replace(']', ""),
         };
-        let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if !wanted.chars().all(snake) || !wanted.starts_with(|c: char| c.is_ascii_lowercase()) {
+        if !is_snake(&wanted) {
             let finding = Finding::at(
                 given.unwrap_or(at).place(),
                 format!("`{wanted}` is no name in snake_case"),
@@ -76,6 +75,12 @@ impl Context<'_> {
             rust: wanted,
         }
     }
+}
+
+/// Whether a name is in snake_case.
+pub(super) fn is_snake(name: &str) -> bool {
+    let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.chars().all(snake) && name.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// A name that Rust accepts.

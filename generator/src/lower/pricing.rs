@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What a field must be for what it says.
-type Is = fn(&Type) -> bool;
+pub(super) type Is = fn(&Type) -> bool;
 
 const ENUM: Is = |ty| matches!(ty, Type::Enum(_));
 const AMOUNT: Is = |ty| matches!(ty, Type::Amount(_));
@@ -33,7 +33,7 @@ impl<'a> Context<'a> {
         let mut places = [None; ROLES.len()];
         for (place, (role, is, what)) in places.iter_mut().zip(ROLES) {
             if let Some(at) = here.find(role) {
-                *place = self.pricing_field(fields, at, (is, what));
+                *place = self.role(fields, at, (is, what));
             }
         }
         let [model, price, free, tiers, end, charge, package] = places;
@@ -63,7 +63,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn pricing_field(&self, fields: &[Field], at: At<'a>, (is, what): (Is, &str)) -> Option<usize> {
+    /// The place of the property that an annotation names for something.
+    pub(super) fn role(
+        &self,
+        fields: &[Field],
+        at: At<'a>,
+        (is, what): (Is, &str),
+    ) -> Option<usize> {
         let name = at.node.as_text().unwrap_or_default();
         let Some(place) = fields.iter().position(|field| field.name.wire == name) else {
             let known: Vec<&str> = fields

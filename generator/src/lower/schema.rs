@@ -7,7 +7,7 @@ use super::{
 use crate::{
     finding::Finding,
     load::{At, File, VERSIONS},
-    model::{Decimal, TimeUnit, Traits, Type, TypeRef, Unit},
+    model::{Decimal, Measure, TimeUnit, Traits, Type, TypeRef, Unit},
 };
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as OpenType, VariantOrUnknownOrEmpty};
 
@@ -366,12 +366,14 @@ impl<'a> Context<'a> {
     fn decimal(&self, extensions: &Extensions, number: bool, at: At<'_>) -> Type {
         let Some(measure) = text(extensions, "x-decimal") else {
             let finding = Finding::at(at.place(), "this decimal does not say what it measures");
-            self.error(finding.help("add `x-decimal: price`, `quantity` or `rate`"));
+            let known = Measure::ALL.map(|(name, _)| format!("`{name}`"));
+            self.error(finding.help(format!("add `x-decimal` with {}", known.join(", "))));
             return Type::Json;
         };
         Type::Decimal(Decimal {
             measure: self.measure(measure, at),
             of: text(extensions, "x-decimal-of").map(str::to_owned),
+            currency: text(extensions, "x-currency-code").map(|text| self.currency_at(text, at)),
             number,
         })
     }
@@ -394,11 +396,18 @@ impl<'a> Context<'a> {
         let decimal = at
             .find("format")
             .is_some_and(|at| at.node.as_text() == Some("decimal"));
+        let lone_money = at.find("x-decimal-of").is_none()
+            && (Measure::ALL.iter()).any(|(name, measure)| {
+                measure.is_money()
+                    && at
+                        .find("x-decimal")
+                        .is_some_and(|at| at.node.as_text() == Some(name))
+            });
         let unix = at
             .find("format")
             .is_some_and(|at| at.node.as_text() == Some("unix-time"));
         let named_enum = matches!(kind, SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty());
-        let rules: [(&str, bool, &str); 19] = [
+        let rules: [(&str, bool, &str); 20] = [
             (
                 "x-renamed-values",
                 named_enum,
@@ -427,8 +436,8 @@ impl<'a> Context<'a> {
             ("x-currency-unit", integer, "amounts are integers"),
             (
                 "x-currency-code",
-                at.find("x-currency-unit").is_some(),
-                "it goes with `x-currency-unit`",
+                at.find("x-currency-unit").is_some() || lone_money,
+                "it goes with `x-currency-unit`, or with the `x-decimal` of a price or amount that refines nothing",
             ),
             (
                 "x-decimal",
@@ -450,6 +459,7 @@ impl<'a> Context<'a> {
                 "it says what the member `object` of an object is",
             ),
             ("x-guaranteed", object, "it names properties of an object"),
+            ("x-money", object, "it names properties of an object"),
             ("x-custom-fields", object, "custom fields stand on objects"),
             (
                 "x-deprecated-values",

@@ -81,6 +81,7 @@ impl<'a> Reader<'a> {
             "number" => Type::Decimal(Decimal {
                 measure: Measure::Rate,
                 of: None,
+                currency: None,
                 number: true,
             }),
             "string" => self.string(&resolved, name, place)?,

@@ -67,6 +67,16 @@ pub(crate) const CASES: &[Case] = cases! {
           x-decimal: quantity", "          type: string
           format: decimal
           x-decimal: quantity");
+    "money-currency-changed of a decimal": ("v2/thing.yaml", "          x-decimal: amount
+          x-currency-code: currency_code", "          x-decimal: amount
+          x-currency-code: site");
+    "decimal-of-changed where no currency is said": ("v2/thing.yaml", "          x-decimal: amount
+          x-currency-code: currency_code", "          x-decimal: amount");
+    "decimal-of-changed where a currency is said" reversed: ("v2/thing.yaml", "          x-decimal: amount
+          x-currency-code: currency_code", "          x-decimal: amount");
+    "decimal-of-changed by what is charged": ("v2/thing.yaml", "          x-decimal: price
+          x-decimal-of: total", "          x-decimal: amount
+          x-decimal-of: total");
     "decimal-of-changed": ("v2/thing.yaml", "          x-decimal: price
           x-decimal-of: total", "          x-decimal: price");
     "rounding-changed": ("v2/thing.yaml", "rounded half up.", "rounded half even.");
@@ -84,6 +94,15 @@ pub(crate) const CASES: &[Case] = cases! {
     "pricing-changed to none" reversed: ("v2/thing.yaml", "      x-custom-fields: true
       required: [id, tags, total]", "      x-custom-fields: true
       x-pricing: { model: stage, price: total, free: count }
+      required: [id, tags, total]");
+
+    "money-parts-changed": ("v2/thing.yaml", "      x-custom-fields: true
+      required: [id, tags, total]", "      x-custom-fields: true
+      x-money: { worth: { units: count, nanos: count, currency: currency_code } }
+      required: [id, tags, total]");
+    "money-parts-changed to none" reversed: ("v2/thing.yaml", "      x-custom-fields: true
+      required: [id, tags, total]", "      x-custom-fields: true
+      x-money: { worth: { units: count, nanos: count, currency: currency_code } }
       required: [id, tags, total]");
 
     "api-added": ("v1/common.yaml", "", "openapi: 3.0.3
@@ -207,7 +226,10 @@ components:
           description: Currency of the thing."),
         ("v2/thing.yaml", "          x-currency-code: currency_code
         total_in_decimal", "          x-currency-code: currency
-        total_in_decimal"), ("v2/thing.yaml", "enclosing.currency_code", "enclosing.currency");
+        total_in_decimal"), ("v2/thing.yaml", "enclosing.currency_code", "enclosing.currency"),
+        ("v2/thing.yaml", "          x-decimal: amount
+          x-currency-code: currency_code", "          x-decimal: amount
+          x-currency-code: currency");
     "attribute-rust-name-changed": ("v2/thing.yaml", "          description: When it was made.", "          description: When it was made.
           x-rust-name: made_on");
     "attribute-guaranteed": ("v2/thing.yaml", "x-guaranteed: [id, tags]", "x-guaranteed: [id, tags, total]");

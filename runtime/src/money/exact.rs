@@ -85,6 +85,21 @@ impl ExactMoney {
             (None, None) => Err(MoneyError::NoAmount(name)),
         }
     }
+
+    /// What the generated `*_exact()` accessors of money in parts call: whole units, and billionths that are added to them.
+    #[doc(hidden)]
+    pub fn from_parts(
+        (units_name, units): (&'static str, Option<i64>),
+        (nanos_name, nanos): (&'static str, Option<i64>),
+        currency: Option<&Currency>,
+    ) -> Result<Self, MoneyError> {
+        let units = units.ok_or(MoneyError::NoAmount(units_name))?;
+        let nanos = nanos.ok_or(MoneyError::NoAmount(nanos_name))?;
+        let currency = known(units_name, currency)?;
+        let billionths = i128::from(units) * 1_000_000_000 + i128::from(nanos);
+        let major = Decimal::from_units(billionths, 9).without_zeros();
+        Ok(Self::new(major, currency.clone()))
+    }
 }
 
 impl From<Money> for ExactMoney {

@@ -197,6 +197,92 @@ fn an_amount_and_its_decimal_twin_must_agree() {
 }
 
 #[test]
+fn what_is_charged_is_the_decimal_rounded() {
+    let usd = Currency::from("USD");
+    let charged = |amount: Option<i64>, exact: Option<&str>, currency: &Currency| {
+        let exact = exact.map(decimal);
+        let amount = amount.map(Amount::from_minor);
+        Money::from_charged_fields("amount", amount, exact.as_ref(), Some(currency))
+    };
+    // The documented line item: 0.0765 times 10.674.
+    assert_eq!(
+        charged(Some(82), Some("0.816561"), &usd),
+        Ok(money(82, "USD"))
+    );
+    // Half to even, on both sides of nothing.
+    for (amount, exact) in [
+        (0, "0.005"),
+        (2, "0.015"),
+        (2, "0.025"),
+        (-2, "-0.015"),
+        (82, "0.82"),
+        (0, "-0.004"),
+    ] {
+        assert_eq!(
+            charged(Some(amount), Some(exact), &usd),
+            Ok(money(amount, "USD")),
+            "{exact}"
+        );
+    }
+    let yen = Currency::from("JPY");
+    assert_eq!(charged(Some(2), Some("2.5"), &yen), Ok(money(2, "JPY")));
+    for (amount, exact) in [
+        (83, "0.816561"),
+        (81, "0.816561"),
+        (1, "0.005"),
+        (82, "-0.82"),
+    ] {
+        assert!(
+            matches!(
+                charged(Some(amount), Some(exact), &usd),
+                Err(MoneyError::TwinsDiffer { .. })
+            ),
+            "{amount} {exact}"
+        );
+    }
+    // Without the amount nobody has rounded.
+    assert!(matches!(
+        charged(None, Some("0.816561"), &usd),
+        Err(MoneyError::TooFine { .. })
+    ));
+    assert_eq!(charged(None, Some("0.82"), &usd), Ok(money(82, "USD")));
+    assert_eq!(charged(Some(82), None, &usd), Ok(money(82, "USD")));
+    assert_eq!(
+        charged(None, None, &usd),
+        Err(MoneyError::NoAmount("amount"))
+    );
+    assert_eq!(
+        charged(Some(82), Some(&"9".repeat(39)), &usd),
+        Err(MoneyError::Overflow)
+    );
+}
+
+#[test]
+fn money_in_parts_is_put_together_exactly() {
+    let parts = |units: Option<i64>, nanos: Option<i64>| {
+        let usd = Currency::from("USD");
+        let exact =
+            ExactMoney::from_parts(("price_units", units), ("price_nanos", nanos), Some(&usd));
+        exact.map_or_else(|problem| problem.to_string(), |exact| exact.to_string())
+    };
+    for (units, nanos, shown) in [
+        (9, 990_000_000, "USD 9.99"),
+        (0, 5_000_000, "USD 0.005"),
+        (0, 1, "USD 0.000000001"),
+        (5, 0, "USD 5"),
+        (0, 0, "USD 0"),
+        (-1, -500_000_000, "USD -1.5"),
+        (0, -500_000_000, "USD -0.5"),
+        (i64::MAX, 999_999_999, "USD 9223372036854775807.999999999"),
+        (i64::MIN, -999_999_999, "USD -9223372036854775808.999999999"),
+    ] {
+        assert_eq!(parts(Some(units), Some(nanos)), shown);
+    }
+    assert_eq!(parts(None, Some(1)), "the answer has no `price_units`");
+    assert_eq!(parts(Some(1), None), "the answer has no `price_nanos`");
+}
+
+#[test]
 fn nobody_knows_what_an_amount_of_no_currency_counts() {
     for code in ["", " JPY", "jpy", "JPYX"] {
         let none = Currency::new(code);

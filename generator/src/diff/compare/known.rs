@@ -248,14 +248,18 @@ impl<'a> Known<'a> {
             (Type::Id(old), Type::Id(new)) => self.id(old) == new,
             (Type::List(old), Type::List(new)) => self.same(old, new, renames),
             (Type::Amount(old), Type::Amount(new)) => self.same_unit(old, new, renames),
-            (Type::Decimal(old), Type::Decimal(new)) => same_decimal(old, new, renames),
+            (Type::Decimal(old), Type::Decimal(new)) => self.same_decimal(old, new, renames),
             (old, new) => old == new,
         }
     }
 
     fn same_unit(&self, old: &Unit, new: &Unit, renames: &[(&str, &str)]) -> bool {
+        self.same_currency(&old.currency, &new.currency, renames) && old.minor == new.minor
+    }
+
+    fn same_currency(&self, old: &CurrencyAt, new: &CurrencyAt, renames: &[(&str, &str)]) -> bool {
         let moved = |old: &str, new: &str| old == new || self.currencies.contains(&(old, new));
-        let same = match (&old.currency, &new.currency) {
+        match (old, new) {
             (CurrencyAt::Sibling(old), CurrencyAt::Sibling(new)) => {
                 old == new || renames.contains(&(old.as_str(), new.as_str()))
             }
@@ -264,17 +268,20 @@ impl<'a> Known<'a> {
                 self.module(old_of) == new_of && moved(old, new)
             }
             (old, new) => old == new,
-        };
-        same && old.minor == new.minor
+        }
     }
-}
 
-fn same_decimal(old: &Decimal, new: &Decimal, renames: &[(&str, &str)]) -> bool {
-    let same_field = match (&old.of, &new.of) {
-        (Some(old), Some(new)) => old == new || renames.contains(&(old.as_str(), new.as_str())),
-        (old, new) => old == new,
-    };
-    same_field && (old.measure, old.number) == (new.measure, new.number)
+    fn same_decimal(&self, old: &Decimal, new: &Decimal, renames: &[(&str, &str)]) -> bool {
+        let same_field = match (&old.of, &new.of) {
+            (Some(old), Some(new)) => old == new || renames.contains(&(old.as_str(), new.as_str())),
+            (old, new) => old == new,
+        };
+        let same_currency = match (&old.currency, &new.currency) {
+            (Some(old), Some(new)) => self.same_currency(old, new, renames),
+            (old, new) => old == new,
+        };
+        same_field && same_currency && (old.measure, old.number) == (new.measure, new.number)
+    }
 }
 
 fn pair_modules<'a>(base: &'a Api, head: &'a Api) -> Pairs<&'a Module> {

@@ -86,6 +86,7 @@ impl<'a> Compare<'a> {
             changes.push(change.from_to(say(old.custom_fields), say(new.custom_fields)));
         }
         changes.extend(self.pricing(old, new, path));
+        changes.extend(self.parts(old, new, path));
         changes.extend(super::limits::catalog(
             old.catalog,
             new.catalog,

@@ -78,6 +78,13 @@ impl Compare<'_> {
             // Only JSON has two forms; in a form both are the same text.
             verdicts.wire = Wire::Compatible;
         }
+        if let (Type::Decimal(old), Type::Decimal(new)) = (element(old), element(new))
+            && (&old.of, old.measure, old.number) == (&new.of, new.measure, new.number)
+            && old.currency.is_none()
+        {
+            // There is an accessor where there was none.
+            verdicts.krate = Semver::Minor;
+        }
         if let (Type::Id(_), Type::Id(_)) = (element(old), element(new)) {
             rule = &rules::ID_KIND;
             verdicts = rule.verdicts;
@@ -251,15 +258,27 @@ fn kind_of_change(old: &Type, new: &Type) -> (&'static Rule, &'static str) {
             (&rules::MONEY_UNIT, "unit")
         }
         (Type::Amount(_), Type::Amount(_)) => (&rules::MONEY_CURRENCY, "currency"),
-        (Type::Decimal(old), Type::Decimal(new)) if old.measure != new.measure => {
+        (Type::Decimal(old), Type::Decimal(new))
+            if old.measure != new.measure
+                && !(old.measure.is_money() && new.measure.is_money()) =>
+        {
             (&rules::DECIMAL_MEASURE, "what is measured by the decimal")
         }
         (Type::Decimal(old), Type::Decimal(new)) if old.number != new.number => {
             (&rules::DECIMAL_FORM, "form")
         }
-        (Type::Decimal(_), Type::Decimal(_)) => {
+        (Type::Decimal(old), Type::Decimal(new)) if old.of != new.of => {
             (&rules::DECIMAL_OF, "the field refined by the decimal")
         }
+        (Type::Decimal(old), Type::Decimal(new)) if old.measure != new.measure => {
+            (&rules::DECIMAL_OF, "what is charged")
+        }
+        (Type::Decimal(old), Type::Decimal(new))
+            if old.currency.is_none() || new.currency.is_none() =>
+        {
+            (&rules::DECIMAL_OF, "where the currency is said")
+        }
+        (Type::Decimal(_), Type::Decimal(_)) => (&rules::MONEY_CURRENCY, "currency"),
         (old, new) if is_money(old) || is_money(new) => (&rules::MONEY_TYPE, "type"),
         (Type::Time(_), Type::Time(_)) => (&rules::TIME_UNIT, "unit"),
         _ => (&rules::TYPE, "type"),

@@ -174,7 +174,7 @@ impl Suggester<'_> {
                 let measure = if rate {
                     measure
                 } else {
-                    measure.decide("price, quantity or rate?")
+                    measure.decide("price, amount, quantity, rate or unknown?")
                 };
                 schema.put("x-decimal", measure);
             }
@@ -214,7 +214,7 @@ impl Suggester<'_> {
             schema.put("format", Yaml::text("decimal"));
             schema.put(
                 "x-decimal",
-                Yaml::text("price").decide("price, quantity or rate?"),
+                Yaml::text("price").decide("price, amount, quantity or rate?"),
             );
             if holder.beside.iter().any(|it| it == of) {
                 schema.put("x-decimal-of", Yaml::text(of));
