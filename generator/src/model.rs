@@ -241,6 +241,8 @@ pub struct Unit {
 pub enum CurrencyAt {
     /// In a field beside the amount.
     Sibling(String),
+    /// In a field beside the amount, or it is the base currency of the site where that is not sent.
+    SiblingOrSite(String),
     /// In a field of the resource that holds the amount's object.
     Enclosing(String),
     /// In a field of a resource that the request is about.
@@ -533,6 +535,8 @@ pub enum Pricing {
     },
     /// A tier of such a price.
     Tier {
+        /// The first unit in it.
+        start: usize,
         /// The last unit in it.
         end: usize,
         /// The price.
@@ -549,6 +553,8 @@ pub enum Pricing {
 pub enum CurrencyFrom {
     /// A field beside it.
     Field(usize),
+    /// A field beside it, or the site where that is not sent.
+    FieldOrSite(usize),
     /// A resource: one of the record's holders.
     Holder,
     /// The site.

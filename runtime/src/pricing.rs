@@ -4,6 +4,15 @@
 //! API documents for line items. Taxes, discounts, proration and what a site configures besides are not part of it; an
 //! estimate of the API has them.
 //!
+//! What the API does not document, and what is done here:
+//!
+//! - The amounts of several tiers are added up exactly; their sum is rounded, and not each of them.
+//! - A quantity of nothing falls into the first tier: a fee is charged, and a package, but no unit.
+//! - A quantity between the whole units at which one tier ends and the next starts belongs to the next: 10.5 where the one ends
+//!   with 10 and the other starts with 11.
+//! - A price for each unit or a flat fee may be negative; that of a tier may not.
+//! - How free units and tiers go together is not known, and an error.
+//!
 //! ```
 //! # use chargebee_runtime::{Currency, pricing::{Pricing, Tier}};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -310,9 +319,8 @@ fn tiered_parts(tiers: &[Tier], quantity: &Exact) -> Result<Vec<Part>, PricingEr
             Some(end) if end < quantity => end.minus(&start),
             _ => quantity.minus(&start),
         };
-        let package = matches!(tier.charge, TierCharge::Package(_));
-        // At least one package is charged, even where nothing was used.
-        if !inside.is_zero() || (at == 0 && package) {
+        // Nothing at all falls into the first: its fee and one package are charged even where nothing was used.
+        if !inside.is_zero() || at == 0 {
             let amount = tier.amount(&inside)?;
             parts.push(Part::new(at, inside, amount));
         }
@@ -371,8 +379,15 @@ pub enum PricingError {
     NoTier(Decimal),
     /// There is no tier at all.
     NoTiers,
-    /// That tier, counted from 0, does not start where the one before it ends, or its price is no price.
+    /// That tier, counted from 0, does not end after the one before it, or its price is no price.
     Tier(usize),
+    /// The API sent a tier that does not start where the one before it ends, or the first one where the units start.
+    TierStart {
+        /// The tier, counted from 0 in the order of their first units.
+        tier: usize,
+        /// Its first unit.
+        start: Decimal,
+    },
     /// The quantity is less than nothing.
     NegativeQuantity,
     /// The API does not say how free units and tiers go together.
@@ -392,6 +407,16 @@ impl fmt::Display for PricingError {
             Self::Tier(at) => write!(
                 f,
                 "tier {at} (from 0) does not follow the one before it, or has no valid price"
+            ),
+            Self::TierStart { tier: 0, start } => {
+                write!(
+                    f,
+                    "the first tier starts with {start}, and the units before it have no price"
+                )
+            }
+            Self::TierStart { tier, start } => write!(
+                f,
+                "tier {tier} (from 0) starts with {start}, which is not where the one before it ends"
             ),
             Self::NegativeQuantity => f.write_str("the quantity is negative"),
             Self::FreeQuantityOfTiers => f.write_str(

@@ -141,7 +141,8 @@ impl Plan {
         Money::from_fields("setup_cost", self.setup_cost, None, Some(base))
     }
 
-    /// What a quantity of it costs, computed as the API does it.
+    /// What a quantity of it costs, rounded as the API rounds a line item. [`pricing`](crate::pricing) says what of it the
+    /// API does not document.
     ///
     /// # Errors
     /// Where the API sent no model, price or currency, or tiers that do not follow each other.

@@ -104,6 +104,7 @@ impl TierDetail {
         of: &impl CurrencyOf<Self>,
     ) -> chargebee_runtime::pricing::TierFields<'_> {
         chargebee_runtime::pricing::TierFields {
+            start: self.starting_unit_exact(),
             end: self.ending_unit_exact(),
             price: self.price_exact(of),
             charge: self.pricing_type.as_ref().map(|it| it.as_str()),

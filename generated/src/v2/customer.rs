@@ -104,20 +104,21 @@ pub struct Customer {
     pub preferred_currency_code: Option<Currency>,
     /// Balance of promotional credits left to use on coming invoices, in minor units.
     ///
-    /// Currency: `preferred_currency_code`. API v1 calls it `account_credits`.
+    /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent. API v1 calls it
+    /// `account_credits`.
     #[doc(alias = "account_credits")]
     pub promotional_credits: Amount,
     /// Sum of charges raised but not yet put on an invoice, in minor units.
     ///
-    /// Currency: `preferred_currency_code`.
+    /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
     pub unbilled_charges: Amount,
     /// Balance of refundable credits from credit notes, to be applied to invoices or paid back, in minor units.
     ///
-    /// Currency: `preferred_currency_code`.
+    /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
     pub refundable_credits: Amount,
     /// Sum of payments received that are not yet applied to any invoice, in minor units.
     ///
-    /// Currency: `preferred_currency_code`.
+    /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
     pub excess_payments: Amount,
     /// Credits, excess payments and unbilled charges of the customer, broken down by currency.
     pub balances: Vec<CustomerBalance>,
@@ -254,6 +255,23 @@ impl Customer {
         )
     }
 
+    /// [`promotional_credits`](Self::promotional_credits) in the currency of [`preferred_currency_code`](Self::preferred_currency_code), or in `base`, the base currency of the site, where that is not sent.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn promotional_credits_money_or(
+        &self,
+        base: &Currency,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "promotional_credits",
+            Some(self.promotional_credits),
+            None,
+            self.preferred_currency_code.as_ref().or(Some(base)),
+        )
+    }
+
     /// [`unbilled_charges`](Self::unbilled_charges) in the currency of [`preferred_currency_code`](Self::preferred_currency_code).
     ///
     /// # Errors
@@ -265,6 +283,23 @@ impl Customer {
             Some(self.unbilled_charges),
             None,
             self.preferred_currency_code.as_ref(),
+        )
+    }
+
+    /// [`unbilled_charges`](Self::unbilled_charges) in the currency of [`preferred_currency_code`](Self::preferred_currency_code), or in `base`, the base currency of the site, where that is not sent.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn unbilled_charges_money_or(
+        &self,
+        base: &Currency,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "unbilled_charges",
+            Some(self.unbilled_charges),
+            None,
+            self.preferred_currency_code.as_ref().or(Some(base)),
         )
     }
 
@@ -282,6 +317,23 @@ impl Customer {
         )
     }
 
+    /// [`refundable_credits`](Self::refundable_credits) in the currency of [`preferred_currency_code`](Self::preferred_currency_code), or in `base`, the base currency of the site, where that is not sent.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn refundable_credits_money_or(
+        &self,
+        base: &Currency,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "refundable_credits",
+            Some(self.refundable_credits),
+            None,
+            self.preferred_currency_code.as_ref().or(Some(base)),
+        )
+    }
+
     /// [`excess_payments`](Self::excess_payments) in the currency of [`preferred_currency_code`](Self::preferred_currency_code).
     ///
     /// # Errors
@@ -293,6 +345,23 @@ impl Customer {
             Some(self.excess_payments),
             None,
             self.preferred_currency_code.as_ref(),
+        )
+    }
+
+    /// [`excess_payments`](Self::excess_payments) in the currency of [`preferred_currency_code`](Self::preferred_currency_code), or in `base`, the base currency of the site, where that is not sent.
+    ///
+    /// # Errors
+    /// Where the API sent no amount or no currency.
+    #[inline]
+    pub fn excess_payments_money_or(
+        &self,
+        base: &Currency,
+    ) -> Result<Money, MoneyError> {
+        Money::from_fields(
+            "excess_payments",
+            Some(self.excess_payments),
+            None,
+            self.preferred_currency_code.as_ref().or(Some(base)),
         )
     }
 }

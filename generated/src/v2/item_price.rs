@@ -196,7 +196,8 @@ impl ItemPrice {
         Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
     }
 
-    /// What a quantity of it costs, computed as the API does it.
+    /// What a quantity of it costs, rounded as the API rounds a line item. [`pricing`](crate::pricing) says what of it the
+    /// API does not document.
     ///
     /// # Errors
     /// Where the API sent no model, price or currency, or tiers that do not follow each other.

@@ -33,6 +33,9 @@ pub(super) fn unit(of: &Unit) -> String {
 fn currency(at: &CurrencyAt) -> String {
     match at {
         CurrencyAt::Sibling(field) => format!("currency in `{field}` beside it"),
+        CurrencyAt::SiblingOrSite(field) => {
+            format!("currency in `{field}` beside it, or of the site")
+        }
         CurrencyAt::Enclosing(field) => format!("currency in `{field}` of the enclosing resource"),
         CurrencyAt::Resource(resource, field) => {
             format!("currency in `{field}` of the `{resource}`")

@@ -156,6 +156,9 @@ fn item(ty: &Type) -> &Type {
 fn currency(at: &CurrencyAt) -> String {
     match at {
         CurrencyAt::Sibling(field) => format!("Currency: `{field}`."),
+        CurrencyAt::SiblingOrSite(field) => {
+            format!("Currency: `{field}`, or the base currency of the site where that is not sent.")
+        }
         CurrencyAt::Enclosing(field) => {
             format!("Currency: `{field}` of the resource that holds this.")
         }

@@ -54,32 +54,60 @@ fn copy(record: &Record, index: usize) -> TokenStream {
     }
 }
 
-/// Who says a currency: the argument of an accessor, what it is taken from, and the words for that.
-fn source(
-    module: &Module,
-    record: &Record,
-    currency: CurrencyFrom,
-) -> (TokenStream, TokenStream, String) {
-    match currency {
-        CurrencyFrom::Field(code) => {
-            let from = record
-                .fields
-                .get(code)
-                .map(|field| types::plain(&field.name.rust));
-            let from = from.unwrap_or_default();
-            let link = format!("in the currency of [`{from}`](Self::{from})");
-            (quote!(), look(record, Some(code)), link)
+/// A way to say a currency.
+struct Source {
+    /// What it adds to the name of an accessor.
+    suffix: &'static str,
+    /// The argument of the accessor.
+    argument: TokenStream,
+    /// What it is taken from.
+    code: TokenStream,
+    /// The words for that.
+    from: String,
+}
+
+/// Who says the currency of an amount: a way for each accessor of it.
+fn sources(module: &Module, record: &Record, currency: CurrencyFrom) -> Vec<Source> {
+    let beside = |code: usize| {
+        let field = record.fields.get(code);
+        let from = field.map(|field| types::plain(&field.name.rust));
+        let from = from.unwrap_or_default();
+        Source {
+            suffix: "",
+            argument: quote!(),
+            code: look(record, Some(code)),
+            from: format!("in the currency of [`{from}`](Self::{from})"),
         }
-        CurrencyFrom::Holder => (
-            quote!(, of: &impl CurrencyOf<Self>),
-            quote!(of.currency_of()),
-            format!("in the currency of {}", holder_docs(module, record)),
-        ),
-        CurrencyFrom::Site => (
-            quote!(, base: &Currency),
-            quote!(Some(base)),
-            "in the base currency of the site".to_owned(),
-        ),
+    };
+    let base = "the base currency of the site";
+    match currency {
+        CurrencyFrom::Field(code) => vec![beside(code)],
+        CurrencyFrom::FieldOrSite(code) => {
+            let sent = beside(code);
+            let code = &sent.code;
+            let or = Source {
+                suffix: "_or",
+                argument: quote!(, base: &Currency),
+                code: quote!(#code.or(Some(base))),
+                from: format!(
+                    "{}, or in `base`, {base}, where that is not sent",
+                    sent.from
+                ),
+            };
+            vec![sent, or]
+        }
+        CurrencyFrom::Holder => vec![Source {
+            suffix: "",
+            argument: quote!(, of: &impl CurrencyOf<Self>),
+            code: quote!(of.currency_of()),
+            from: format!("in the currency of {}", holder_docs(module, record)),
+        }],
+        CurrencyFrom::Site => vec![Source {
+            suffix: "",
+            argument: quote!(, base: &Currency),
+            code: quote!(Some(base)),
+            from: format!("in {base}"),
+        }],
     }
 }
 
@@ -101,57 +129,66 @@ fn money(
         twin = quote!(Decimal::from_fields(#amount.map(Amount::minor), #twin).as_ref());
         amount = quote!(None);
     }
-    let (argument, code, from) = source(module, record, currency);
-    let method = format_ident!("{name}_money");
-    let summary = format!(" [`{name}`](Self::{name}) {from}.");
     let charged = decimal.is_some_and(|twin| twin.charged);
     let decimal_name = decimal
         .and_then(|twin| record.fields.get(twin.field))
         .map(|field| types::plain(&field.name.rust));
-    let errors = match decimal_name {
-        Some(decimal) if charged => format!(
-            " Where the API sent no amount or no currency, or where [`{decimal}`](Self::{decimal}) rounded half to even is \
-             another amount. [`{name}_exact`](Self::{name}_exact) gives what it was rounded from."
-        ),
-        Some(decimal) => format!(
-            " Where the API sent no amount or no currency, or where [`{decimal}`](Self::{decimal}) is another value: \
-             [`{name}_exact`](Self::{name}_exact) gives that."
-        ),
-        None => " Where the API sent no amount or no currency.".to_owned(),
-    };
     let from_fields = if charged {
         quote!(from_charged_fields)
     } else {
         quote!(from_fields)
     };
-    let exact = decimal_name.map(|decimal| {
-        let method = format_ident!("{name}_exact");
-        let summary = format!(
-            " [`{decimal}`](Self::{decimal}) where the API sent it, else [`{name}`](Self::{name}), {from}."
-        );
+    let accessors = sources(module, record, currency).into_iter().map(|source| {
+        let Source {
+            suffix,
+            argument,
+            code,
+            from,
+        } = source;
+        let exact_name = format!("{name}_exact{suffix}");
+        let errors = match decimal_name {
+            Some(decimal) if charged => format!(
+                " Where the API sent no amount or no currency, or where [`{decimal}`](Self::{decimal}) rounded half to even is \
+                 another amount. [`{exact_name}`](Self::{exact_name}) gives what it was rounded from."
+            ),
+            Some(decimal) => format!(
+                " Where the API sent no amount or no currency, or where [`{decimal}`](Self::{decimal}) is another value: \
+                 [`{exact_name}`](Self::{exact_name}) gives that."
+            ),
+            None => " Where the API sent no amount or no currency.".to_owned(),
+        };
+        let exact = decimal_name.map(|decimal| {
+            let method = format_ident!("{exact_name}");
+            let summary = format!(
+                " [`{decimal}`](Self::{decimal}) where the API sent it, else [`{name}`](Self::{name}), {from}."
+            );
+            quote! {
+                #[doc = #summary]
+                ///
+                /// # Errors
+                /// Where the API sent neither, or no currency.
+                #[inline]
+                pub fn #method(&self #argument) -> Result<ExactMoney, MoneyError> {
+                    ExactMoney::from_fields(#wire, #amount, #twin, #code)
+                }
+            }
+        });
+        let method = format_ident!("{name}_money{suffix}");
+        let summary = format!(" [`{name}`](Self::{name}) {from}.");
         quote! {
             #[doc = #summary]
             ///
             /// # Errors
-            /// Where the API sent neither, or no currency.
+            #[doc = #errors]
             #[inline]
-            pub fn #method(&self #argument) -> Result<ExactMoney, MoneyError> {
-                ExactMoney::from_fields(#wire, #amount, #twin, #code)
+            pub fn #method(&self #argument) -> Result<Money, MoneyError> {
+                Money::#from_fields(#wire, #amount, #twin, #code)
             }
+
+            #exact
         }
     });
-    quote! {
-        #[doc = #summary]
-        ///
-        /// # Errors
-        #[doc = #errors]
-        #[inline]
-        pub fn #method(&self #argument) -> Result<Money, MoneyError> {
-            Money::#from_fields(#wire, #amount, #twin, #code)
-        }
-
-        #exact
-    }
+    quote!(#(#accessors)*)
 }
 
 /// Money that is a decimal and nothing else.
@@ -161,19 +198,27 @@ fn decimal(module: &Module, record: &Record, index: usize, currency: CurrencyFro
     };
     let (name, wire) = (types::plain(&field.name.rust), &field.name.wire);
     let exact = look(record, Some(index));
-    let (argument, code, from) = source(module, record, currency);
-    let method = format_ident!("{name}_exact");
-    let summary = format!(" [`{name}`](Self::{name}) {from}.");
-    quote! {
-        #[doc = #summary]
-        ///
-        /// # Errors
-        /// Where the API sent no number or no currency.
-        #[inline]
-        pub fn #method(&self #argument) -> Result<ExactMoney, MoneyError> {
-            ExactMoney::from_fields(#wire, None, #exact, #code)
+    let accessors = sources(module, record, currency).into_iter().map(|source| {
+        let Source {
+            suffix,
+            argument,
+            code,
+            from,
+        } = source;
+        let method = format_ident!("{name}_exact{suffix}");
+        let summary = format!(" [`{name}`](Self::{name}) {from}.");
+        quote! {
+            #[doc = #summary]
+            ///
+            /// # Errors
+            /// Where the API sent no number or no currency.
+            #[inline]
+            pub fn #method(&self #argument) -> Result<ExactMoney, MoneyError> {
+                ExactMoney::from_fields(#wire, None, #exact, #code)
+            }
         }
-    }
+    });
+    quote!(#(#accessors)*)
 }
 
 /// Money in whole units and billionths of them.

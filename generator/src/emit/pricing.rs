@@ -16,11 +16,13 @@ pub(super) fn accessor(record: &Record) -> TokenStream {
             tiers,
         }) => price_accessor(record, model, price, free, tiers),
         Some(Pricing::Tier {
+            start,
             end,
             price,
             charge,
             package,
         }) => {
+            let start = count(record, Some(start));
             let price = exact(record, price);
             let (argument, _) = currency(record);
             let end = count(record, Some(end));
@@ -34,6 +36,7 @@ pub(super) fn accessor(record: &Record) -> TokenStream {
                 #[cfg(feature = "pricing")]
                 pub(crate) fn pricing_fields(&self #argument) -> chargebee_runtime::pricing::TierFields<'_> {
                     chargebee_runtime::pricing::TierFields {
+                        start: #start,
                         end: #end,
                         price: #price,
                         charge: #charge,
@@ -63,7 +66,8 @@ fn price_accessor(
         None => quote!(Vec::new()),
     };
     quote! {
-        /// What a quantity of it costs, computed as the API does it.
+        /// What a quantity of it costs, rounded as the API rounds a line item. [`pricing`](crate::pricing) says what of it the
+        /// API does not document.
         ///
         /// # Errors
         /// Where the API sent no model, price or currency, or tiers that do not follow each other.
@@ -97,11 +101,13 @@ fn currency(record: &Record) -> (TokenStream, TokenStream) {
         Exact::Decimal { .. } | Exact::Parts { .. } | Exact::Count { .. } => None,
     });
     match from {
-        Some(CurrencyFrom::Field(code)) => match name(record, code) {
-            Some((code, true)) => (quote!(), quote!(Some(&self.#code))),
-            Some((code, false)) => (quote!(), quote!(self.#code.as_ref())),
-            None => (quote!(), quote!(None)),
-        },
+        Some(CurrencyFrom::Field(code) | CurrencyFrom::FieldOrSite(code)) => {
+            match name(record, code) {
+                Some((code, true)) => (quote!(), quote!(Some(&self.#code))),
+                Some((code, false)) => (quote!(), quote!(self.#code.as_ref())),
+                None => (quote!(), quote!(None)),
+            }
+        }
         Some(CurrencyFrom::Holder) => (
             quote!(, of: &impl CurrencyOf<Self>),
             quote!(of.currency_of()),
@@ -127,7 +133,7 @@ fn exact(record: &Record, at: usize) -> TokenStream {
     };
     let plain = types::plain(&field.name.rust);
     let argument = match from {
-        CurrencyFrom::Field(_) => quote!(),
+        CurrencyFrom::Field(_) | CurrencyFrom::FieldOrSite(_) => quote!(),
         CurrencyFrom::Holder => quote!(of),
         CurrencyFrom::Site => quote!(base),
     };

@@ -393,6 +393,7 @@ static PRICING: Object = Object {
         ("price", Text),
         ("free", Text),
         ("tiers", Text),
+        ("start", Text),
         ("end", Text),
         ("charge", Text),
         ("package", Text),

@@ -138,6 +138,9 @@ impl Context<'_> {
                     .chars()
                     .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         };
+        if let Some(field) = text.strip_suffix(" or site").filter(|field| name(field)) {
+            return CurrencyAt::SiblingOrSite(field.to_owned());
+        }
         match text.split_once('.') {
             None if text == "site" => CurrencyAt::Site,
             None if name(text) => CurrencyAt::Sibling(text.to_owned()),
@@ -149,7 +152,7 @@ impl Context<'_> {
                 let message = format!("`{text}` does not say where a currency code stands");
                 let finding = Finding::at(at.key("x-currency-code").place(), message);
                 self.error(finding.help(
-                    "write a field beside it, `enclosing.<field>`, `<resource>.<field>` or `site`",
+                    "write a field beside it, `<field> or site`, `enclosing.<field>`, `<resource>.<field>` or `site`",
                 ));
                 CurrencyAt::Site
             }

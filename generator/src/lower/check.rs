@@ -144,12 +144,20 @@ impl<'a> Context<'a> {
                 continue;
             };
             self.check_currency(currency, &sibling, &names, here);
-            if matches!(currency, CurrencyAt::Enclosing(_)) {
-                let finding = Finding::at(
-                    here.key("x-currency-code").place(),
-                    "nothing encloses a request",
-                );
-                self.error(finding.help("write the field of a resource: `invoice.currency_code`"));
+            let at = here.key("x-currency-code");
+            match currency {
+                CurrencyAt::Enclosing(_) => {
+                    let finding = Finding::at(at.place(), "nothing encloses a request");
+                    self.error(
+                        finding.help("write the field of a resource: `invoice.currency_code`"),
+                    );
+                }
+                CurrencyAt::SiblingOrSite(code) => {
+                    let message = "only an answer leaves out the currency of the site";
+                    let finding = Finding::at(at.place(), message);
+                    self.error(finding.help(format!("write `{code}` or `site`")));
+                }
+                _ => {}
             }
         }
     }
@@ -163,7 +171,7 @@ impl<'a> Context<'a> {
     ) {
         let at = here.key("x-currency-code");
         match currency {
-            CurrencyAt::Sibling(name) => match sibling(name) {
+            CurrencyAt::Sibling(name) | CurrencyAt::SiblingOrSite(name) => match sibling(name) {
                 Some(Type::Currency) => {}
                 Some(_) => {
                     let finding = Finding::at(at.place(), format!("`{name}` is no currency code"));

@@ -80,6 +80,7 @@ fn exact(record: &Record) -> Vec<Exact> {
     };
     let from = |currency: &CurrencyAt| match currency {
         CurrencyAt::Sibling(code) => place(code).map(CurrencyFrom::Field),
+        CurrencyAt::SiblingOrSite(code) => place(code).map(CurrencyFrom::FieldOrSite),
         CurrencyAt::Enclosing(_) | CurrencyAt::Resource(..) => Some(CurrencyFrom::Holder),
         CurrencyAt::Site => Some(CurrencyFrom::Site),
     };
@@ -130,8 +131,8 @@ fn number(param: &Param, beside: &[Param], request: Option<usize>) -> Option<Num
         // A request is about one thing, and its money of one currency, whichever resource has the code.
         CurrencyAt::Resource(..) => CurrencyPlace::Request,
         CurrencyAt::Site => CurrencyPlace::Site,
-        // Refused before: nothing encloses a request.
-        CurrencyAt::Enclosing(_) => CurrencyPlace::None,
+        // Refused before: nothing encloses a request, and it leaves nothing out that it means.
+        CurrencyAt::Enclosing(_) | CurrencyAt::SiblingOrSite(_) => CurrencyPlace::None,
     };
     match item(&param.ty) {
         Type::Amount(unit) => Some(Number {
@@ -241,7 +242,7 @@ fn currency_holders(
                     CurrencyAt::Resource(name, code) => {
                         found.extend(resource(name).and_then(|record| holder(&record, code)));
                     }
-                    CurrencyAt::Sibling(_) | CurrencyAt::Site => {}
+                    CurrencyAt::Sibling(_) | CurrencyAt::SiblingOrSite(_) | CurrencyAt::Site => {}
                 }
             }
             // A record that says the currency of something else of its own type is no holder of itself.

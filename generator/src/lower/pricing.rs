@@ -16,11 +16,12 @@ const WHOLE: Is = |ty| matches!(ty, Type::Int);
 const RECORDS: Is = |ty| matches!(ty, Type::List(item) if matches!(**item, Type::Record(_)));
 
 /// The words of the annotation, what they ask of a field, and how that is said.
-const ROLES: [(&str, Is, &str); 7] = [
+const ROLES: [(&str, Is, &str); 8] = [
     ("model", ENUM, "an enum"),
     ("price", AMOUNT, "an amount"),
     ("free", WHOLE, "a whole number"),
     ("tiers", RECORDS, "a list of objects"),
+    ("start", WHOLE, "a whole number"),
     ("end", WHOLE, "a whole number"),
     ("charge", ENUM, "an enum"),
     ("package", WHOLE, "a whole number"),
@@ -36,27 +37,32 @@ impl<'a> Context<'a> {
                 *place = self.role(fields, at, (is, what));
             }
         }
-        let [model, price, free, tiers, end, charge, package] = places;
+        let [model, price, free, tiers, start, end, charge, package] = places;
         if let Some(at) = here.find("tiers") {
             self.check_tiers(tiers.and_then(|place| fields.get(place)), at);
         }
         match (here.find("model").is_some(), here.find("end").is_some()) {
-            (true, false) if charge.is_none() && package.is_none() => Some(Pricing::Price {
-                model: model?,
-                price: price?,
-                free,
-                tiers,
-            }),
-            (false, true) if free.is_none() && tiers.is_none() => Some(Pricing::Tier {
-                end: end?,
-                price: price?,
-                charge,
-                package,
-            }),
+            (true, false) if start.is_none() && charge.is_none() && package.is_none() => {
+                Some(Pricing::Price {
+                    model: model?,
+                    price: price?,
+                    free,
+                    tiers,
+                })
+            }
+            (false, true) if free.is_none() && tiers.is_none() && here.find("start").is_some() => {
+                Some(Pricing::Tier {
+                    start: start?,
+                    end: end?,
+                    price: price?,
+                    charge,
+                    package,
+                })
+            }
             _ => {
                 let message = "this is neither a price nor a tier of one";
-                let help = "a price has `model`, `price`, and where it has them `free` and `tiers`; a tier has `end`, `price`, \
-                            and where it has them `charge` and `package`";
+                let help = "a price has `model`, `price`, and where it has them `free` and `tiers`; a tier has `start`, \
+                            `end`, `price`, and where it has them `charge` and `package`";
                 self.error(Finding::at(here.place(), message).help(help));
                 None
             }
@@ -104,7 +110,7 @@ impl<'a> Context<'a> {
             let message = format!("`{}` does not say how it is a tier", of.name);
             self.error(
                 Finding::at(at.place(), message)
-                    .help("give it an `x-pricing` with `end` and `price`"),
+                    .help("give it an `x-pricing` with `start`, `end` and `price`"),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! From the fields of an answer to its pricing: what generated `pricing()` methods call.
 
-use super::{Pricing, PricingError, Tier, TierCharge};
+use super::{Pricing, PricingError, Tier, TierCharge, number::Exact};
 use crate::{Currency, Decimal, ExactMoney, MoneyError};
 
 /// What a price of the catalog says of itself.
@@ -23,6 +23,8 @@ pub struct PricingFields<'a> {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct TierFields<'a> {
+    /// Its first unit.
+    pub start: Option<Decimal>,
     /// Its last unit, where it has one.
     pub end: Option<Decimal>,
     /// Its price.
@@ -42,9 +44,8 @@ impl PricingFields<'_> {
         let currency = self.currency.cloned();
         let currency = || currency.ok_or(MoneyError::NoCurrency("price"));
         let tiers = || {
-            self.tiers
-                .into_iter()
-                .enumerate()
+            let tiers = followed(self.tiers)?;
+            (tiers.into_iter().enumerate())
                 .map(tier)
                 .collect::<Result<Vec<_>, _>>()
         };
@@ -61,6 +62,33 @@ impl PricingFields<'_> {
             None => pricing,
         })
     }
+}
+
+/// The tiers in the order of their first units, each of them where the one before it ends.
+///
+/// Where one ends with 10, the next starts with 11 or with 10 again: whole units are counted. Where one ends with 10.5, the next
+/// starts with that too.
+fn followed(mut tiers: Vec<TierFields<'_>>) -> Result<Vec<TierFields<'_>>, PricingError> {
+    // Where one does not say it, the order is all that there is.
+    if tiers.iter().all(|tier| tier.start.is_some()) {
+        tiers.sort_by(|one, other| one.start.cmp(&other.start));
+    }
+    let one = Exact::new(&1.into())?;
+    let mut end = Some(Exact::zero());
+    for (at, tier) in tiers.iter().enumerate() {
+        let start = tier.start.as_ref().map(Exact::new).transpose()?;
+        if let (Some(start), Some(end)) = (start, &end) {
+            let next = end.plus(&one);
+            if start != *end && !(start == next && start.is_whole()) {
+                return Err(PricingError::TierStart {
+                    tier: at,
+                    start: start.to_decimal(),
+                });
+            }
+        }
+        end = tier.end.as_ref().map(Exact::new).transpose()?;
+    }
+    Ok(tiers)
 }
 
 fn tier((at, fields): (usize, TierFields<'_>)) -> Result<Tier, PricingError> {
@@ -80,3 +108,6 @@ fn tier((at, fields): (usize, TierFields<'_>)) -> Result<Tier, PricingError> {
         Some(other) => Err(PricingError::Model(Some(other.to_owned()))),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,10 @@ impl Exact {
         self.0.sign() == Sign::NoSign
     }
 
+    pub(super) fn is_whole(&self) -> bool {
+        self.0.is_integer()
+    }
+
     pub(super) fn is_negative(&self) -> bool {
         self.0.sign() == Sign::Minus
     }

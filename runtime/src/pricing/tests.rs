@@ -167,6 +167,60 @@ fn packages_are_charged_whole() {
     );
 }
 
+/// What is charged for nothing at all: fees and packages, and no unit.
+#[test]
+fn a_quantity_of_nothing_falls_into_the_first_tier() {
+    let nothing = |charge: TierCharge| {
+        let tier = |price: &str| Tier::last(decimal(price)).charge(charge.clone());
+        let tiers = || {
+            [
+                Tier::up_to(decimal("10"), decimal("5")).charge(charge.clone()),
+                tier("4"),
+            ]
+        };
+        let tiered = Pricing::tiered("USD".into(), tiers()).expect("tiers");
+        let volume = Pricing::volume("USD".into(), tiers()).expect("tiers");
+        let parts = tiered.tier_amounts(&0.into()).expect("amounts");
+        assert_eq!(parts, volume.tier_amounts(&0.into()).expect("amounts"));
+        assert_eq!(parts.len(), 1);
+        let amounts = [tiered, volume].map(|pricing| shown(pricing.amount(&0.into())));
+        assert_eq!(amounts[0], amounts[1]);
+        amounts[0].clone()
+    };
+    assert_eq!(nothing(TierCharge::PerUnit), "USD 0.00");
+    assert_eq!(nothing(TierCharge::FlatFee), "USD 5.00");
+    assert_eq!(nothing(TierCharge::Package(3)), "USD 5.00");
+    let stairstep = Pricing::stairstep("USD".into(), tiers()).expect("tiers");
+    assert_eq!(shown(stairstep.amount(&0.into())), "USD 5.00");
+    let flat = Pricing::flat_fee(&exact("USD 5"));
+    assert_eq!(shown(flat.amount(&0.into())), "USD 5.00");
+    let unit = Pricing::per_unit(&exact("USD 5"));
+    assert_eq!(shown(unit.amount(&0.into())), "USD 0.00");
+}
+
+#[test]
+fn only_a_price_without_tiers_may_be_negative() {
+    let unit = Pricing::per_unit(&exact("USD -0.005"));
+    assert_eq!(shown(unit.amount(&3.into())), "USD -0.02");
+    let flat = Pricing::flat_fee(&exact("USD -5"));
+    assert_eq!(shown(flat.amount(&3.into())), "USD -5.00");
+    let tier = Tier::last(decimal("-5"));
+    assert_eq!(
+        Pricing::volume("USD".into(), [tier]).err(),
+        Some(PricingError::Tier(0))
+    );
+}
+
+#[test]
+fn the_sum_of_tiers_is_rounded_and_not_each_of_them() {
+    let tiers = [
+        Tier::up_to(decimal("1"), decimal("0.004")),
+        Tier::last(decimal("0.004")),
+    ];
+    let pricing = Pricing::tiered("USD".into(), tiers).expect("tiers");
+    assert_eq!(shown(pricing.amount(&2.into())), "USD 0.01");
+}
+
 #[test]
 fn tiers_must_follow_each_other() {
     let usd = || Currency::from("USD");

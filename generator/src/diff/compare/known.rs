@@ -260,7 +260,8 @@ impl<'a> Known<'a> {
     fn same_currency(&self, old: &CurrencyAt, new: &CurrencyAt, renames: &[(&str, &str)]) -> bool {
         let moved = |old: &str, new: &str| old == new || self.currencies.contains(&(old, new));
         match (old, new) {
-            (CurrencyAt::Sibling(old), CurrencyAt::Sibling(new)) => {
+            (CurrencyAt::Sibling(old), CurrencyAt::Sibling(new))
+            | (CurrencyAt::SiblingOrSite(old), CurrencyAt::SiblingOrSite(new)) => {
                 old == new || renames.contains(&(old.as_str(), new.as_str()))
             }
             (CurrencyAt::Enclosing(old), CurrencyAt::Enclosing(new)) => moved(old, new),

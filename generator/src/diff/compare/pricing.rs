@@ -27,28 +27,34 @@ impl Compare<'_> {
 
 /// Which attributes say it.
 fn words(record: &Record) -> String {
-    let (parts, names) = match record.pricing {
+    let parts = match record.pricing {
         None => return "no pricing".to_owned(),
         Some(Pricing::Price {
             model,
             price,
             free,
             tiers,
-        }) => (
-            [Some(model), Some(price), free, tiers],
-            ["model", "price", "free", "tiers"],
-        ),
+        }) => vec![
+            ("model", Some(model)),
+            ("price", Some(price)),
+            ("free", free),
+            ("tiers", tiers),
+        ],
         Some(Pricing::Tier {
+            start,
             end,
             price,
             charge,
             package,
-        }) => (
-            [Some(end), Some(price), charge, package],
-            ["end", "price", "charge", "package"],
-        ),
+        }) => vec![
+            ("start", Some(start)),
+            ("end", Some(end)),
+            ("price", Some(price)),
+            ("charge", charge),
+            ("package", package),
+        ],
     };
-    let said = names.iter().zip(parts).filter_map(|(name, at)| {
+    let said = parts.into_iter().filter_map(|(name, at)| {
         let field = record.fields.get(at?)?;
         Some(format!("{name} `{}`", field.name.wire))
     });

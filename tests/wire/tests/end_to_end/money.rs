@@ -5,10 +5,17 @@ use chargebee::{
     Currency, CurrencyTable, Decimal, Money, MoneyError, Timestamp, v1,
     v2::{
         Client,
-        common::CreateForChargeItemsAndChargesItemPriceParams as ItemPriceParams,
+        common::{
+            CreateForChargeItemsAndChargesItemPriceParams as ItemPriceParams, DiscountParams,
+            DurationType, ItemTier, Tier,
+        },
+        customer::Customer,
         event::{Event, EventContent},
-        invoice::Invoice,
-        subscription::Subscription,
+        invoice::{ImportInvoiceLineItem, Invoice},
+        omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric,
+        omnichannel_transaction::OmnichannelTransaction,
+        subscription::{Subscription, SubscriptionItem},
+        usage_charge::UsageCharge,
     },
 };
 use chargebee_wire_tests::server::Server;
@@ -32,7 +39,7 @@ fn client_with_dinars(server: &Server) -> Client {
 /// The invoice of all tests, in another currency, its line item priced finer than that counts.
 fn priced(currency: &str) -> String {
     let exact =
-        r#""unit_amount":8000,"unit_amount_in_decimal":"79.99500","amount_in_decimal":"80.00","#;
+        r#""unit_amount":8000,"unit_amount_in_decimal":"79.99500","amount_in_decimal":"79.99500","#;
     INVOICE
         .replace(r#""unit_amount":8000,"#, exact)
         .replace("USD", currency)
@@ -61,7 +68,13 @@ async fn an_answers_amounts_have_the_currency_beside_them() {
 async fn a_line_items_amounts_have_the_currency_of_the_invoice() {
     let invoice = invoice("USD").await;
     let item = &invoice.line_items[0];
+    // What was billed is the exact amount, rounded by the API.
     assert_eq!(item.amount_money(&invoice), Ok(money("USD 80.00")));
+    let exact = item.amount_exact(&invoice);
+    assert_eq!(
+        exact.map(|it| it.to_string()),
+        Ok("USD 79.99500".to_owned())
+    );
     // The whole cents are a rounded copy of the exact price.
     assert!(matches!(
         item.unit_amount_money(&invoice),
@@ -98,6 +111,56 @@ async fn an_amount_without_a_currency_beside_it_takes_the_sites() {
     };
     assert_eq!(credits("USD"), Ok("USD 90071992547409.93".to_owned()));
     assert_eq!(credits("JPY"), Ok("JPY 9007199254740993".to_owned()));
+}
+
+#[test]
+fn an_amount_whose_currency_is_not_sent_takes_the_sites() {
+    let credits = |code: &str| {
+        let json = format!(
+            r#"{{"id":"cust_7","auto_collection":"on","net_term_days":0,"allow_direct_debit":false,"created_at":1600000000,
+                "taxability":"taxable","pii_cleared":"active","deleted":false,{code}"promotional_credits":895,
+                "refundable_credits":0,"excess_payments":0,"unbilled_charges":0}}"#
+        );
+        let customer = Customer::from_json(json.as_bytes()).expect("a customer");
+        let yen = Currency::from("JPY");
+        (
+            customer.promotional_credits_money(),
+            customer.promotional_credits_money_or(&yen),
+        )
+    };
+    let missing = MoneyError::NoCurrency("promotional_credits");
+    assert_eq!(credits(""), (Err(missing), Ok(money("JPY 895"))));
+    let dollars = Ok(money("USD 8.95"));
+    let sent = credits(r#""preferred_currency_code":"USD","#);
+    assert_eq!(sent, (dollars.clone(), dollars));
+}
+
+#[test]
+fn money_that_is_a_decimal_or_in_parts_is_exact() {
+    let charge = UsageCharge::from_json(br#"{"amount":"0.816561","currency_code":"USD"}"#);
+    let amount = charge.expect("a charge").amount_exact();
+    assert_eq!(
+        amount.map(|it| it.to_string()),
+        Ok("USD 0.816561".to_owned())
+    );
+    let transaction = |members: &str| {
+        let json = format!(r#"{{"id":"t_1",{members}"price_currency":"EUR"}}"#);
+        let transaction = OmnichannelTransaction::from_json(json.as_bytes());
+        let price = transaction.expect("a transaction").price_exact();
+        price.map_or_else(|problem| problem.to_string(), |price| price.to_string())
+    };
+    assert_eq!(
+        transaction(r#""price_units":9,"price_nanos":990000000,"#),
+        "EUR 9.99"
+    );
+    assert_eq!(
+        transaction(r#""price_units":9,"#),
+        "the answer has no `price_nanos`"
+    );
+    let metric = br#"{"mrr_units":0,"mrr_nanos":1,"mrr_currency":"USD"}"#;
+    let metric = OmnichannelSubscriptionItemMetric::from_json(metric).expect("a metric");
+    let mrr = metric.mrr_exact().map(|mrr| mrr.to_string());
+    assert_eq!(mrr, Ok("USD 0.000000001".to_owned()));
 }
 
 #[tokio::test]
@@ -242,6 +305,130 @@ async fn a_contradiction_never_reaches_the_server() {
     let sent = form(&only(&server));
     assert!(
         sent.contains(&("amount".to_owned(), "895".to_owned())),
+        "{sent:?}"
+    );
+}
+
+/// Sends a request in each of the three ways.
+macro_rules! in_each_way {
+    ($request:expr) => {
+        [
+            refused($request.into_http()),
+            refused($request.send().await),
+            refused({
+                let request = $request;
+                let sent = tokio::task::spawn_blocking(|| request.send_blocking());
+                sent.await.expect("it does not panic")
+            }),
+        ]
+    };
+}
+
+#[tokio::test]
+#[expect(deprecated, reason = "the fee is money all the same")]
+async fn two_currencies_of_one_request_never_reach_the_server() {
+    let (server, client) = server_and_client().await;
+    let v1 = v1::Client::builder("acme", "key").base_url(server.url());
+    let v1 = v1.build().expect("a client");
+    let (usd, eur) = (money("USD 5.00"), money("EUR 7.00"));
+    let item = || SubscriptionItem::new("pro").unit_price(&usd);
+    let with_items = || {
+        let request = client.subscription().create_with_items("cust_7");
+        request.subscription_items([item()])
+    };
+    let discount = || DiscountParams::new(DurationType::OneTime).amount(&eur);
+    let item_price = || client.item_price().create("a", "b", "c").price(&usd);
+    let import = || {
+        let date = Timestamp::from_seconds(0);
+        let line = ImportInvoiceLineItem::new("Setup").amount(&eur);
+        let invoice = client.invoice();
+        invoice
+            .import_invoice("inv_1", date, &usd)
+            .line_items([line])
+    };
+    let plans = || client.plan().list();
+    for (case, problems) in [
+        ("a fee", in_each_way!(with_items().setup_fee(&eur))),
+        (
+            "a discount",
+            in_each_way!(with_items().discounts([discount()])),
+        ),
+        (
+            "a tier of an item",
+            in_each_way!(with_items().item_tiers([ItemTier::new().price(&eur)])),
+        ),
+        (
+            "a tier of a price",
+            in_each_way!(item_price().tiers([Tier::new().price(&eur)])),
+        ),
+        (
+            "the exact price",
+            in_each_way!(item_price().price_in_decimal(&chargebee::ExactMoney::from(eur.clone()))),
+        ),
+        (
+            "a cost",
+            in_each_way!(client.plan().create("a", "b").price(&usd).setup_cost(&eur)),
+        ),
+        ("an imported line", in_each_way!(import())),
+        ("a range", in_each_way!(plans().price().between(&usd, &eur))),
+        (
+            "two bounds",
+            in_each_way!(plans().price().gt(&usd).price().lt(&eur)),
+        ),
+        (
+            "the base currency of a site",
+            in_each_way!(v1.plan().create("a", "b").price(&usd).setup_cost(&eur)),
+        ),
+        (
+            "the code of a filter",
+            in_each_way!(plans().currency_code().is("EUR").price().gt(&usd)),
+        ),
+        (
+            "a decimal without a currency",
+            in_each_way!(
+                plans()
+                    .currency_code()
+                    .is_not("EUR")
+                    .price()
+                    .gt(decimal("5"))
+            ),
+        ),
+        (
+            "a code that is none",
+            in_each_way!(
+                client
+                    .item_price()
+                    .create("a", "b", "c")
+                    .currency_code("")
+                    .price(decimal("15"))
+            ),
+        ),
+    ] {
+        for problem in problems {
+            let told = [
+                "give both in one currency",
+                "does not say its currency",
+                "is no currency code",
+            ];
+            assert!(
+                told.iter().any(|it| problem.contains(it)),
+                "{case}: {problem}"
+            );
+        }
+    }
+    assert!(server.received().is_empty());
+    assert_eq!(server.connections(), 0);
+    // What a filter leaves out says nothing of what it lets in.
+    let _ = plans()
+        .currency_code()
+        .is_not("EUR")
+        .price()
+        .gt(&usd)
+        .send()
+        .await;
+    let sent = query(&only(&server));
+    assert!(
+        sent.contains(&("price[gt]".to_owned(), "500".to_owned())),
         "{sent:?}"
     );
 }
