@@ -40,11 +40,20 @@ use std::fmt;
 /// # Errors
 /// Where the product is too large, or a number is longer than any that the API takes.
 pub fn line_amount(quantity: &Decimal, unit_price: &ExactMoney) -> Result<Money, PricingError> {
+    Ok(exact_line_amount(quantity, unit_price)?.round()?)
+}
+
+/// The same before it is rounded: what the API calls `amount_in_decimal`.
+///
+/// # Errors
+/// Where a number is longer than any that the API takes.
+pub fn exact_line_amount(
+    quantity: &Decimal,
+    unit_price: &ExactMoney,
+) -> Result<ExactMoney, PricingError> {
     let exact = Exact::new(quantity)?.times(&Exact::new(unit_price.major())?);
-    Ok(Money::round_major(
-        &exact.to_decimal(),
-        unit_price.currency().clone(),
-    )?)
+    let currency = unit_price.currency().clone();
+    Ok(ExactMoney::new(exact.to_decimal(), currency))
 }
 
 /// That many percent of an amount, rounded.

@@ -25,6 +25,8 @@ fn shown(amount: Result<Money, PricingError>) -> String {
 fn the_documented_line_item() {
     let amount = line_amount(&decimal("0.0765"), &exact("USD 10.674"));
     assert_eq!(shown(amount), "USD 0.82");
+    let amount = exact_line_amount(&decimal("0.0765"), &exact("USD 10.674"));
+    assert_eq!(amount, Ok(exact("USD 0.816561")));
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Rounding cases: what an amount is, to the last digit, and what is refused.
 //!
 //! A file has lists of cases by kind: `line_item` (a quantity times a unit price), `to_minor` and `to_major` (conversions between
-//! the units of a currency). Every kind, rule and expectation must be one that is known here; anything else is a failure.
+//! the units of a currency). Every kind, rule, field and expectation must be one that is known here; anything else is a failure,
+//! and so is a case that lacks what its kind has.
 
 use crate::{case::Problem, conform::Tally};
 use chargebee::{
-    Amount, Currency, CurrencyTable, Decimal, ExactMoney, Money, pricing::line_amount,
+    Amount, Currency, CurrencyTable, Decimal, ExactMoney, Money,
+    pricing::{exact_line_amount, line_amount},
 };
 use serde_json::{Map, Value};
 use std::{fs, panic, path::Path};
@@ -48,17 +50,36 @@ pub fn rounding(path: &Path, tally: &mut Tally) -> Result<(), Problem> {
 
 type Checked = Result<(), String>;
 
+/// What every case has.
+const SHARED: [&str; 6] = ["id", "about", "why", "currency", "rule", "exponent"];
+
 fn run(kind: &str, case: &Value) -> Checked {
-    let case = Case(case);
-    match kind {
-        "line_item" => case.line_item(),
-        "to_minor" => case.to_minor(),
-        "to_major" => case.to_major(),
-        _ => Err(format!("`{kind}` is no known kind of case")),
+    type Run = fn(&Case<'_>) -> Checked;
+    let (own, run): (&[&str], Run) = match kind {
+        "line_item" => (
+            &[
+                "quantity",
+                "unit_amount",
+                "exact",
+                "expect",
+                "amount_major",
+                "amount_minor",
+            ],
+            |case| case.line_item(),
+        ),
+        "to_minor" => (&["major", "exact", "rounded"], |case| case.to_minor()),
+        "to_major" => (&["minor", "major", "expect"], |case| case.to_major()),
+        _ => return Err(format!("`{kind}` is no known kind of case")),
+    };
+    let fields = case.as_object().ok_or("the case is no object")?;
+    let known = |name: &str| SHARED.contains(&name) || own.contains(&name);
+    if let Some(name) = fields.keys().find(|name| !known(name)) {
+        return Err(format!("`{name}` is no known field of such a case"));
     }
+    run(&Case(fields))
 }
 
-struct Case<'a>(&'a Value);
+struct Case<'a>(&'a Map<String, Value>);
 
 impl Case<'_> {
     fn text(&self, name: &str) -> Result<&str, String> {
@@ -76,31 +97,39 @@ impl Case<'_> {
             other => return Err(format!("`{other}` is no known rule")),
         };
         let code = self.text("currency")?;
-        let currency = match code.parse::<Currency>() {
-            Ok(_) => table.currency(code),
-            Err(problem) => return Ok(Err(problem.to_string())),
-        };
-        match self.0.get("exponent") {
-            None | Some(Value::Null) => {}
-            Some(exponent) if exponent.as_u64() == Some(currency.exponent().into()) => {}
-            Some(exponent) => {
-                let counted = currency.exponent();
-                return Err(format!(
-                    "{code} counts {counted} decimals, expected {exponent}"
-                ));
+        let exponent = self.0.get("exponent").ok_or("the case has no `exponent`")?;
+        let currency = match (code.parse::<Currency>(), exponent) {
+            (Ok(_), _) => table.currency(code),
+            // Nothing is counted in what is no currency.
+            (Err(problem), Value::Null) => return Ok(Err(problem.to_string())),
+            (Err(problem), exponent) => {
+                return Err(format!("{problem}, and counts {exponent} decimals"));
             }
+        };
+        if exponent.as_u64() != Some(currency.exponent().into()) {
+            let counted = currency.exponent();
+            return Err(format!(
+                "{code} counts {counted} decimals, expected {exponent}"
+            ));
         }
         Ok(Ok(currency))
     }
 
     fn line_item(&self) -> Checked {
         let (quantity, unit) = (self.text("quantity")?, self.text("unit_amount")?);
-        let amount = self.currency()?.and_then(|currency| {
+        let currency = self.currency()?;
+        let factors = currency.and_then(|currency| {
             let quantity: Decimal = quantity.parse().map_err(text)?;
             let unit: Decimal = unit.parse().map_err(text)?;
-            line_amount(&quantity, &ExactMoney::new(unit, currency)).map_err(text)
+            Ok((quantity, ExactMoney::new(unit, currency)))
         });
-        match (self.text("expect")?, amount) {
+        let expect = self.text("expect")?;
+        let exact =
+            (factors.as_ref().ok()).map(|(quantity, unit)| exact_line_amount(quantity, unit));
+        self.line_item_exact(exact.transpose().map_err(text)?, expect == "ok")?;
+        let amount =
+            factors.and_then(|(quantity, unit)| line_amount(&quantity, &unit).map_err(text));
+        match (expect, amount) {
             ("error", Ok(amount)) => Err(format!("gives {amount}, expected an error")),
             ("error" | "either", Err(_)) => Ok(()),
             ("ok", Err(problem)) => Err(format!("is refused: {problem}")),
@@ -108,6 +137,23 @@ impl Case<'_> {
             ("either", Ok(amount)) => self.line_item_amount(&amount, false),
             (other, _) => Err(format!("`{other}` is no known expectation")),
         }
+    }
+
+    /// The product before it is rounded, however the case writes its zeros.
+    fn line_item_exact(&self, given: Option<ExactMoney>, must: bool) -> Checked {
+        let problem = match (self.0.get("exact"), given) {
+            (None, _) if must => return Err("the case has no `exact`".to_owned()),
+            (None, _) => return Ok(()),
+            (Some(expected), Some(given)) => {
+                let number = expected.as_str().and_then(|text| text.parse().ok());
+                if number.as_ref() == Some(given.major()) {
+                    return Ok(());
+                }
+                format!("exact is {}, expected {expected}", given.major())
+            }
+            (Some(expected), None) => format!("exact is nothing, expected {expected}"),
+        };
+        Err(problem)
     }
 
     fn line_item_amount(&self, amount: &Money, must: bool) -> Checked {
@@ -155,10 +201,20 @@ impl Case<'_> {
         Ok(())
     }
 
+    /// It can be refused where there is no such currency: every whole number is an amount of every other.
     fn to_major(&self) -> Checked {
-        let currency = self.currency()??;
         let minor = self.0.get("minor").and_then(Value::as_i64);
         let minor = minor.ok_or("the case has no whole number `minor`")?;
+        let currency = self.currency()?;
+        let currency = match (self.0.get("expect").map(Value::as_str), currency) {
+            (None | Some(Some("ok")), currency) => currency?,
+            (Some(Some("error" | "either")), Err(_)) => return Ok(()),
+            (Some(Some("error")), Ok(currency)) => {
+                return Err(format!("{currency} is a currency, expected an error"));
+            }
+            (Some(Some("either")), Ok(currency)) => currency,
+            (Some(other), _) => return Err(format!("{other:?} is no known expectation")),
+        };
         let money = Money::new(Amount::from_minor(minor), currency);
         let expected = self.text("major")?;
         let shown = money.to_string();

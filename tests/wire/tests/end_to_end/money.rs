@@ -363,7 +363,7 @@ async fn two_currencies_of_one_request_never_reach_the_server() {
         ),
         (
             "the exact price",
-            in_each_way!(item_price().price_in_decimal(&chargebee::ExactMoney::from(eur.clone()))),
+            in_each_way!(item_price().price_in_decimal(eur.clone())),
         ),
         (
             "a cost",
