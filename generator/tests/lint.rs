@@ -185,10 +185,28 @@ parent_thing_id: { description: What it is a part of., type: string }
 thing_ids: { description: What it is made of., type: array, items: { type: string } }
 "
     )));
+    // Not all of them are named after what they are the id of.
+    let transaction = file(
+        "",
+        "Transaction:
+  description: Money that was moved.
+  type: object
+  x-resource: transaction
+  properties:
+    id: { description: Id of it., type: string, x-id: transaction }
+",
+    );
+    let refund = thing("refunded_txn_id: { description: What is given back., type: string }");
+    let files = [
+        ("v2/thing.yaml", refund.as_str()),
+        ("v2/transaction.yaml", transaction.as_str()),
+    ];
+    assert!(linted(&files).contains("`refunded_txn_id` looks like the id of a `transaction`"));
     clean(&thing(
         "
 parent_thing_id: { description: What it is a part of., type: string, x-id: thing }
 session_id: { description: Where it was bought., type: string }
+refunded_txn_id: { description: Nothing in the spec has such ids., type: string }
 thing_id: { description: What a shop calls it., type: string, x-evidence: It is the shop's. }
 ",
     ));

@@ -80,7 +80,7 @@ pub struct Transaction {
     /// Payment that this refund gives money back for; refunds only.
     ///
     /// At most 40 characters.
-    pub refunded_txn_id: Option<String>,
+    pub refunded_txn_id: Option<TransactionId>,
     /// Reversal that took this payment back, for instance after a chargeback.
     ///
     /// At most 40 characters.

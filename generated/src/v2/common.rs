@@ -5614,7 +5614,7 @@ impl GiftSubscriptionGifter {
     /// Payment source of the giver to charge; the primary one is used when left out.
     ///
     /// At most 40 characters.
-    pub fn payment_src_id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn payment_src_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
         self.0.set(3, value);
         self
     }

@@ -79,7 +79,7 @@ pub struct Customer {
     pub channel: Option<super::common::Channel>,
     /// Id of the customer record that is in use now, when this one was superseded by a transfer to another business
     /// entity.
-    pub active_id: Option<String>,
+    pub active_id: Option<CustomerId>,
     /// Deprecated: state of the customer's card; read `payment_method.status` or the payment source instead.
     pub card_status: Option<CustomerCardStatus>,
     /// Risk mark on the customer: safe, suspicious or fraudulent.

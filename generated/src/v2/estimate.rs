@@ -3634,7 +3634,7 @@ impl EstimateOperations {
     #[cfg(feature = "product-catalog-2")]
     pub fn payment_schedules(
         &self,
-        scheme_id: impl RequiredArg<String>,
+        scheme_id: impl RequiredArg<PaymentScheduleSchemeId>,
     ) -> PaymentSchedules {
         static OPERATION: Operation = Operation {
             version: "v2",

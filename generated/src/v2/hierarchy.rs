@@ -22,7 +22,7 @@ pub struct Hierarchy {
     /// Whether other customers are placed below this one.
     pub has_children: Option<bool>,
     /// Ids of the customers directly below this one.
-    pub children_ids: Vec<String>,
+    pub children_ids: Vec<CustomerId>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }

@@ -7598,7 +7598,7 @@ impl InvoiceOperations {
     pub fn apply_payment_schedule_scheme(
         &self,
         invoice_id: impl Into<InvoiceId>,
-        scheme_id: impl RequiredArg<String>,
+        scheme_id: impl RequiredArg<PaymentScheduleSchemeId>,
     ) -> ApplyPaymentScheduleScheme {
         static OPERATION: Operation = Operation {
             version: "v2",

@@ -1121,7 +1121,7 @@ impl LedgerOperationOperations {
     #[cfg(feature = "product-catalog-2")]
     pub fn capture_authorization(
         &self,
-        authorization_id: impl RequiredArg<String>,
+        authorization_id: impl RequiredArg<LedgerOperationId>,
         amount: impl RequiredArg<Decimal>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
     ) -> CaptureAuthorization {
@@ -1169,7 +1169,7 @@ impl LedgerOperationOperations {
     #[cfg(feature = "product-catalog-2")]
     pub fn release_authorization(
         &self,
-        authorization_id: impl RequiredArg<String>,
+        authorization_id: impl RequiredArg<LedgerOperationId>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
     ) -> ReleaseAuthorization {
         static OPERATION: Operation = Operation {

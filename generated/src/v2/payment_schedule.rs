@@ -14,7 +14,7 @@ pub struct PaymentSchedule {
     /// Id of this instalment plan, unique on the site.
     pub id: Option<PaymentScheduleId>,
     /// Payment schedule scheme that set the number and spacing of the instalments.
-    pub scheme_id: Option<String>,
+    pub scheme_id: Option<PaymentScheduleSchemeId>,
     /// Kind of document being paid in instalments; an invoice.
     pub entity_type: Option<PaymentScheduleEntityType>,
     /// Id of the document being paid in instalments, normally an invoice id.

@@ -14,7 +14,7 @@ pub struct PaymentScheduleEstimate {
     /// Id given to this preview of the instalment plan.
     pub id: Option<PaymentScheduleEstimateId>,
     /// Payment schedule scheme the preview was worked out from.
-    pub scheme_id: Option<String>,
+    pub scheme_id: Option<PaymentScheduleSchemeId>,
     /// Kind of document that would be paid in instalments; an invoice.
     pub entity_type: Option<PaymentScheduleEstimateEntityType>,
     /// Id of the document that would be paid in instalments; absent when it does not exist yet.

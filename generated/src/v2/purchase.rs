@@ -291,7 +291,7 @@ impl PaymentScheduleParams {
     /// Payment schedule scheme that sets the number and spacing of the instalments.
     ///
     /// At most 40 characters.
-    pub fn scheme_id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn scheme_id(mut self, value: impl IntoArg<PaymentScheduleSchemeId>) -> Self {
         self.0.set(0, value);
         self
     }

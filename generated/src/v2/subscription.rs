@@ -128,7 +128,7 @@ pub struct Subscription {
     /// Days after the invoice date by which invoices of this subscription must be paid.
     pub net_term_days: Option<i64>,
     /// For a transferred subscription, the id of the subscription that is now active in its place.
-    pub active_id: Option<String>,
+    pub active_id: Option<SubscriptionId>,
     /// Item prices making up the subscription, with quantities and prices (Product Catalog 2.0).
     ///
     /// Product Catalog 2.0 only.

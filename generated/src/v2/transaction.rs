@@ -76,9 +76,9 @@ pub struct Transaction {
     /// Offline transaction that this refund or reversal gives back.
     pub reference_transaction_id: Option<TransactionId>,
     /// Payment that this refund gives back.
-    pub refunded_txn_id: Option<String>,
+    pub refunded_txn_id: Option<TransactionId>,
     /// Authorisation whose blocked funds this payment captured.
-    pub reference_authorization_id: Option<String>,
+    pub reference_authorization_id: Option<TransactionId>,
     /// Part of an authorisation still open to capture, in minor units.
     ///
     /// Currency: `currency_code`.

@@ -240,6 +240,13 @@ const OTHERS: [&str; 6] = [
     "routing_rule",
 ];
 
+/// Words that the API says for some of what has ids.
+const SHORT: [(&str, &str); 3] = [
+    ("payment_src", "payment_source"),
+    ("scheme", "payment_schedule_scheme"),
+    ("txn", "transaction"),
+];
+
 fn id(item: &Item<'_>, kinds: &[&str], report: &mut Report) {
     let name = item.name;
     let plain = item.says("type") == Some("string") && !item.has("format") && !item.has("enum");
@@ -255,7 +262,12 @@ fn id(item: &Item<'_>, kinds: &[&str], report: &mut Report) {
         let rest = base.strip_suffix(**kind);
         rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
     };
-    if let Some(kind) = kinds.iter().filter(fits).max_by_key(|kind| kind.len()) {
+    let named = kinds.iter().filter(fits).max_by_key(|kind| kind.len());
+    let short = || {
+        let (_, kind) = SHORT.iter().find(|(short, _)| fits(&short))?;
+        kinds.iter().find(|it| *it == kind)
+    };
+    if let Some(kind) = named.or_else(short) {
         let message = format!("`{name}` looks like the id of a `{kind}`");
         let help = format!("add `x-id: {kind}`, or say in `x-evidence` what it is the id of");
         report.push(ID.at(item.place.clone(), message).help(help));

@@ -1338,7 +1338,7 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "payment_schedules",
         post: true,
         path: "/estimates/payment_schedules",
-        params: "{\"scheme_id\":\"text\"}",
+        params: "{\"scheme_id\":\"payment_schedule_scheme_1\"}",
     },
     Minimal {
         resource: "event",
@@ -2052,7 +2052,7 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "apply_payment_schedule_scheme",
         post: true,
         path: "/invoices/{invoice_id}/apply_payment_schedule_scheme",
-        params: "{\"scheme_id\":\"text\"}",
+        params: "{\"scheme_id\":\"payment_schedule_scheme_1\"}",
     },
     Minimal {
         resource: "invoice",
@@ -2269,14 +2269,14 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "capture_authorization",
         post: true,
         path: "/ledger_operations/capture_authorization",
-        params: "{\"amount\":\"1.50\",\"authorization_id\":\"text\",\"ledger_operation_timestamp\":1700000000}",
+        params: "{\"amount\":\"1.50\",\"authorization_id\":\"ledger_operation_1\",\"ledger_operation_timestamp\":1700000000}",
     },
     Minimal {
         resource: "ledger_operation",
         operation: "release_authorization",
         post: true,
         path: "/ledger_operations/release_authorization",
-        params: "{\"authorization_id\":\"text\",\"ledger_operation_timestamp\":1700000000}",
+        params: "{\"authorization_id\":\"ledger_operation_1\",\"ledger_operation_timestamp\":1700000000}",
     },
     Minimal {
         resource: "ledger_operation",
