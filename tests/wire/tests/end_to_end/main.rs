@@ -2,6 +2,7 @@
 
 mod answers;
 mod client;
+mod currencies;
 mod lists;
 mod money;
 mod reading;
