@@ -1,19 +1,21 @@
 //! A budget that a fleet of programs shares: all of them ask one Redis before they send.
 //!
 //! What is counted is the requests of the last minute, as the API does, and those that are open now. A program that dies
-//! leaves open requests behind; they are forgotten when the longest request would be over.
+//! leaves open requests behind; they are forgotten when the longest request would be over. A Redis that goes away and comes back
+//! is connected to again; a call that asks meanwhile fails, and nothing is sent.
 
 use chargebee::{
     limit::{Ask, Budget, Limits, Permit},
     transport::BoxFuture,
 };
-use redis::{Script, aio::MultiplexedConnection};
+use redis::{Script, aio::ConnectionManager};
 use std::{
     error::Error,
     process,
     sync::atomic::{AtomicU64, Ordering},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+use tokio::runtime::Handle;
 
 /// Takes room and answers 0, or answers how many milliseconds to wait before asking again. Redis runs it as one step, by its
 /// own clock, so the programs' clocks do not matter.
@@ -39,14 +41,22 @@ const TAKE: &str = r"
     return 0
 ";
 
-/// Longer than any attempt takes.
+/// Lets nothing through for so many milliseconds, unless something longer was asked for before.
+const PAUSE: &str = r"
+    if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then
+        redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])
+    end
+";
+
+/// Longer than any attempt takes, if not set.
 const LEASE: Duration = Duration::from_secs(120);
 
 /// A budget in Redis.
 pub struct RedisBudget {
-    redis: MultiplexedConnection,
+    redis: Redis,
     limits: Limits,
     window: Duration,
+    lease: Duration,
     /// Tells the requests of this program from those of others.
     program: String,
     requests: AtomicU64,
@@ -63,15 +73,44 @@ impl RedisBudget {
         limits: Limits,
         window: Duration,
     ) -> Result<Self, redis::RedisError> {
-        let redis = redis::Client::open(url)?;
+        let client = redis::Client::open(url)?;
         let started = SystemTime::now().duration_since(UNIX_EPOCH);
         Ok(Self {
-            redis: redis.get_multiplexed_async_connection().await?,
+            redis: Redis {
+                connection: ConnectionManager::new(client).await?,
+                runtime: Handle::current(),
+            },
             limits,
             window,
+            lease: LEASE,
             program: format!("{}-{:?}", process::id(), started.unwrap_or_default()),
             requests: AtomicU64::new(0),
         })
+    }
+
+    /// After what time an open request of a program that died is forgotten; 2 minutes if not set. Longer than any attempt takes.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+}
+
+/// A connection that is made again when it breaks, and where to use it from: what is given back may be dropped on a thread that
+/// belongs to no runtime.
+#[derive(Clone)]
+struct Redis {
+    connection: ConnectionManager,
+    runtime: Handle,
+}
+
+impl Redis {
+    /// Does something that nobody waits for.
+    fn later<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        work: impl FnOnce(ConnectionManager) -> F,
+    ) {
+        self.runtime.spawn(work(self.connection.clone()));
     }
 }
 
@@ -108,9 +147,9 @@ impl Budget for RedisBudget {
                     .arg(milliseconds(self.window))
                     .arg(self.limits.per_minute)
                     .arg(most_open)
-                    .arg(milliseconds(LEASE))
+                    .arg(milliseconds(self.lease))
                     .arg(&request)
-                    .invoke_async(&mut self.redis.clone())
+                    .invoke_async(&mut self.redis.connection.clone())
                     .await?;
                 if wait == 0 {
                     return Ok(Permit::new(lease));
@@ -124,11 +163,14 @@ impl Budget for RedisBudget {
         let Some(retry_after) = retry_after else {
             return;
         };
-        let mut redis = self.redis.clone();
-        let mut command = redis::cmd("SET");
         let wait = milliseconds(retry_after).clamp(1, 120_000);
-        command.arg(pause(ask.site)).arg(1).arg("PX").arg(wait);
-        tokio::spawn(async move { command.exec_async(&mut redis).await });
+        let site = pause(ask.site);
+        self.redis.later(|mut connection| async move {
+            let script = Script::new(PAUSE);
+            let mut script = script.key(site);
+            // Where Redis cannot be asked, calls fail for that reason.
+            let _: Result<(), _> = script.arg(wait).invoke_async(&mut connection).await;
+        });
     }
 }
 
@@ -138,16 +180,18 @@ fn pause(site: &str) -> String {
 
 /// An open request.
 struct Lease {
-    redis: MultiplexedConnection,
+    redis: Redis,
     open: String,
     request: String,
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let mut redis = self.redis.clone();
         let mut command = redis::cmd("ZREM");
         command.arg(&self.open).arg(&self.request);
-        tokio::spawn(async move { command.exec_async(&mut redis).await });
+        self.redis.later(|mut connection| async move {
+            // What cannot be given back now is forgotten later.
+            let _: Result<(), _> = command.exec_async(&mut connection).await;
+        });
     }
 }

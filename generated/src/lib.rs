@@ -180,7 +180,7 @@ pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::batch::Batch;
     pub(crate) use chargebee_runtime::call::{Call, Operation};
     pub(crate) use chargebee_runtime::download::{Deliver, Link};
-    pub(crate) use chargebee_runtime::filter::Filter;
+    pub(crate) use chargebee_runtime::filter::{AnyOf, Filter};
     pub(crate) use chargebee_runtime::job::{Job, JobFields};
     pub(crate) use chargebee_runtime::list::{ChangeFields, Mirror, Page};
     pub(crate) use chargebee_runtime::open_enum::position;

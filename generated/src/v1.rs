@@ -31,12 +31,40 @@ pub use common::*;
 pub use ids::*;
 static API: chargebee_runtime::api::Api = chargebee_runtime::api::Api {
     version: "v1",
-    refused: &["api_request_limit_exceeded", "site_not_ready", "site_read_only_mode"],
+    refused: &["api_request_limit_exceeded"],
     temporary: &[
         "db_connection_failure",
         "internal_temporary_error",
         "lock_timeout",
+        "site_not_ready",
+        "site_read_only_mode",
         "third_party_api_request_limit_exceeded",
+    ],
+    kinds: &[
+        ("api_request_limit_exceeded", "operation_failed"),
+        ("db_connection_failure", "invalid_request"),
+        ("duplicate_entry", "invalid_request"),
+        ("http_method_not_supported", "invalid_request"),
+        ("internal_error", "operation_failed"),
+        ("internal_temporary_error", "operation_failed"),
+        ("invalid_request", "invalid_request"),
+        ("invalid_state_for_request", "invalid_request"),
+        ("lock_timeout", "operation_failed"),
+        ("param_wrong_value", "invalid_request"),
+        ("payment_gateway_currency_incompatible", "payment"),
+        ("payment_intent_invalid", "payment"),
+        ("payment_intent_invalid_amount", "payment"),
+        ("payment_method_not_present", "payment"),
+        ("payment_method_verification_failed", "payment"),
+        ("payment_processing_failed", "payment"),
+        ("request_blocked", "operation_failed"),
+        ("resource_limit_exceeded", "invalid_request"),
+        ("resource_limit_exhausted", "invalid_request"),
+        ("resource_not_found", "invalid_request"),
+        ("site_not_ready", "operation_failed"),
+        ("site_read_only_mode", "operation_failed"),
+        ("third_party_api_request_limit_exceeded", "operation_failed"),
+        ("unable_to_process_request", "invalid_request"),
     ],
 };
 
@@ -67,7 +95,7 @@ impl Client {
         self.client.for_site(site, api_key).map(Self::from)
     }
 
-    /// The site, as given.
+    /// The site, in lower case.
     #[must_use]
     pub fn site(&self) -> &str {
         self.client.site()

@@ -7,8 +7,8 @@ mod emit;
 pub use emit::emit;
 
 use crate::{
-    finding::{Finding, Report, did_you_mean},
-    load::{self, At},
+    finding::{Finding, Report, did_you_mean, listed},
+    load::{self, At, DataFile},
 };
 use std::{collections::BTreeSet, path::Path};
 
@@ -47,24 +47,24 @@ const MAX_EXPONENT: i64 = 18;
 /// # Errors
 /// Everything that is wrong with the file, each with its place.
 pub fn read(spec: &Path) -> Result<Option<Currencies>, Report> {
+    Ok(read_with_places(spec)?.map(|(currencies, _)| currencies))
+}
+
+/// The same with the file, which knows where each row stands.
+pub(crate) fn read_with_places(spec: &Path) -> Result<Option<(Currencies, DataFile)>, Report> {
     let path = spec.join(FILE);
-    let mut report = Report::default();
-    if !path.exists() {
+    // Not `exists`: a link that leads to nothing is there, and wrong.
+    if path.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let file = match load::load_tree(&path) {
-        Ok(file) => file,
-        Err(finding) => {
-            report.push(*finding);
-            return Err(report);
-        }
-    };
+    let file = load::load_tree(&path)?;
+    let mut report = Report::default();
     let currencies = Reader {
         report: &mut report,
         used: BTreeSet::new(),
     }
     .table(file.at());
-    report.or(Some(currencies))
+    report.or(Some((currencies, file)))
 }
 
 struct Reader<'r> {
@@ -76,6 +76,12 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn table(mut self, top: At<'_>) -> Currencies {
         self.keys(top, &["evidence", "default", "currencies"]);
+        for key in ["evidence", "currencies"] {
+            if let Some(at) = top.find(key).filter(|at| at.node.as_map().is_none()) {
+                let message = format!("`{key}` is a mapping, not {}", at.node.kind());
+                self.error(at, message, "write `key: value` pairs here");
+            }
+        }
         let evidence = top.key("evidence");
         let kinds: Vec<&str> = (top.find("evidence")).map_or(Vec::new(), |it| it.node.keys());
         let default = top.key("default");
@@ -136,15 +142,14 @@ impl Reader<'_> {
     fn keys(&mut self, at: At<'_>, known: &[&str]) {
         for key in known {
             if at.find(key).is_none() {
-                let help = format!("its keys are {}", known.join(", "));
+                let help = format!("its keys are {}", listed(known));
                 self.error(at, format!("`{key}` is missing here"), &help);
             }
         }
         for (key, value) in at.pairs() {
             if !known.contains(&key) {
                 let near = did_you_mean(key, known.iter().copied());
-                let help =
-                    near.unwrap_or_else(|| format!("the keys here are {}", known.join(", ")));
+                let help = near.unwrap_or_else(|| format!("the keys here are {}", listed(known)));
                 self.error(value, format!("`{key}` means nothing here"), &help);
             }
         }

@@ -10,6 +10,7 @@ mod pairs;
 mod places;
 mod render;
 mod rules;
+mod rust_names;
 mod users;
 mod words;
 
@@ -19,9 +20,15 @@ pub use change::{Change, RenamedBy, Report, Rule, Semver, Users, Verdicts, Where
 pub use render::{Page, Summary, semver};
 pub use rules::RULES;
 
-use crate::{currencies::Currencies, finding, load, lower, model::Api};
+use crate::{
+    currencies::Currencies,
+    finding,
+    load::{self, DataFile},
+    lower,
+    model::Api,
+};
 use compare::Compare;
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, panic::resume_unwind, path::Path, thread};
 use users::Uses;
 
 /// One of the two that are compared.
@@ -31,10 +38,10 @@ pub struct Side {
     pub name: String,
     /// The model of each API version.
     pub apis: Vec<Api>,
-    /// How the amounts of each currency are counted, where the spec has a table of its own.
-    pub currencies: Option<Currencies>,
+    /// How the amounts of each currency are counted, where the spec has a table of its own, with the file that says it.
+    currencies: Option<(Currencies, DataFile)>,
     /// What the model was made of, for places; a model of another source has none.
-    pub spec: Option<load::Spec>,
+    spec: Option<load::Spec>,
     /// The folder that the spec was read from, and how to call it in places.
     folder: (String, String),
 }
@@ -45,8 +52,55 @@ impl Side {
     /// # Errors
     /// Everything that is wrong with the spec.
     pub fn read(name: &str, folder: &Path, shown: &str) -> Result<Self, finding::Report> {
-        let spec = load::load(folder)?;
-        let currencies = crate::currencies::read(folder)?;
+        Self::of_spec(name, folder, shown, load::load(folder)?)
+    }
+
+    /// The same beside another side: what stands there too is not parsed again.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the spec.
+    pub fn read_beside(
+        name: &str,
+        folder: &Path,
+        shown: &str,
+        other: &Self,
+    ) -> Result<Self, finding::Report> {
+        let spec = match &other.spec {
+            Some(other) => load::load_beside(folder, other)?,
+            None => load::load(folder)?,
+        };
+        Self::of_spec(name, folder, shown, spec)
+    }
+
+    /// Reads two spec folders, each with its name and what its files are called by; what stands in both is parsed once.
+    pub fn read_both(
+        base: (&str, &Path, &str),
+        head: (&str, &Path, &str),
+    ) -> [Result<Self, finding::Report>; 2] {
+        // A file of both is that of the head, where places are looked for first.
+        let new = load::load(head.1);
+        let old = match &new {
+            Ok(new) => load::load_beside(base.1, new),
+            Err(_) => load::load(base.1),
+        };
+        let side = |(name, folder, shown): (&str, &Path, &str), spec: Result<load::Spec, _>| {
+            Self::of_spec(name, folder, shown, spec?)
+        };
+        thread::scope(|scope| {
+            let base = scope.spawn(|| side(base, old));
+            let head = side(head, new);
+            let base = base.join().unwrap_or_else(|panic| resume_unwind(panic));
+            [base, head]
+        })
+    }
+
+    fn of_spec(
+        name: &str,
+        folder: &Path,
+        shown: &str,
+        spec: load::Spec,
+    ) -> Result<Self, finding::Report> {
+        let currencies = crate::currencies::read_with_places(folder)?;
         Ok(Self {
             name: name.to_owned(),
             apis: lower::lower(&spec)?,
@@ -80,6 +134,14 @@ impl Side {
         match file.strip_prefix(folder.as_str()) {
             Some(rest) => format!("{shown}{rest}"),
             None => file.to_owned(),
+        }
+    }
+
+    fn place(&self, place: &finding::Place) -> Where {
+        Where {
+            file: self.file_name(&place.source.name),
+            line: place.line,
+            column: place.column,
         }
     }
 
@@ -134,6 +196,7 @@ fn api_changes(base: &Api, head: &Api) -> Vec<Change> {
             let users = if owner.in_head { in_head } else { in_base };
             change.users = users.of(&owner.of).as_ref().clone();
         }
+        change.rust = rust_names::names(base, head, &change);
         changes.push(change);
     }
     changes

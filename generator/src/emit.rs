@@ -6,12 +6,15 @@ mod enums;
 mod events;
 mod group;
 mod krate;
+mod markdown;
 mod money;
 mod operation;
 mod pricing;
 mod record;
 mod task;
 mod types;
+
+pub use drive::sample;
 
 use crate::model::{Api, Catalog, Counts, Module};
 use proc_macro2::TokenStream;
@@ -84,6 +87,18 @@ pub fn emit(apis: &[Api]) -> Result<Output, String> {
         ));
     }
     Ok(output)
+}
+
+/// The Rust of one module of a version, before it is formatted.
+#[must_use]
+pub fn module(api: &Api, module: &Module) -> String {
+    module_tokens(api, module).to_string()
+}
+
+/// The same of what a version has besides: its root, ids and filters.
+#[must_use]
+pub fn roots(api: &Api) -> [String; 3] {
+    [krate::version(api), krate::ids(api), krate::filters(api)].map(|tokens| tokens.to_string())
 }
 
 type Formatted = Result<(String, Counts), String>;

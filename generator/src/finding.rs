@@ -1,9 +1,7 @@
 //! What is wrong with a spec, and where: one line with the place, the lines of the file, a suggestion.
 
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource,
-    SourceOffset, SourceSpan,
-};
+mod render;
+
 use std::{fmt, sync::Arc};
 
 /// A file of the spec, as far as a finding needs it.
@@ -102,18 +100,6 @@ impl Finding {
         self
     }
 
-    /// The place, the message and the rule.
-    fn line(&self) -> String {
-        let message = match &self.place {
-            Some(place) => format!("{place}: {}", self.message),
-            None => self.message.clone(),
-        };
-        match self.rule {
-            Some(rule) => format!("{message} [{rule}]"),
-            None => message,
-        }
-    }
-
     fn key(&self) -> (Option<&str>, usize, usize, &str) {
         let place = self.place.as_ref();
         (
@@ -125,9 +111,6 @@ impl Finding {
     }
 }
 
-/// Beyond so many findings nobody reads the lines; the rest are shown by place and message.
-const SHOWN_WITH_LINES: usize = 200;
-
 /// All that is wrong with a spec, in the order of the files. Never empty where it is returned as an error.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -138,6 +121,11 @@ impl Report {
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// Takes over findings that another report keeps.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.findings.extend(other.findings.iter().cloned());
     }
 
     /// Takes over another report's findings.
@@ -175,11 +163,16 @@ impl Report {
     /// The report as a terminal shows it, where it kept something from being done.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
-        let count = self.findings().len();
-        let what = if count == 1 { "error" } else { "errors" };
-        let mut out = self.render_with(color, true);
+        let findings = self.findings();
+        let mut out = render::findings(&findings, color);
+        let what = if findings.len() == 1 {
+            "error"
+        } else {
+            "errors"
+        };
         out.push_str(&format!(
-            "{count} {what} in the spec; nothing was written\n"
+            "{} {what} in the spec; nothing was written\n",
+            findings.len()
         ));
         out
     }
@@ -187,34 +180,7 @@ impl Report {
     /// The findings as a terminal shows them; the place, message and rule of each on one line, so that they can be searched.
     #[must_use]
     pub fn render_findings(&self, color: bool) -> String {
-        self.render_with(color, false)
-    }
-
-    fn render_with(&self, color: bool, wrap: bool) -> String {
-        let theme = if color {
-            GraphicalTheme::unicode()
-        } else {
-            GraphicalTheme::unicode_nocolor()
-        };
-        let handler = GraphicalReportHandler::new_themed(theme)
-            .with_width(120)
-            .with_wrap_lines(wrap)
-            .with_context_lines(1);
-        let mut out = String::new();
-        let findings = self.findings();
-        for (at, finding) in findings.iter().enumerate() {
-            if at < SHOWN_WITH_LINES {
-                // Writing to a string does not fail.
-                let _ = handler.render_report(&mut out, &Shown::new(finding));
-            } else {
-                let mark = match finding.severity {
-                    Severity::Error => '×',
-                    Severity::Warning => '⚠',
-                };
-                out.push_str(&format!("  {mark} {}\n", finding.line()));
-            }
-        }
-        out
+        render::findings(&self.findings(), color)
     }
 }
 
@@ -224,59 +190,33 @@ impl fmt::Display for Report {
     }
 }
 
-/// A finding as miette takes it.
-#[derive(Debug)]
-struct Shown {
-    diagnostic: MietteDiagnostic,
-    source: Option<NamedSource<Arc<String>>>,
+/// What is wrong with a file, and whether it can be read on all the same.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    /// All of it.
+    pub(crate) report: Report,
+    /// Whether the file would be read as something else than was meant.
+    pub(crate) is_broken: bool,
 }
 
-impl Shown {
-    fn new(finding: &Finding) -> Self {
-        let mut diagnostic =
-            MietteDiagnostic::new(finding.line()).with_severity(match finding.severity {
-                Severity::Error => miette::Severity::Error,
-                Severity::Warning => miette::Severity::Warning,
-            });
-        diagnostic.help.clone_from(&finding.help);
-        let source = finding.place.as_ref().map(|place| {
-            let text = &place.source.text;
-            let start = SourceOffset::from_location(text.as_str(), place.line, place.column);
-            let rest = text.get(start.offset()..).unwrap_or_default();
-            let length = (rest.chars().take(place.length))
-                .take_while(|c| *c != '\n')
-                .map(char::len_utf8)
-                .sum();
-            let span = SourceSpan::new(start, length);
-            diagnostic.labels = Some(vec![LabeledSpan::new_primary_with_span(None, span)]);
-            NamedSource::new(&place.source.name, Arc::clone(text))
-        });
-        Self { diagnostic, source }
+impl Problems {
+    /// Adds something that is wrong by itself; what else is wrong can be found besides.
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.report.push(finding);
+    }
+
+    /// Adds something behind which everything else would be misread.
+    pub(crate) fn push_broken(&mut self, finding: Finding) {
+        self.is_broken = true;
+        self.report.push(finding);
     }
 }
 
-impl fmt::Display for Shown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnostic.fmt(f)
-    }
-}
+/// No name of a spec is longer; comparing longer ones would take as long as it is useless.
+const LONGEST_NAME: usize = 100;
 
-impl std::error::Error for Shown {}
-
-impl miette::Diagnostic for Shown {
-    fn severity(&self) -> Option<miette::Severity> {
-        self.diagnostic.severity
-    }
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        miette::Diagnostic::help(&self.diagnostic)
-    }
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        miette::Diagnostic::labels(&self.diagnostic)
-    }
-    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        self.source.as_ref().map(|source| source as _)
-    }
-}
+/// So many names are compared with one that is wrong; lists of more have names that are all alike.
+const MOST_NAMES: usize = 1000;
 
 /// `did you mean ...?`, where one of the candidates is near enough.
 #[must_use]
@@ -284,8 +224,13 @@ pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
+    if word.len() > LONGEST_NAME {
+        return None;
+    }
     candidates
         .into_iter()
+        .take(MOST_NAMES)
+        .filter(|candidate| candidate.len() <= LONGEST_NAME)
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| {
             let length = candidate.len().min(word.len());
@@ -293,4 +238,17 @@ pub fn did_you_mean<'a>(
         })
         .min()
         .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+}
+
+/// So many of the names that are known are told; nobody reads more.
+const TOLD_NAMES: usize = 60;
+
+/// Names for a suggestion: `known: a, b`.
+#[must_use]
+pub(crate) fn listed(names: &[&str]) -> String {
+    let told: Vec<&str> = names.iter().take(TOLD_NAMES).copied().collect();
+    match names.len() - told.len() {
+        0 => told.join(", "),
+        more => format!("{} and {more} more", told.join(", ")),
+    }
 }

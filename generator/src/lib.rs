@@ -28,6 +28,8 @@ pub mod load;
 pub mod lower;
 pub mod migration;
 pub mod model;
+mod page;
+mod prelude;
 pub mod routes;
 pub mod upstream;
 pub mod write;

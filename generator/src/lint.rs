@@ -3,7 +3,7 @@
 //! `x-evidence` on an item says that somebody looked: the rules about values and renamed names are silent there.
 
 mod descriptions;
-mod enums;
+mod guaranteed;
 mod items;
 mod sharing;
 mod values;
@@ -14,7 +14,7 @@ pub(crate) use values::{is_instant, is_money, is_secret};
 
 use crate::{
     finding::{Finding, Place, Report, Severity},
-    load::Spec,
+    load::{ENUM_WITHOUT_VALUES, Spec},
     model::Api,
 };
 use items::Items;
@@ -42,15 +42,16 @@ impl Rule {
     }
 }
 
-/// The ids of all rules, in the order of the summary.
-pub const RULES: [&str; 12] = [
+/// The ids of all rules, in the order of the summary. An enum without values is no spec that generates, and refused before.
+pub const RULES: [&str; 13] = [
     values::MONEY.id,
     values::DECIMAL.id,
     values::TIME.id,
     values::ID.id,
     values::SECRET.id,
     descriptions::EMPTY.id,
-    enums::WITHOUT_VALUES.id,
+    ENUM_WITHOUT_VALUES,
+    guaranteed::GUARANTEED.id,
     sharing::ONCE.id,
     sharing::EQUAL.id,
     descriptions::DEPRECATED.id,
@@ -67,7 +68,7 @@ pub fn lint(spec: &Spec, apis: &[Api]) -> Report {
         let api = apis.iter().find(|api| api.version == files.name);
         values::check(&items, api, &mut report);
         descriptions::check(&items, &mut report);
-        enums::check(files, &mut report);
+        guaranteed::check(files, &items, &mut report);
         sharing::check(files, api, &mut report);
     }
     versions::check(spec, apis, &mut report);

@@ -1,19 +1,24 @@
 //! YAML files to `openapiv3` documents, every node with its place.
 //!
 //! Each file is parsed once, into a tree that keeps places ([`tree`]); the tree is checked against the keywords that the
-//! generator understands (`keywords`), and then becomes a typed document. Whoever reads the document walks the
-//! tree beside it with an [`At`], so that every finding has a place.
+//! generator understands (`keywords`) and against what may stand together (`rules`), and then becomes a typed document. Whoever
+//! reads the document walks the tree beside it with an [`At`], so that every finding has a place.
 
+mod file;
 mod keywords;
+mod read;
+mod rules;
+mod text;
 pub mod tree;
+
+pub(crate) use file::load_tree;
+pub(crate) use keywords::ENUM_WITHOUT_VALUES;
+pub(crate) use text::turns_text;
 
 use crate::finding::{Finding, Place, Report, Source, did_you_mean};
 use openapiv3::OpenAPI;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use read::Folder;
+use std::{path::Path, sync::Arc};
 use tree::Node;
 
 /// A spec folder: the files of each API version.
@@ -21,6 +26,8 @@ use tree::Node;
 pub struct Spec {
     /// One for each folder (`v1`, `v2`) that is there, sorted.
     pub versions: Vec<VersionFiles>,
+    /// What is wrong with files that can be read all the same: lowering says it together with what it finds itself.
+    pub(crate) wrong: Report,
 }
 
 /// The files of one API version.
@@ -37,11 +44,13 @@ pub struct VersionFiles {
 pub struct File {
     /// The file name without its ending: `invoice`.
     pub stem: String,
-    /// The typed document.
-    pub doc: OpenAPI,
+    /// The typed document, shared with other specs whose file says the same.
+    pub doc: Arc<OpenAPI>,
     /// The same with places.
-    pub tree: Node,
+    pub tree: Arc<Node>,
     source: Arc<Source>,
+    /// What is wrong with it, although it can be read.
+    wrong: Report,
 }
 
 impl File {
@@ -121,71 +130,17 @@ pub const VERSIONS: [&str; 2] = ["v1", "v2"];
 /// Reads all files of a spec folder.
 ///
 /// # Errors
-/// Everything that is wrong with any file.
+/// Everything that is wrong with any file, where one cannot be read for it. Otherwise [`lower`](crate::lower::lower) says it.
 pub fn load(dir: &Path) -> Result<Spec, Report> {
-    let mut report = Report::default();
-    let mut versions = Vec::new();
-    for name in VERSIONS {
-        let folder = dir.join(name);
-        if folder.is_dir() {
-            versions.push(VersionFiles {
-                name: name.to_owned(),
-                files: load_version(&folder, &mut report),
-            });
-        }
-    }
-    if versions.is_empty() {
-        let message = format!("{} holds no spec", dir.display());
-        let help = "a spec folder holds a folder `v1` or `v2` with YAML files";
-        report.push(Finding::general(message).help(help));
-    }
-    report.or(Spec { versions })
+    Folder::open(dir).spec(None)
 }
 
-fn load_version(folder: &Path, report: &mut Report) -> Vec<File> {
-    let mut files = Vec::new();
-    let paths = yaml_files(folder, report);
-    if paths.is_empty() && report.is_empty() {
-        // Nothing in, nothing out: that would remove everything that was generated before.
-        report.push(Finding::general(format!(
-            "{} holds no YAML file",
-            folder.display()
-        )));
-    }
-    for path in paths {
-        match load_file(&path) {
-            Ok(file) => files.push(file),
-            Err(problems) => report.extend(problems),
-        }
-    }
-    files
-}
-
-/// The YAML files of a folder, sorted, so that nothing depends on the order on disk.
-fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            report.push(Finding::general(format!(
-                "{} cannot be read: {error}",
-                folder.display()
-            )));
-            return Vec::new();
-        }
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    paths.sort();
-    paths.retain(|path| {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        if ending == Some("yml") {
-            let finding = Finding::general(format!("{} is not read", path.display()));
-            report.push(finding.help("files of the spec end with `.yaml`"));
-        }
-        ending == Some("yaml")
-    });
-    paths
+/// The same beside another spec: a file that says the same there is taken from it, and not parsed again.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_beside(dir: &Path, other: &Spec) -> Result<Spec, Report> {
+    Folder::open(dir).spec(Some(other))
 }
 
 /// A file of the spec that is no OpenAPI document, such as the table of currencies.
@@ -193,110 +148,6 @@ fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
 pub(crate) struct DataFile {
     source: Arc<Source>,
     tree: Node,
-}
-
-impl DataFile {
-    /// The top of the file.
-    pub(crate) fn at(&self) -> At<'_> {
-        At {
-            source: &self.source,
-            node: &self.tree,
-        }
-    }
-}
-
-/// More than any resource needs by far; what is larger is something else, and would take the machine's memory.
-const MAX_FILE: u64 = 4 << 20;
-
-fn read_text(path: &Path, name: &str) -> Result<String, Box<Finding>> {
-    let refuse = |message: String| Box::new(Finding::general(message));
-    let unreadable = |error| refuse(format!("{name} cannot be read: {error}"));
-    // Before it is opened: reading a pipe or a device may never end.
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    if !metadata.is_file() {
-        return Err(refuse(format!("{name} is no regular file")));
-    }
-    if metadata.len() > MAX_FILE {
-        let size = metadata.len();
-        return Err(refuse(format!(
-            "{name} has {size} bytes, and no file of a spec more than {MAX_FILE}"
-        )));
-    }
-    String::from_utf8(fs::read(path).map_err(unreadable)?).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        let before = text.get(..good).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let place = Place {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            length: 1,
-            source: Arc::new(Source {
-                name: name.to_owned(),
-                text: Arc::new(text),
-            }),
-        };
-        let message = "the file is not UTF-8 text";
-        Box::new(Finding::at(place, message).help("save the file as UTF-8"))
-    })
-}
-
-/// Reads a file as a tree in which every node knows its place.
-pub(crate) fn load_tree(path: &Path) -> Result<DataFile, Box<Finding>> {
-    let name = path.display().to_string();
-    let text = read_text(path, &name)?;
-    let source = Arc::new(Source {
-        name,
-        text: Arc::new(text),
-    });
-    let tree = tree::parse(&source)?;
-    Ok(DataFile { source, tree })
-}
-
-fn load_file(path: &Path) -> Result<File, Report> {
-    let mut report = Report::default();
-    let DataFile { source, tree } = match load_tree(path) {
-        Ok(file) => file,
-        Err(finding) => {
-            report.push(*finding);
-            return Err(report);
-        }
-    };
-    keywords::check(
-        At {
-            source: &source,
-            node: &tree,
-        },
-        &mut report,
-    );
-    if !report.is_empty() {
-        return Err(report);
-    }
-    let stem = path
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
-    match serde_yaml::from_value::<OpenAPI>(tree.to_yaml()) {
-        Ok(doc) => Ok(File {
-            stem: stem.to_owned(),
-            doc,
-            tree,
-            source,
-        }),
-        Err(error) => {
-            // The keywords and their types were checked, so this is rare; the library gives no place.
-            let place = At {
-                source: &source,
-                node: &tree,
-            }
-            .place();
-            report.push(Finding::at(
-                place,
-                format!("this is no OpenAPI 3.0 document: {error}"),
-            ));
-            Err(report)
-        }
-    }
 }
 
 impl VersionFiles {

@@ -2,23 +2,32 @@
 //! rely on is checked here: after this, emitting cannot fail.
 
 mod annotations;
+mod answer;
+mod boxes;
 mod changes;
 mod check;
+mod collisions;
 mod component;
 mod contents;
+mod enums;
 mod events;
+mod graph;
 mod migration;
 mod money;
 mod names;
 mod operation;
 mod parts;
+mod places;
 mod pricing;
+mod query;
 mod schema;
+mod sorts;
 mod tasks;
+mod unique;
 mod uses;
 
 use crate::{
-    finding::{Finding, Report},
+    finding::{Finding, Report, listed},
     load::{At, File, Spec, VersionFiles},
     model::{Api, IdKind, Module, OperatorSet, TypeRef},
 };
@@ -34,6 +43,7 @@ use std::{
 /// Everything that is wrong, in all files.
 pub fn lower(spec: &Spec) -> Result<Vec<Api>, Report> {
     let mut report = Report::default();
+    report.add(&spec.wrong);
     let mut apis = Vec::new();
     for files in &spec.versions {
         let mut early = Report::default();
@@ -41,6 +51,7 @@ pub fn lower(spec: &Spec) -> Result<Vec<Api>, Report> {
         if !early.is_empty() {
             // Components that lead back to themselves cannot be followed.
             report.extend(early);
+            report.extend(context.report.into_inner());
             continue;
         }
         let api = context.api();
@@ -62,14 +73,16 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(files: &'a VersionFiles, report: &mut Report) -> Self {
+    fn new(files: &'a VersionFiles, early: &mut Report) -> Self {
+        let mut report = Report::default();
+        let uses = uses::Uses::new(files, &mut report, early);
         let mut context = Self {
             files,
             id_kinds: BTreeMap::new(),
-            report: RefCell::default(),
+            report: RefCell::new(report),
             operator_sets: RefCell::default(),
             used_ids: RefCell::default(),
-            uses: uses::Uses::new(files, report),
+            uses,
         };
         context.collect_id_kinds();
         context
@@ -111,6 +124,11 @@ impl<'a> Context<'a> {
                     let finding = Finding::at(types.place_of(name), message);
                     self.error(finding.help("remove it here; resources have ids of their own"));
                 }
+                self.snake_name(
+                    name,
+                    types.place_of(name),
+                    "write it in lower case: `tax_profile`",
+                );
                 let docs = docs.node.as_text().unwrap_or_default();
                 self.add_id_kind(name, None, docs.to_owned());
             }
@@ -134,10 +152,13 @@ impl<'a> Context<'a> {
         Self::set_catalogs(&mut modules);
         changes::set(&mut modules, &self.operator_sets.borrow());
         self.set_tasks(&mut modules);
+        self.check_operations();
+        self.check_sorts(&modules);
         self.check_json_text(&modules);
         self.check_boxes(&mut modules);
         self.check_collisions(&modules);
         self.fill_money(&mut modules);
+        migration::set_aliases(&mut modules);
         let used = self.used_ids.borrow();
         for (name, kind) in &self.id_kinds {
             if kind.record.is_none() && !used.contains(name) {
@@ -168,6 +189,21 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// `externalDocs`: the address of a page, which stands in links.
+    fn page_url(&self, at: At<'_>) -> Option<String> {
+        let at = at.find("externalDocs")?.find("url")?;
+        let url = at.node.as_text().unwrap_or_default();
+        let rest = url
+            .strip_prefix("https://")
+            .or_else(|| url.strip_prefix("http://"));
+        let fits = |c: char| c.is_ascii_graphic() && !"<>()[]\"'`\\".contains(c);
+        if !rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(fits)) {
+            let finding = Finding::at(at.place(), "this is no address of a page");
+            self.error(finding.help("write `https://...`, without spaces and brackets"));
+        }
+        Some(url.to_owned())
+    }
+
     fn module(&self, file: &'a File) -> Module {
         let components = self.components(file);
         let operations = self.operations(file);
@@ -183,7 +219,8 @@ impl<'a> Context<'a> {
         let mut module = Module {
             name: file.stem.clone(),
             docs,
-            url: file.doc.external_docs.as_ref().map(|docs| docs.url.clone()),
+            url: self.page_url(file.at()),
+            renamed_from: component::old_name(file),
             records: components.records,
             groups: components.groups,
             enums: components.enums,
@@ -207,6 +244,7 @@ impl<'a> Context<'a> {
             module.operations.push(operation);
             module.records.extend(records);
         }
+        self.check_renamed_operations(file, &module.operations);
         module
     }
 
@@ -216,7 +254,7 @@ impl<'a> Context<'a> {
         match crate::finding::did_you_mean(name, known.iter().copied()) {
             Some(near) => finding.help(near),
             None if known.is_empty() => finding.help("there is none"),
-            None => finding.help(format!("known: {}", known.join(", "))),
+            None => finding.help(format!("known: {}", listed(known))),
         }
     }
 }

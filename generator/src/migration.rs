@@ -29,6 +29,17 @@ pub struct Step {
     pub to: Option<String>,
     /// What it means, where the names do not say it.
     pub note: Option<String>,
+    /// Whether sums of money come out differently.
+    #[serde(skip_serializing_if = "is_false")]
+    pub money: bool,
+    /// The operations of v1 whose parameter it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// All steps, by resource.
@@ -69,6 +80,11 @@ impl Serialize for MigrationKind {
 }
 
 impl Step {
+    /// Whether it is something new that nobody must use.
+    fn is_offer(&self) -> bool {
+        self.kind == MigrationKind::Added && self.note.is_none()
+    }
+
     fn of(resource: &str, step: &Migration) -> Self {
         Self {
             resource: resource.to_owned(),
@@ -77,6 +93,8 @@ impl Step {
             from: step.from.clone(),
             to: step.to.clone(),
             note: Some(step.note.clone()),
+            money: step.money,
+            operations: Vec::new(),
         }
     }
 }
@@ -98,13 +116,22 @@ pub fn guide(first: &Api, second: &Api) -> Guide {
     walk::events(first, second, &mut steps);
     steps.sort();
     // What a person says of it counts, not that it can be derived too.
+    let derived = |it: &Step| !it.operations.is_empty();
     steps.dedup_by(|next, kept| {
         let same = (&next.resource, next.what, next.kind, &next.from, &next.to)
             == (&kept.resource, kept.what, kept.kind, &kept.from, &kept.to);
-        if same && kept.note.is_none() {
-            kept.note = next.note.take();
+        // Two things that a parameter does otherwise are two.
+        if !same || (derived(next) && derived(kept)) {
+            return false;
         }
-        same
+        if kept.note.is_none() || derived(kept) {
+            kept.note = next.note.take().or_else(|| kept.note.take());
+        }
+        kept.money |= next.money;
+        if !derived(kept) {
+            kept.operations = std::mem::take(&mut next.operations);
+        }
+        true
     });
     Guide { steps }
 }
@@ -114,6 +141,12 @@ pub(crate) fn written<'a>(api: &'a Api, resource: &str) -> &'a [Migration] {
     let mut modules = api.modules.iter();
     let module = modules.find(|it| it.name == resource);
     module.map(|it| it.migration.as_slice()).unwrap_or_default()
+}
+
+/// Whether a person wrote what became of something of v1, at whichever resource.
+fn wrote_of(api: &Api, what: Subject, from: &str) -> bool {
+    let mut steps = api.modules.iter().flat_map(|it| &it.migration);
+    steps.any(|it| it.what == what && it.from.as_deref() == Some(from))
 }
 
 pub(crate) use walk::resolves;
@@ -153,13 +186,21 @@ impl Guide {
             // Writing to a string does not fail.
             let _ = write!(out, "\n## {title}\n");
             for (what, title) in TITLES {
-                let of: Vec<&&Step> = steps.iter().filter(|step| step.what == what).collect();
-                if of.is_empty() {
-                    continue;
+                let of = steps.iter().filter(|step| step.what == what);
+                let (new, of): (Vec<&Step>, Vec<&Step>) = of.copied().partition(|it| it.is_offer());
+                if !of.is_empty() || !new.is_empty() {
+                    let _ = write!(out, "\n### {title}\n");
                 }
-                let _ = write!(out, "\n### {title}\n\n| v1 | v2 | |\n|---|---|---|\n");
-                for step in of {
-                    let _ = writeln!(out, "{step}");
+                if !of.is_empty() {
+                    let _ = write!(out, "\n| v1 | v2 | |\n|---|---|---|\n");
+                    for step in of {
+                        let _ = writeln!(out, "{step}");
+                    }
+                }
+                if !new.is_empty() {
+                    let names = new.iter().filter_map(|step| step.to.as_ref());
+                    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+                    let _ = write!(out, "\nWhat v2 also takes: {}.\n", names.join(", "));
                 }
             }
         }
@@ -194,7 +235,13 @@ impl fmt::Display for Step {
             .as_deref()
             .map(|note| format!(": {note}"))
             .unwrap_or_default();
-        let text = format!("{kind}{note}").replace('|', "\\|");
+        let money = if self.money { "**money**, " } else { "" };
+        let operations: Vec<String> = self.operations.iter().map(|it| format!("`{it}`")).collect();
+        let operations = match operations.as_slice() {
+            [] => String::new(),
+            all => format!(" ({})", all.join(", ")),
+        };
+        let text = format!("{money}{kind}{operations}{note}").replace('|', "\\|");
         write!(f, "| {} | {} | {text} |", code(&self.from), code(&self.to))
     }
 }

@@ -4,7 +4,7 @@
 //! keyword unless `r#` makes it usable.
 
 /// One version of the API.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Api {
     /// `v1` or `v2`.
     pub version: String,
@@ -17,7 +17,7 @@ pub struct Api {
 }
 
 /// Something that can have an id.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct IdKind {
     /// `customer`.
     pub name: String,
@@ -57,7 +57,7 @@ pub const OPERATORS: [(&str, &str); 14] = [
 ];
 
 /// What one file describes: a resource and all that belongs to it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Module {
     /// `invoice`, `common`.
     pub name: String,
@@ -65,6 +65,8 @@ pub struct Module {
     pub docs: String,
     /// The public page of the resource.
     pub url: Option<String>,
+    /// What API v1 calls the resource.
+    pub renamed_from: Option<String>,
     /// Objects of answers.
     pub records: Vec<Record>,
     /// Groups of parameters.
@@ -100,6 +102,8 @@ pub struct Migration {
     pub to: Option<String>,
     /// What it means, in a sentence.
     pub note: String,
+    /// Whether sums of money come out differently.
+    pub money: bool,
 }
 
 /// What happened to something between API v1 and v2.
@@ -314,7 +318,7 @@ pub enum TimeUnit {
 }
 
 /// What a field, parameter or member says besides its type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traits {
     /// What it is.
     pub docs: String,
@@ -326,6 +330,8 @@ pub struct Traits {
     pub catalog: Option<Catalog>,
     /// What API v1 calls it.
     pub renamed_from: Option<String>,
+    /// What API v1 calls what stands elsewhere there and became this.
+    pub aliases: Vec<String>,
     /// Why it differs from what the vendor publishes.
     pub evidence: Option<String>,
     /// In what it differs, where the spec says so; in anything otherwise.
@@ -396,7 +402,7 @@ impl Aspect {
 }
 
 /// A record whose content depends on its type: an event.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Events {
     /// The record: `Event`.
     pub record: String,
@@ -411,7 +417,7 @@ pub struct Events {
 }
 
 /// A field without a type of its own that holds resources by key.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Content {
     /// The record that has the field: `HostedPage`.
     pub record: String,
@@ -424,7 +430,7 @@ pub struct Content {
 }
 
 /// A type of event.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct EventVariant {
     /// `customer_deleted`, `CustomerDeleted`.
     pub name: Name,
@@ -437,7 +443,7 @@ pub struct EventVariant {
 }
 
 /// An object of an answer.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Record {
     /// `InvoiceLineItem`.
     pub name: String,
@@ -573,7 +579,7 @@ pub struct CurrencyHolder {
 }
 
 /// A field of a record.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Field {
     /// Its names.
     pub name: Name,
@@ -581,7 +587,7 @@ pub struct Field {
     pub ty: Type,
     /// Whether the API's documentation says that it is always there.
     pub documented_required: bool,
-    /// Whether it was there in everything ever seen, so that it is no `Option`.
+    /// Whether nothing can be read without it, so that it is no `Option`.
     pub guaranteed: bool,
     /// Whether it stands behind a pointer because its type holds itself.
     pub boxed: bool,
@@ -590,7 +596,7 @@ pub struct Field {
 }
 
 /// A group of parameters, such as an address.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Group {
     /// `SubscriptionItem`.
     pub name: String,
@@ -603,7 +609,7 @@ pub struct Group {
 }
 
 /// A parameter of an operation, or a member of a group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {
     /// Its names; the wire name of a filter on a nested attribute holds brackets.
     pub name: Name,
@@ -669,7 +675,7 @@ pub enum ParamKind {
 }
 
 /// An enum. Its Rust type has a variant for each value and one for all others.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Enum {
     /// `InvoiceStatus`.
     pub name: String,
@@ -680,7 +686,7 @@ pub struct Enum {
 }
 
 /// A value of an enum.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct EnumValue {
     /// Its names.
     pub name: Name,
@@ -717,7 +723,7 @@ pub enum RetrySafety {
 }
 
 /// An operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Operation {
     /// Its name and that of its method: `create_with_items`.
     pub name: Name,
@@ -733,6 +739,8 @@ pub struct Operation {
     pub path: String,
     /// The ids in the path, in order: parameter name and [`IdKind`].
     pub path_ids: Vec<(Name, Option<String>)>,
+    /// For each of them, the shared parameter of the spec that it is described by, where it is.
+    pub path_shared: Vec<Option<TypeRef>>,
     /// The part of the host between site and domain.
     pub sub_domain: Option<String>,
     /// Whether the body is JSON.
@@ -763,6 +771,8 @@ pub struct Operation {
     pub renamed_from: Option<String>,
     /// The name that its request type would have if it were called so.
     pub request_alias: Option<String>,
+    /// What API v1 calls operations that became this one.
+    pub aliases: Vec<String>,
     /// Why it differs from what the vendor publishes.
     pub evidence: Option<String>,
     /// In what it differs, where the spec says so; in anything otherwise.
@@ -774,8 +784,8 @@ pub struct Operation {
 pub struct Changes {
     /// The filter, and the attribute to sort by.
     pub updated_at: String,
-    /// The parameter that sorts.
-    pub sort: String,
+    /// The parameter that sorts by it, where one is published.
+    pub sort: Option<String>,
     /// The member of an entry that changes.
     pub entry: String,
     /// Its member that tells it from others.

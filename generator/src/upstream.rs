@@ -25,6 +25,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
     path::Path,
+    rc::Rc,
 };
 
 /// What an upstream document says.
@@ -66,7 +67,8 @@ fn of_value(name: &str, value: &Value) -> Result<Upstream, Finding> {
         modules: BTreeMap::new(),
         resources: BTreeMap::new(),
         groups: BTreeMap::new(),
-        names: BTreeSet::new(),
+        names: BTreeMap::new(),
+        open: Vec::new(),
         operator_sets: BTreeSet::new(),
         notes: RefCell::default(),
         steps: Cell::new(0),
@@ -109,8 +111,10 @@ struct Reader<'a> {
     resources: BTreeMap<String, TypeRef>,
     /// The components that became groups of parameters.
     groups: BTreeMap<String, TypeRef>,
-    /// The names that were given to types.
-    names: BTreeSet<(String, String)>,
+    /// The names that were given to types, and how often each was asked for.
+    names: BTreeMap<(String, String), usize>,
+    /// The schemas that are being read, from the outermost inwards.
+    open: Vec<Rc<str>>,
     operator_sets: BTreeSet<OperatorSet>,
     notes: RefCell<BTreeSet<String>>,
     steps: Cell<usize>,
@@ -142,6 +146,7 @@ impl<'a> Reader<'a> {
                 name: name.to_owned(),
                 docs: String::new(),
                 url: None,
+                renamed_from: None,
                 records: Vec::new(),
                 groups: Vec::new(),
                 enums: Vec::new(),
@@ -156,11 +161,14 @@ impl<'a> Reader<'a> {
     /// A name for a type that no other type of the module has.
     fn unique(&mut self, module: &str, wanted: String) -> String {
         let mut name = wanted.clone();
-        let mut next = 2;
-        while !self.names.insert((module.to_owned(), name.clone())) {
-            name = format!("{wanted}{next}");
-            next += 1;
+        let key = |name: &str| (module.to_owned(), name.to_owned());
+        while self.names.contains_key(&key(&name)) {
+            // Counted from where the last one of this name ended: thousands of operations can have one id.
+            let count = self.names.entry(key(&wanted)).or_insert(1);
+            *count += 1;
+            name = format!("{wanted}{count}");
         }
+        self.names.insert(key(&name), 1);
         name
     }
 
@@ -178,6 +186,9 @@ impl<'a> Reader<'a> {
             let status = component.chars().all(|c| c.is_ascii_digit());
             let webhook = component.len() > "Event".len() && component.ends_with("Event");
             if status || webhook || at.get("properties")?.is_none() {
+                if !status && !webhook && at.get("allOf")?.is_some() {
+                    self.note(&at, "made of several schemas, and not read as a resource");
+                }
                 continue;
             }
             let module = snake(component);

@@ -1,13 +1,19 @@
 //! The one place that touches the output folder.
 //!
-//! All files of a run are prepared beside their targets before the first target changes, so that a run either
-//! takes effect or leaves the folder as it was. Files are removed only where an earlier run wrote them: the folder's list
-//! says which.
+//! A run takes effect as a whole or leaves the folder as it was; one that is ended on its way leaves nothing behind that the next
+//! does not see. Files are removed and replaced only where an earlier run wrote them: the folder's list says which. What
+//! several runs would do to one folder at once, they do one after the other.
+
+mod apply;
+mod lock;
+#[cfg(test)]
+mod tests;
 
 use crate::emit::Files;
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Component, Path, PathBuf},
 };
 
@@ -23,6 +29,8 @@ pub struct Changes {
     pub changed: Vec<String>,
     /// Files that are there and no longer emitted.
     pub removed: Vec<String>,
+    /// Those of the changed files that no earlier run wrote.
+    pub foreign: Vec<String>,
 }
 
 impl Changes {
@@ -30,6 +38,20 @@ impl Changes {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+
+    /// What somebody else wrote is not replaced.
+    ///
+    /// # Errors
+    /// The first such file.
+    pub fn only_own(&self, folder: &Path) -> Result<(), String> {
+        match self.foreign.first() {
+            Some(name) => Err(format!(
+                "{} is there, and no earlier run wrote it: move it away, or write to another folder",
+                folder.join(name).display()
+            )),
+            None => Ok(()),
+        }
     }
 }
 
@@ -44,14 +66,33 @@ pub fn write(folder: &Path, files: &Files, check: bool) -> Result<Changes, Strin
     names.sort_unstable();
     let list = names.join("\n") + "\n";
     files.insert(LIST.to_owned(), list);
-    let changes = compare(folder, &files)?;
-    if !check && !changes.is_empty() {
-        apply(folder, &files, &changes)?;
+    if check {
+        return compare(folder, &files);
+    }
+    let is_new = !folder.exists();
+    fs::create_dir_all(folder)
+        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    let result = write_locked(folder, &files);
+    if is_new && result.is_err() {
+        // Fails where something is in there, which is then not ours to remove.
+        let _ = fs::remove_dir(folder);
+    }
+    result
+}
+
+fn write_locked(folder: &Path, files: &Files) -> Result<Changes, String> {
+    // Before anything is compared: another run may be about to change it.
+    let _lock = lock::wait(folder)?;
+    apply::remove_stages(folder);
+    let changes = compare(folder, files)?;
+    changes.only_own(folder)?;
+    if !changes.is_empty() {
+        apply::apply(folder, files, &changes)?;
     }
     Ok(changes)
 }
 
-/// Writes one file, whole or not at all, and the folders that it is in.
+/// Writes one file, whole or not at all, and the folders that it is in. What is no regular file, such as a pipe, is written to.
 ///
 /// # Errors
 /// What could not be written, with its path. A file that was there is as it was.
@@ -60,34 +101,71 @@ pub fn file(path: &Path, text: &str) -> Result<(), String> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed)?;
     }
-    let mut beside = path.to_owned().into_os_string();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let prepared = Prepared(vec![(beside.clone(), path.to_owned())]);
-    fs::write(&beside, text).map_err(failed)?;
-    fs::rename(&beside, path).map_err(failed)?;
-    drop(prepared);
-    Ok(())
+    let is_special = fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir());
+    if is_special {
+        let opened = fs::OpenOptions::new().write(true).open(path);
+        return opened
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(failed);
+    }
+    // A link stays one: the file that it leads to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let (beside, mut file) = new_beside(&target).map_err(failed)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| fs::rename(&beside, &target));
+    written.map_err(|error| {
+        // It may have been renamed; then there is nothing to remove.
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
+}
+
+/// A new file beside another, under a name that nothing has.
+fn new_beside(path: &Path) -> io::Result<(PathBuf, fs::File)> {
+    let mut number = 0_u32;
+    loop {
+        let mut beside = path.to_owned().into_os_string();
+        beside.push(format!(".{}-{number}.new", std::process::id()));
+        let beside = PathBuf::from(beside);
+        match fs::File::create_new(&beside) {
+            Ok(file) => return Ok((beside, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn compare(folder: &Path, files: &Files) -> Result<Changes, String> {
     let mut changes = Changes::default();
+    let listed = listed(folder)?;
     for (name, text) in files {
-        match read(&folder.join(name))? {
+        match read(&inside(folder, name)?)? {
             None => changes.added.push(name.clone()),
-            Some(old) if old != text.as_bytes() => changes.changed.push(name.clone()),
+            Some(old) if old != text.as_bytes() => {
+                if name != LIST && !listed.contains(name) {
+                    changes.foreign.push(name.clone());
+                }
+                changes.changed.push(name.clone());
+            }
             Some(_) => {}
         }
     }
-    let listed = read(&folder.join(LIST))?.unwrap_or_default();
-    let listed = String::from_utf8_lossy(&listed);
-    let listed: BTreeSet<&str> = listed.lines().filter(|name| stays_inside(name)).collect();
     for name in listed {
-        if !files.contains_key(name) && folder.join(name).is_file() {
-            changes.removed.push(name.to_owned());
+        let there = || inside(folder, &name).is_ok_and(|path| path.is_file());
+        if !files.contains_key(&name) && there() {
+            changes.removed.push(name);
         }
     }
     Ok(changes)
+}
+
+/// The files that earlier runs wrote.
+fn listed(folder: &Path) -> Result<BTreeSet<String>, String> {
+    let list = read(&inside(folder, LIST)?)?.unwrap_or_default();
+    let list = String::from_utf8_lossy(&list);
+    let names = list.lines().filter(|name| stays_inside(name));
+    Ok(names.map(str::to_owned).collect())
 }
 
 /// A name from the list must not lead out of the folder, whoever wrote the list.
@@ -98,151 +176,29 @@ fn stays_inside(name: &str) -> bool {
             .all(|part| matches!(part, Component::Normal(_)))
 }
 
+/// The path of a file in the folder. A link on the way there may lead out of it, and is not followed.
+fn inside(folder: &Path, name: &str) -> Result<PathBuf, String> {
+    let mut path = folder.to_owned();
+    for part in Path::new(name).components() {
+        path.push(part);
+        if path.is_symlink() {
+            let path = path.display();
+            return Err(format!("{path} is a link, and may lead out of the folder"));
+        }
+    }
+    Ok(path)
+}
+
+/// What a file holds; nothing where there is none.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
+    let failed = |error: io::Error| format!("{} cannot be read: {error}", path.display());
+    match fs::metadata(path) {
+        // Reading a pipe or a device may never end.
+        Ok(metadata) if !metadata.is_file() => {
+            Err(format!("{} is no regular file", path.display()))
+        }
+        Ok(_) => fs::read(path).map(Some).map_err(failed),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{} cannot be read: {error}", path.display())),
-    }
-}
-
-fn apply(folder: &Path, files: &Files, changes: &Changes) -> Result<(), String> {
-    let mut prepared = Prepared(Vec::new());
-    for name in changes.added.iter().chain(&changes.changed) {
-        let Some(text) = files.get(name) else {
-            continue;
-        };
-        let target = folder.join(name);
-        let failed = |error: io::Error| format!("{} cannot be written: {error}", target.display());
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(failed)?;
-        }
-        let mut beside = target.clone().into_os_string();
-        beside.push(".new");
-        let beside = PathBuf::from(beside);
-        prepared.0.push((beside.clone(), target.clone()));
-        fs::write(&beside, text).map_err(failed)?;
-    }
-    for (beside, target) in std::mem::take(&mut prepared.0) {
-        fs::rename(&beside, &target)
-            .map_err(|error| format!("{} cannot be written: {error}", target.display()))?;
-    }
-    for name in &changes.removed {
-        let path = folder.join(name);
-        fs::remove_file(&path)
-            .map_err(|error| format!("{} cannot be removed: {error}", path.display()))?;
-        remove_empty_parents(folder, &path);
-    }
-    Ok(())
-}
-
-fn remove_empty_parents(folder: &Path, path: &Path) {
-    for parent in path
-        .ancestors()
-        .skip(1)
-        .take_while(|parent| *parent != folder)
-    {
-        // Fails where something else is in there, which is then not ours to remove.
-        if fs::remove_dir(parent).is_err() {
-            break;
-        }
-    }
-}
-
-/// Files prepared beside their targets; removed where a run does not come to its end.
-struct Prepared(Vec<(PathBuf, PathBuf)>);
-
-impl Drop for Prepared {
-    fn drop(&mut self) {
-        for (beside, _) in &self.0 {
-            // It may not have been written; then there is nothing to remove.
-            let _ = fs::remove_file(beside);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn files(list: &[(&str, &str)]) -> Files {
-        list.iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect()
-    }
-
-    #[test]
-    fn removes_what_is_no_longer_emitted_and_nothing_else() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path();
-        write(
-            path,
-            &files(&[("src/a.rs", "a"), ("src/old/b.rs", "b")]),
-            false,
-        )
-        .expect("written");
-        fs::write(path.join("src/mine.rs"), "mine").expect("written");
-        let changes =
-            write(path, &files(&[("src/a.rs", "A"), ("c.rs", "c")]), false).expect("written");
-        assert_eq!(changes.added, ["c.rs"]);
-        assert_eq!(changes.changed, [".generated", "src/a.rs"]);
-        assert_eq!(changes.removed, ["src/old/b.rs"]);
-        assert_eq!(
-            fs::read_to_string(path.join("src/a.rs")).expect("read"),
-            "A"
-        );
-        assert!(path.join("src/mine.rs").exists() && !path.join("src/old").exists());
-        let again =
-            write(path, &files(&[("src/a.rs", "A"), ("c.rs", "c")]), false).expect("written");
-        assert!(again.is_empty());
-    }
-
-    #[test]
-    fn check_changes_nothing() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let changes = write(folder.path(), &files(&[("a.rs", "a")]), true).expect("compared");
-        assert!(!changes.is_empty());
-        assert_eq!(fs::read_dir(folder.path()).expect("read").count(), 0);
-    }
-
-    #[test]
-    fn a_failed_run_leaves_the_folder_as_it_was() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path();
-        write(path, &files(&[("a.rs", "old"), ("z", "old")]), false).expect("written");
-        // A folder stands where a file must go.
-        fs::create_dir_all(path.join("b.rs/x")).expect("made");
-        let error =
-            write(path, &files(&[("a.rs", "new"), ("b.rs", "new")]), false).expect_err("refused");
-        assert!(error.contains("b.rs"), "{error}");
-        assert_eq!(fs::read_to_string(path.join("a.rs")).expect("read"), "old");
-        assert!(path.join("z").exists());
-        assert!(!path.join("a.rs.new").exists());
-    }
-
-    #[test]
-    fn a_list_cannot_lead_out_of_the_folder() {
-        let outer = tempfile::tempdir().expect("a folder");
-        let precious = outer.path().join("precious");
-        fs::write(&precious, "x").expect("written");
-        let inner = outer.path().join("inner");
-        fs::create_dir(&inner).expect("made");
-        let list = format!("../precious\n{}\n", precious.display());
-        fs::write(inner.join(LIST), list).expect("written");
-        let changes = write(&inner, &files(&[("a.rs", "a")]), false).expect("written");
-        assert_eq!(changes.removed, Vec::<String>::new());
-        assert!(precious.exists());
-    }
-
-    #[test]
-    fn one_file_is_written_whole_or_not_at_all() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a/b.yaml");
-        file(&path, "old").expect("written");
-        file(&path, "new").expect("written");
-        assert_eq!(fs::read_to_string(&path).expect("read"), "new");
-        let error = file(&folder.path().join("a"), "x").expect_err("a folder stands there");
-        assert!(error.contains("cannot be written"), "{error}");
-        assert_eq!(fs::read_dir(folder.path()).expect("read").count(), 1);
+        Err(error) => Err(failed(error)),
     }
 }

@@ -8,14 +8,13 @@ mod edit;
 #[path = "diff/formats.rs"]
 mod formats;
 
-use cases::CASES;
+use cases::cases;
 use chargebee_generator::diff::{self, Change, RULES, Report, Side, Wire};
 use edit::{BASE, sides};
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
 fn report(name: &str) -> Report {
-    let case = CASES
-        .iter()
+    let case = cases()
         .find(|it| it.name == name)
         .expect("a case of this name");
     let (base, head) = sides(case);
@@ -32,7 +31,7 @@ fn only(name: &str) -> Change {
 #[test]
 fn every_case() {
     let mut out = String::new();
-    for case in CASES {
+    for case in cases() {
         let (base, head) = sides(case);
         let report = diff::diff(&base, &head);
         let _ = writeln!(out, "== {}", case.name);
@@ -86,7 +85,7 @@ fn block(change: &Change) -> String {
 #[test]
 fn every_rule_has_a_case_that_it_tells() {
     let mut seen = BTreeSet::new();
-    for case in CASES {
+    for case in cases() {
         let (base, head) = sides(case);
         let report = diff::diff(&base, &head);
         let rule = case.name.split([' ', ',', ':']).next().unwrap_or_default();
@@ -150,16 +149,88 @@ fn a_change_is_told_once() {
     assert_eq!(change.sites.len(), 2);
     let change = only("attribute-added to answers of two operations");
     assert_eq!(change.sites.len(), 2);
-    only("description-changed of a type whose fields have none");
-    only("object-renamed");
-    only("enum-renamed");
-    only("operation-renamed");
+    let change = only("path-id-changed of a shared id");
+    assert_eq!(change.path, "v2/work/shared/work_id");
+    assert_eq!(change.sites.len(), 2);
+    let change = only("path-changed: a shared id has another name");
+    assert_eq!((change.sites.len(), change.verdicts.docs_only), (2, true));
+    for name in [
+        "description-changed of a type whose fields have none",
+        "description-changed of an object that is only referred to",
+        "object-renamed",
+        "object-renamed and what refers to it",
+        "enum-renamed",
+        "operation-renamed",
+        "value-renamed and accepted",
+        "value-renamed and a job with it",
+        "value-removed and no longer accepted",
+        "value-added and accepted",
+        "type-changed of any JSON in a form",
+        "attribute-renamed that a price is made of",
+        "group-renamed: moved to another file",
+        "file-link-changed: none",
+        "event-reading-changed: no longer",
+    ] {
+        only(name);
+    }
+    let renamed = report("attribute-renamed with all that names it");
+    assert_eq!(renamed.changes.len(), 2, "{:#?}", renamed.changes);
+    let renamed = report("resource-renamed to an unlike name, its routes kept");
+    let told: Vec<&str> = renamed.changes.iter().map(|it| it.rule.id).collect();
+    assert_eq!(told, ["resource-renamed"]);
+}
+
+/// What was and what is are two things, and say in what they differ.
+#[test]
+fn nothing_changes_from_itself_to_itself() {
+    for case in cases() {
+        for change in report_of(case).changes {
+            let (before, after) = (change.before.as_deref(), change.after.as_deref());
+            assert!(
+                before.is_none() || before != after,
+                "{}: {change:#?}",
+                case.name
+            );
+            assert!(
+                before != Some("") && after != Some(""),
+                "{}: {change:#?}",
+                case.name
+            );
+        }
+    }
+}
+
+/// Every change stands in a file, at a line that is about it.
+#[test]
+fn every_change_has_a_place() {
+    for case in cases() {
+        for change in report_of(case).changes {
+            let whole = ["api-added", "api-removed"].contains(&change.rule.id);
+            let place = change.place.as_ref().map(ToString::to_string);
+            let is_in_spec = place.as_deref().is_some_and(|it| it.starts_with("spec/"));
+            assert!(
+                whole || is_in_spec,
+                "{}: {place:?} {}",
+                case.name,
+                change.path
+            );
+        }
+    }
+    let place = |name: &str| {
+        let place = report(name).changes.remove(0).place;
+        place.expect("a place").to_string()
+    };
+    assert_eq!(place("currency-added"), "spec/currencies.yaml:7:3");
+    assert_eq!(
+        place("money-exponent-changed of all others"),
+        "spec/currencies.yaml:4:1"
+    );
 }
 
 /// The head of one and the base of the other: what was added is removed.
 #[test]
 fn both_directions_are_told() {
-    for case in CASES {
+    for case in cases() {
         let (base, head) = sides(case);
         let there = diff::diff(&base, &head).changes.len();
         let back = diff::diff(&head, &base).changes.len();
@@ -170,8 +241,7 @@ fn both_directions_are_told() {
 #[test]
 fn fingerprints_are_the_same_whatever_else_changes() {
     let alone = only("attribute-added").fingerprint();
-    let case = CASES
-        .iter()
+    let case = cases()
         .find(|it| it.name == "attribute-added")
         .expect("a case");
     let (base, _) = sides(case);
@@ -190,7 +260,7 @@ fn fingerprints_are_the_same_whatever_else_changes() {
 /// An accepted change must not stand for another one.
 #[test]
 fn no_two_changes_of_a_report_have_one_fingerprint() {
-    for case in CASES {
+    for case in cases() {
         let report = report_of(case);
         let all: BTreeSet<String> = report.changes.iter().map(Change::fingerprint).collect();
         assert_eq!(all.len(), report.changes.len(), "{}", case.name);
@@ -247,37 +317,56 @@ fn money_stands_first_and_words_last() {
 #[test]
 fn accepted_changes_are_marked_and_stale_entries_refused() {
     let file = tempfile::NamedTempFile::new().expect("a file");
-    let mut report = report("operation-removed");
+    let report = report("operation-removed");
     let print = report.changes[0].fingerprint();
-    let mut accept = |text: String| {
+    let accept = |text: String| {
         fs::write(file.path(), text).expect("written");
-        diff::accept(&mut report, file.path()).map(|()| report.changes[0].clone())
+        let mut report = report.clone();
+        let problems = diff::accept(&mut report, file.path())?;
+        Ok::<_, String>((problems, report.changes.remove(0)))
     };
-    let change = accept(format!(
+    let (problems, change) = accept(format!(
         "- fingerprint: {print}\n  reason: Nobody used it.\n"
     ))
-    .expect("accepted");
-    assert!(change.accepted);
+    .expect("read");
+    assert!(change.accepted && problems.is_empty(), "{problems:?}");
     assert_eq!(change.note.as_deref(), Some("accepted: Nobody used it."));
-    assert!(accept(String::new()).is_ok());
+    let (problems, change) = accept(String::new()).expect("read");
+    assert!(!change.accepted && problems.is_empty());
+    // One entry that is wrong hides neither the report nor what the others accept.
+    let (problems, change) = accept(format!(
+        "- {{ fingerprint: 0123456789abcdef, reason: Merged. }}\n- {{ fingerprint: {print}, reason: a }}\n"
+    ))
+    .expect("read");
+    assert!(change.accepted);
+    assert!(
+        problems.len() == 1
+            && problems[0].contains("0123456789abcdef no longer applies")
+            && problems[0].ends_with("remove it"),
+        "{problems:?}"
+    );
     for (text, problem) in [
-        (
-            "- fingerprint: 0123456789abcdef\n  reason: Gone.\n".to_owned(),
-            "no longer applies",
-        ),
         (
             format!("- fingerprint: {print}\n  reason: ' '\n"),
             "has no reason",
-        ),
-        (
-            format!("- fingerprint: {print}\n"),
-            "missing field `reason`",
         ),
         (
             format!(
                 "- {{ fingerprint: {print}, reason: a }}\n- {{ fingerprint: {print}, reason: b }}\n"
             ),
             "twice",
+        ),
+    ] {
+        let (problems, _) = accept(text).expect("read");
+        assert!(
+            problems.len() == 1 && problems[0].contains(problem),
+            "{problems:?}"
+        );
+    }
+    for (text, problem) in [
+        (
+            format!("- fingerprint: {print}\n"),
+            "missing field `reason`",
         ),
         (
             "- { fingerprint: a, reason: b, until: c }\n".to_owned(),

@@ -281,9 +281,9 @@ fn different() {
             "operation/list/status: form is filter by is, is_not upstream, filter by in, is in the spec",
         ),
         (
-            "asc: { enum: [date, name] }",
-            "asc: { enum: [date] }",
-            "operation/list/sort_by: form is sort by date upstream, sort by date, name in the spec",
+            "asc: { enum: [created_at, rate] }",
+            "asc: { enum: [created_at] }",
+            "operation/list/sort_by: form is sort by created_at upstream, sort by created_at, rate in the spec",
         ),
         (
             "/ingest:\n    post:",
@@ -527,10 +527,16 @@ fn every_format() {
     assert_eq!(json["counts"].as_array().map(Vec::len), Some(9));
     let html = drift.html().expect("HTML");
     assert!(
-        html.contains("missing in the spec: 1") && !html.contains("<script>@you"),
+        html.contains("<h2>missing in the spec <small>1</small></h2>")
+            && !html.contains("<script>@you"),
         "{html}"
     );
-    assert!(!html.contains("http"), "the page needs nothing else");
+    for bad in ["http:", "https:", "src=", "@import", "url("] {
+        assert!(!html.contains(bad), "the page needs nothing else: {bad}");
+    }
+    assert!(html.contains("default-src 'none'") && html.contains("width=device-width"));
+    assert_eq!(html.matches("<script").count(), 1);
+    assert_eq!(html.matches("<article ").count(), drift.findings.len());
 }
 
 /// However much there is to say, an issue can hold it, and what does not fit is counted.
@@ -667,6 +673,7 @@ fn suggestions_close_the_gap() {
             .collect::<Vec<_>>()
             .join("\n")
     );
+    stand_alone(&files);
     for (name, text) in &files {
         let path = spec.path().join(name);
         let mut whole: Value =
@@ -696,6 +703,84 @@ fn suggestions_close_the_gap() {
     assert!(undescribed.count() > 10);
 }
 
+/// Each file is a document that tools can read: an operation answers and names the ids of its path, and references lead
+/// somewhere.
+fn stand_alone(files: &BTreeMap<String, String>) {
+    let documents: BTreeMap<&str, Value> = (files.iter())
+        .map(|(name, text)| (name.as_str(), serde_yaml::from_str(text).expect("YAML")))
+        .collect();
+    for (name, document) in &documents {
+        assert_eq!(document["openapi"], "3.0.3", "{name}");
+        assert!(
+            document["info"]["title"].is_string() && document["paths"].is_mapping(),
+            "{name}"
+        );
+        for (path, methods) in document["paths"].as_mapping().expect("a mapping") {
+            for (method, operation) in methods.as_mapping().expect("methods") {
+                let path = path.as_str().expect("a path");
+                let responses = operation["responses"].as_mapping().expect("responses");
+                for (code, response) in responses {
+                    let described =
+                        response["description"].is_string() || response["$ref"].is_string();
+                    assert!(described, "{name} {path} {method:?} {code:?}");
+                }
+                let parameters = operation["parameters"].as_sequence();
+                let parameters = parameters.map(Vec::as_slice).unwrap_or_default();
+                for part in path
+                    .split('/')
+                    .filter_map(|it| it.strip_prefix('{')?.strip_suffix('}'))
+                {
+                    let names = |it: &Value| {
+                        let it = match it["$ref"].as_str() {
+                            Some(reference) => leads_to(reference, name, &documents),
+                            None => it.clone(),
+                        };
+                        it["in"] == "path" && it["name"] == part
+                    };
+                    assert!(
+                        parameters.iter().any(names),
+                        "{name} {path} {method:?}: {part}"
+                    );
+                }
+            }
+        }
+        references(document, &mut |reference| {
+            drop(leads_to(reference, name, &documents))
+        });
+    }
+}
+
+fn leads_to(reference: &str, from: &str, documents: &BTreeMap<&str, Value>) -> Value {
+    let (file, inside) = reference.split_once("#/").expect("a fragment");
+    let target = match file {
+        "" => from.to_owned(),
+        file => format!("{}/{file}", from.split_once('/').expect("a folder").0),
+    };
+    let document = documents.get(target.as_str());
+    let mut at = document.unwrap_or_else(|| panic!("{from}: there is no {target}"));
+    for part in inside.split('/') {
+        at = at
+            .get(part)
+            .unwrap_or_else(|| panic!("{from}: {reference} leads nowhere"));
+    }
+    at.clone()
+}
+
+fn references(value: &Value, each: &mut impl FnMut(&str)) {
+    match value {
+        Value::Mapping(pairs) => {
+            for (key, value) in pairs {
+                match value.as_str() {
+                    Some(reference) if key.as_str() == Some("$ref") => each(reference),
+                    _ => references(value, each),
+                }
+            }
+        }
+        Value::Sequence(items) => items.iter().for_each(|it| references(it, each)),
+        _ => {}
+    }
+}
+
 /// A limit that changed is suggested where the spec has it in place.
 #[test]
 fn differences_are_suggested_in_place() {
@@ -716,6 +801,7 @@ fn differences_are_suggested_in_place() {
     let apis = lower::lower(&loaded).expect("it lowers");
     let found = drift(&published, &apis[0]);
     let files = suggest(&found, &published, &apis[0], &loaded.versions[0]);
+    stand_alone(&files);
     let text = files.get("v2/thing.yaml").expect("a file");
     assert!(
         text.contains("          maxLength: 60  # decide: the spec says 50\n"),

@@ -7,10 +7,15 @@ use chargebee_generator::{
     lint::lint,
     load, lower,
     migration::{Guide, guide},
-    model::Api,
+    model::{Api, MigrationKind, Subject, Type},
     read,
 };
-use std::fs;
+use heck::ToUpperCamelCase;
+use quote::ToTokens;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 fn file(version: &str, top: &str, paths: &str, schemas: &str) -> String {
     format!(
@@ -69,10 +74,19 @@ fn loaded(top: &str) -> Result<(load::Spec, Vec<Api>), Report> {
         + &operation("/things/pay", "pay", "");
     let new = operation("/things/close", "close", "      x-renamed-from: collect\n")
         + &operation("/things/pay", "record_payment", "");
+    written(top, (&old, OLD), (&new, NEW))
+}
+
+/// Both versions, each with its operations and schemas; `top` is what v2 says besides.
+fn written(
+    top: &str,
+    old: (&str, &str),
+    new: (&str, &str),
+) -> Result<(load::Spec, Vec<Api>), Report> {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in [
-        ("v1/thing.yaml", file("v1", "", &old, OLD)),
-        ("v2/thing.yaml", file("v2", top, &new, NEW)),
+        ("v1/thing.yaml", file("v1", "", old.0, old.1)),
+        ("v2/thing.yaml", file("v2", top, new.0, new.1)),
         ("v1/common.yaml", COMMON.replace("VERSION", "v1")),
         ("v2/common.yaml", COMMON.replace("VERSION", "v2")),
     ] {
@@ -115,7 +129,7 @@ fn what_the_models_say() {
             "moved attribute level > state.level",
             "removed attribute gone > -",
             "renamed operation collect > close",
-            "moved operation thing.pay > thing.record_payment",
+            "renamed operation pay > record_payment",
             "removed operation burn > -",
             "renamed path /things/collect > /things/close",
         ]
@@ -275,63 +289,270 @@ fn a_step_is_a_mark() {
     assert_eq!(marks(MOVED), (false, true));
 }
 
-/// The spec of the workspace: every renamed name is found by a search for the old one, in fields, methods, types and variants.
+const OLD_BODY: &str = "      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [at]
+              properties:
+                amount: { description: How much., type: integer, format: int64, x-currency-unit: minor, x-currency-code: site }
+                at: { description: When., type: integer, format: unix-time }
+                memo: { description: Why., type: string }
+                flag: { description: Whether., type: boolean, default: false }
+                fee: { description: What it costs., type: integer, format: int64, x-currency-unit: minor, x-currency-code: site, default: 1 }
+                gone: { description: What it was., type: string }
+";
+
+const NEW_BODY: &str = "      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [must]
+              properties:
+                payment: { description: What is paid., allOf: [{ $ref: '#/components/schemas/PaymentParams' }] }
+                comment: { description: Why., type: string, x-renamed-from: memo }
+                flag: { description: Whether., type: boolean, default: true }
+                fee: { description: What it costs., type: integer, format: int64, x-currency-unit: minor, x-currency-code: site, default: 2 }
+                must: { description: What must be said., type: string }
+                more: { description: What can be said., type: string }
+";
+
+const GROUP: &str = "    PaymentParams:
+      description: What is paid.
+      type: object
+      properties:
+        amount: { description: How much., type: integer, format: int64, x-currency-unit: minor, x-currency-code: site }
+        date: { description: When., type: integer, format: unix-time, x-renamed-from: at }
+";
+
+/// What an operation takes in one version only, or takes otherwise.
+#[test]
+fn parameters() {
+    let thing = "    Thing: { description: A thing., type: object, x-resource: thing, properties: { id: { description: Its id., type: string } } }\n";
+    let apis = written(
+        "",
+        (&operation("/things/pay", "pay", OLD_BODY), thing),
+        (
+            &operation("/things/pay", "pay", NEW_BODY),
+            &format!("{thing}{GROUP}"),
+        ),
+    );
+    let (_, apis) = apis.unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let guide = of(&apis);
+    let steps: Vec<String> = (guide.steps.iter())
+        .map(|it| {
+            assert_eq!(it.operations, ["pay"]);
+            let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "-".to_owned());
+            let note = it
+                .note
+                .as_ref()
+                .map(|it| format!(": {it}"))
+                .unwrap_or_default();
+            let money = if it.money { " money" } else { "" };
+            let (kind, from, to) = (it.kind.name(), name(&it.from), name(&it.to));
+            format!("{kind}{money} {from} > {to}{note}")
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "renamed memo > comment",
+            "moved amount > payment[amount]",
+            "moved at > payment[date]",
+            "removed gone > -",
+            "added - > more",
+            "added - > must: It must be given.",
+            "behaviour money fee > fee: Where it is not given, `2` counts, which was `1`.",
+            "behaviour flag > flag: Where it is not given, `true` counts, which was `false`.",
+        ]
+    );
+    let markdown = guide.markdown();
+    for row in [
+        "| `memo` | `comment` | renamed (`pay`) |\n",
+        "| `fee` | `fee` | **money**, does something else (`pay`): Where",
+        "\nWhat v2 also takes: `more`.\n",
+    ] {
+        assert!(markdown.contains(row), "{row}: {markdown}");
+    }
+}
+
+/// The aliases of emitted Rust, by item: `customer::Customer::promotional_credits`.
+fn aliases(api: &Api) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for module in &api.modules {
+        let file = syn::parse_file(&chargebee_generator::emit::module(api, module)).expect("Rust");
+        let mut note = |item: String, attributes: &[syn::Attribute]| {
+            let item = format!("{}::{item}", module.name);
+            found
+                .entry(item)
+                .or_default()
+                .extend(attributes.iter().filter_map(alias));
+        };
+        for item in &file.items {
+            match item {
+                syn::Item::Struct(it) => {
+                    note(it.ident.to_string(), &it.attrs);
+                    for field in &it.fields {
+                        let name = field
+                            .ident
+                            .as_ref()
+                            .map(ToString::to_string)
+                            .unwrap_or_default();
+                        note(format!("{}::{name}", it.ident), &field.attrs);
+                    }
+                }
+                syn::Item::Enum(it) => {
+                    for variant in &it.variants {
+                        note(format!("{}::{}", it.ident, variant.ident), &variant.attrs);
+                    }
+                }
+                syn::Item::Impl(it) if it.trait_.is_none() => {
+                    let ty = it.self_ty.to_token_stream().to_string();
+                    for item in &it.items {
+                        if let syn::ImplItem::Fn(it) = item {
+                            note(format!("{ty}::{}", it.sig.ident), &it.attrs);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// `#[doc(alias = "account_credits")]`.
+fn alias(attribute: &syn::Attribute) -> Option<String> {
+    let text = attribute.meta.to_token_stream().to_string();
+    let text = text.strip_prefix("doc (alias = \"")?;
+    Some(text.strip_suffix("\")")?.to_owned())
+}
+
+/// The item of the crate that a path of a resource leads to.
+fn attribute(api: &Api, resource: &str, path: &str) -> Option<String> {
+    let mut records = api.modules.iter().flat_map(|module| {
+        let records = module.records.iter();
+        records.map(move |record| (module.name.as_str(), record))
+    });
+    let mut at = records.find(|(_, it)| it.resource.as_deref() == Some(resource))?;
+    let mut parts = path
+        .split('.')
+        .map(|it| it.trim_end_matches("[]"))
+        .peekable();
+    while let Some(part) = parts.next() {
+        let field = at.1.fields.iter().find(|it| it.name.wire == part)?;
+        if parts.peek().is_none() {
+            return Some(format!("{}::{}::{}", at.0, at.1.name, field.name.rust));
+        }
+        let ty = match &field.ty {
+            Type::List(item) => item.as_ref(),
+            ty => ty,
+        };
+        let Type::Record(of) = ty else { return None };
+        let module = api.modules.iter().find(|it| it.name == of.module)?;
+        at = (
+            &module.name,
+            module.records.iter().find(|it| it.name == of.name)?,
+        );
+    }
+    None
+}
+
+fn last(name: &str) -> &str {
+    let name = name.trim_end_matches("[]");
+    name.rsplit(['.', '['])
+        .next()
+        .unwrap_or(name)
+        .trim_end_matches(']')
+}
+
+/// The spec of the workspace: whatever the guide calls otherwise than v1 did is found by a search for the old name.
 #[test]
 fn old_names_are_aliases() {
     let apis = read(common::spec()).expect("the spec is right");
-    for (file, after, alias) in [
-        (
-            "v2/customer.rs",
-            "pub promotional_credits:",
-            "account_credits",
-        ),
-        (
-            "v2/customer.rs",
-            "pub fn add_promotional_credits(",
-            "add_account_credits",
-        ),
-        (
-            "v2/customer.rs",
-            "pub struct AddPromotionalCredits {",
-            "AddAccountCredits",
-        ),
-        (
-            "v2/customer.rs",
-            "pub struct AddPromotionalCreditsResponse {",
-            "AddAccountCreditsResponse",
-        ),
-        (
-            "v2/common.rs",
-            "SubscriptionTrialEndReminder,",
-            "subscription_trial_ending",
-        ),
-        (
-            "v2/event.rs",
-            "SubscriptionTrialEndReminder(Box<SubscriptionTrialEndReminderContent>),",
-            "subscription_trial_ending",
-        ),
-        (
-            "v2/event.rs",
-            "pub struct SubscriptionTrialEndReminderContent {",
-            "SubscriptionTrialEndingContent",
-        ),
-        ("v2/invoice.rs", "pub fn close(", "collect"),
-    ] {
-        let text = common::emitted(&apis, &format!("src/{file}"));
-        let (before, _) = text
-            .split_once(after)
-            .unwrap_or_else(|| panic!("{file} has no {after}"));
-        let item = before.rsplit("\n\n").next().unwrap_or_default();
-        let item = item
-            .lines()
-            .rev()
-            .take_while(|line| line.trim_start().starts_with('#') || line.trim().is_empty());
-        let expected = format!("#[doc(alias = \"{alias}\")]");
-        assert!(
-            item.into_iter().any(|line| line.trim() == expected),
-            "{file} {after}"
-        );
+    let guide = of(&apis);
+    let second = &apis[1];
+    let aliases = aliases(second);
+    let has = |item: &str, old: &str| aliases.get(item).is_some_and(|all| all.contains(old));
+    let (mut missing, mut seen) = (Vec::new(), BTreeSet::new());
+    for step in &guide.steps {
+        let (Some(from), Some(to)) = (&step.from, &step.to) else {
+            continue;
+        };
+        let (old, new) = (last(from), last(to));
+        let other_name = matches!(step.kind, MigrationKind::Renamed | MigrationKind::Moved);
+        if !other_name || old == new {
+            continue;
+        }
+        let found = match step.what {
+            // A way that the request takes is nothing that is called so in Rust, and what was restructured has its own word.
+            Subject::Path => continue,
+            Subject::Resource if step.kind == MigrationKind::Moved => continue,
+            Subject::Resource => aliases.iter().any(|(item, all)| {
+                item.starts_with(&format!("{new}::")) && all.contains(&old.to_upper_camel_case())
+            }),
+            Subject::Attribute => {
+                attribute(second, &step.resource, to).is_some_and(|item| has(&item, old))
+            }
+            Subject::Operation => {
+                let (module, name) = to.split_once('.').unwrap_or((&step.resource, to));
+                let module = second
+                    .modules
+                    .iter()
+                    .find(|it| it.name == module)
+                    .expect("a module");
+                let operation = module
+                    .operations
+                    .iter()
+                    .find(|it| it.name.wire == name)
+                    .expect("an operation");
+                let method = format!(
+                    "{}::{}::{}",
+                    module.name, module.operations_type, operation.name.rust
+                );
+                let request = format!("{}::{}", module.name, operation.request);
+                has(&method, old) && has(&request, &old.to_upper_camel_case())
+            }
+            Subject::Parameter => {
+                let called = format!("::{new}");
+                let mut items = aliases.iter().filter(|(_, all)| all.contains(old));
+                items.any(|(item, _)| {
+                    item.ends_with(&called)
+                        || item.ends_with("::new")
+                        || item.contains("Operations::")
+                })
+            }
+            Subject::EventType => {
+                let variant = new.to_upper_camel_case();
+                has(&format!("common::EventType::{variant}"), old)
+                    && has(&format!("event::EventContent::{variant}"), old)
+            }
+        };
+        seen.insert(step.what);
+        if !found {
+            missing.push(format!("{step:?}"));
+        }
     }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    for what in [
+        Subject::Attribute,
+        Subject::Operation,
+        Subject::Parameter,
+        Subject::EventType,
+    ] {
+        assert!(seen.contains(&what), "no {what:?} has another name");
+    }
+    // What an operation answers has its name.
+    assert!(has(
+        "customer::AddPromotionalCreditsResponse",
+        "AddAccountCreditsResponse"
+    ));
+    assert!(has(
+        "event::SubscriptionTrialEndReminderContent",
+        "SubscriptionTrialEndingContent"
+    ));
 }
 
 /// The same every time, whatever the order in which things stand.
@@ -357,4 +578,34 @@ fn the_guide_of_the_workspace() {
     assert!(find("transaction.record_payment", "invoice.record_payment"));
     assert!(find("card_expiring", "card_expiry_reminder"));
     assert!(find("subscription_id", "subscription_estimate.id"));
+    assert!(find("amount", "transaction[amount]"));
+    assert!(find("paid_at", "transaction[date]"));
+    assert!(find("memo", "comment"));
+    assert!(find("use_customer_balances", "use_existing_balances"));
+    assert!(find(
+        "hosted_page.checkout_onetime_addons",
+        "hosted_page.checkout_one_time"
+    ));
+    let about = |from: &str| {
+        let steps = guide
+            .steps
+            .iter()
+            .filter(|it| it.from.as_deref() == Some(from));
+        steps.collect::<Vec<_>>()
+    };
+    // What a person wrote is not told again as something that is gone.
+    for written in [
+        "subscription_scheduled_change",
+        "update_card_for_customer_using_payment_intent",
+        "checkout_onetime_charge",
+    ] {
+        let gone = about(written)
+            .into_iter()
+            .find(|it| it.kind == MigrationKind::Removed);
+        assert!(gone.is_none(), "{gone:?}");
+    }
+    let balances = about("use_customer_balances")
+        .into_iter()
+        .find(|it| it.money);
+    assert!(balances.is_some_and(|it| it.note.as_deref().is_some_and(|it| it.contains("`false`"))));
 }

@@ -13,6 +13,8 @@ pub struct Api {
     pub refused: &'static [&'static str],
     /// Error codes of failures that pass, whatever was done until then; sorted.
     pub temporary: &'static [&'static str],
+    /// The error codes that are of a kind (`type` on the wire), with it; sorted by code.
+    pub kinds: &'static [(&'static str, &'static str)],
 }
 
 /// Why a request that failed may be sent again.
@@ -25,6 +27,12 @@ pub(crate) enum Remedy {
 }
 
 impl Api {
+    /// The kind of error that a code is of, where there is one.
+    pub(crate) fn kind(&self, code: &str) -> Option<&'static str> {
+        let found = self.kinds.binary_search_by_key(&code, |(code, _)| code);
+        Some(self.kinds.get(found.ok()?)?.1)
+    }
+
     pub(crate) fn remedy(&self, code: &str) -> Option<Remedy> {
         let among = |codes: &[&str]| codes.binary_search(&code).is_ok();
         if among(self.refused) {

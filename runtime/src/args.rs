@@ -11,7 +11,7 @@ pub use money::{CurrencyPlace, Number, Sent};
 
 use crate::{
     Amount, Currency, Decimal, ExactMoney, Id, Json, KnownCurrency, Money, MoneyOf, OpenEnum,
-    Timestamp, TimestampMillis,
+    Timestamp, TimestampMillis, filter::AnyOf,
 };
 use std::fmt;
 
@@ -313,6 +313,13 @@ macro_rules! into_arg {
 
         #[diagnostic::do_not_recommend]
         impl $(<$generic $(: $bound)?>)? RequiredArg<$type> for $from {}
+
+        #[diagnostic::do_not_recommend]
+        impl $(<$generic $(: $bound)?>)? From<$from> for AnyOf<$type> {
+            fn from(value: $from) -> Self {
+                Self::one(value)
+            }
+        }
     )* };
 }
 

@@ -3,22 +3,26 @@
 //! A blocking call is the same call, driven to its end on its thread: over a transport that blocks, with the same retries,
 //! limits and deadlines.
 
+mod lists;
 mod thread;
 mod with_ureq;
 
+pub use lists::{BlockingChanges, BlockingItems, BlockingPages};
 pub(crate) use thread::{ThreadClock, block_on};
 pub use with_ureq::UreqTransport;
 
 use crate::{
-    Items, Pages, Response, Result,
-    call::{Call, Request, Sending},
+    BatchOutcome, DownloadError, Response, Result, UploadError,
+    batch::{self, Batch},
+    call::{Call, Sending},
+    download::{self, Deliver},
     error::TransportError,
-    list::Page,
     record::{Record, Value},
     transport::{BoxFuture, Transport, TransportRequest},
+    upload::{self, Upload},
 };
 use bytes::Bytes;
-use std::fmt;
+use std::path::Path;
 
 /// Sends requests and blocks until the answer is there. What is said of [`Transport`] holds here too.
 pub trait BlockingTransport: Send + Sync + 'static {
@@ -47,71 +51,26 @@ pub fn send<T: Record + Value>(mut call: Call) -> Result<Response<T>> {
     block_on(Sending::new(call))
 }
 
-/// The pages of a list, fetched one after the other.
-#[must_use = "nothing is fetched until `next` is called"]
-pub struct BlockingPages<R: Request>(Pages<R>);
-
-impl<R: Request> BlockingPages<R>
-where
-    R::Response: Page,
-{
-    #[doc(hidden)]
-    pub fn new(mut request: R) -> Self {
-        request.call_mut().block();
-        Self(Pages::new(request))
-    }
+/// What the `upload_blocking` of a request does.
+#[doc(hidden)]
+pub fn upload<R: Upload>(
+    mut request: R,
+    content: Bytes,
+) -> Result<Response<R::Response>, UploadError<R::Response>> {
+    request.call_mut().block();
+    block_on(upload::upload(request, content))
 }
 
-impl<R: Request> Iterator for BlockingPages<R>
-where
-    R::Response: Page,
-{
-    type Item = Result<Response<R::Response>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        block_on(self.0.next())
-    }
+/// What the `in_chunks_blocking` of a request does.
+#[doc(hidden)]
+pub fn in_chunks<R: Batch>(mut request: R, elements: Vec<R::Element>) -> BatchOutcome<R> {
+    request.call_mut().block();
+    block_on(batch::in_chunks(request, elements))
 }
 
-impl<R: Request> fmt::Debug for BlockingPages<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BlockingPages")
-    }
-}
-
-/// The elements of a list, its pages fetched as they are needed.
-#[must_use = "nothing is fetched until `next` is called"]
-pub struct BlockingItems<R: Request>(Items<R>)
-where
-    R::Response: Page;
-
-impl<R: Request> BlockingItems<R>
-where
-    R::Response: Page + Clone,
-{
-    #[doc(hidden)]
-    pub fn new(mut request: R) -> Self {
-        request.call_mut().block();
-        Self(Items::new(request))
-    }
-}
-
-impl<R: Request> Iterator for BlockingItems<R>
-where
-    R::Response: Page + Clone,
-{
-    type Item = Result<<R::Response as Page>::Entry>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        block_on(self.0.next())
-    }
-}
-
-impl<R: Request> fmt::Debug for BlockingItems<R>
-where
-    R::Response: Page,
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BlockingItems")
-    }
+/// What the `save_to_blocking` of a request does.
+#[doc(hidden)]
+pub fn deliver<R: Deliver>(mut request: R, path: &Path) -> Result<u64, DownloadError> {
+    request.call_mut().block();
+    block_on(download::deliver(request, path))
 }

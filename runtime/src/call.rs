@@ -1,15 +1,18 @@
 //! One call: an operation, its ids and arguments, and the request that they make.
 
+mod effort;
 mod options;
 mod send;
 
+pub(crate) use effort::{Came, Effort, random};
 pub use options::CallOptions;
 pub(crate) use options::Timeouts;
 pub use send::Sending;
 
 use crate::{
-    Client, Error, Result,
+    Client, Error, Result, RetryPolicy,
     args::{self, Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue},
+    clock::Clock,
     error::ConfigError,
     form, path,
     record::{Record, Value},
@@ -17,7 +20,7 @@ use crate::{
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 use options::IDEMPOTENCY_KEY;
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// The static description of an operation.
 #[derive(Debug)]
@@ -106,6 +109,22 @@ impl Call {
     /// The client that sends it.
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// What tells the time where it runs; `None` where nothing does.
+    pub(crate) fn clock(&self) -> Option<Arc<dyn Clock>> {
+        self.client.clock(self.blocking)
+    }
+
+    /// The times and the policy of its options, or else of a client.
+    pub(crate) fn terms(&self, client: &Client) -> (Timeouts, RetryPolicy) {
+        let policy = self.options.retry.as_ref().unwrap_or(client.retry());
+        (self.options.timeouts.or(client.timeouts()), policy.clone())
+    }
+
+    /// Whether it is sent over the blocking transport.
+    pub(crate) fn is_blocking(&self) -> bool {
+        self.blocking
     }
 
     /// Unsets a parameter, with whatever operators it was set.
@@ -197,10 +216,13 @@ impl Call {
     }
 
     fn build(&self, client: &Client) -> std::result::Result<http::Request<Bytes>, ConfigError> {
+        let operation = self.operation;
+        if self.options.idempotency_key.is_some() && !operation.idempotent {
+            return Err(ConfigError::new("the operation takes no idempotency key"));
+        }
         if let Some(problem) = &self.options.problem {
             return Err(problem.clone());
         }
-        let operation = self.operation;
         let mut url = client.origin(operation.sub_domain);
         url.push_str("/api/");
         url.push_str(operation.version);
@@ -234,9 +256,6 @@ impl Call {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         }
         if let Some(key) = &self.options.idempotency_key {
-            if !operation.idempotent {
-                return Err(ConfigError::new("the operation takes no idempotency key"));
-            }
             headers.insert(IDEMPOTENCY_KEY, idempotency_key(key)?);
         }
         let mut request = http::Request::new(body);
@@ -274,9 +293,10 @@ fn idempotency_key(key: &str) -> std::result::Result<HeaderValue, ConfigError> {
     let visible = key
         .bytes()
         .all(|byte| byte.is_ascii_graphic() || byte == b' ');
-    if key.trim().is_empty() || key.len() > IDEMPOTENCY_KEY_MAX || !visible {
+    // Spaces around it would be cut off on the way: it would be another key than the one that the caller keeps.
+    if key.is_empty() || key.trim() != key || key.len() > IDEMPOTENCY_KEY_MAX || !visible {
         return Err(ConfigError::new(format!(
-            "an idempotency key has 1 to {IDEMPOTENCY_KEY_MAX} visible ASCII characters"
+            "an idempotency key has 1 to {IDEMPOTENCY_KEY_MAX} visible ASCII characters, without spaces around them"
         )));
     }
     HeaderValue::from_str(key).map_err(|_| ConfigError::new("the idempotency key cannot be sent"))

@@ -4,6 +4,7 @@ mod builder;
 mod check;
 
 pub use builder::ClientBuilder;
+pub(crate) use check::shown;
 
 use crate::{
     CurrencyTable, Error, Result, api::Api, call::Timeouts, clock::Clock, error::ConfigError,
@@ -48,7 +49,7 @@ struct Shared {
 }
 
 impl Client {
-    /// The site, as given.
+    /// The site, in lower case.
     #[must_use]
     pub fn site(&self) -> &str {
         &self.0.site
@@ -75,7 +76,7 @@ impl Client {
     }
 
     pub(crate) fn tenant(&self, site: &str, api_key: SecretString) -> Result<Self> {
-        check::site(site)?;
+        let site = check::site(site)?;
         check::key(api_key.expose_secret())?;
         Ok(Self(Arc::new(Inner {
             site: site.into(),

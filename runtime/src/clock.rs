@@ -9,7 +9,11 @@ use std::time::{Duration, SystemTime};
 /// bring their own. Everywhere else, give a clock with [`ClientBuilder::clock`](crate::ClientBuilder::clock): without one
 /// nothing can wait, so nothing is retried, and the deadlines are those that the transport keeps.
 pub trait Clock: Send + Sync + 'static {
-    /// The time since some moment in the past, the same for the life of the clock. It never goes back.
+    /// The time since some moment in the past. It never goes back.
+    ///
+    /// A rate limiter compares the times of all the calls that ask it, so the clocks of clients that share one must count from
+    /// the same moment. Those of this crate do. Give clients with a clock of your own clones of one, and no limiter that
+    /// clients without it have too.
     fn now(&self) -> Duration;
 
     /// Ready after `duration`. Called before a retry, and where the rate limits have no room.
@@ -29,6 +33,7 @@ pub trait Clock: Send + Sync + 'static {
 }
 
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#[expect(clippy::disallowed_methods, reason = "it is the one place for it")]
 pub(crate) fn date() -> SystemTime {
     SystemTime::now()
 }
@@ -39,35 +44,42 @@ pub(crate) fn date() -> SystemTime {
     SystemTime::UNIX_EPOCH
 }
 
+/// The time since the moment that the clocks of this crate count from: one for the whole process, and never changed. It lies
+/// some time back, because the paused clock of a test may stand behind the real one.
+#[cfg(any(feature = "tokio", feature = "blocking"))]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "both features need a clock of the system"
+)]
+pub(crate) fn since_start(now: std::time::Instant) -> Duration {
+    use std::{sync::OnceLock, time::Instant};
+    static START: OnceLock<Instant> = OnceLock::new();
+    const BACK: Duration = Duration::from_secs(3600);
+    let start = START.get_or_init(|| {
+        let now = Instant::now();
+        now.checked_sub(BACK).unwrap_or(now)
+    });
+    now.saturating_duration_since(*start)
+}
+
 /// The clock of the tokio runtime that the call runs on.
 #[cfg(feature = "tokio")]
-#[derive(Clone, Debug)]
-pub struct TokioClock {
-    start: tokio::time::Instant,
-}
+#[derive(Clone, Debug, Default)]
+pub struct TokioClock(());
 
 #[cfg(feature = "tokio")]
 impl TokioClock {
-    /// A clock that starts now. It waits only where a tokio runtime with time runs.
+    /// The clock. It waits only where a tokio runtime with time runs.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            start: tokio::time::Instant::now(),
-        }
-    }
-}
-
-#[cfg(feature = "tokio")]
-impl Default for TokioClock {
-    fn default() -> Self {
-        Self::new()
+        Self(())
     }
 }
 
 #[cfg(feature = "tokio")]
 impl Clock for TokioClock {
     fn now(&self) -> Duration {
-        self.start.elapsed()
+        since_start(tokio::time::Instant::now().into_std())
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

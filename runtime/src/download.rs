@@ -7,16 +7,16 @@ mod range;
 pub use error::DownloadError;
 
 use crate::{
-    Client, Error,
+    Client, Error, RetryPolicy,
     call::{Request, Sending},
-    outside::{self, SignedLink},
+    outside::{SignedLink, Terms},
     record::{self, Field, Record},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use part::Part;
 use range::ContentRange;
-use std::{fmt, path::Path};
+use std::{fmt, path::Path, time::Duration};
 
 /// A record that holds a link to a file. Implemented by generated records.
 pub trait Link: Record {
@@ -37,11 +37,11 @@ const PIECE: u64 = 8 << 20;
 ///
 /// - No more than a piece (8 MiB) is in memory. A server that cannot give pieces gives the whole file at once, which must then be
 ///   no larger than the answers that the client accepts.
-/// - A piece that fails is asked for again, up to four times in all.
+/// - Each piece has the times and the retries of a call, those of the client or of the request that was answered with the link.
 /// - The API key and other headers of the client are not sent, and the link is never printed.
 /// - Redirects are not followed.
 pub struct Download {
-    client: Client,
+    terms: Terms,
     link: SignedLink,
     piece: u64,
     position: u64,
@@ -51,10 +51,19 @@ pub struct Download {
     finished: bool,
 }
 
-/// A part of a file and where it stands in it.
+/// A part of a file, and what it says of the whole.
 struct Piece {
+    /// Where it stands in the file.
     at: u64,
     bytes: Bytes,
+    validator: Option<HeaderValue>,
+    total: Option<u64>,
+}
+
+impl Piece {
+    fn length(&self) -> u64 {
+        u64::try_from(self.bytes.len()).unwrap_or(u64::MAX)
+    }
 }
 
 impl Client {
@@ -63,28 +72,29 @@ impl Client {
     /// # Errors
     /// Where the record holds no link, or one that is not https.
     pub fn download_file<L: Link>(&self, link: &L) -> Result<Download, DownloadError> {
-        Download::of(self, record::at(link, &[L::LINK]))
+        let terms = Terms::new(self, false);
+        Download::of(terms, record::at(link, &[L::LINK]))
     }
 }
 
 /// Sends a request, and saves the file that it is answered with: what the `save_to` of a request does.
 #[doc(hidden)]
 pub async fn deliver<R: Deliver>(request: R, path: &Path) -> Result<u64, DownloadError> {
-    let client = request.call().client().clone();
+    let terms = Terms::of(request.call());
     let answer = Sending::<R::Response>::new(request.into_call()).await;
     let answer = answer.map_err(DownloadError::Call)?;
-    let download = Download::of(&client, record::at(&*answer, R::FILE))?;
+    let download = Download::of(terms, record::at(&*answer, R::FILE))?;
     download.save_to(path).await
 }
 
 impl Download {
-    fn of(client: &Client, link: Field<'_>) -> Result<Self, DownloadError> {
+    fn of(terms: Terms, link: Field<'_>) -> Result<Self, DownloadError> {
         let Field::Text(link) = link else {
             return Err(DownloadError::NoLink);
         };
         Ok(Self {
-            client: client.clone(),
-            link: SignedLink::new(client, link).map_err(DownloadError::Link)?,
+            link: SignedLink::new(terms.client(), link).map_err(DownloadError::Link)?,
+            terms,
             piece: PIECE,
             position: 0,
             total: None,
@@ -100,6 +110,27 @@ impl Download {
         self
     }
 
+    /// How long asking for a piece once may take, in place of the client's.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.terms.timeouts.attempt = Some(timeout);
+        self
+    }
+
+    /// How long a piece may take with all its repeats, in place of the client's timeout.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.terms.timeouts.total = Some(timeout);
+        self
+    }
+
+    /// How often, how soon and after what a piece is asked for again, in place of the client's policy.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.terms.policy = policy;
+        self
+    }
+
     /// How large the file is; `None` before the first piece, and where the server does not say.
     #[must_use]
     pub fn total_bytes(&self) -> Option<u64> {
@@ -109,12 +140,11 @@ impl Download {
     /// The next piece; `None` after the last one. The pieces in order are the file.
     ///
     /// # Errors
-    /// Where the server refused or did not answer, or the file became another one in between. Asking again goes on at the same
-    /// place.
+    /// Where the server refused or did not answer: asking again goes on at the same place. Where the file became another one in
+    /// between, which asking again does not change.
     pub async fn next(&mut self) -> Option<Result<Bytes, DownloadError>> {
-        let expected = self.position;
         match self.fetch().await? {
-            Ok(piece) if piece.at == expected => Some(Ok(piece.bytes)),
+            Ok(piece) if piece.at == self.position => Some(Ok(self.take(piece))),
             Ok(_) => Some(Err(DownloadError::Changed)),
             Err(error) => Some(Err(error)),
         }
@@ -124,7 +154,8 @@ impl Download {
     ///
     /// The file appears under its name when it is whole and its length is right, in place of one that was there. Until then it
     /// grows beside it, with `.part` behind its name. If that fails, call this again with a new link: where the server tells by
-    /// an entity tag or a date that the file is still the same, it goes on where it stopped.
+    /// an entity tag or a date that the file is still the same, it goes on where it stopped. Where it tells that the file is
+    /// another one, it starts again, once.
     ///
     /// It is written with the file operations of the standard library, a piece at a time, on the thread that polls.
     ///
@@ -136,11 +167,56 @@ impl Download {
             self.position = part.length();
             self.validator = Some(validator);
         }
+        let mut afresh = false;
         while let Some(piece) = self.fetch().await {
-            let piece = piece?;
-            part.write(piece.at, &piece.bytes, self.validator.as_ref())?;
+            match piece {
+                Ok(piece) => {
+                    part.write(piece.at, &piece.bytes, piece.validator.as_ref())?;
+                    self.take(piece);
+                }
+                // What is there is a part of another file, and goes on with nothing.
+                Err(DownloadError::Changed) => {
+                    part.clear()?;
+                    if std::mem::replace(&mut afresh, true) {
+                        return Err(DownloadError::Changed);
+                    }
+                    (self.position, self.total, self.validator) = (0, None, None);
+                }
+                Err(error) => return Err(error),
+            }
         }
         part.finish(self.total.unwrap_or(self.position))
+    }
+
+    /// The same as [`next`](Self::next), and blocks until the piece is there.
+    ///
+    /// # Errors
+    /// Those of [`Download::next`].
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn next_blocking(&mut self) -> Option<Result<Bytes, DownloadError>> {
+        self.terms.block();
+        crate::blocking::block_on(self.next())
+    }
+
+    /// The same as [`save_to`](Self::save_to), and blocks until the file is saved.
+    ///
+    /// # Errors
+    /// Those of [`Download::save_to`].
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn save_to_blocking(mut self, path: impl AsRef<Path>) -> Result<u64, DownloadError> {
+        self.terms.block();
+        crate::blocking::block_on(self.save_to(path))
+    }
+
+    /// Counts a piece as given.
+    fn take(&mut self, piece: Piece) -> Bytes {
+        self.position = piece.at.saturating_add(piece.length());
+        (self.validator, self.total) = (piece.validator, piece.total);
+        // Without a total, only a server that has nothing more says that this was all.
+        self.finished = (self.total).is_some_and(|total| self.position >= total);
+        piece.bytes
     }
 
     /// A piece from the present position on; from the start where the server gives the whole file, because it cannot do
@@ -149,18 +225,18 @@ impl Download {
         if self.finished {
             return None;
         }
-        let request = self.request();
-        let answer = match outside::send(&self.client, &request).await {
+        let answer = match self.terms.send(&self.request()).await {
             Ok(answer) => answer,
             Err(error) => return Some(Err(DownloadError::Transport(error))),
         };
         let (head, body) = answer.into_parts();
         match head.status {
             StatusCode::PARTIAL_CONTENT => Some(self.partial(&head.headers, body)),
-            StatusCode::OK => Some(self.whole(&head.headers, body)),
+            StatusCode::OK => Some(whole(&head.headers, body)),
             // Nothing behind the last byte: the file is empty, or was fetched before.
             StatusCode::RANGE_NOT_SATISFIABLE
-                if ContentRange::total(&head.headers) == Some(self.position) =>
+                if ContentRange::total(&head.headers) == Some(self.position)
+                    && !self.is_other(validator(&head.headers).as_ref()) =>
             {
                 self.total = Some(self.position);
                 self.finished = true;
@@ -187,46 +263,52 @@ impl Download {
         request
     }
 
-    fn partial(&mut self, headers: &HeaderMap, bytes: Bytes) -> Result<Piece, DownloadError> {
+    /// Whether an answer says that the file is another one than what there is of it.
+    fn is_other(&self, validator: Option<&HeaderValue>) -> bool {
+        let old = self.validator.as_ref().filter(|_| self.position > 0);
+        old.is_some_and(|old| validator.is_some_and(|new| new != old))
+    }
+
+    /// The part that was asked for.
+    fn partial(&self, headers: &HeaderMap, bytes: Bytes) -> Result<Piece, DownloadError> {
         let range = ContentRange::read(headers).ok_or(DownloadError::Range)?;
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if range.from != self.position || range.length() != Some(length) {
             return Err(DownloadError::Range);
         }
         let validator = validator(headers);
-        let other = |old: &HeaderValue| validator.as_ref().is_some_and(|new| new != old);
         let grown = |old: u64| range.total.is_some_and(|new| new != old);
-        if self.position > 0
-            && (self.validator.as_ref().is_some_and(other) || self.total.is_some_and(grown))
+        if self.is_other(validator.as_ref()) || (self.position > 0 && self.total.is_some_and(grown))
         {
             return Err(DownloadError::Changed);
         }
-        self.validator = validator.or_else(|| self.validator.take());
-        self.total = range.total.or(self.total);
-        let at = self.position;
-        self.position += length;
-        // Without a total, only a server that has nothing more says that this was all.
-        self.finished = self.total.is_some_and(|total| self.position >= total);
-        Ok(Piece { at, bytes })
+        Ok(Piece {
+            at: self.position,
+            bytes,
+            validator: validator.or_else(|| self.validator.clone()),
+            total: range.total.or(self.total),
+        })
     }
+}
 
-    fn whole(&mut self, headers: &HeaderMap, bytes: Bytes) -> Result<Piece, DownloadError> {
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let told = headers.get(header::CONTENT_LENGTH);
-        let told = told.and_then(|it| it.to_str().ok()?.parse::<u64>().ok());
-        let encoded = headers.contains_key(header::CONTENT_ENCODING);
-        if let Some(expected) = told.filter(|told| !encoded && *told != length) {
-            return Err(DownloadError::Length {
-                expected,
-                got: length,
-            });
-        }
-        self.validator = validator(headers);
-        self.total = Some(length);
-        self.position = length;
-        self.finished = true;
-        Ok(Piece { at: 0, bytes })
+/// All of the file.
+fn whole(headers: &HeaderMap, bytes: Bytes) -> Result<Piece, DownloadError> {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let told = headers.get(header::CONTENT_LENGTH);
+    let told = told.and_then(|it| it.to_str().ok()?.parse::<u64>().ok());
+    let encoded = headers.contains_key(header::CONTENT_ENCODING);
+    if let Some(expected) = told.filter(|told| !encoded && *told != length) {
+        return Err(DownloadError::Length {
+            expected,
+            got: length,
+        });
     }
+    Ok(Piece {
+        at: 0,
+        bytes,
+        validator: validator(headers),
+        total: Some(length),
+    })
 }
 
 /// What says that a later piece is one of the same file. A weak tag does not.

@@ -121,10 +121,13 @@ impl Error {
             .is_some_and(|failure| failure.is_retryable(repeatable))
     }
 
-    /// Whether the API takes no more requests for the moment (429).
+    /// Whether there are too many requests for the moment: the API said so (429), or the rate limits of the client gave no room
+    /// in time and nothing was sent. Send less, and this one later.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
+        let limited = TransportErrorKind::Limited;
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            || matches!(self, Self::Transport(error) if error.kind() == limited)
     }
 
     /// Whether a payment failed, or the means of payment is missing or not accepted.
@@ -149,7 +152,8 @@ impl Error {
         match self {
             Self::Api(error) => Some(&error.headers),
             Self::Decode(error) => Some(&error.headers),
-            Self::Transport(_) | Self::Config(_) => None,
+            Self::Transport(error) => error.headers(),
+            Self::Config(_) => None,
         }
     }
 
@@ -168,7 +172,7 @@ impl Error {
             }),
             // What succeeded and cannot be read stays unreadable.
             Self::Decode(error) => error.status.filter(|it| !it.is_success()).map(answered),
-            Self::Transport(error) => Some(error.failure()),
+            Self::Transport(error) => Some(error.failure(crate::clock::date)),
             Self::Config(_) => None,
         }
     }
@@ -178,6 +182,7 @@ impl Error {
             Self::Api(error) => {
                 let api = summary.info.api;
                 error.remedy = api.remedy(&error.api_error_code);
+                error.documented_kind = api.kind(&error.api_error_code);
                 error.call = Some(Box::new(summary));
             }
             Self::Transport(error) => error.call = Some(Box::new(summary)),
@@ -229,17 +234,26 @@ impl From<TransportError> for Error {
     }
 }
 
-/// Text from elsewhere that must not break out of its line: control characters are escaped.
+/// Text from elsewhere that must not break out of its line or turn the rest of it around: control characters are escaped, and
+/// those that separate lines or change the direction of text.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write as _;
         self.0.chars().try_for_each(|c| match c {
-            c if c.is_control() => write!(f, "{}", c.escape_default()),
+            c if c.is_control() || turns(c) => write!(f, "{}", c.escape_default()),
             c => f.write_char(c),
         })
     }
+}
+
+/// The separators of lines and paragraphs, and the marks of direction (the property Bidi_Control of Unicode).
+fn turns(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// The client or a request was put together wrongly.

@@ -9,19 +9,29 @@ use crate::{CurrencyTable, DecodeError, Error, Json, Result};
 #[derive(Clone, Default, PartialEq)]
 pub struct Extra {
     fields: Vec<(Box<str>, Json)>,
-    /// Known fields that were sent as `null` or `[]`: the same as absent to a user, not the same on the wire.
-    blanks: Vec<(u16, Blank)>,
+    /// Known fields whose value does not tell how it was sent.
+    forms: Vec<(u16, Form)>,
     /// Which of the expected values the API sent in the member `object`, if it sent one.
     pub(crate) object: Option<&'static str>,
     /// How the reader counted currencies: what is read from a JSON field later must count them alike.
     pub(crate) currencies: CurrencyTable,
 }
 
-/// A known field without a value that was sent all the same.
+/// How a known field was sent, where its value does not tell: the same to a user, not the same on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Blank {
+pub(crate) enum Form {
+    /// Nothing, sent as `null`.
     Null,
+    /// Nothing, sent as `[]`.
     EmptyList,
+    /// An empty list, sent as `{}`.
+    EmptyObject,
+    /// An integer, sent as text: `"12"`.
+    Text,
+    /// Zero, sent as `-0`.
+    MinusZero,
+    /// Zero, sent as `"-0"`.
+    MinusZeroText,
 }
 
 impl Extra {
@@ -78,17 +88,17 @@ impl Extra {
         self.fields.push((name.into(), value));
     }
 
-    pub(crate) fn push_blank(&mut self, index: usize, blank: Blank) {
+    pub(crate) fn push_form(&mut self, index: usize, form: Form) {
         if let Ok(index) = u16::try_from(index) {
-            self.blanks.push((index, blank));
+            self.forms.push((index, form));
         }
     }
 
-    pub(crate) fn blank(&self, index: usize) -> Option<Blank> {
-        self.blanks
+    pub(crate) fn form(&self, index: usize) -> Option<Form> {
+        self.forms
             .iter()
             .find(|(at, _)| usize::from(*at) == index)
-            .map(|(_, blank)| *blank)
+            .map(|(_, form)| *form)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     Error, Response,
     call::{Request, Sending},
-    outside,
+    error::ConfigError,
     record::{self, Field, Record},
     transport::BoxFuture,
 };
@@ -52,6 +52,9 @@ pub struct Waiting<R: Request> {
     progress: Option<Progress<R::Response>>,
 }
 
+/// How long the last answer is waited for.
+const LAST: Duration = Duration::from_secs(10);
+
 type Progress<T> = Box<dyn FnMut(&T) + Send>;
 
 impl<R: Job + Send + 'static> Waiting<R>
@@ -69,7 +72,8 @@ where
         }
     }
 
-    /// How long to wait at most; 10 minutes if not set.
+    /// How long to wait; 10 minutes if not set. When that is over it is asked once more, for which there is as much time again, up
+    /// to 10 seconds.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -89,13 +93,27 @@ where
         self
     }
 
+    /// Asks until the job has come to an end or the time is over, and blocks the thread meanwhile.
+    ///
+    /// # Errors
+    /// Where the job failed, the time is over, or asking went wrong.
+    #[cfg(feature = "blocking")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn send_blocking(mut self) -> Result<Response<R::Response>, JobError<R::Response>> {
+        self.request.call_mut().block();
+        crate::blocking::block_on(self.run())
+    }
+
     async fn run(mut self) -> Result<Response<R::Response>, JobError<R::Response>> {
-        let clock = outside::clock(self.request.call().client())
-            .map_err(|error| JobError::Call(error.into()))?;
+        let clock = self.request.call().clock().ok_or_else(|| {
+            let problem = "waiting needs a clock: call from a tokio runtime, with the feature `tokio` (part of `reqwest`)";
+            JobError::Call(ConfigError::new(problem).into())
+        })?;
         let mut over = clock.sleep(self.deadline);
         let began = clock.now();
         let mut interval = self.first;
         let mut last = None;
+        let mut finally = false;
         loop {
             let call = Sending::<R::Response>::new(self.request.clone().into_call());
             let mut call = pin!(call);
@@ -122,10 +140,14 @@ where
                 }
                 State::Running => last = Some(Box::new(answer)),
             }
+            if finally {
+                return Err(JobError::deadline(last, self.deadline));
+            }
             let left = (self.deadline).saturating_sub(clock.now().saturating_sub(began));
             clock.sleep(interval.min(left)).await;
             if interval >= left {
-                return Err(JobError::deadline(last, self.deadline));
+                finally = true;
+                over = clock.sleep(self.deadline.min(LAST));
             }
             interval = (interval + interval / 2).min(self.longest);
         }

@@ -1,10 +1,10 @@
 //! Keeping within the rate limits, before the server says no.
 
-mod queue;
+mod line;
 mod window;
 
 use crate::{clock::Clock, transport::BoxFuture};
-use queue::Queue;
+use line::{Enter, Line};
 use std::{
     collections::HashMap,
     error::Error as StdError,
@@ -12,7 +12,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use window::Window;
 
 /// What a request that is about to be sent asks room for.
 #[derive(Clone, Copy)]
@@ -154,6 +153,13 @@ impl Limits {
 /// A client has none unless it is given one, since the plan of a site cannot be known. Other programs that use the same site
 /// are not seen: leave them their [`share`](Limits::share).
 ///
+/// It may be given to several clients, for instance those of both versions of the API: their requests count together. Times are
+/// told by the clocks of the clients, see [`Clock::now`].
+///
+/// What waits holds no room. A request that was sent has its place until its answer came, so a call that is started and then no
+/// longer polled keeps it: with [`Limits::concurrent_gets`] of 1, another GET waits for it in vain. Spawn what is to go on by
+/// itself.
+///
 /// ```
 /// use chargebee_runtime::limit::{Limiter, Limits, Plan};
 ///
@@ -165,16 +171,7 @@ impl Limits {
 pub struct Limiter {
     live: Limits,
     test: Limits,
-    sites: Arc<Mutex<HashMap<String, Arc<Site>>>>,
-}
-
-/// One request at a time looks at the window, so that those behind it wait in line.
-struct Site {
-    limits: Limits,
-    gets: Queue,
-    posts: Queue,
-    turn: Queue,
-    window: Mutex<Window>,
+    sites: Arc<Mutex<HashMap<String, Arc<Line>>>>,
 }
 
 impl Limiter {
@@ -197,45 +194,26 @@ impl Limiter {
         }
     }
 
-    fn site(&self, name: &str, now: Duration) -> Arc<Site> {
+    fn site(&self, name: &str, now: Duration) -> Arc<Line> {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(site) = sites.get(name) {
-            return Arc::clone(site);
+        if let Some(line) = sites.get(name) {
+            return Arc::clone(line);
         }
-        // A program with many tenants would otherwise keep something of each for ever.
-        sites.retain(|_, site| !site.is_forgettable(now));
+        // A program with many tenants would otherwise keep something of each for ever. What waits and what is open holds its
+        // line; the rest is as good as new when its minute is over.
+        sites.retain(|_, line| Arc::strong_count(line) > 1 || !line.is_quiet(now));
         let limits = if name.ends_with("-test") {
             self.test
         } else {
             self.live
         };
-        let site = Arc::new(Site::new(limits));
-        sites.insert(name.to_owned(), Arc::clone(&site));
-        site
-    }
-}
-
-impl Site {
-    fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            gets: Queue::new(limits.concurrent_gets),
-            posts: Queue::new(limits.concurrent_posts),
-            turn: Queue::new(1),
-            window: Mutex::new(Window::new(limits.per_minute)),
-        }
-    }
-
-    fn window<T>(&self, work: impl FnOnce(&mut Window) -> T) -> T {
-        work(&mut self.window.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Whether it is as good as new.
-    fn is_forgettable(self: &Arc<Self>, now: Duration) -> bool {
-        Arc::strong_count(self) == 1
-            && self.gets.is_idle(self.limits.concurrent_gets)
-            && self.posts.is_idle(self.limits.concurrent_posts)
-            && self.window(|window| window.is_empty(now))
+        let line = Arc::new(Line::new(
+            limits.per_minute,
+            limits.concurrent_gets,
+            limits.concurrent_posts,
+        ));
+        sites.insert(name.to_owned(), Arc::clone(&line));
+        line
     }
 }
 
@@ -245,24 +223,16 @@ impl Budget for Limiter {
         ask: Ask<'a>,
     ) -> BoxFuture<'a, Result<Permit, Box<dyn StdError + Send + Sync>>> {
         Box::pin(async move {
-            let site = self.site(ask.site, ask.clock.now());
-            let places = if ask.post { &site.posts } else { &site.gets };
-            // First the place, then the minute: what the minute counts is sent at once.
-            let place = places.enter().await;
-            let turn = site.turn.enter().await;
-            while let Err(wait) = site.window(|window| window.take(ask.clock.now())) {
-                ask.clock.sleep(wait).await;
-            }
-            drop(turn);
-            Ok(Permit::new((place, site)))
+            let line = self.site(ask.site, ask.clock.now());
+            let place = Enter::new(line, ask.post, ask.clock).await;
+            Ok(Permit::new(place))
         })
     }
 
     fn throttled(&self, ask: Ask<'_>, retry_after: Option<Duration>) {
         if let Some(pause) = retry_after {
             let now = ask.clock.now();
-            let site = self.site(ask.site, now);
-            site.window(|window| window.pause(pause, now));
+            self.site(ask.site, now).pause(pause, now);
         }
     }
 }

@@ -337,7 +337,8 @@ macro_rules! request_flag {
     };
     (job $type:ident) => {
         impl $type {
-            /// Asks again and again until the job has come to an end or the time is over.
+            /// Asks again and again until the job has come to an end or the time is over: `wait().await`, or without an async
+            /// runtime `wait().send_blocking()`.
             #[inline]
             pub fn wait(self) -> $crate::Waiting<Self> {
                 $crate::Waiting::new(self)
@@ -348,6 +349,9 @@ macro_rules! request_flag {
         impl $type {
             /// Sends the request, and then the content of the file, which is in memory as a whole, to the link that it is answered
             /// with. The API key does not go there.
+            ///
+            /// Each of the two has the times and the retries of a call. For a large file give them more, in the options of the
+            /// request: `CallOptions::attempt_timeout` and `CallOptions::timeout`.
             ///
             /// # Errors
             /// Where the request or the upload went wrong. What the API answered is kept.
@@ -362,6 +366,8 @@ macro_rules! request_flag {
                 $crate::upload::upload(self, content.into()).await
             }
         }
+
+        $crate::task_blocking!(upload $type);
     };
     (batch $type:ident) => {
         impl $type {
@@ -375,6 +381,8 @@ macro_rules! request_flag {
                 $crate::batch::in_chunks(self, elements.into_iter().collect()).await
             }
         }
+
+        $crate::task_blocking!(batch $type);
     };
     (download $type:ident) => {
         impl $type {
@@ -392,16 +400,20 @@ macro_rules! request_flag {
                 $crate::download::deliver(self, path.as_ref()).await
             }
         }
+
+        $crate::task_blocking!(download $type);
     };
     (changes $type:ident) => {
         impl $type {
-            /// Everything in the list that was updated since an instant or since the checkpoint of an earlier walk, in the
-            /// order of the updates, for people who keep a copy.
+            /// Everything in the list that was updated since an instant or since the checkpoint of an earlier walk, for people
+            /// who keep a copy.
             #[inline]
             pub fn changes_since(self, since: impl ::std::convert::Into<$crate::Checkpoint>) -> $crate::Changes<Self> {
                 $crate::Changes::new(self, since.into())
             }
         }
+
+        $crate::task_blocking!(changes $type);
     };
 }
 
@@ -446,6 +458,70 @@ macro_rules! paged_blocking {
     };
 }
 
+/// What takes more than a call has for them.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! task_blocking {
+    (upload $type:ident) => {
+        impl $type {
+            /// The same as `upload`, and blocks until it is done.
+            ///
+            /// # Errors
+            /// Where the request or the upload went wrong. What the API answered is kept.
+            #[inline]
+            pub fn upload_blocking(
+                self,
+                content: impl ::std::convert::Into<$crate::private::Bytes>,
+            ) -> ::std::result::Result<
+                $crate::Response<<Self as $crate::call::Request>::Response>,
+                $crate::UploadError<<Self as $crate::call::Request>::Response>,
+            > {
+                $crate::blocking::upload(self, content.into())
+            }
+        }
+    };
+    (batch $type:ident) => {
+        impl $type {
+            /// The same as `in_chunks`, and blocks until it is done.
+            #[inline]
+            pub fn in_chunks_blocking(
+                self,
+                elements: impl ::std::iter::IntoIterator<Item = <Self as $crate::batch::Batch>::Element>,
+            ) -> $crate::BatchOutcome<Self> {
+                $crate::blocking::in_chunks(self, elements.into_iter().collect())
+            }
+        }
+    };
+    (download $type:ident) => {
+        impl $type {
+            /// The same as `save_to`, and blocks until it is done.
+            ///
+            /// # Errors
+            /// Where the request or the download went wrong, or the file cannot be written.
+            #[inline]
+            pub fn save_to_blocking(
+                self,
+                path: impl ::std::convert::AsRef<::std::path::Path>,
+            ) -> ::std::result::Result<u64, $crate::DownloadError> {
+                $crate::blocking::deliver(self, path.as_ref())
+            }
+        }
+    };
+    (changes $type:ident) => {
+        impl $type {
+            /// The same as `changes_since`. `next` blocks while a page is fetched.
+            #[inline]
+            pub fn changes_since_blocking(
+                self,
+                since: impl ::std::convert::Into<$crate::Checkpoint>,
+            ) -> $crate::blocking::BlockingChanges<Self> {
+                $crate::blocking::BlockingChanges::new(self, since.into())
+            }
+        }
+    };
+}
+
 /// Nothing, without the feature. It is that of this crate that counts, and not of the one that generated code stands in.
 #[cfg(not(feature = "blocking"))]
 #[doc(hidden)]
@@ -460,4 +536,12 @@ macro_rules! request_blocking {
 #[macro_export]
 macro_rules! paged_blocking {
     ($type:ident) => {};
+}
+
+/// Nothing, without the feature.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! task_blocking {
+    ($flag:ident $type:ident) => {};
 }

@@ -9,13 +9,14 @@ use crate::{
     response::RawResponse,
 };
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use std::{sync::Arc, time::Duration};
 
 /// Is told about calls, to count and to time them.
 ///
 /// It is told no ids, parameters, bodies or keys. Its methods are called while the call runs, so they must be quick and must
-/// not panic. All of them do nothing unless implemented.
+/// not panic. All of them do nothing unless implemented. Files that are fetched from or brought to another host are no calls of
+/// the API, and nothing is told of them.
 ///
 /// ```
 /// use chargebee_runtime::observe::{CallInfo, Ending, Observer};
@@ -33,6 +34,22 @@ pub trait Observer: Send + Sync + 'static {
     /// A call starts.
     fn started(&self, call: &CallInfo) {
         let _ = call;
+    }
+
+    /// The place to say what trace the call is a part of: `traceparent` and `tracestate` are taken from `headers` and sent with
+    /// every attempt, unless the call has its own ([`CallOptions::header`](crate::CallOptions::header)); nothing else is. It is
+    /// called once, in the span of the call.
+    ///
+    /// A span of `tracing` has no trace id; whoever joins it to OpenTelemetry knows one:
+    ///
+    /// ```text
+    /// fn propagate(&self, _: &CallInfo, headers: &mut HeaderMap) {
+    ///     let context = tracing::Span::current().context();         // of tracing-opentelemetry
+    ///     TraceContextPropagator::new().inject_context(&context, &mut HeaderInjector(headers));
+    /// }
+    /// ```
+    fn propagate(&self, call: &CallInfo, headers: &mut HeaderMap) {
+        let _ = (call, headers);
     }
 
     /// An attempt is over, well or not.
@@ -54,6 +71,10 @@ pub trait Observer: Send + Sync + 'static {
 impl<T: Observer + ?Sized> Observer for Arc<T> {
     fn started(&self, call: &CallInfo) {
         (**self).started(call);
+    }
+
+    fn propagate(&self, call: &CallInfo, headers: &mut HeaderMap) {
+        (**self).propagate(call, headers);
     }
 
     fn attempted(&self, call: &CallInfo, attempt: &Attempt) {
@@ -152,6 +173,8 @@ impl Wait {
 pub enum Ending {
     /// With an answer of this status, a success or not.
     Answered(StatusCode),
+    /// With an answer that says success and cannot be read. The request took effect.
+    Unreadable(StatusCode),
     /// Without a whole answer.
     Failed(TransportErrorKind),
     /// It was dropped before there was an answer.
@@ -159,15 +182,24 @@ pub enum Ending {
 }
 
 impl Ending {
-    fn of(result: &Result<RawResponse>) -> Self {
+    fn of(result: Result<&RawResponse, &Error>) -> Self {
         match result {
             Ok(answer) => Self::Answered(answer.status),
             Err(Error::Transport(error)) => Self::Failed(error.kind()),
             // A refusal, or an answer that is none of the API's; both have a status.
-            Err(error) => Self::Answered(error.status().unwrap_or_default()),
+            Err(error) => match error.status().unwrap_or_default() {
+                status if status.is_success() => Self::Unreadable(status),
+                status => Self::Answered(status),
+            },
         }
     }
 }
+
+/// What says of what trace a call is a part.
+static TRACE_CONTEXT: [HeaderName; 2] = [
+    HeaderName::from_static("traceparent"),
+    HeaderName::from_static("tracestate"),
+];
 
 /// Tells whoever watches, and tells a call that is dropped from one that ends.
 pub(crate) struct Watch {
@@ -207,6 +239,21 @@ impl Watch {
         self.trace.clone()
     }
 
+    /// Says in the headers of the request of what trace the call is a part, where the observer knows.
+    pub(crate) fn propagate(&self, headers: &mut HeaderMap) {
+        let Some(observer) = &self.observer else {
+            return;
+        };
+        let mut said = HeaderMap::new();
+        observer.propagate(&self.info, &mut said);
+        let own = TRACE_CONTEXT.iter().any(|name| headers.contains_key(name));
+        for name in TRACE_CONTEXT.iter().filter(|_| !own) {
+            if let Some(value) = said.remove(name) {
+                headers.insert(name, value);
+            }
+        }
+    }
+
     pub(crate) fn attempted(&mut self, attempt: &Attempt) {
         self.attempts = attempt.number;
         self.trace.attempted(attempt);
@@ -222,7 +269,7 @@ impl Watch {
         }
     }
 
-    pub(crate) fn finish(&mut self, result: &Result<RawResponse>) {
+    pub(crate) fn finish(mut self, result: Result<&RawResponse, &Error>) {
         self.ended = true;
         self.trace.finish(result, self.attempts);
         self.tell(&Ending::of(result));

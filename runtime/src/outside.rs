@@ -4,19 +4,14 @@
 //! other that a client or a call was given.
 
 use crate::{
-    Client, TransportError,
-    client::ATTEMPT_TIMEOUT,
-    clock::Clock,
+    Client, RetryPolicy, TransportError,
+    call::{Call, Came, Effort, Timeouts, random},
     error::{ConfigError, TransportErrorKind},
-    transport::TransportRequest,
+    retry::Attempts,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, Uri, header};
-use std::{fmt, sync::Arc, time::Duration};
-
-/// How often a request is made, at most, before its failure counts.
-const ATTEMPTS: u32 = 4;
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
+use std::fmt;
 
 /// A link to a file on another host. Never printed beyond the host.
 #[derive(Clone)]
@@ -59,50 +54,80 @@ impl fmt::Debug for SignedLink {
     }
 }
 
-/// Sends a request that may be repeated without harm, and repeats it a few times where no answer comes or the server has a
-/// problem of its own.
-pub(crate) async fn send(
-    client: &Client,
-    request: &http::Request<Bytes>,
-) -> Result<http::Response<Bytes>, TransportError> {
-    let clock = clock_of(client);
-    let transport = client.transport(false).map_err(|problem| {
-        TransportError::new(TransportErrorKind::Connect, Some(Box::new(problem)))
-    })?;
-    let timeout = client.timeouts().attempt.unwrap_or(ATTEMPT_TIMEOUT);
-    let mut pause = FIRST_PAUSE;
-    let mut made = 1;
-    loop {
-        let request = TransportRequest::new(request.clone(), timeout, client.max_body());
-        let answer = transport.send(request).await;
-        let temporary = match &answer {
-            Ok(answer) => answer.status().is_server_error() || answer.status() == 429,
-            Err(error) => error.kind() != TransportErrorKind::TooLarge,
-        };
-        if !temporary || made == ATTEMPTS {
-            return answer;
+/// What requests to another host are sent with. Each of them has the times and the retries of a call, counted afresh.
+#[derive(Clone)]
+pub(crate) struct Terms {
+    client: Client,
+    blocking: bool,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) policy: RetryPolicy,
+}
+
+impl Terms {
+    pub(crate) fn new(client: &Client, blocking: bool) -> Self {
+        Self {
+            client: client.clone(),
+            blocking,
+            timeouts: client.timeouts(),
+            policy: client.retry().clone(),
         }
-        made += 1;
-        wait(clock.as_deref(), pause).await;
-        pause *= 2;
     }
-}
 
-/// Without a clock there is no pause, but the number of attempts is bounded all the same.
-async fn wait(clock: Option<&dyn Clock>, pause: Duration) {
-    if let Some(clock) = clock {
-        clock.sleep(pause).await;
+    /// Those of the call that is answered with the link.
+    pub(crate) fn of(call: &Call) -> Self {
+        let (timeouts, policy) = call.terms(call.client());
+        Self {
+            client: call.client().clone(),
+            blocking: call.is_blocking(),
+            timeouts,
+            policy,
+        }
     }
-}
 
-/// What tells the time where a client's calls run; `None` where nothing does.
-fn clock_of(client: &Client) -> Option<Arc<dyn Clock>> {
-    client.clock(false)
-}
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
 
-/// The same, for waits that cannot do without.
-pub(crate) fn clock(client: &Client) -> Result<Arc<dyn Clock>, ConfigError> {
-    clock_of(client).ok_or_else(|| {
-        ConfigError::new("waiting needs a clock: call from a tokio runtime, with the feature `tokio` (part of `reqwest`)")
-    })
+    /// Has requests sent over the blocking transport.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn block(&mut self) {
+        self.blocking = true;
+    }
+
+    /// Sends a request that may be repeated without harm. Rate limits are those of the API and do not count.
+    pub(crate) async fn send(&self, request: &http::Request<Bytes>) -> Came {
+        let (timeouts, policy) = (self.timeouts, self.policy.clone());
+        let effort = Effort::new(&self.client, self.blocking, timeouts, policy);
+        let effort = effort.map_err(|problem| {
+            TransportError::new(TransportErrorKind::Invalid, Some(Box::new(problem)))
+        })?;
+        let mut attempts = Attempts {
+            policy: &effort.policy,
+            total: effort.times.total,
+            repeatable: true,
+            keyed: false,
+            made: 0,
+        };
+        let mut last: Option<Came> = None;
+        loop {
+            let Some(timeout) = effort.time_after(effort.elapsed()) else {
+                let error = TransportError::new(TransportErrorKind::Timeout, None);
+                return last.unwrap_or(Err(error));
+            };
+            let came = effort.attempt(request.clone(), timeout).await;
+            attempts.made += 1;
+            let Some(failure) = effort.failure(&came, |_| None) else {
+                return came;
+            };
+            // Without a clock nothing waits, and so nothing is tried again.
+            let Some(clock) = &effort.clock else {
+                return came;
+            };
+            let Some(wait) = attempts.next(&failure, effort.elapsed(), random()) else {
+                return came;
+            };
+            last = Some(came);
+            clock.sleep(wait).await;
+        }
+    }
 }

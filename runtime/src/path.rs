@@ -5,7 +5,7 @@ use crate::form::encode_into;
 /// Fills the `{}` of a path template with ids.
 ///
 /// Every segment of an id is percent-encoded. A `/` stays a separator: some ids hold one. An id that would change which resource
-/// is addressed (empty, or with an empty, `.` or `..` segment) is refused.
+/// is addressed (empty or blank, or with an empty, `.` or `..` segment) is refused.
 ///
 /// # Errors
 /// What is wrong with which id.
@@ -23,9 +23,11 @@ pub fn fill(template: &str, ids: &[String]) -> Result<String, String> {
 }
 
 fn push_id(path: &mut String, id: &str) -> Result<(), String> {
+    if id.trim().is_empty() {
+        return Err("the id in the path is empty".to_owned());
+    }
     for (at, segment) in id.split('/').enumerate() {
         match segment {
-            "" if id.is_empty() => return Err("the id in the path is empty".to_owned()),
             "" => return Err("the id in the path has an empty segment".to_owned()),
             "." | ".." => {
                 return Err(format!("the id in the path has the segment `{segment}`"));
@@ -74,6 +76,10 @@ mod tests {
             "a/../b",
             "../invoices/x",
             "./a",
+            " ",
+            "  ",
+            "\t\n",
+            "\u{a0}",
         ] {
             assert!(one(id).is_err(), "{id}");
         }

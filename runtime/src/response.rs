@@ -31,6 +31,10 @@ pub(crate) struct RawResponse {
 }
 
 impl<T> Response<T> {
+    pub(crate) fn raw(&self) -> &RawResponse {
+        &self.raw
+    }
+
     /// The typed answer.
     pub fn into_inner(self) -> T {
         self.value

@@ -149,44 +149,54 @@ pub(crate) enum Failure {
         /// What the API says of the error's code.
         remedy: Option<Remedy>,
     },
-    /// Without a whole answer; the status is there where the answer had begun.
+    /// Without a whole answer; the status and the wait are there where the answer had begun.
     Unanswered {
         kind: TransportErrorKind,
         status: Option<StatusCode>,
+        retry_after: Option<Duration>,
     },
 }
 
 impl Failure {
     /// Why it may be over soon; `None` where the next attempt would end in the same way.
     pub(crate) fn cause(&self) -> Option<RetryCause> {
+        use TransportErrorKind::{Broken, Connect, Timeout, TooLarge};
         match *self {
             Self::Answered { status, remedy, .. } => {
                 by_status(status).or_else(|| remedy.map(|_| RetryCause::TemporaryError))
             }
-            Self::Unanswered { kind, status } => match kind {
-                TransportErrorKind::Connect => Some(RetryCause::Connect),
-                TransportErrorKind::Timeout => Some(RetryCause::Timeout),
+            Self::Unanswered { kind, status, .. } => match (kind, status) {
                 // A refusal stays one, whether or not its text arrives.
-                TransportErrorKind::Broken => match status {
-                    Some(status) if !status.is_success() => by_status(status),
-                    _ => Some(RetryCause::Broken),
-                },
+                (Timeout | Broken | TooLarge, Some(status)) if !status.is_success() => {
+                    by_status(status)
+                }
+                (Connect, _) => Some(RetryCause::Connect),
+                (Timeout, _) => Some(RetryCause::Timeout),
+                (Broken, _) => Some(RetryCause::Broken),
                 _ => None,
             },
         }
+    }
+
+    /// Whether the limits of the client gave no room. Within the call nothing is to be done about it; later there may be.
+    fn is_limited(&self) -> bool {
+        let limited = TransportErrorKind::Limited;
+        matches!(self, Self::Unanswered { kind, .. } if *kind == limited)
     }
 
     /// Whether the request certainly did nothing.
     fn without_effect(&self) -> bool {
         match *self {
             Self::Answered { remedy, .. } => remedy == Some(Remedy::Refused),
-            Self::Unanswered { kind, .. } => kind == TransportErrorKind::Connect,
+            Self::Unanswered { kind, .. } => {
+                kind == TransportErrorKind::Connect || self.is_limited()
+            }
         }
     }
 
     /// Whether the same request may be sent again and may then succeed.
     pub(crate) fn is_retryable(&self, repeatable: bool) -> bool {
-        self.cause().is_some() && (repeatable || self.without_effect())
+        (self.cause().is_some() || self.is_limited()) && (repeatable || self.without_effect())
     }
 
     /// Whether the server said that there were too many requests, and the wait that it asked for.
@@ -196,8 +206,9 @@ impl Failure {
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Answered { retry_after, .. } => *retry_after,
-            Self::Unanswered { .. } => None,
+            Self::Answered { retry_after, .. } | Self::Unanswered { retry_after, .. } => {
+                *retry_after
+            }
         }
     }
 }

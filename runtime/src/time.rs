@@ -84,11 +84,11 @@ macro_rules! instant {
                 self.0
             }
 
-            #[doc = concat!("Now, in whole ", $unit, ", by the system's clock.")]
+            #[doc = concat!("Now, in whole ", $unit, ", by the system's clock; the Unix epoch where there is none, as on `wasm32-unknown-unknown`.")]
             #[must_use]
             pub fn now() -> Self {
                 // No system's clock can be set to where 64 bits of milliseconds end, 292 million years from the epoch.
-                rounded_down(nanos_since_epoch(SystemTime::now()), Self::NANOS).map_or(Self(i64::MAX), Self)
+                rounded_down(nanos_since_epoch(crate::clock::date()), Self::NANOS).map_or(Self(i64::MAX), Self)
             }
 
             #[doc = concat!("The instant that much later, rounded down to whole ", $unit, "; `None` where there is none.")]

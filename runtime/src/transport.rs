@@ -7,6 +7,8 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 #[cfg(feature = "reqwest")]
 mod connect;
 #[cfg(feature = "reqwest")]
+mod gzip;
+#[cfg(feature = "reqwest")]
 mod with_reqwest;
 
 /// The HTTP client below the default transport, to set one up for [`ReqwestTransport::with_client`].
@@ -22,8 +24,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends requests. Implement it to record, to replay, or to go over an HTTP client of your own.
 ///
 /// A transport sends exactly what it is given: it follows no redirects, retries nothing and adds no headers but those of
-/// HTTP itself. It keeps to the times of the request. It gives the body decompressed; where the body breaks off or cannot be
-/// decompressed, its error has the status all the same. Its errors do not print the URL, which holds ids.
+/// HTTP itself. It keeps to the times of the request. It gives the body decompressed; where the body breaks off, is too large or
+/// cannot be decompressed, its error has the status and the headers all the same. Its errors do not print the URL, which holds
+/// ids.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and waits for the whole answer.
     fn send(
@@ -43,17 +46,6 @@ pub struct TransportRequest {
     pub connect_timeout: Option<Duration>,
     /// The largest body to accept, in bytes, after decompression.
     pub max_body: usize,
-}
-
-impl TransportRequest {
-    pub(crate) fn new(http: http::Request<Bytes>, timeout: Duration, max_body: usize) -> Self {
-        Self {
-            http,
-            timeout,
-            connect_timeout: None,
-            max_body,
-        }
-    }
 }
 
 /// Neither the URL, which holds ids, nor header values or the body, which hold secrets.

@@ -4,7 +4,7 @@ use crate::{
     Error, Response, TransportError,
     call::{Request, Sending},
     error::ConfigError,
-    outside::{self, SignedLink},
+    outside::{SignedLink, Terms},
     record::{self, Field},
 };
 use bytes::Bytes;
@@ -35,7 +35,7 @@ pub async fn upload<R: Upload>(
     request: R,
     content: Bytes,
 ) -> Result<Response<R::Response>, UploadError<R::Response>> {
-    let client = request.call().client().clone();
+    let terms = Terms::of(request.call());
     let kind = request
         .call()
         .text_of(R::UPLOAD.content_type)
@@ -43,7 +43,7 @@ pub async fn upload<R: Upload>(
     let answer = Sending::<R::Response>::new(request.into_call());
     let answer = Box::new(answer.await.map_err(UploadError::Call)?);
     let link = match record::at(&**answer, R::UPLOAD.url) {
-        Field::Text(link) => SignedLink::new(&client, link),
+        Field::Text(link) => SignedLink::new(terms.client(), link),
         _ => Err(ConfigError::new("the answer holds no link")),
     };
     let link = match link {
@@ -55,7 +55,7 @@ pub async fn upload<R: Upload>(
         put.headers_mut().insert(header::CONTENT_TYPE, kind);
     }
     // The same file to the same place, however often.
-    match outside::send(&client, &put).await {
+    match terms.send(&put).await {
         Ok(came) if came.status().is_success() => Ok(*answer),
         Ok(came) => Err(UploadError::Refused {
             status: came.status(),

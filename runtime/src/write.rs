@@ -1,11 +1,12 @@
 //! Writing records as JSON and for people.
 
 use crate::{
-    extra::Blank,
+    Json,
+    extra::Form,
     record::{Field, ListView, Record},
 };
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use std::fmt;
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use std::{collections::BTreeMap, fmt};
 
 /// The record as JSON: what was read, unknown fields, `null`s and all.
 #[must_use]
@@ -22,13 +23,17 @@ impl Serialize for AsJson<'_> {
         let (shape, extra) = (record.shape(), record.extra());
         let mut map = serializer.serialize_map(None)?;
         for (index, name) in shape.fields.iter().enumerate() {
-            match record.field(index) {
-                Field::Absent => match extra.blank(index) {
-                    Some(Blank::Null) => map.serialize_entry(name, &())?,
-                    Some(Blank::EmptyList) => map.serialize_entry(name, &[(); 0])?,
-                    None => {}
-                },
-                field => map.serialize_entry(name, &ValueAsJson(field))?,
+            match (record.field(index), extra.form(index)) {
+                (Field::Absent, Some(Form::Null)) => map.serialize_entry(name, &())?,
+                (Field::Absent, Some(Form::EmptyList)) => map.serialize_entry(name, &[(); 0])?,
+                (Field::Absent, Some(Form::EmptyObject)) => {
+                    map.serialize_entry(name, &BTreeMap::<&str, ()>::new())?;
+                }
+                (Field::Absent, _) => {}
+                (Field::Int(value), Some(form)) => {
+                    map.serialize_entry(name, &Integer { value, form })?;
+                }
+                (field, _) => map.serialize_entry(name, &ValueAsJson(field))?,
             }
         }
         if let Some(object) = extra.object {
@@ -38,6 +43,26 @@ impl Serialize for AsJson<'_> {
             map.serialize_entry(name, value)?;
         }
         map.end()
+    }
+}
+
+/// An integer in the form in which it was sent; one that took its place since then is no `-0` any more.
+struct Integer {
+    value: i64,
+    form: Form,
+}
+
+impl Serialize for Integer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const MINUS_ZERO: &str = "-0";
+        match (self.value, self.form) {
+            (0, Form::MinusZero) => Json::from_text(MINUS_ZERO.to_owned())
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+            (0, Form::MinusZeroText) => serializer.serialize_str(MINUS_ZERO),
+            (value, Form::Text | Form::MinusZeroText) => serializer.collect_str(&value),
+            (value, _) => serializer.serialize_i64(value),
+        }
     }
 }
 

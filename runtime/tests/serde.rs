@@ -250,7 +250,7 @@ fn what_does_not_fit_a_record_is_refused_with_its_place() {
             .expect_err(json)
             .to_string()
     };
-    let wrong = error(r#"{"tiers":[{},{"amount":"4111111111111111"}]}"#);
+    let wrong = error(r#"{"tiers":[{},{"amount":"4111-1111"}]}"#);
     assert!(
         wrong.starts_with("tiers[1].amount: expected an integer, found a string"),
         "{wrong}"

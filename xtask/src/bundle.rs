@@ -1,12 +1,11 @@
 //! `cargo xtask bundle`: one version of the spec as one OpenAPI document.
 
-use crate::regen::{SPEC, root};
-use chargebee_generator::{bundle, write};
-use std::{
-    io::{self, IsTerminal, Write},
-    path::PathBuf,
-    process::ExitCode,
+use crate::{
+    console::{colored_errors, complain, say},
+    regen::{SPEC, root},
 };
+use chargebee_generator::{bundle, write};
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -32,7 +31,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     match write_bundle(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprint!("{problem}");
+            complain(problem);
             ExitCode::FAILURE
         }
     }
@@ -44,13 +43,10 @@ fn write_bundle(args: &Args) -> Result<(), String> {
         Api::V1 => "v1",
         Api::V2 => "v2",
     };
-    let text =
-        bundle::read(&spec, version).map_err(|report| report.render(io::stderr().is_terminal()))?;
+    let text = bundle::read(&spec, version).map_err(|report| report.render(colored_errors()))?;
     let written = match &args.out {
         Some(out) => write::file(out, &text),
-        None => (io::stdout().lock())
-            .write_all(text.as_bytes())
-            .map_err(|error| format!("standard output cannot be written: {error}")),
+        None => say(text),
     };
     written.map_err(|problem| problem + "\n")
 }

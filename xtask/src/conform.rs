@@ -5,6 +5,7 @@
 
 mod spec;
 
+use crate::console::complain;
 use std::{
     path::PathBuf,
     process::{Command, ExitCode},
@@ -55,7 +56,7 @@ fn run_crate(args: &[String]) -> ExitCode {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(problem) => {
-            eprintln!("cargo cannot be started: {problem}");
+            complain(format!("cargo cannot be started: {problem}"));
             ExitCode::FAILURE
         }
     }

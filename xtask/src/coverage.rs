@@ -1,14 +1,11 @@
 //! `cargo xtask coverage`: what of the facts about the API the spec has.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
-
-use crate::regen::{SPEC, root};
-use chargebee_generator::{coverage, read};
-use std::{
-    io::{self, IsTerminal},
-    path::PathBuf,
-    process::ExitCode,
+use crate::{
+    console::{colored_errors, complain, say},
+    regen::{SPEC, root},
 };
+use chargebee_generator::{coverage, read};
+use std::{path::PathBuf, process::ExitCode};
 
 /// Where the facts are, seen from the root of the workspace.
 const FACTS: &str = "../shared/facts";
@@ -36,13 +33,10 @@ enum Format {
 
 /// 0 whatever is missing; 1 where the facts or the spec cannot be read.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    match report(args) {
-        Ok(text) => {
-            print!("{text}");
-            ExitCode::SUCCESS
-        }
+    match report(args).and_then(say) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprint!("{problem}");
+            complain(problem);
             ExitCode::FAILURE
         }
     }
@@ -52,7 +46,7 @@ fn report(args: &Args) -> Result<String, String> {
     let root = root();
     let facts = args.facts.clone().unwrap_or_else(|| root.join(FACTS));
     let spec = args.spec.clone().unwrap_or_else(|| root.join(SPEC));
-    let apis = read(&spec).map_err(|report| report.render(io::stderr().is_terminal()))?;
+    let apis = read(&spec).map_err(|report| report.render(colored_errors()))?;
     let coverage = coverage::coverage(&facts, &apis).map_err(|problem| problem + "\n")?;
     match args.format {
         Format::Text => Ok(coverage.to_string()),

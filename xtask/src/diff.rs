@@ -1,19 +1,18 @@
 //! `cargo xtask diff`: what a spec change means.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
+mod source;
 
 use crate::{
+    console::{colored, complain, say},
     git::Repository,
-    regen::{SPEC, root},
+    regen::root,
 };
 use chargebee_generator::{
-    diff::{self, Advice, Page, Report, Semver, Side, Wire},
-    finding, write,
+    diff::{self, Advice, Page, Report, Semver, Wire},
+    write,
 };
-use semver::Version;
 use std::{
-    fs,
-    io::{self, IsTerminal},
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -76,55 +75,41 @@ enum FailOn {
     Money,
 }
 
-/// 0 where nothing is wrong; 1 where something cannot be read, or a change is of a kind to fail on.
+/// 0 where nothing is wrong; 1 where a change is of a kind to fail on or an accepted one is none; 2 where something cannot be read.
 pub(crate) fn run(args: &Args) -> ExitCode {
     match compare(args) {
         Ok(failures) if failures.is_empty() => ExitCode::SUCCESS,
         Ok(failures) => {
-            for failure in failures {
-                eprintln!("{failure}");
-            }
+            complain(failures.join("\n"));
             ExitCode::FAILURE
         }
         Err(problem) => {
-            eprintln!("{}", problem.trim_end());
-            ExitCode::FAILURE
+            complain(problem);
+            ExitCode::from(2)
         }
     }
-}
-
-/// A side, and the version of the crate there.
-struct Source {
-    side: Side,
-    version: Option<Version>,
 }
 
 fn compare(args: &Args) -> Result<Vec<String>, String> {
     let start = Instant::now();
     let repository = Repository::at(&root());
-    // Both are read at the same time: that is most of the work.
-    let (base, head) = std::thread::scope(|scope| {
-        let base = scope.spawn(|| base(args, &repository));
-        let head = head(args);
-        let base = base
-            .join()
-            .map_err(|_| "reading the base failed".to_owned());
-        (base.and_then(|base| base), head)
-    });
-    let (base, head) = (base?, head?);
+    let base = source::base(args.base.as_deref(), &repository)?;
+    let head = source::head(args.head.as_deref())?;
+    let [old, new] = source::sides(&base, &head)?;
     let read = start.elapsed();
-    let mut report = diff::diff(&base.side, &head.side);
+    let mut report = diff::diff(&old, &new);
     if args.timings {
         let compared = start.elapsed() - read;
-        eprintln!(
+        complain(format!(
             "read in {} ms, compared in {} ms",
             read.as_millis(),
             compared.as_millis()
-        );
+        ));
     }
-    if let Some(file) = &args.accepted {
-        diff::accept(&mut report, file)?;
-    }
+    let mut failures = match &args.accepted {
+        Some(file) => diff::accept(&mut report, file)?,
+        None => Vec::new(),
+    };
     let current = base.version.as_ref().or(head.version.as_ref());
     let advice = current.map(|current| Advice::new(current, head.version.as_ref(), &report));
     if let Some(file) = &args.changelog {
@@ -136,11 +121,12 @@ fn compare(args: &Args) -> Result<Vec<String>, String> {
     let text = shown(args, &report, advice.as_ref())?;
     match &args.out {
         Some(out) => write::file(out, &text)?,
-        None => print!("{text}"),
+        None => say(text)?,
     }
     // Taking both apart piece by piece takes as long as comparing them, and the command ends here.
-    std::mem::forget((base, head));
-    Ok(failures(args, &report))
+    std::mem::forget((old, new));
+    failures.extend(unaccepted(args, &report));
+    Ok(failures)
 }
 
 fn shown(args: &Args, report: &Report, advice: Option<&Advice>) -> Result<String, String> {
@@ -161,13 +147,8 @@ fn shown(args: &Args, report: &Report, advice: Option<&Advice>) -> Result<String
     }
 }
 
-/// Colour only where somebody looks, and nobody said otherwise.
-fn colored() -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    io::stdout().is_terminal() && !refused
-}
-
-fn failures(args: &Args, report: &Report) -> Vec<String> {
+/// What `--fail-on` names and nobody accepted.
+fn unaccepted(args: &Args, report: &Report) -> Vec<String> {
     let count = |which: FailOn| {
         let open = report.changes.iter().filter(|it| !it.accepted);
         let of_kind = open.filter(|it| match which {
@@ -204,120 +185,4 @@ fn write_changelog(file: &Path, report: &Report, advice: &Advice) -> Result<(), 
     };
     let section = diff::changelog(report, advice);
     write::file(file, &diff::with_section(&old, &section))
-}
-
-fn base(args: &Args, repository: &Repository) -> Result<Source, String> {
-    let Some(given) = &args.base else {
-        let (revision, how) = repository.merge_base()?;
-        eprintln!("base: {how}, {}", short(&revision));
-        return at_revision(repository, &revision);
-    };
-    let path = Path::new(given);
-    if path.exists() {
-        return at_path(path);
-    }
-    let revision = repository.commit(given).map_err(|problem| {
-        format!("`{given}` is neither a revision nor a folder or file: {problem}")
-    })?;
-    at_revision(repository, &revision)
-}
-
-fn head(args: &Args) -> Result<Source, String> {
-    match &args.head {
-        Some(path) => at_path(path),
-        None => {
-            let root = root();
-            let manifest = fs::read_to_string(root.join("Cargo.toml")).ok();
-            Ok(Source {
-                side: read("the work tree", &root.join(SPEC), SPEC)?,
-                version: manifest.as_deref().and_then(version),
-            })
-        }
-    }
-}
-
-/// A folder with a spec, or with a folder `spec`; or a file.
-fn at_path(path: &Path) -> Result<Source, String> {
-    let name = path.display().to_string();
-    if path.is_file() {
-        return Ok(Source {
-            side: upstream(path)?,
-            version: None,
-        });
-    }
-    let has_versions = chargebee_generator::load::VERSIONS
-        .iter()
-        .any(|it| path.join(it).is_dir());
-    let spec = if has_versions {
-        path.to_owned()
-    } else {
-        path.join(SPEC)
-    };
-    if !spec.is_dir() {
-        return Err(format!(
-            "{name} holds no spec: neither `v1`, `v2` nor `{SPEC}` is in it"
-        ));
-    }
-    let around = if has_versions {
-        path.parent()
-    } else {
-        Some(path)
-    };
-    let manifest = around.and_then(|it| fs::read_to_string(it.join("Cargo.toml")).ok());
-    Ok(Source {
-        side: read(&name, &spec, &spec.display().to_string())?,
-        version: manifest.as_deref().and_then(version),
-    })
-}
-
-/// An OpenAPI document that the vendor publishes.
-fn upstream(file: &Path) -> Result<Side, String> {
-    let published = chargebee_generator::upstream::read(file).map_err(|finding| {
-        let mut report = finding::Report::default();
-        report.push(finding);
-        report.render_findings(io::stderr().is_terminal())
-    })?;
-    for note in &published.notes {
-        eprintln!("not read exactly: {note}");
-    }
-    let mut side = Side::empty(&file.display().to_string());
-    side.apis.push(published.api);
-    Ok(side)
-}
-
-fn at_revision(repository: &Repository, revision: &str) -> Result<Source, String> {
-    let name = short(revision);
-    let manifest = repository.file(revision, "Cargo.toml");
-    let version = manifest.as_deref().and_then(version);
-    let folder = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
-    let count = repository.export(revision, SPEC, folder.path())?;
-    if count == 0 {
-        eprintln!("{name} has no `{SPEC}`: everything is new");
-        let side = Side::empty(name);
-        return Ok(Source { side, version });
-    }
-    let side = read(name, &folder.path().join(SPEC), &format!("{name}:{SPEC}"))?;
-    Ok(Source { side, version })
-}
-
-fn read(name: &str, folder: &Path, shown: &str) -> Result<Side, String> {
-    Side::read(name, folder, shown).map_err(|report| {
-        let text = report.render(io::stderr().is_terminal());
-        // A folder that lives as long as the command tells nobody anything.
-        format!(
-            "the spec of {name} is wrong\n{}",
-            text.replace(&folder.display().to_string(), shown)
-        )
-    })
-}
-
-/// The version of the crate in the manifest of a workspace.
-fn version(manifest: &str) -> Option<Version> {
-    let manifest: toml::Table = manifest.parse().ok()?;
-    let package = manifest.get("workspace")?.get("package")?;
-    Version::parse(package.get("version")?.as_str()?).ok()
-}
-
-fn short(revision: &str) -> &str {
-    revision.get(..12).unwrap_or(revision)
 }

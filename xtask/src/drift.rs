@@ -1,19 +1,15 @@
 //! `cargo xtask drift`: the curated spec against what the vendor publishes.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
-
-use crate::regen::{SPEC, root};
+use crate::{
+    console::{colored, colored_errors, complain, say},
+    regen::{SPEC, root},
+};
 use chargebee_generator::{
     drift::{self, Drift, Standing},
     finding::Report,
     load, lower, upstream,
 };
-use std::{
-    env,
-    io::{self, IsTerminal},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -76,14 +72,14 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             ExitCode::from(u8::from(failed))
         }
         Err(problem) => {
-            eprint!("{problem}");
+            complain(problem);
             ExitCode::from(2)
         }
     }
 }
 
 fn tell(args: &Args) -> Result<Drift, String> {
-    let color = io::stderr().is_terminal();
+    let color = colored_errors();
     let published = upstream::read(&args.upstream).map_err(|finding| {
         let mut report = Report::default();
         report.push(finding);
@@ -96,8 +92,12 @@ fn tell(args: &Args) -> Result<Drift, String> {
     if published.api.version != version {
         let file = args.upstream.display();
         let other = &published.api.version;
+        let advice = match load::VERSIONS.contains(&other.as_str()) {
+            true => format!("name it with `--api {other}`"),
+            false => format!("the spec has {}", load::VERSIONS.join(" and ")),
+        };
         return Err(format!(
-            "{file} describes API {other}, not {version}: name it with `--api {other}`\n"
+            "{file} describes API {other}, not {version}: {advice}\n"
         ));
     }
     let spec = args.spec.clone().unwrap_or_else(|| root().join(SPEC));
@@ -112,14 +112,14 @@ fn tell(args: &Args) -> Result<Drift, String> {
     if let Some(folder) = &args.suggest {
         let files = drift::suggest(&found, &published, api, files);
         drift::write_suggestions(folder, &files).map_err(|problem| problem + "\n")?;
-        eprintln!("{} files in {}", files.len(), folder.display());
+        complain(format!("{} files in {}", files.len(), folder.display()));
     }
     let text = match args.format {
-        Format::Text => found.text(io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none()),
+        Format::Text => found.text(colored()),
         Format::Markdown => found.markdown(),
         Format::Json => found.json()?,
         Format::Html => found.html()?,
     };
-    print!("{text}");
+    say(text)?;
     Ok(found)
 }

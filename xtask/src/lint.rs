@@ -1,15 +1,12 @@
 //! `cargo xtask lint`: what is doubtful about the spec.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
-
-use crate::regen::{SPEC, root};
+use crate::{
+    console::{colored, colored_errors, complain, say},
+    regen::{SPEC, root},
+};
 use chargebee_generator::{finding::Report, lint, load, lower};
 use clap::ValueEnum;
-use std::{
-    io::{self, IsTerminal},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -33,14 +30,25 @@ enum Format {
 pub(crate) fn run(args: &Args) -> ExitCode {
     match findings(args) {
         Ok(report) => {
-            match args.format {
-                Format::Text => print!("{}", lint::text(&report, io::stdout().is_terminal())),
-                Format::Json => print!("{}", lint::json(&report)),
+            let text = match args.format {
+                Format::Text => lint::text(&report, colored()),
+                Format::Json => lint::json(&report),
+            };
+            if let Err(problem) = say(text) {
+                complain(problem);
+                return ExitCode::FAILURE;
             }
             ExitCode::from(u8::from(lint::has_errors(&report)))
         }
         Err(report) => {
-            eprint!("{}", report.render(io::stderr().is_terminal()));
+            match args.format {
+                Format::Text => complain(report.render(colored_errors())),
+                Format::Json => {
+                    if let Err(problem) = say(lint::json(&report)) {
+                        complain(problem);
+                    }
+                }
+            }
             ExitCode::FAILURE
         }
     }

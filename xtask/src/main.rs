@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod conform;
+mod console;
 mod coverage;
 mod diff;
 mod drift;

@@ -1,14 +1,11 @@
 //! `cargo xtask migration`: the guide from API v1 to v2.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
-
-use crate::regen::{SPEC, root};
-use chargebee_generator::{load::VERSIONS, migration, read, write};
-use std::{
-    io::{self, IsTerminal},
-    path::PathBuf,
-    process::ExitCode,
+use crate::{
+    console::{colored_errors, complain, say},
+    regen::{SPEC, root},
 };
+use chargebee_generator::{load::VERSIONS, migration, read, write};
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -36,7 +33,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     match tell(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprint!("{problem}");
+            complain(problem);
             ExitCode::FAILURE
         }
     }
@@ -44,7 +41,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn tell(args: &Args) -> Result<(), String> {
     let spec = args.spec.clone().unwrap_or_else(|| root().join(SPEC));
-    let apis = read(&spec).map_err(|report| report.render(io::stderr().is_terminal()))?;
+    let apis = read(&spec).map_err(|report| report.render(colored_errors()))?;
     let find = |version: &str| {
         let api = apis.iter().find(|api| api.version == version);
         api.ok_or_else(|| format!("{} has no {version}: a guide needs both\n", spec.display()))
@@ -57,9 +54,6 @@ fn tell(args: &Args) -> Result<(), String> {
     };
     match &args.out {
         Some(out) => write::file(out, &text).map_err(|problem| problem + "\n"),
-        None => {
-            print!("{text}");
-            Ok(())
-        }
+        None => say(text),
     }
 }

@@ -1,7 +1,6 @@
 //! `cargo xtask regen`: spec in, crate out.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
-
+use crate::console::{colored_errors, complain, say};
 use chargebee_generator::{
     currencies,
     emit::{self, Output},
@@ -11,7 +10,6 @@ use chargebee_generator::{
     write::{self, Changes},
 };
 use std::{
-    io::{self, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -42,11 +40,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     match regen(args) {
         Ok(up_to_date) if up_to_date || !args.check => ExitCode::SUCCESS,
         Ok(_) => {
-            eprintln!("out of date: run `cargo xtask regen`");
+            complain("out of date: run `cargo xtask regen`");
             ExitCode::FAILURE
         }
         Err(problem) => {
-            eprint!("{problem}");
+            complain(problem);
             ExitCode::FAILURE
         }
     }
@@ -57,9 +55,9 @@ fn regen(args: &Args) -> Result<bool, String> {
     let root = root();
     let spec = args.spec.clone().unwrap_or_else(|| root.join(SPEC));
     let (apis, currencies) = both(read(&spec), currencies::read(&spec))
-        .map_err(|report| report.render(io::stderr().is_terminal()))?;
+        .map_err(|report| report.render(colored_errors()))?;
     let output = emit::emit(&apis).map_err(line)?;
-    report_counts(&apis, &output);
+    say(counts(&apis, &output))?;
     let changes = match &args.out {
         Some(out) => vec![(out.clone(), write::write(out, &output.krate, args.check))],
         None => {
@@ -74,7 +72,10 @@ fn regen(args: &Args) -> Result<bool, String> {
             ];
             folders.extend(table.iter().map(|table| (root.join(CURRENCIES), table)));
             for (folder, files) in &folders {
-                write::write(folder, files, true).map_err(line)?;
+                let changes = write::write(folder, files, true).map_err(line)?;
+                if !args.check {
+                    changes.only_own(folder).map_err(line)?;
+                }
             }
             let write = |(folder, files): (PathBuf, &emit::Files)| {
                 let changes = write::write(&folder, files, args.check);
@@ -87,9 +88,9 @@ fn regen(args: &Args) -> Result<bool, String> {
     for (folder, changes) in changes {
         let changes = changes.map_err(line)?;
         up_to_date &= changes.is_empty();
-        report_changes(&folder, &changes, args.check);
+        say(listed(&folder, &changes, args.check))?;
     }
-    println!("{:.2} s", start.elapsed().as_secs_f64());
+    say(format!("{:.2} s\n", start.elapsed().as_secs_f64()))?;
     Ok(up_to_date)
 }
 
@@ -121,16 +122,21 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// What went in, and what came out; `emit` has compared the two.
-fn report_counts(apis: &[Api], output: &Output) {
+fn counts(apis: &[Api], output: &Output) -> String {
+    let mut text = String::new();
     for api in apis {
-        println!("{}: {}", api.version, api.counts());
+        text.push_str(&format!("{}: {}\n", api.version, api.counts()));
     }
     let lines: usize = output.krate.values().map(|text| text.lines().count()).sum();
-    println!("out: {}", output.counts);
-    println!("     {} files, {lines} lines", output.krate.len());
+    let files = output.krate.len();
+    text + &format!(
+        "out: {}\n     {files} files, {lines} lines\n",
+        output.counts
+    )
 }
 
-fn report_changes(folder: &Path, changes: &Changes, check: bool) {
+fn listed(folder: &Path, changes: &Changes, check: bool) -> String {
+    let mut text = String::new();
     let verb = |done: &'static str, would: &'static str| if check { would } else { done };
     for (what, names) in [
         (verb("added", "missing"), &changes.added),
@@ -138,10 +144,11 @@ fn report_changes(folder: &Path, changes: &Changes, check: bool) {
         (verb("removed", "left over"), &changes.removed),
     ] {
         for name in names {
-            println!("{what:>10} {}", folder.join(name).display());
+            text.push_str(&format!("{what:>10} {}\n", folder.join(name).display()));
         }
     }
     if changes.is_empty() {
-        println!("{} is up to date", folder.display());
+        text.push_str(&format!("{} is up to date\n", folder.display()));
     }
+    text
 }

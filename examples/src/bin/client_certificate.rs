@@ -24,6 +24,7 @@ async fn run() -> Outcome {
         .identity(own)
         .tls_certs_only([root])
         .redirect(reqwest::redirect::Policy::none())
+        .no_gzip()
         .connect_timeout(Duration::from_secs(10))
         .build()?;
     let client = builder()?.transport(ReqwestTransport::with_client(http));

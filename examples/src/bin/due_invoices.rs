@@ -32,7 +32,8 @@ async fn run() -> Outcome {
     while let Some(entry) = due.next().await {
         let invoice = entry?.invoice;
         let owed = invoice.amount_due_money()?;
-        println!("{}  {}  {owed}", invoice.id, invoice.customer_id);
+        let customer = invoice.customer_id.as_ref().map_or("-", |id| id.as_str());
+        println!("{}  {customer}  {owed}", invoice.id);
         count += 1;
     }
     println!("{count} invoices are due");

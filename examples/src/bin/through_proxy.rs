@@ -14,10 +14,11 @@ async fn main() -> ExitCode {
 async fn run() -> Outcome {
     let [] = arguments("through_proxy")?;
     let proxy = variable("CHARGEBEE_PROXY", "the URL of a proxy")?;
-    // The HTTP client is yours to set up; with one of your own, its redirects are switched off.
+    // The HTTP client is yours to set up; with one of your own, its redirects and its gzip are switched off.
     let http = reqwest::Client::builder()
         .proxy(reqwest::Proxy::all(proxy)?)
         .redirect(reqwest::redirect::Policy::none())
+        .no_gzip()
         .connect_timeout(Duration::from_secs(10))
         .build()?;
     let client = builder()?.transport(ReqwestTransport::with_client(http));

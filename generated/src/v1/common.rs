@@ -2236,13 +2236,13 @@ pub enum ApiErrorCode {
     ///
     /// HTTP 429, of the kind `operation_failed`. It passes; the request may have done something.
     LockTimeout,
-    /// The site is being set up or moved; wait and send the request again.
+    /// The site is not available for the moment, as during maintenance.
     ///
-    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
+    /// HTTP 503, of the kind `operation_failed`. It passes; the request may have done something.
     SiteNotReady,
     /// The site takes no changes for the moment, as during maintenance.
     ///
-    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
+    /// HTTP 503, of the kind `operation_failed`. It passes; the request may have done something.
     SiteReadOnlyMode,
     /// The API key is missing, wrong or revoked.
     ///

@@ -1441,7 +1441,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, custom_field_filters, paged);
+request_type!(List => ListResponse, custom_field_filters, paged, changes);
+
+#[cfg(feature = "product-catalog-1")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "addon",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](AddonOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]

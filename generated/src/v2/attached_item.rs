@@ -845,7 +845,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "attached_item",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](AttachedItemOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -272,13 +272,13 @@ pub struct LineItemDetail {
     /// Subscription the line was charged for; absent on lines that belong to the customer alone.
     pub subscription_id: Option<SubscriptionId>,
     /// Start of the service period that the line covers.
-    pub date_from: Timestamp,
+    pub date_from: Option<Timestamp>,
     /// End of the service period that the line covers.
-    pub date_to: Timestamp,
+    pub date_to: Option<Timestamp>,
     /// Price of one unit on this line, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub unit_amount: Amount,
+    pub unit_amount: Option<Amount>,
     /// Number of units charged on this line.
     pub quantity: Option<i64>,
     /// Line total before discounts, usually `unit_amount` times `quantity`, in minor units.
@@ -288,7 +288,7 @@ pub struct LineItemDetail {
     /// How the price of the line was worked out, such as flat fee, per unit, tiered or volume.
     pub pricing_model: Option<PricingModel>,
     /// Whether tax was applied to this line.
-    pub is_taxed: bool,
+    pub is_taxed: Option<bool>,
     /// Tax charged on the line, in minor units; included in `amount` when prices are tax inclusive.
     ///
     /// Currency: `currency_code` of the resource that holds this. API v1 calls it `tax`.
@@ -325,11 +325,11 @@ pub struct LineItemDetail {
     /// Id of the invoice line that this credit note line gives credit for.
     pub reference_line_item_id: Option<String>,
     /// Text shown for the line on the document.
-    pub description: String,
+    pub description: Option<String>,
     /// Description of the plan, addon or item price charged, as set in the catalogue.
     pub entity_description: Option<String>,
     /// What kind of thing the line charges for, such as a plan, an addon, an item price or a one-off charge.
-    pub entity_type: LineItemDetailEntityType,
+    pub entity_type: Option<LineItemDetailEntityType>,
     /// Why no tax was applied to the line.
     pub tax_exempt_reason: Option<TaxExemptReason>,
     /// Id of the plan, addon or item price charged, as told by `entity_type`; absent for one-off charges.
@@ -386,7 +386,7 @@ impl LineItemDetail {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unit_amount",
-            Some(self.unit_amount),
+            self.unit_amount,
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -403,7 +403,7 @@ impl LineItemDetail {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "unit_amount",
-            Some(self.unit_amount),
+            self.unit_amount,
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -528,7 +528,7 @@ impl Record for LineItemDetail {
                 "customer_id",
                 "proration_mode",
             ],
-            required: &[2, 3, 4, 8, 19, 21],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE
@@ -623,7 +623,7 @@ impl CurrencyOf<LineItemDetail> for super::credit_note_estimate::CreditNoteEstim
 
 impl CurrencyOf<LineItemDetail> for super::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -836,7 +836,7 @@ impl CurrencyOf<LineItemTierDetail> for super::credit_note_estimate::CreditNoteE
 
 impl CurrencyOf<LineItemTierDetail> for super::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -967,7 +967,7 @@ impl CurrencyOf<LineItemDiscount> for super::credit_note_estimate::CreditNoteEst
 
 impl CurrencyOf<LineItemDiscount> for super::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -1186,7 +1186,7 @@ impl CurrencyOf<LineItemTax> for super::credit_note_estimate::CreditNoteEstimate
 
 impl CurrencyOf<LineItemTax> for super::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -1472,7 +1472,7 @@ impl CurrencyOf<DiscountDetail> for super::credit_note_estimate::CreditNoteEstim
 
 impl CurrencyOf<DiscountDetail> for super::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -1579,7 +1579,7 @@ impl CurrencyOf<TaxInfo> for super::credit_note_estimate::CreditNoteEstimate {
 
 impl CurrencyOf<TaxInfo> for super::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -17179,13 +17179,13 @@ pub enum ApiErrorCode {
     ///
     /// HTTP 429, of the kind `operation_failed`. It passes; the request may have done something.
     LockTimeout,
-    /// The site is being set up or moved; wait and send the request again.
+    /// The site is not available for the moment, as during maintenance.
     ///
-    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
+    /// HTTP 503, of the kind `operation_failed`. It passes; the request may have done something.
     SiteNotReady,
     /// The site takes no changes for the moment, as during maintenance.
     ///
-    /// HTTP 503, of the kind `operation_failed`. It passes, and the request did nothing.
+    /// HTTP 503, of the kind `operation_failed`. It passes; the request may have done something.
     SiteReadOnlyMode,
     /// The API key is missing, wrong or revoked.
     ///

@@ -1984,7 +1984,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, custom_field_filters, paged);
+request_type!(List => ListResponse, custom_field_filters, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "coupon",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](CouponOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]

@@ -3557,7 +3557,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "credit_note",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](CreditNoteOperations::create): set what is to be set, then send it.
 #[derive(Clone)]

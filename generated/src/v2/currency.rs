@@ -397,7 +397,7 @@ record_type!(CreateResponse);
 #[non_exhaustive]
 pub struct AddScheduleResponse {
     /// When the scheduled exchange rate takes effect.
-    pub scheduled_at: Timestamp,
+    pub scheduled_at: Option<Timestamp>,
     /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
     pub currency: SiteCurrency,
     /// What the API sent beyond the fields above.
@@ -421,7 +421,7 @@ impl Record for AddScheduleResponse {
             resource: "",
             objects: &[],
             fields: &["scheduled_at", "currency"],
-            required: &[0, 1],
+            required: &[1],
             sensitive: &[],
         };
         &SHAPE
@@ -458,7 +458,7 @@ record_type!(AddScheduleResponse);
 #[non_exhaustive]
 pub struct RemoveScheduleResponse {
     /// When the removed exchange rate would have taken effect.
-    pub scheduled_at: Timestamp,
+    pub scheduled_at: Option<Timestamp>,
     /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
     pub currency: SiteCurrency,
     /// What the API sent beyond the fields above.
@@ -482,7 +482,7 @@ impl Record for RemoveScheduleResponse {
             resource: "",
             objects: &[],
             fields: &["scheduled_at", "currency"],
-            required: &[0, 1],
+            required: &[1],
             sensitive: &[],
         };
         &SHAPE

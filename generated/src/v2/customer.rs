@@ -27,22 +27,22 @@ pub struct Customer {
     /// `vat_number_prefix` applies.
     pub vat_number: Option<String>,
     /// Whether invoices are charged automatically to the customer's payment method; subscriptions can override it.
-    pub auto_collection: super::common::AutoCollection,
+    pub auto_collection: Option<super::common::AutoCollection>,
     /// Preferred way of paying offline, such as cash, cheque or bank transfer, when invoices are not collected
     /// automatically.
     pub offline_payment_method: Option<super::common::OfflinePaymentMethod>,
     /// Days the customer has to pay an invoice after it is issued; 0 means payment is due at once.
-    pub net_term_days: i64,
+    pub net_term_days: Option<i64>,
     /// Instant at which the VAT number was last checked against the tax authority's service.
     pub vat_number_validated_time: Option<Timestamp>,
     /// Outcome of the latest validation of the customer's VAT number.
     pub vat_number_status: Option<CustomerVatNumberStatus>,
     /// Whether the customer may pay by direct debit from a bank account.
-    pub allow_direct_debit: bool,
+    pub allow_direct_debit: Option<bool>,
     /// Whether the customer's location could be confirmed, as evidence for place-of-supply tax rules.
     pub is_location_valid: Option<bool>,
     /// Instant at which the customer was created in Chargebee.
-    pub created_at: Timestamp,
+    pub created_at: Option<Timestamp>,
     /// IP address from which the customer signed up, where known.
     pub created_from_ip: Option<String>,
     /// Tax exemptions held by the customer, in the JSON form used by Avalara AvaTax for Communications.
@@ -107,19 +107,19 @@ pub struct Customer {
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent. API v1 calls it
     /// `account_credits`.
     #[doc(alias = "account_credits")]
-    pub promotional_credits: Amount,
+    pub promotional_credits: Option<Amount>,
     /// Sum of charges raised but not yet put on an invoice, in minor units.
     ///
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
-    pub unbilled_charges: Amount,
+    pub unbilled_charges: Option<Amount>,
     /// Balance of refundable credits from credit notes, to be applied to invoices or paid back, in minor units.
     ///
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
-    pub refundable_credits: Amount,
+    pub refundable_credits: Option<Amount>,
     /// Sum of payments received that are not yet applied to any invoice, in minor units.
     ///
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
-    pub excess_payments: Amount,
+    pub excess_payments: Option<Amount>,
     /// Credits, excess payments and unbilled charges of the customer, broken down by currency.
     pub balances: Vec<CustomerBalance>,
     /// Identifiers that route the customer's e-invoices on networks such as Peppol.
@@ -133,7 +133,7 @@ pub struct Customer {
     /// Free JSON object of your own data kept with the customer.
     pub meta_data: Option<Json>,
     /// Whether the customer has been deleted; true for records shown only for the sake of synchronisation.
-    pub deleted: bool,
+    pub deleted: Option<bool>,
     /// Whether the customer is registered for GST, which matters for tax in Australia.
     pub registered_for_gst: Option<bool>,
     /// Whether charges of several subscriptions renewing on the same day are put on one invoice.
@@ -249,7 +249,7 @@ impl Customer {
     pub fn promotional_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "promotional_credits",
-            Some(self.promotional_credits),
+            self.promotional_credits,
             None,
             self.preferred_currency_code.as_ref(),
         )
@@ -266,7 +266,7 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "promotional_credits",
-            Some(self.promotional_credits),
+            self.promotional_credits,
             None,
             self.preferred_currency_code.as_ref().or(Some(base)),
         )
@@ -280,7 +280,7 @@ impl Customer {
     pub fn unbilled_charges_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unbilled_charges",
-            Some(self.unbilled_charges),
+            self.unbilled_charges,
             None,
             self.preferred_currency_code.as_ref(),
         )
@@ -297,7 +297,7 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unbilled_charges",
-            Some(self.unbilled_charges),
+            self.unbilled_charges,
             None,
             self.preferred_currency_code.as_ref().or(Some(base)),
         )
@@ -311,7 +311,7 @@ impl Customer {
     pub fn refundable_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
-            Some(self.refundable_credits),
+            self.refundable_credits,
             None,
             self.preferred_currency_code.as_ref(),
         )
@@ -328,7 +328,7 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
-            Some(self.refundable_credits),
+            self.refundable_credits,
             None,
             self.preferred_currency_code.as_ref().or(Some(base)),
         )
@@ -342,7 +342,7 @@ impl Customer {
     pub fn excess_payments_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "excess_payments",
-            Some(self.excess_payments),
+            self.excess_payments,
             None,
             self.preferred_currency_code.as_ref(),
         )
@@ -359,7 +359,7 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "excess_payments",
-            Some(self.excess_payments),
+            self.excess_payments,
             None,
             self.preferred_currency_code.as_ref().or(Some(base)),
         )
@@ -441,7 +441,7 @@ impl Record for Customer {
                 "entity_identifier_standard",
                 "brand_id",
             ],
-            required: &[0, 7, 9, 12, 14, 43, 44, 45, 46, 53],
+            required: &[0],
             sensitive: &[],
         };
         &SHAPE
@@ -708,7 +708,7 @@ record_type!(CustomerReferralUrl);
 #[non_exhaustive]
 pub struct CustomerContact {
     /// Id of the contact, used to update or delete it.
-    pub id: ContactId,
+    pub id: Option<ContactId>,
     /// Given name of the contact person.
     pub first_name: Option<String>,
     /// Family name of the contact person.
@@ -763,7 +763,7 @@ impl Record for CustomerContact {
                 "send_account_email",
                 "send_billing_email",
             ],
-            required: &[0],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE
@@ -814,15 +814,15 @@ record_type!(CustomerContact);
 #[non_exhaustive]
 pub struct CustomerPaymentMethod {
     /// Kind of payment method, such as card, direct debit or PayPal.
-    pub r#type: super::common::PaymentMethodType,
+    pub r#type: Option<super::common::PaymentMethodType>,
     /// Payment gateway that stores the payment method.
-    pub gateway: super::common::Gateway,
+    pub gateway: Option<super::common::Gateway>,
     /// Gateway account in Chargebee through which the payment method is charged.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Whether the payment method can be charged, is expiring, has expired or awaits verification.
-    pub status: super::common::PaymentSourceStatus,
+    pub status: Option<super::common::PaymentSourceStatus>,
     /// Reference of the payment method at the gateway, such as a vault token or billing agreement id.
-    pub reference_id: String,
+    pub reference_id: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -847,7 +847,7 @@ impl Record for CustomerPaymentMethod {
             resource: "",
             objects: &["payment_method"],
             fields: &["type", "gateway", "gateway_account_id", "status", "reference_id"],
-            required: &[0, 1, 3, 4],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE
@@ -5551,7 +5551,7 @@ request_type!(List => ListResponse, custom_field_filters, paged, changes);
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
-        sort: "sort_by",
+        sort: Some("sort_by"),
         entry: "customer",
         id: "id",
     };

@@ -823,7 +823,7 @@ request_type!(ListEinvoices => ListEinvoicesResponse, paged, changes);
 impl Mirror for ListEinvoices {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
-        sort: "sort_by",
+        sort: None,
         entry: "einvoice",
         id: "id",
     };

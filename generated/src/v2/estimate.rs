@@ -3976,7 +3976,8 @@ pub struct CreateSubForCustomerEstimate {
 impl CreateSubForCustomerEstimate {
     /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
     ///
-    /// Default: `true`.
+    /// Default: `true`. API v1 calls it `use_customer_balances`.
+    #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
         self.call.set(0, value);
         self
@@ -4095,7 +4096,8 @@ pub struct CreateSubItemForCustomerEstimate {
 impl CreateSubItemForCustomerEstimate {
     /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
     ///
-    /// Default: `true`.
+    /// Default: `true`. API v1 calls it `use_customer_balances`.
+    #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
         self.call.set(0, value);
         self
@@ -4360,7 +4362,8 @@ impl UpdateSubscription {
 
     /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
     ///
-    /// Default: `true`.
+    /// Default: `true`. API v1 calls it `use_customer_balances`.
+    #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
         self.call.set(16, value);
         self
@@ -4556,7 +4559,8 @@ impl UpdateSubscriptionForItems {
 
     /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
     ///
-    /// Default: `true`.
+    /// Default: `true`. API v1 calls it `use_customer_balances`.
+    #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
         self.call.set(16, value);
         self
@@ -4663,7 +4667,8 @@ impl RenewalEstimate {
 
     /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
     ///
-    /// Default: `true`.
+    /// Default: `true`. API v1 calls it `use_customer_balances`.
+    #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
         self.call.set(1, value);
         self

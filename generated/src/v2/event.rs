@@ -12,11 +12,11 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Event {
     /// Id of the event, the same in webhooks and API, so useful for discarding duplicate deliveries.
-    pub id: EventId,
+    pub id: Option<EventId>,
     /// Instant at which the change the event reports took place.
-    pub occurred_at: Timestamp,
+    pub occurred_at: Option<Timestamp>,
     /// Channel that triggered the event, such as the API, the admin console, a scheduled job or the portal.
-    pub source: super::common::Source,
+    pub source: Option<super::common::Source>,
     /// User or API key name on whose behalf the change was made, when one is known.
     pub user: Option<String>,
     /// Deprecated: delivery state of the event's webhook; read `webhooks` instead, which has one entry per endpoint.
@@ -32,7 +32,7 @@ pub struct Event {
     /// API version in which the resources inside `content` are rendered.
     pub api_version: Option<super::common::ApiVersion>,
     /// Resources affected by the event, keyed by resource name, as they were when the event occurred.
-    pub content: Json,
+    pub content: Option<Json>,
     /// User who originally triggered the event, when the change reached Chargebee through another party.
     pub origin_user: Option<String>,
     /// What the API sent beyond the fields above.
@@ -81,7 +81,7 @@ impl Record for Event {
                 "content",
                 "origin_user",
             ],
-            required: &[0, 1, 2, 10],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE
@@ -17885,7 +17885,8 @@ impl Event {
     /// # Errors
     /// A decode error with the place where the content does not fit the type.
     pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
-        Some(&self.content)
+        self.content
+            .as_ref()
             .map(|content| EventContent::read_with(
                 self.event_type.as_ref().map_or("", |it| it.as_str()),
                 content,

@@ -1539,7 +1539,7 @@ record_type!(PreCancelResponse);
 #[non_exhaustive]
 pub struct EventsResponse {
     /// Whether the event was taken.
-    pub success: bool,
+    pub success: Option<bool>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1560,7 +1560,7 @@ impl Record for EventsResponse {
             resource: "",
             objects: &[],
             fields: &["success"],
-            required: &[0],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE
@@ -3531,6 +3531,8 @@ impl HostedPageOperations {
     /// completion.
     ///
     /// `POST /api/v2/hosted_pages/checkout_one_time` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    #[doc(alias = "checkout_onetime_charge")]
+    #[doc(alias = "checkout_onetime_addons")]
     #[cfg(feature = "product-catalog-1")]
     pub fn checkout_one_time(&self) -> CheckoutOneTime {
         static OPERATION: Operation = Operation {
@@ -4400,6 +4402,8 @@ impl CheckoutNew {
 request_type!(CheckoutNew => CheckoutNewResponse, idempotent);
 
 /// A request of [`checkout_one_time`](HostedPageOperations::checkout_one_time): set what is to be set, then send it.
+#[doc(alias = "CheckoutOnetimeCharge")]
+#[doc(alias = "CheckoutOnetimeAddons")]
 #[cfg(feature = "product-catalog-1")]
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -5849,7 +5853,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "hosted_page",
+        id: "id",
+    };
+}
 
 /// A request of [`pre_cancel`](HostedPageOperations::pre_cancel): set what is to be set, then send it.
 #[derive(Clone)]

@@ -13,15 +13,15 @@ pub struct Invoice {
     /// Invoice number, unique on the site and shown on the document.
     pub id: InvoiceId,
     /// Customer the invoice was raised for.
-    pub customer_id: CustomerId,
+    pub customer_id: Option<CustomerId>,
     /// Customer who pays the invoice; differs from `customer_id` when a parent account in a hierarchy pays.
     pub payment_owner: Option<CustomerId>,
     /// Subscription billed; absent on consolidated invoices, where each line item carries its own.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether the invoice bills a subscription; false for purely one-off invoices.
-    pub recurring: bool,
+    pub recurring: Option<bool>,
     /// Where the invoice stands, from `pending` (still open) through `payment_due` to `paid` or `voided`.
-    pub status: super::common::InvoiceStatus,
+    pub status: Option<super::common::InvoiceStatus>,
     /// Date printed on the invoice, which may be backdated; for pending invoices it can change on closing.
     ///
     /// API v1 calls it `end_date`.
@@ -36,23 +36,23 @@ pub struct Invoice {
     /// Customer's VAT or tax registration number as it stood for this invoice.
     pub vat_number: Option<String>,
     /// Whether line item prices include tax or tax is added on top.
-    pub price_type: super::common::PriceType,
+    pub price_type: Option<super::common::PriceType>,
     /// Rate for converting the invoice currency into the site's base currency.
     pub exchange_rate: Option<Decimal>,
     /// Rate for converting the invoice currency into the local currency.
     pub local_currency_exchange_rate: Option<Decimal>,
     /// ISO 4217 currency in which the invoice is billed.
-    pub currency_code: Currency,
+    pub currency_code: Option<Currency>,
     /// ISO 4217 currency in which local totals are also shown, as some tax authorities require.
     pub local_currency_code: Option<Currency>,
     /// Total tax on the invoice, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub tax: Amount,
+    pub tax: Option<Amount>,
     /// Sum of the line items before invoice-level discounts and exclusive tax, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub sub_total: Amount,
+    pub sub_total: Option<Amount>,
     /// The sub-total converted to the local currency, in minor units of that currency.
     ///
     /// Currency: `local_currency_code`.
@@ -177,7 +177,7 @@ pub struct Invoice {
     /// Reason code given when the invoice was voided, from the codes set up on the site.
     pub void_reason_code: Option<String>,
     /// Whether the invoice has been deleted; such records appear only when asked for.
-    pub deleted: bool,
+    pub deleted: Option<bool>,
     /// Tax treatment under which the invoice falls, where the tax region uses categories.
     pub tax_category: Option<String>,
     /// Country prefix of the VAT number where it differs from the billing country, such as `XI` for Northern Ireland.
@@ -281,7 +281,7 @@ impl Invoice {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn tax_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("tax", Some(self.tax), None, Some(&self.currency_code))
+        Money::from_fields("tax", self.tax, None, self.currency_code.as_ref())
     }
 
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
@@ -292,9 +292,9 @@ impl Invoice {
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total",
-            Some(self.sub_total),
+            self.sub_total,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -318,7 +318,7 @@ impl Invoice {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, None, Some(&self.currency_code))
+        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
     }
 
     /// [`total_in_local_currency`](Self::total_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
@@ -345,7 +345,7 @@ impl Invoice {
             "amount_due",
             self.amount_due,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -359,7 +359,7 @@ impl Invoice {
             "amount_adjusted",
             self.amount_adjusted,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -373,7 +373,7 @@ impl Invoice {
             "amount_paid",
             self.amount_paid,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -387,7 +387,7 @@ impl Invoice {
             "write_off_amount",
             self.write_off_amount,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -401,7 +401,7 @@ impl Invoice {
             "credits_applied",
             self.credits_applied,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -415,7 +415,7 @@ impl Invoice {
             "new_sales_amount",
             self.new_sales_amount,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -429,7 +429,7 @@ impl Invoice {
             "amount_to_collect",
             self.amount_to_collect,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 
@@ -443,7 +443,7 @@ impl Invoice {
             "round_off_amount",
             self.round_off_amount,
             None,
-            Some(&self.currency_code),
+            self.currency_code.as_ref(),
         )
     }
 }
@@ -528,7 +528,7 @@ impl Record for Invoice {
                 "brand_id",
                 "site_details_at_creation",
             ],
-            required: &[0, 1, 4, 5, 11, 14, 16, 17, 65],
+            required: &[0],
             sensitive: &[],
         };
         &SHAPE
@@ -819,7 +819,7 @@ record_type!(InvoiceLinkedPayment);
 
 impl CurrencyOf<InvoiceLinkedPayment> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -978,7 +978,7 @@ record_type!(InvoiceReferenceTransaction);
 
 impl CurrencyOf<InvoiceReferenceTransaction> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -1093,7 +1093,7 @@ record_type!(InvoiceDunningAttempt);
 
 impl CurrencyOf<InvoiceDunningAttempt> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -1213,7 +1213,7 @@ record_type!(InvoiceAppliedCredit);
 
 impl CurrencyOf<InvoiceAppliedCredit> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -1321,7 +1321,7 @@ record_type!(InvoiceAdjustmentCreditNote);
 
 impl CurrencyOf<InvoiceAdjustmentCreditNote> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -1429,7 +1429,7 @@ record_type!(InvoiceIssuedCreditNote);
 
 impl CurrencyOf<InvoiceIssuedCreditNote> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        Some(&self.currency_code)
+        self.currency_code.as_ref()
     }
 }
 
@@ -5678,6 +5678,9 @@ impl TransactionParams {
     }
 
     /// When the payment or refund took place.
+    ///
+    /// API v1 calls it `paid_at`.
+    #[doc(alias = "paid_at")]
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set(6, value);
         self
@@ -7988,7 +7991,7 @@ request_type!(List => ListResponse, paged, changes);
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
-        sort: "sort_by",
+        sort: Some("sort_by"),
         entry: "invoice",
         id: "id",
     };
@@ -8848,7 +8851,8 @@ pub struct StopDunning {
 impl StopDunning {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -8867,7 +8871,8 @@ pub struct PauseDunning {
 impl PauseDunning {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -8886,7 +8891,8 @@ pub struct ResumeDunning {
 impl ResumeDunning {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9147,7 +9153,8 @@ pub struct ApplyPayments {
 impl ApplyPayments {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9204,7 +9211,8 @@ pub struct ApplyCredits {
 impl ApplyCredits {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9383,7 +9391,7 @@ impl ListPaymentReferenceNumbers {
     /// Filters by the reference number quoted in the bank transfer.
     pub fn payment_reference_number_number(
         self,
-    ) -> Filter<Self, String, super::filters::IsIn> {
+    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 2)
     }
 
@@ -9450,7 +9458,8 @@ impl AddCharge {
 
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(8, value);
         self
@@ -9520,7 +9529,8 @@ impl AddAddonCharge {
 
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(5, value);
         self
@@ -9556,7 +9566,8 @@ pub struct AddChargeItem {
 impl AddChargeItem {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9600,7 +9611,8 @@ pub struct Close {
 impl Close {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9678,7 +9690,8 @@ impl CollectPayment {
 
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self
@@ -9706,7 +9719,8 @@ pub struct RecordPayment {
 impl RecordPayment {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9773,7 +9787,8 @@ impl Refund {
 
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -9806,7 +9821,8 @@ pub struct RecordRefund {
 impl RecordRefund {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 65000 characters.
+    /// At most 65000 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9879,7 +9895,8 @@ pub struct VoidInvoice {
 impl VoidInvoice {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9906,7 +9923,8 @@ pub struct WriteOff {
 impl WriteOff {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9925,7 +9943,8 @@ pub struct VoidBeforeCapture {
 impl VoidBeforeCapture {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -9961,7 +9980,8 @@ pub struct Delete {
 impl Delete {
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(0, value);
         self
@@ -10004,7 +10024,8 @@ impl UpdateDetails {
 
     /// Remark kept with the action for staff, not shown to the customer.
     ///
-    /// At most 300 characters.
+    /// At most 300 characters. API v1 calls it `memo`.
+    #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(3, value);
         self

@@ -23,6 +23,7 @@ pub struct InvoiceEstimate {
     /// Invoice total after discounts and taxes, in minor units.
     ///
     /// Currency: `currency_code`.
+    #[doc(alias = "amount")]
     pub total: Option<Amount>,
     /// Credits that would be set against the total, in minor units.
     ///

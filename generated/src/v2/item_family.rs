@@ -761,7 +761,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, custom_field_filters, paged);
+request_type!(List => ListResponse, custom_field_filters, paged, changes);
+
+#[cfg(feature = "product-catalog-2")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "item_family",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](ItemFamilyOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -3487,6 +3487,7 @@ impl PaymentSourceOperations {
     /// `POST /api/v2/payment_sources/create_using_payment_intent` · [API reference](https://apidocs.chargebee.com/docs/api/payment_sources)
     ///
     /// - `customer_id`: Customer to whom the payment source belongs; in a list, the customer to match. At most 50 characters.
+    #[doc(alias = "update_card_for_customer_using_payment_intent")]
     pub fn create_using_payment_intent(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
@@ -4144,6 +4145,7 @@ impl CreateUsingToken {
 request_type!(CreateUsingToken => CreateUsingTokenResponse, idempotent);
 
 /// A request of [`create_using_payment_intent`](PaymentSourceOperations::create_using_payment_intent): set what is to be set, then send it.
+#[doc(alias = "UpdateCardForCustomerUsingPaymentIntent")]
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUsingPaymentIntent {
@@ -4503,7 +4505,7 @@ request_type!(List => ListResponse, paged, changes);
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
-        sort: "sort_by",
+        sort: Some("sort_by"),
         entry: "payment_source",
         id: "id",
     };

@@ -918,7 +918,7 @@ impl PaymentVouchersForInvoice {
     /// Filters on this attribute: Whether the voucher is open for payment, was paid, has expired or failed.
     pub fn status(
         self,
-    ) -> Filter<Self, PaymentVoucherStatus, super::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PaymentVoucherStatus, super::filters::IsIsNotInNotInIsPresent> {
         Filter::new(self, 2)
     }
 
@@ -943,6 +943,18 @@ impl PaymentVouchersForInvoice {
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
         self.call.set_sort(3, "desc", "updated_at");
+        self
+    }
+
+    /// Sorts the list by `created_at`, ascending.
+    pub fn sort_by_created_at_asc(mut self) -> Self {
+        self.call.set_sort(3, "asc", "created_at");
+        self
+    }
+
+    /// Sorts the list by `created_at`, descending.
+    pub fn sort_by_created_at_desc(mut self) -> Self {
+        self.call.set_sort(3, "desc", "created_at");
         self
     }
 }

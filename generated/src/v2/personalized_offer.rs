@@ -234,7 +234,7 @@ pub struct PersonalizedOffersResponse {
     /// Brand of the merchant under which customers are billed, on sites that have several.
     pub brand: Option<super::brand::Brand>,
     /// When the offers stop being valid.
-    pub expires_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -257,7 +257,7 @@ impl Record for PersonalizedOffersResponse {
             resource: "",
             objects: &[],
             fields: &["personalized_offers", "brand", "expires_at"],
-            required: &[2],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE

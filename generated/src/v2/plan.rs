@@ -2150,7 +2150,17 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, custom_field_filters, paged);
+request_type!(List => ListResponse, custom_field_filters, paged, changes);
+
+#[cfg(feature = "product-catalog-1")]
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "plan",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](PlanOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]

@@ -7429,7 +7429,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, custom_field_filters, paged);
+request_type!(List => ListResponse, custom_field_filters, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "quote",
+        id: "id",
+    };
+}
 
 /// A request of [`quote_line_groups_for_quote`](QuoteOperations::quote_line_groups_for_quote): set what is to be set, then send it.
 #[derive(Clone)]

@@ -2170,7 +2170,7 @@ impl RampOperations {
     ///
     /// - `subscription_id`: Filters on this attribute: Subscription that the ramp changes.
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self, subscription_id: impl RequiredArg<SubscriptionId>) -> List {
+    pub fn list(&self, subscription_id: impl Into<AnyOf<SubscriptionId>>) -> List {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ramp",
@@ -2197,7 +2197,7 @@ impl RampOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg(4, Some("is"), subscription_id.into_arg());
+        subscription_id.into().set(&mut call, 4);
         List { call }
     }
 }
@@ -2520,7 +2520,7 @@ request_type!(List => ListResponse, paged, changes);
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
-        sort: "sort_by",
+        sort: Some("sort_by"),
         entry: "ramp",
         id: "id",
     };

@@ -1244,7 +1244,7 @@ record_type!(SubscriptionChargedItem);
 #[non_exhaustive]
 pub struct SubscriptionAddon {
     /// Id of the addon in the catalogue.
-    pub id: AddonId,
+    pub id: Option<AddonId>,
     /// Number of units subscribed to; only for addons that are priced by quantity.
     pub quantity: Option<i64>,
     /// Price of one unit, or the whole price for a flat fee, in the currency's smallest unit.
@@ -1385,7 +1385,7 @@ impl Record for SubscriptionAddon {
                 "amount_in_decimal",
                 "proration_type",
             ],
-            required: &[0],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE
@@ -8025,6 +8025,7 @@ impl SubscriptionOperations {
     /// Retrieves the subscription as it will look once its scheduled changes take effect.
     ///
     /// `GET /api/v2/subscriptions/{subscription_id}/retrieve_with_scheduled_changes` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    #[doc(alias = "scheduled_changes")]
     pub fn retrieve_with_scheduled_changes(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -9502,7 +9503,7 @@ request_type!(List => ListResponse, custom_field_filters, paged, changes);
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
-        sort: "sort_by",
+        sort: Some("sort_by"),
         entry: "subscription",
         id: "id",
     };
@@ -10985,6 +10986,7 @@ impl Update {
 request_type!(Update => UpdateResponse, idempotent, custom_fields);
 
 /// A request of [`retrieve_with_scheduled_changes`](SubscriptionOperations::retrieve_with_scheduled_changes): set what is to be set, then send it.
+#[doc(alias = "ScheduledChanges")]
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveWithScheduledChanges {

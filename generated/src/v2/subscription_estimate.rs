@@ -11,14 +11,17 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct SubscriptionEstimate {
     /// Subscription the estimate is about, or the id it would get when created.
+    #[doc(alias = "subscription_id")]
     pub id: Option<SubscriptionEstimateId>,
     /// ISO 4217 code of the currency the subscription would be billed in.
     pub currency_code: Option<Currency>,
     /// Lifecycle status the subscription would have.
+    #[doc(alias = "subscription_status")]
     pub status: Option<super::common::SubscriptionStatus>,
     /// What would happen when the trial ends.
     pub trial_end_action: Option<super::common::TrialEndAction>,
     /// Instant the next billing would fall due.
+    #[doc(alias = "term_ends_at")]
     pub next_billing_at: Option<Timestamp>,
     /// Instant the subscription would be paused.
     pub pause_date: Option<Timestamp>,

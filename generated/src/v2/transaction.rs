@@ -2710,7 +2710,7 @@ request_type!(List => ListResponse, paged, changes);
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
-        sort: "sort_by",
+        sort: Some("sort_by"),
         entry: "transaction",
         id: "id",
     };

@@ -231,7 +231,7 @@ record_type!(CreateResponse);
 #[non_exhaustive]
 pub struct BatchIngestResponse {
     /// Id of the accepted batch, for support requests.
-    pub batch_id: String,
+    pub batch_id: Option<String>,
     /// Events that were not accepted, each with the reason.
     pub failed_events: Vec<FailedUsageEvent>,
     /// What the API sent beyond the fields above.
@@ -257,7 +257,7 @@ impl Record for BatchIngestResponse {
             resource: "",
             objects: &[],
             fields: &["batch_id", "failed_events"],
-            required: &[0],
+            required: &[],
             sensitive: &[],
         };
         &SHAPE

@@ -900,7 +900,16 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, changes);
+
+impl Mirror for List {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "updated_at",
+        sort: None,
+        entry: "virtual_bank_account",
+        id: "id",
+    };
+}
 
 /// A request of [`create`](VirtualBankAccountOperations::create): set what is to be set, then send it.
 #[derive(Clone)]

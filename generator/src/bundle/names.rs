@@ -28,7 +28,7 @@ impl<'a> Names<'a> {
     pub(super) fn new(files: &'a VersionFiles) -> Self {
         let mut by_origin: BTreeMap<_, BTreeMap<_, BTreeMap<_, _>>> = BTreeMap::new();
         for kind in KINDS {
-            let components = files.files.iter().flat_map(|file| {
+            let components = files.files.iter().flat_map(|file: &File| {
                 let all = file.at().find("components").and_then(|it| it.find(kind));
                 let pairs = all.into_iter().flat_map(At::pairs);
                 pairs.map(move |(name, at)| (file, name, at))

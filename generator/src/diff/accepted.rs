@@ -12,24 +12,27 @@ struct Entry {
     reason: String,
 }
 
-/// Marks the changes that a file accepts: a YAML list of `fingerprint` and `reason`.
+/// Marks the changes that a file accepts: a YAML list of `fingerprint` and `reason`. What is wrong with single entries comes
+/// back in sentences, since the report must be seen all the same.
 ///
 /// # Errors
-/// Where the file cannot be read, gives no reason, or names something twice or something that is no change of the report: it
-/// says what to remove.
-pub fn accept(report: &mut Report, file: &Path) -> Result<(), String> {
+/// Where the file cannot be read.
+pub fn accept(report: &mut Report, file: &Path) -> Result<Vec<String>, String> {
     let name = file.display();
     let text =
         std::fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
-    accept_text(report, &text).map_err(|problem| format!("{name}: {problem}"))
-}
-
-fn accept_text(report: &mut Report, text: &str) -> Result<(), String> {
     let entries: Vec<Entry> = if text.trim().is_empty() {
         Vec::new()
     } else {
-        serde_yaml::from_str(text).map_err(|error| error.to_string())?
+        serde_yaml::from_str(&text).map_err(|error| format!("{name}: {error}"))?
     };
+    let problems = accept_entries(report, entries).into_iter();
+    Ok(problems
+        .map(|problem| format!("{name}: {problem}"))
+        .collect())
+}
+
+fn accept_entries(report: &mut Report, entries: Vec<Entry>) -> Vec<String> {
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
     for entry in entries {
@@ -37,11 +40,12 @@ fn accept_text(report: &mut Report, text: &str) -> Result<(), String> {
             fingerprint,
             reason,
         } = entry;
-        if reason.trim().is_empty() {
-            problems.push(format!("{fingerprint} has no reason"));
-        }
         if !seen.insert(fingerprint.clone()) {
             problems.push(format!("{fingerprint} stands there twice"));
+            continue;
+        }
+        if reason.trim().is_empty() {
+            problems.push(format!("{fingerprint} has no reason"));
             continue;
         }
         let found = report
@@ -54,13 +58,9 @@ fn accept_text(report: &mut Report, text: &str) -> Result<(), String> {
                 change.note = Some(format!("accepted: {}", reason.trim()));
             }
             None => problems.push(format!(
-                "{fingerprint} no longer applies: there is no such change; remove it"
+                "{fingerprint} no longer applies: it was merged, or is another change by now; remove it"
             )),
         }
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems.join("\n  "))
-    }
+    problems
 }

@@ -108,8 +108,8 @@ pub fn changelog(report: &Report, advice: &Advice) -> String {
         for change in own {
             let _ = writeln!(
                 out,
-                "- `{}`: {}{}",
-                change.path,
+                "- {}: {}{}",
+                items(change),
                 line(&change.message),
                 detail(change)
             );
@@ -126,9 +126,27 @@ pub fn changelog(report: &Report, advice: &Advice) -> String {
     out
 }
 
+/// How many names a line holds, and how much of what was and is.
+const MOST_NAMES: usize = 3;
+const MOST_TEXT: usize = 160;
+
+/// The item as users of the crate write it.
+fn items(change: &Change) -> String {
+    if change.rust.is_empty() {
+        return format!("`{}`", change.path);
+    }
+    let named = change.rust.iter().take(MOST_NAMES);
+    let named: Vec<String> = named.map(|name| format!("`{name}`")).collect();
+    match change.rust.len().saturating_sub(MOST_NAMES) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
 fn detail(change: &Change) -> String {
-    match (&change.before, &change.after) {
-        (Some(before), Some(after)) => format!(" (was {}, is {})", line(before), line(after)),
+    let [before, after] = super::render::before_and_after(change, MOST_TEXT);
+    match (before, after) {
+        (Some(before), Some(after)) => format!(" (was {}, is {})", line(&before), line(&after)),
         _ => String::new(),
     }
 }

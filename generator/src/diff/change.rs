@@ -115,6 +115,10 @@ pub struct Change {
     pub verdicts: Verdicts,
     /// The item: `v2/invoice/attribute/Invoice/total`. Its first two parts are the API and the resource.
     pub path: String,
+    /// What of the item it is about, where its rule can tell several things of one: `minimum`.
+    pub aspect: Option<String>,
+    /// What the crate calls it: `v2::invoice::Invoice::total`; several names where it is told for several places.
+    pub rust: Vec<String>,
     /// What happened, in a sentence; names stand in backticks.
     pub message: String,
     /// What was.
@@ -143,6 +147,8 @@ impl Change {
             rule,
             verdicts: rule.verdicts,
             path: path.into(),
+            aspect: None,
+            rust: Vec::new(),
             message: message.into(),
             before: None,
             after: None,
@@ -171,7 +177,7 @@ impl Change {
         self.path.get(..end).unwrap_or_default()
     }
 
-    /// What the change is known by from one run to the next: the item, the rule, what was and what is. Neither the order of
+    /// What the change is known by from one run to the next: the item, the rule, what of the item, what was and what is. Neither the order of
     /// changes nor the lines of files have a part in it.
     #[must_use]
     pub fn fingerprint(&self) -> String {
@@ -192,6 +198,9 @@ impl Change {
         for site in &self.sites {
             add(Some(site));
         }
+        if let Some(aspect) = &self.aspect {
+            add(Some(aspect));
+        }
         let digest = hash.finalize();
         digest
             .iter()
@@ -210,13 +219,14 @@ impl Change {
         } = self.verdicts;
         (
             (!money, docs_only, std::cmp::Reverse((wire, krate))),
-            (&self.path, self.rule.id, &self.before, &self.after),
+            (&self.path, self.rule.id, &self.aspect),
+            (&self.before, &self.after),
         )
     }
 }
 
 /// All changes between two models.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// What the base is called: a revision, a folder.
     pub base: String,

@@ -1,14 +1,17 @@
 //! The tables of currencies of two specs: how many decimals an amount counts is what its number means.
 
 use super::{Change, Side, change::Where, rules};
-use crate::currencies::{Currencies, FILE, Row};
+use crate::currencies::{Currencies, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every currency that is counted in another way, that came or that went.
 pub(super) fn changes(base: &Side, head: &Side) -> Vec<Change> {
     let (old, new) = match (&base.currencies, &head.currencies) {
         (None, None) => return Vec::new(),
-        (old, new) => (Table::new(old.as_ref()), Table::new(new.as_ref())),
+        (old, new) => (
+            Table::new(old.as_ref().map(|(table, _)| table)),
+            Table::new(new.as_ref().map(|(table, _)| table)),
+        ),
     };
     let mut changes = Vec::new();
     if old.default != new.default {
@@ -42,18 +45,23 @@ pub(super) fn changes(base: &Side, head: &Side) -> Vec<Change> {
         }
     }
     for change in &mut changes {
-        let side = if head.currencies.is_some() {
-            head
-        } else {
-            base
-        };
-        change.place = Some(Where {
-            file: side.file_name(FILE),
-            line: 1,
-            column: 1,
-        });
+        let code = change.path.trim_start_matches("currencies/");
+        // What is gone has a place only in the base.
+        change.place = place(head, code).or_else(|| place(base, code));
     }
     changes
+}
+
+/// The row of a code, or the default.
+fn place(side: &Side, code: &str) -> Option<Where> {
+    let (_, file) = side.currencies.as_ref()?;
+    let top = file.at();
+    let at = match code {
+        "default" => Some(top),
+        _ => top.find("currencies"),
+    };
+    let at = at.filter(|at| at.find(code).is_some())?;
+    Some(side.place(&at.place_of(code)))
 }
 
 /// What a row says that nothing is computed with.

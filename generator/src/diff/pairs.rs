@@ -115,6 +115,21 @@ pub(super) fn likeness(name: f64, shape: f64) -> u8 {
     score.round().clamp(0.0, 100.0) as u8
 }
 
+/// How alike two things are by their names and what they consist of. The shape first: where it alone rules a rename out, names
+/// are not compared.
+pub(super) fn by_shape<T: Ord>(old: (&str, &BTreeSet<T>), new: (&str, &BTreeSet<T>)) -> u8 {
+    let shape = sets(old.1, new.1);
+    if likeness(1.0, shape) < THRESHOLD {
+        return 0;
+    }
+    let name = names(old.0, new.0);
+    // Small types are easily of one shape: their names must have something to do with each other.
+    if name < 0.4 {
+        return 0;
+    }
+    likeness(name, shape)
+}
+
 /// How alike two names are: by their words, or by their letters, whichever is more.
 pub(super) fn names(left: &str, right: &str) -> f64 {
     let letters = strsim::normalized_damerau_levenshtein(left, right);

@@ -18,12 +18,7 @@ pub(super) fn place(side: &Side, path: &str) -> Option<(Where, bool)> {
         Found::Around(at, key) => (at.place_of(key), false),
         Found::Node(at) => (at.place(), true),
     };
-    let place = Where {
-        file: side.file_name(&place.source.name),
-        line: place.line,
-        column: place.column,
-    };
-    Some((place, own))
+    Some((side.place(&place), own))
 }
 
 /// A key of a mapping, or an element of a list.
@@ -125,6 +120,7 @@ fn in_operation<'a, 'k>(
     rest: &[&'k str],
 ) -> Option<Found<'a, 'k>> {
     match rest {
+        ["path", name] => parameter(files, file, at.find("parameters")?, name),
         ["parameter", name] => {
             let body = || {
                 let content = at.find("requestBody")?.find("content")?;

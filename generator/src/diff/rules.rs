@@ -40,7 +40,7 @@ rules! {
     DECIMAL_MEASURE = "decimal-measure-changed", "decimal measures something else", Breaking Major money:
         "The same digits mean another thing.";
     DECIMAL_FORM = "decimal-form-changed", "decimal changes between text and number", Breaking Patch money:
-        "JSON has two forms of it; the type in Rust is one.";
+        "JSON has two forms of it, and a form body one, where nothing changes; the type in Rust is one.";
     DECIMAL_OF = "decimal-of-changed", "decimal refines another field", Compatible Major money:
         "Which field is exact and which is rounded is another, and `..._exact()` stands and falls with it.";
     ROUNDING = "rounding-changed", "words on rounding changed", Breaking Patch money:
@@ -69,6 +69,10 @@ rules! {
         "A module of another name. Routes that changed are told at their operations.";
     LINK = "link-changed", "link to the documentation changed", Compatible Patch docs:
         "Words only.";
+    API_DOCS = "api-docs-changed", "link to the documentation of a resource came or went", Compatible Major:
+        "The constant `API_DOCS` is gone. Minor where it came.";
+    ADMIN_PAGE = "admin-page-changed", "page in the admin console changed", Compatible Major:
+        "`admin_console_url()` is gone. Minor where it came, a patch where the page stands elsewhere.";
     DESCRIPTION = "description-changed", "description changed", Compatible Patch docs:
         "Words only.";
     V1_NAME = "v1-name-changed", "name in API v1 changed", Compatible Patch docs:
@@ -84,13 +88,17 @@ rules! {
         "An integration may look at it. Compatible where a value only came to it.";
     OBJECT_CUSTOM_FIELDS = "object-custom-fields-changed", "custom fields of an object changed", Breaking Patch:
         "Documentation in Rust, since they are read from what is unknown. Compatible where they were added.";
+    FILE_LINK = "file-link-changed", "attribute that holds a link to a file changed", Compatible Major:
+        "`download_file()` no longer takes the object. Minor where it came, a patch where it is another attribute.";
+    EXPIRY = "expiry-changed", "attribute that says when an object stops working changed", Compatible Major:
+        "`Expires` is no longer implemented. Minor where it came, a patch where it is another attribute.";
     ATTRIBUTES_REORDERED = "attributes-reordered", "order of attributes changed", Compatible Patch:
         "On the vendor's list: another order of attributes.";
 
     ATTRIBUTE_ADDED = "attribute-added", "attribute added", Compatible Minor:
-        "On the vendor's list: new attributes of answers. Structs are `#[non_exhaustive]`.";
+        "On the vendor's list: new attributes of answers. Structs are `#[non_exhaustive]`. Money where it refines an amount that was there: `..._money()` is an error from now on where that amount is only a rounded copy.";
     ATTRIBUTE_REMOVED = "attribute-removed", "attribute removed", Breaking Major:
-        "A field is gone.";
+        "A field is gone. Money where it refined an amount that stays: what is exact goes with it.";
     ATTRIBUTE_RENAMED = "attribute-renamed", "attribute renamed", Breaking Major:
         "The name on the wire is another. A patch of the crate where the field kept its name in Rust.";
     ATTRIBUTE_RUST_NAME = "attribute-rust-name-changed", "field has another name in Rust", Compatible Major:
@@ -111,7 +119,7 @@ rules! {
         "A word in the documentation of the field.";
 
     TYPE = "type-changed", "type changed", Breaking Major:
-        "Compatible on the wire where the form of the value is the same, such as text that is now known to be an id.";
+        "Compatible on the wire where what is sent still fits, such as text that is now known to be an id. A text that became an enum takes less than it did.";
     TIME_UNIT = "time-unit-changed", "unit of an instant changed", Breaking Major:
         "Seconds read as milliseconds are an instant of 1970.";
     ID_KIND = "id-kind-changed", "id is that of something else", Compatible Major:
@@ -131,7 +139,7 @@ rules! {
     ACCEPTS_WIDENED = "accepts-widened", "more values accepted", Compatible Patch:
         "What was accepted still is.";
     SENSITIVE = "sensitive-changed", "secrecy changed", Compatible Patch:
-        "What `Debug`, logs and errors print.";
+        "What `Debug`, logs and errors print. A major change where it is printed from now on: logs of programs that run today would hold it.";
     JSON_TEXT = "json-text-changed", "value sent as JSON text, or no longer", Breaking Patch:
         "The bytes that are sent are others; the type in Rust is the same.";
     CATALOG_NARROWED = "catalog-narrowed", "only one Product Catalog has it now", Breaking Major:
@@ -161,6 +169,8 @@ rules! {
         "Integrations decide by the status what to do.";
     ERROR_KIND = "error-kind-changed", "kind of an error code changed", Breaking Patch:
         "Integrations decide by the kind what to do.";
+    ERROR_RETRY = "error-retry-changed", "whether a request may be sent again after an error changed", Breaking Patch:
+        "The client sends requests again by itself: what did something is done twice, such as a charge, or what did nothing is given up.";
 
     EVENT_TYPE_ADDED = "event-type-added", "event type added", Compatible Minor:
         "On the vendor's list: new event types. Its content is not told again.";
@@ -174,6 +184,9 @@ rules! {
         "A variant of `EventContent` is gone.";
     EVENT_FIELDS = "event-fields-changed", "events say their type or hold their content elsewhere", Breaking Patch:
         "Integrations look at the old attribute. An attribute that was renamed says so itself.";
+
+    EVENT_READING = "event-reading-changed", "events are read by their type, or no longer", Compatible Major:
+        "`typed_content()` and the content of every type of event are gone. Minor where they came.";
 
     OPERATION_ADDED = "operation-added", "operation added", Compatible Minor:
         "On the vendor's list: new operations. Its parameters and answer are not told again.";
@@ -209,6 +222,9 @@ rules! {
         "An integration that fetches once no longer sees the whole list.";
     PAGING_REMOVED = "paging-removed", "list is no longer fetched page by page", Breaking Major:
         "`pages()` and `items()` are gone.";
+
+    TASK = "task-changed", "job, upload, batch or download changed", Compatible Major:
+        "`wait()`, `upload()`, `in_chunks()` or `save_to()` is gone, or a wait ends otherwise. Minor where it came, a patch where only a place or the size of a batch is another. Breaking on the wire where a batch takes less.";
 
     PARAM_ADDED = "parameter-added", "optional parameter added", Compatible Minor:
         "On the vendor's list: new optional parameters. A new setter.";

@@ -1,7 +1,7 @@
 //! Types, limits and lists in words: what a change says was and is.
 
 use crate::model::{
-    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, TimeUnit, Type, Unit,
+    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, TimeUnit, Type, TypeRef, Unit,
 };
 
 /// A type as a person would say it.
@@ -21,6 +21,18 @@ pub(super) fn of_type(ty: &Type) -> String {
         Type::Group(of) => format!("group `{}`", of.name),
         Type::Json => "any JSON".to_owned(),
         Type::List(of) => format!("list of {}", of_type(of)),
+    }
+}
+
+/// The same where two types have one name: with the modules that hold them.
+pub(super) fn of_type_in_full(ty: &Type) -> String {
+    let at = |of: &TypeRef| format!("`{}::{}`", of.module, of.name);
+    match ty {
+        Type::Enum(of) => format!("enum {}", at(of)),
+        Type::Record(of) => format!("object {}", at(of)),
+        Type::Group(of) => format!("group {}", at(of)),
+        Type::List(of) => format!("list of {}", of_type_in_full(of)),
+        other => of_type(other),
     }
 }
 
@@ -60,6 +72,14 @@ pub(super) fn catalog(of: Option<Catalog>) -> &'static str {
         None => "both Product Catalogs",
         Some(Catalog::One) => "Product Catalog 1.0",
         Some(Catalog::Two) => "Product Catalog 2.0",
+    }
+}
+
+/// What the spec writes, in backticks: text that says `none` is no absence of one.
+pub(super) fn literal(text: &Option<String>) -> String {
+    match text {
+        Some(text) => format!("`{text}`"),
+        None => "none".to_owned(),
     }
 }
 

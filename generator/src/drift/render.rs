@@ -1,9 +1,9 @@
 //! The outcome in words: text for the terminal, Markdown for an issue, JSON for programs, one page of HTML.
 
+mod html;
 mod markdown;
 
 use super::report::{Count, Drift, Finding, Standing};
-use minijinja::{Environment, context};
 use serde::Serialize;
 
 /// A finding with what follows from it.
@@ -107,45 +107,6 @@ impl Drift {
         };
         serde_json::to_string_pretty(&whole)
             .map(|text| text + "\n")
-            .map_err(|why| why.to_string())
-    }
-
-    /// One page that needs nothing else.
-    ///
-    /// # Errors
-    /// What is wrong with the template; there is no known way to get it.
-    pub fn html(&self) -> Result<String, String> {
-        #[derive(Serialize)]
-        struct Section<'a> {
-            id: Standing,
-            title: &'static str,
-            findings: Vec<Told<'a>>,
-        }
-        let sections: Vec<Section<'_>> = (Standing::ALL.into_iter())
-            .map(|standing| Section {
-                id: standing,
-                title: standing.title(),
-                findings: self.of(standing).map(Told::new).collect(),
-            })
-            .collect();
-        let counts: Vec<_> = (self.counts.iter())
-            .map(|it| context! { what => it.kind.plural(), upstream => it.upstream, spec => it.spec })
-            .collect();
-        // The ending of the name makes the engine escape what it puts in.
-        let mut environment = Environment::new();
-        let template = include_str!("../../../templates/drift.html.j2");
-        environment
-            .add_template("drift.html", template)
-            .and_then(|()| environment.get_template("drift.html"))
-            .and_then(|template| {
-                template.render(context! {
-                    api => self.api,
-                    release => self.title(),
-                    counts => counts,
-                    sections => sections,
-                    notes => self.notes,
-                })
-            })
             .map_err(|why| why.to_string())
     }
 

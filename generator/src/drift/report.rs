@@ -30,6 +30,24 @@ impl Standing {
         Self::OnPurpose,
     ];
 
+    /// Its name where there is room for a word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Different => "different",
+            Self::Stale => "stale",
+            Self::Beyond => "beyond",
+            Self::OnPurpose => "on-purpose",
+        }
+    }
+
+    /// Whether it asks a person to do something.
+    #[must_use]
+    pub fn asks(self) -> bool {
+        matches!(self, Self::Missing | Self::Different | Self::Stale)
+    }
+
     /// The title of its section.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -256,7 +274,6 @@ impl Drift {
     /// Whether nothing asks for a person: nothing is missing, different or stale.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        let asks = [Standing::Missing, Standing::Different, Standing::Stale];
-        !self.findings.iter().any(|it| asks.contains(&it.standing))
+        !self.findings.iter().any(|it| it.standing.asks())
     }
 }

@@ -6,6 +6,7 @@
 
 mod operation;
 mod schema;
+mod whole;
 mod yaml;
 
 use super::{
@@ -29,7 +30,7 @@ use yaml::Yaml;
 /// What stands at the top of each file.
 const HEADER: &str = "\
 # A suggestion, and no file of the spec: move what is right into the file of the same name.
-# `# decide:` marks what no rule can know.
+# `# decide:` marks what no rule can know, `# in the spec already` what this file needs to be read alone.
 ";
 
 /// What every description says until somebody writes it; too short for `lint`.
@@ -62,7 +63,7 @@ pub fn suggest(drift: &Drift, upstream: &Upstream, spec: &Api, files: &VersionFi
         }
     }
     open.extend(drift.of(Standing::Stale));
-    suggester.finish(drift, &open)
+    suggester.finish(drift, &open, files)
 }
 
 /// Writes the files into a folder of their own, as [`crate::write`] does.
@@ -278,7 +279,8 @@ impl<'a> Suggester<'a> {
         true
     }
 
-    fn finish(self, drift: &Drift, open: &[&Finding]) -> Files {
+    fn finish(mut self, drift: &Drift, open: &[&Finding], spec: &VersionFiles) -> Files {
+        whole::complete(&mut self.files, spec);
         let version = &drift.api;
         let mut notes: BTreeMap<String, String> = BTreeMap::new();
         for finding in open {
@@ -294,24 +296,22 @@ impl<'a> Suggester<'a> {
             if let Some(notes) = notes.get(stem) {
                 text.push_str(notes);
             }
-            if let Some(yaml) = self.files.get(stem).filter(|it| !it.is_empty()) {
-                // Without quotes, as the spec has it: two points make it text.
-                let openapi = yaml::Value::Scalar("3.0.3".to_owned());
-                let mut document = Yaml::map().with("openapi", openapi.into());
-                let title = format!("Chargebee API {version}: {stem}");
-                document.put_at(&["info"], "title", Yaml::text(&title));
-                document.put_at(&["info"], "version", Yaml::text(version));
-                if let yaml::Value::Map(pairs) = &yaml.value {
-                    // `paths` must be there, and comes first.
-                    let empty = Yaml::map();
-                    let paths = pairs.iter().find(|(key, _)| key == "paths");
-                    document.put("paths", paths.map_or(empty, |(_, node)| node.clone()));
-                    for (key, node) in pairs.iter().filter(|(key, _)| key != "paths") {
-                        document.put(key, node.clone());
-                    }
+            // Without quotes, as the spec has it: two points make it text.
+            let openapi = yaml::Value::Scalar("3.0.3".to_owned());
+            let mut document = Yaml::map().with("openapi", openapi.into());
+            let title = format!("Chargebee API {version}: {stem}");
+            document.put_at(&["info"], "title", Yaml::text(&title));
+            document.put_at(&["info"], "version", Yaml::text(version));
+            let yaml = self.files.get(stem);
+            // `paths` must be there, and comes first.
+            let paths = yaml.and_then(|yaml| yaml.get("paths")).cloned();
+            document.put("paths", paths.unwrap_or_else(Yaml::map));
+            if let Some(yaml::Value::Map(pairs)) = yaml.map(|yaml| &yaml.value) {
+                for (key, node) in pairs.iter().filter(|(key, _)| key != "paths") {
+                    document.put(key, node.clone());
                 }
-                text.push_str(&document.render());
             }
+            text.push_str(&document.render());
             files.insert(format!("{version}/{stem}.yaml"), text);
         }
         files

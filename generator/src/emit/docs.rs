@@ -1,6 +1,9 @@
 //! Doc comments: the description, then what the model knows besides it.
 
-use super::types;
+use super::{
+    markdown::{code, is_fence, line, text},
+    types,
+};
 use crate::model::{
     Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, RetrySafety, Traits,
     Type,
@@ -11,6 +14,7 @@ use quote::quote;
 /// A paragraph for each text; each line of a text is a line of the comment.
 pub(super) fn comment(paragraphs: &[String]) -> TokenStream {
     let mut lines = Vec::new();
+    let mut in_code = false;
     for (at, paragraph) in paragraphs
         .iter()
         .filter(|text| !text.is_empty())
@@ -20,7 +24,12 @@ pub(super) fn comment(paragraphs: &[String]) -> TokenStream {
             lines.push(String::new());
         }
         for line in paragraph.lines() {
-            lines.extend(wrap(line));
+            in_code ^= is_fence(line);
+            if in_code {
+                lines.push(line.to_owned());
+            } else {
+                lines.extend(wrap(line));
+            }
         }
     }
     let lines = lines.iter().map(|line| {
@@ -53,21 +62,6 @@ fn wrap(line: &str) -> Vec<String> {
         }
     }
     lines
-}
-
-/// Text of the spec as Markdown: outside of code, brackets are brackets and not links or tags.
-pub(super) fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut code = false;
-    for c in text.chars() {
-        match c {
-            '`' => code = !code,
-            '[' | ']' | '<' | '>' | '*' | '_' if !code => out.push('\\'),
-            _ => {}
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// The inner comment of a module.
@@ -105,14 +99,10 @@ pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
     }
     facts.extend(limits(traits));
     if let Some(default) = &traits.default {
-        facts.push(format!("Default: `{default}`."));
+        facts.push(format!("Default: {}.", code(default)));
     }
     if !traits.accepts.is_empty() {
-        let values: Vec<String> = traits
-            .accepts
-            .iter()
-            .map(|value| format!("`{value}`"))
-            .collect();
+        let values: Vec<String> = traits.accepts.iter().map(|value| code(value)).collect();
         facts.push(format!("Accepts {}.", values.join(", ")));
     }
     facts.extend(
@@ -144,6 +134,27 @@ pub(super) fn alias(renamed_from: Option<&String>, name: &str) -> TokenStream {
         Some(old) if old != name => quote!(#[doc(alias = #old)]),
         _ => quote!(),
     }
+}
+
+/// The name in API v1, and those of what became this.
+pub(super) fn aliases(renamed_from: Option<&String>, others: &[String], name: &str) -> TokenStream {
+    let own = alias(renamed_from, name);
+    let others = others.iter().filter(|it| Some(*it) != renamed_from);
+    let others = others.map(|it| alias(Some(it), name));
+    quote!(#own #(#others)*)
+}
+
+/// The names in API v1 of what must be given: arguments have no place of their own in the documentation.
+pub(super) fn argument_aliases(params: &[Param]) -> TokenStream {
+    let required = params.iter().filter(|it| it.required);
+    let aliases = required.map(|it| {
+        aliases(
+            it.traits.renamed_from.as_ref(),
+            &it.traits.aliases,
+            types::plain(&it.name.rust),
+        )
+    });
+    quote!(#(#aliases)*)
 }
 
 fn item(ty: &Type) -> &Type {
@@ -205,7 +216,7 @@ pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
     let mark = if deprecated { "**Deprecated.**" } else { "" };
     let error = value.error.as_ref().map(|error| {
         let kind = error.kind.as_ref();
-        let kind = kind.map_or_else(String::new, |kind| format!(", of the kind `{kind}`"));
+        let kind = kind.map_or_else(String::new, |kind| format!(", of the kind {}", code(kind)));
         let retry = match error.retry {
             Some(RetrySafety::Refused) => " It passes, and the request did nothing.",
             Some(RetrySafety::Temporary) => " It passes; the request may have done something.",
@@ -270,7 +281,7 @@ pub(super) fn operation(operation: &Operation, version: &str) -> TokenStream {
 }
 
 fn required_docs(param: &Param) -> String {
-    let mut facts = vec![text(&param.traits.docs)];
+    let mut facts = vec![line(&param.traits.docs)];
     if let Type::Amount(unit) = &param.ty {
         facts.push(currency(&unit.currency));
     }

@@ -151,6 +151,10 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let required = operation.params.iter().filter(|param| param.required);
     let required = required.map(|param| {
         let wire = &param.name.wire;
+        if super::group::takes_several(param, api) {
+            let value = value(&param.ty, &quote!(value), api);
+            return quote!(any_of(&case.required(#wire)?, |value| Ok(#value))?,);
+        }
         let given = match param.kind {
             ParamKind::Filter(_) => quote!(&is(&case.required(#wire)?)?),
             _ => quote!(&case.required(#wire)?),
@@ -189,12 +193,31 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
             };
         }
     });
+    let (groups, lists) = without_setter(operation);
+    let by_name = (!groups.is_empty() || !lists.is_empty()).then(|| {
+        (
+            quote!(let by_name = case.by_name(&[#(#groups),*], &[#(#lists),*])?;),
+            quote! {
+                for (name, value) in by_name {
+                    request = request.param(&name, value);
+                }
+            },
+        )
+    });
+    let (take_by_name, set_by_name) = by_name.unzip();
+    let mutability = set_by_name.is_some().then(|| quote!(mut));
     let params = if optional.is_empty() && !operation.custom_fields {
-        quote!(let request = client.#resource().#method(#(#ids)* #(#required)*);)
+        quote! {
+            #take_by_name
+            let #mutability request = client.#resource().#method(#(#ids)* #(#required)*);
+            #set_by_name
+        }
     } else {
         quote! {
             #flatten
+            #take_by_name
             let mut request = client.#resource().#method(#(#ids)* #(#required)*);
+            #set_by_name
             while let Some((name, value)) = case.next_param() {
                 request = match name.as_str() {
                     #(#arms)*
@@ -214,14 +237,41 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The groups that take custom fields in a form, and the lists that empty text clears: no setter is there for either.
+fn without_setter(operation: &Operation) -> (Vec<&str>, Vec<&str>) {
+    let (mut groups, mut lists) = (Vec::new(), Vec::new());
+    for param in operation.params.iter().filter(|_| !operation.json_body) {
+        let (is_list, ty) = match &param.ty {
+            Type::List(inner) => (true, &**inner),
+            ty => (false, ty),
+        };
+        match (&param.kind, ty) {
+            (ParamKind::Value, Type::Group(_)) => groups.push(param.name.wire.as_str()),
+            (ParamKind::Value, _) if is_list && !param.required => {
+                lists.push(param.name.wire.as_str());
+            }
+            _ => {}
+        }
+    }
+    (groups, lists)
+}
+
 /// The arm of a match on the name of a parameter: sets it on `owner`.
 fn arm(api: &Api, param: &Param, owner: &TokenStream) -> TokenStream {
     let wire = &param.name.wire;
     let setter = types::ident(&param.name.rust);
     match &param.kind {
         ParamKind::Value => {
-            let value = value(&param.ty, &quote!(&value), api);
-            quote!(#wire => #owner.#setter(#value),)
+            let set = value(&param.ty, &quote!(&value), api);
+            // Empty text is a value of text, and clears everything else.
+            if is_text(&param.ty) {
+                quote!(#wire => #owner.#setter(#set),)
+            } else {
+                quote! {
+                    #wire if clears(&value) => #owner.#setter(chargebee::CLEAR),
+                    #wire => #owner.#setter(#set),
+                }
+            }
         }
         ParamKind::Filter(set) => {
             let set = api.operator_sets.iter().find(|it| it.name == *set);
@@ -260,6 +310,14 @@ fn arm(api: &Api, param: &Param, owner: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// Types that empty text reads as, or that cannot be cleared: text, and what has parts.
+fn is_text(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Text | Type::Id(_) | Type::Currency | Type::Enum(_) | Type::Group(_) | Type::List(_)
+    )
 }
 
 fn operator_arm(api: &Api, param: &Param, operator: &str, owner: &TokenStream) -> TokenStream {
@@ -385,8 +443,9 @@ fn minimal(operation: &Operation, api: &Api) -> Value {
     Value::Object(params.collect())
 }
 
-/// A value of a type.
-fn sample(ty: &Type, api: &Api) -> Value {
+/// A value of a type, as a case gives it.
+#[must_use]
+pub fn sample(ty: &Type, api: &Api) -> Value {
     match ty {
         Type::Bool => json!(true),
         Type::Int | Type::Amount(_) => json!(100),

@@ -1,6 +1,6 @@
 //! Events: an enum of what the types of event carry, and the way to it.
 
-use super::{docs, types};
+use super::{docs, markdown, types};
 use crate::model::{Content, Events, Field, Module, Type};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -21,7 +21,7 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
         .collect();
     let wires = events.variants.iter().map(|it| &it.name.wire);
     let variant_docs = events.variants.iter().map(|it| {
-        let docs = docs::comment(&[docs::text(&it.docs)]);
+        let docs = docs::comment(&[markdown::text(&it.docs)]);
         let alias = docs::alias(it.renamed_from.as_ref(), &it.name.wire);
         quote!(#docs #alias)
     });

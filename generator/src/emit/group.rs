@@ -1,6 +1,6 @@
 //! Groups of parameters, and the setters that groups and requests share.
 
-use super::{cfg, docs, money, types};
+use super::{cfg, docs, markdown, money, types};
 use crate::model::{Api, Group, Module, Param, ParamKind, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let cfg = cfg(group.catalog);
     let name = types::ident(&group.name);
-    let docs = docs::comment(&[docs::text(&group.docs)]);
+    let docs = docs::comment(&[markdown::text(&group.docs)]);
     let names = names_table(&group.members, None);
     let set = quote!(self.0);
     let required: Vec<_> = group
@@ -20,12 +20,15 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let arguments = required
         .iter()
         .map(|(_, param)| required_argument(param, module, api));
+    let given = required.iter().map(|(_, param)| param.name.rust.as_str());
+    let local = types::local("group", given);
     let set_required = required.iter().map(|(index, param)| {
         set_value(
-            &quote!(group),
+            &quote!(#local),
             *index,
             param,
             &types::ident(&param.name.rust),
+            api,
         )
     });
     let optional = group
@@ -42,6 +45,7 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
             " With what must be given; the rest is not set yet.",
         )
     };
+    let argument_aliases = docs::argument_aliases(&group.members);
     let default = required.is_empty().then(|| {
         quote! {
             #cfg
@@ -62,11 +66,12 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
         #cfg
         impl #name {
             #[doc = #new_docs]
+            #argument_aliases
             pub fn new(#(#arguments),*) -> Self {
                 static NAMES: Names = #names;
-                let #mutability group = Group::new(&NAMES);
+                let #mutability #local = Group::new(&NAMES);
                 #(#set_required)*
-                Self(group)
+                Self(#local)
             }
 
             #(#setters)*
@@ -107,8 +112,23 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStr
 /// The argument of a function for a parameter that must be given.
 pub(super) fn required_argument(param: &Param, module: &Module, api: &Api) -> TokenStream {
     let name = types::ident(&param.name.rust);
-    let ty = argument_type(&param.ty, module, api, true);
+    let ty = match takes_several(param, api) {
+        true => {
+            let ty = types::argument(&param.ty, module, api);
+            quote!(impl Into<AnyOf<#ty>>)
+        }
+        false => argument_type(&param.ty, module, api, true),
+    };
     quote!(#name: #ty)
+}
+
+/// Whether a filter that must be given can be given as several values, of which any may fit.
+pub(super) fn takes_several(param: &Param, api: &Api) -> bool {
+    let ParamKind::Filter(name) = &param.kind else {
+        return false;
+    };
+    let set = api.operator_sets.iter().find(|it| it.name == *name);
+    set.is_some_and(|set| set.operators.iter().any(|it| it == "in"))
 }
 
 /// What a setter takes for a type.
@@ -142,8 +162,12 @@ pub(super) fn set_value(
     index: usize,
     param: &Param,
     value: &proc_macro2::Ident,
+    api: &Api,
 ) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
+    if takes_several(param, api) {
+        return quote!(#value.into().set(&mut #owner, #index););
+    }
     if let ParamKind::Filter(_) = param.kind {
         // A filter that must be given is given as the value that is asked for.
         return quote!(#owner.set_arg(#index, Some("is"), #value.into_arg()););
@@ -167,8 +191,9 @@ pub(super) fn setter(
     api: &Api,
 ) -> TokenStream {
     let docs = docs::described(&param.traits, &param.ty);
-    let alias = docs::alias(
+    let alias = docs::aliases(
         param.traits.renamed_from.as_ref(),
+        &param.traits.aliases,
         types::plain(&param.name.rust),
     );
     let deprecated = param.traits.deprecated.then(|| quote!(#[deprecated]));
@@ -177,7 +202,7 @@ pub(super) fn setter(
         ParamKind::Value => {
             let ty = argument_type(&param.ty, module, api, false);
             let value = format_ident!("value");
-            let set = set_value(owner, index, param, &value);
+            let set = set_value(owner, index, param, &value, api);
             quote! {
                 #docs
                 #alias

@@ -1,7 +1,10 @@
 //! What the crate has besides the modules of resources: its root, the root of each version, ids and filters, the manifest.
 
-use super::{Files, cfg, docs, types};
-use crate::model::{Api, Counts, OPERATORS, RetrySafety};
+use super::{Files, cfg, docs, markdown, types};
+use crate::{
+    model::{Api, Counts, ErrorFacts, OPERATORS, RetrySafety},
+    prelude::RUNTIME,
+};
 use heck::ToUpperCamelCase;
 use minijinja::{Environment, context};
 use proc_macro2::TokenStream;
@@ -27,7 +30,7 @@ pub(super) fn ids(api: &Api) -> TokenStream {
             None => {
                 let mark = types::ident(&kind.name.to_upper_camel_case());
                 let docs = format!(" The id of a {words}.");
-                let mark_docs = docs::comment(&[docs::text(&kind.docs)]);
+                let mark_docs = docs::comment(&[markdown::text(&kind.docs)]);
                 quote! {
                     #mark_docs
                     #[derive(Debug)]
@@ -107,10 +110,12 @@ pub(super) fn version(api: &Api) -> TokenStream {
         .map(|module| {
             let name = types::ident(&module.name);
             let ty = types::ident(&module.operations_type);
-            let docs = docs::comment(&[docs::text(&module.docs)]);
+            let docs = docs::comment(&[markdown::text(&module.docs)]);
+            let alias = docs::alias(module.renamed_from.as_ref(), &module.name);
             let cfg = cfg(module.catalog);
             quote! {
                 #docs
+                #alias
                 #cfg
                 #[must_use]
                 pub fn #name(&self) -> #name::#ty {
@@ -120,6 +125,8 @@ pub(super) fn version(api: &Api) -> TokenStream {
         });
     let refused = retry_codes(api, RetrySafety::Refused);
     let temporary = retry_codes(api, RetrySafety::Temporary);
+    let kinds = error_kinds(api);
+    let kinds = kinds.iter().map(|(code, kind)| quote!((#code, #kind)));
     quote! {
         #![doc = #docs]
         pub mod filters;
@@ -132,6 +139,7 @@ pub(super) fn version(api: &Api) -> TokenStream {
             version: #version,
             refused: &[#(#refused),*],
             temporary: &[#(#temporary),*],
+            kinds: &[#(#kinds),*],
         };
 
         #[doc = #client_docs]
@@ -157,7 +165,7 @@ pub(super) fn version(api: &Api) -> TokenStream {
                 self.client.for_site(site, api_key).map(Self::from)
             }
 
-            /// The site, as given.
+            /// The site, in lower case.
             #[must_use]
             pub fn site(&self) -> &str {
                 self.client.site()
@@ -200,14 +208,27 @@ pub(super) fn version(api: &Api) -> TokenStream {
 
 /// The error codes after which a request may be sent again, sorted: the runtime searches them by halves.
 fn retry_codes(api: &Api, safety: RetrySafety) -> Vec<&str> {
-    let enums = api.modules.iter().flat_map(|module| &module.enums);
-    let mut codes: Vec<&str> = enums
-        .flat_map(|it| &it.values)
-        .filter(|value| (value.error.as_ref()).is_some_and(|error| error.retry == Some(safety)))
-        .map(|value| value.name.wire.as_str())
+    let mut codes: Vec<&str> = error_codes(api)
+        .filter(|(_, error)| error.retry == Some(safety))
+        .map(|(code, _)| code)
         .collect();
     codes.sort_unstable();
     codes
+}
+
+/// The kinds of the error codes that have one, sorted by code for the same reason.
+fn error_kinds(api: &Api) -> Vec<(&str, &str)> {
+    let mut kinds: Vec<(&str, &str)> = error_codes(api)
+        .filter_map(|(code, error)| Some((code, error.kind.as_deref()?)))
+        .collect();
+    kinds.sort_unstable();
+    kinds
+}
+
+fn error_codes(api: &Api) -> impl Iterator<Item = (&str, &ErrorFacts)> {
+    let enums = api.modules.iter().flat_map(|module| &module.enums);
+    let values = enums.flat_map(|it| &it.values);
+    values.filter_map(|value| Some((value.name.wire.as_str(), value.error.as_ref()?)))
 }
 
 /// The root of the crate.
@@ -227,6 +248,15 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
             #[cfg(feature = #feature)]
             #[rustfmt::skip]
             pub mod #name;
+        }
+    });
+    let prelude = RUNTIME.iter().map(|(module, names)| {
+        let names: Vec<_> = names.iter().copied().map(types::ident).collect();
+        let module = (!module.is_empty()).then(|| types::ident(module));
+        let from = module.map(|module| quote!(::#module));
+        match names.as_slice() {
+            [name] => quote!(pub(crate) use chargebee_runtime #from::#name;),
+            names => quote!(pub(crate) use chargebee_runtime #from::{#(#names),*};),
         }
     });
     quote! {
@@ -261,24 +291,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
         #[allow(unused_imports)]
         #[rustfmt::skip]
         pub(crate) mod prelude {
-            pub(crate) use chargebee_runtime::args::{
-                ArgValue, CurrencyPlace, Group, GroupType, IntoArg, Names, Number, RequiredArg, Sent, groups_arg, list_arg,
-            };
-            pub(crate) use chargebee_runtime::batch::Batch;
-            pub(crate) use chargebee_runtime::call::{Call, Operation};
-            pub(crate) use chargebee_runtime::download::{Deliver, Link};
-            pub(crate) use chargebee_runtime::filter::Filter;
-            pub(crate) use chargebee_runtime::job::{Job, JobFields};
-            pub(crate) use chargebee_runtime::list::{ChangeFields, Mirror, Page};
-            pub(crate) use chargebee_runtime::open_enum::position;
-            pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
-            pub(crate) use chargebee_runtime::read::read_content;
-            pub(crate) use chargebee_runtime::{
-                Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney, Expires, Extra, Id,
-                Json, Money, MoneyError, Timestamp, TimestampMillis,
-            };
-            pub(crate) use chargebee_runtime::upload::{Upload, UploadFields};
-            pub(crate) use chargebee_runtime::{group_type, open_enum, record_type, request_type};
+            #(#prelude)*
         }
     }
 }

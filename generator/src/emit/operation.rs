@@ -2,6 +2,7 @@
 
 use super::{cfg, docs, group, task, types};
 use crate::model::{Api, Changes, Module, Operation};
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -50,10 +51,12 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
 fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let cfg = cfg(operation.catalog);
     let docs = docs::operation(operation, &api.version);
-    let alias = docs::alias(
+    let alias = docs::aliases(
         operation.renamed_from.as_ref(),
+        &operation.aliases,
         types::plain(&operation.name.rust),
     );
+    let argument_aliases = docs::argument_aliases(&operation.params);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let name = types::ident(&operation.name.rust);
     let request = types::ident(&operation.request);
@@ -85,26 +88,35 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let arguments = required
         .iter()
         .map(|(_, param)| group::required_argument(param, module, api));
+    let names = (operation.path_ids.iter().map(|(name, _)| name))
+        .chain(required.iter().map(|(_, param)| &param.name));
+    let call = types::local("call", names.map(|name| name.rust.as_str()));
     let set = required.iter().map(|(index, param)| {
         group::set_value(
-            &quote!(call),
+            &quote!(#call),
             *index,
             param,
             &types::ident(&param.name.rust),
+            api,
         )
     });
+    let made = match call == "call" {
+        true => quote!(#request { call }),
+        false => quote!(#request { call: #call }),
+    };
     let mutability = (!required.is_empty()).then(|| quote!(mut));
     let description = description(api, module, operation);
     quote! {
         #docs
         #alias
+        #argument_aliases
         #cfg
         #deprecated
         pub fn #name(&self, #(#ids: #id_types,)* #(#arguments),*) -> #request {
             static OPERATION: Operation = #description;
-            let #mutability call = Call::new(&self.client, &OPERATION, vec![#(#id_texts),*]);
+            let #mutability #call = Call::new(&self.client, &OPERATION, vec![#(#id_texts),*]);
             #(#set)*
-            #request { call }
+            #made
         }
     }
 }
@@ -144,7 +156,14 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
 fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let cfg = cfg(operation.catalog);
     let name = types::ident(&operation.request);
-    let alias = docs::alias(operation.request_alias.as_ref(), &operation.request);
+    let aliases: Vec<String> = (operation.aliases.iter())
+        .map(|it| it.to_upper_camel_case())
+        .collect();
+    let alias = docs::aliases(
+        operation.request_alias.as_ref(),
+        &aliases,
+        &operation.request,
+    );
     let response = types::ident(&operation.response);
     let operations = &module.operations_type;
     let method = types::plain(&operation.name.rust);
@@ -219,6 +238,10 @@ fn changes(cfg: &TokenStream, request: &proc_macro2::Ident, names: &Changes) -> 
         entry,
         id,
     } = names;
+    let sort = match sort {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
     quote! {
         #cfg
         impl Mirror for #request {

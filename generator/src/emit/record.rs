@@ -1,6 +1,6 @@
 //! Records: a struct, its table, and an accessor each way.
 
-use super::{cfg, docs, money, pricing, types};
+use super::{cfg, docs, markdown, money, pricing, types};
 use crate::model::{Api, Catalog, Field, Module, Record, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -9,12 +9,11 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     let catalog = catalog_of(module, record);
     let cfg = cfg(catalog);
     let name = types::ident(&record.name);
-    let text = if record.docs.contains("[`struct@") {
-        record.docs.clone()
-    } else {
-        docs::text(&record.docs)
-    };
-    let docs = docs::comment(&[text]);
+    let docs = docs::comment(&[match is_answer(module, record) {
+        // Not of the spec: it links to the request.
+        true => record.docs.clone(),
+        false => markdown::text(&record.docs),
+    }]);
     let names: Vec<_> = record
         .fields
         .iter()
@@ -26,8 +25,9 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
         .map(|field| field_type(field, module, api));
     let field_docs = record.fields.iter().map(|field| {
         let docs = docs::described(&field.traits, &field.ty);
-        let alias = docs::alias(
+        let alias = docs::aliases(
             field.traits.renamed_from.as_ref(),
+            &field.traits.aliases,
             types::plain(&field.name.rust),
         );
         quote!(#docs #alias)
@@ -154,6 +154,13 @@ fn accessors(names: &[proc_macro2::Ident]) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether its documentation was made for the answer of an operation.
+fn is_answer(module: &Module, record: &Record) -> bool {
+    let requests = module.operations.iter().map(|operation| &operation.request);
+    let mut links = requests.map(|request| format!(" [`struct@{request}`] answers."));
+    record.docs.contains("[`struct@") && links.any(|link| record.docs.ends_with(&link))
 }
 
 /// The records of an answer belong to the catalog of their operation.

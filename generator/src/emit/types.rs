@@ -17,6 +17,16 @@ pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
+/// The name of a variable that no argument has: its own, or that with underscores behind it.
+pub(super) fn local<'a>(name: &str, arguments: impl Iterator<Item = &'a str>) -> Ident {
+    let taken: Vec<&str> = arguments.collect();
+    let mut name = name.to_owned();
+    while taken.contains(&name.as_str()) {
+        name.push('_');
+    }
+    ident(&name)
+}
+
 /// A named type as `module` sees it.
 pub(super) fn reference(of: &TypeRef, module: &Module) -> TokenStream {
     let name = ident(&of.name);

@@ -216,7 +216,7 @@ impl<'a> Items<'a> {
     }
 
     /// Where the type of a value stands, and the place of the last shared field on the way there.
-    fn follow(&self, file: &'a File, at: At<'a>) -> (At<'a>, Option<Place>) {
+    pub(super) fn follow(&self, file: &'a File, at: At<'a>) -> (At<'a>, Option<Place>) {
         let (mut file, mut at, mut place) = (file, at, None);
         for _ in 0..MAX_STEPS {
             if let Some(items) = at.find("items") {

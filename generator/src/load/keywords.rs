@@ -3,28 +3,43 @@
 //! A keyword that is not in these tables is an error: silently ignoring one would mean to generate something other than what
 //! the spec says.
 
+mod tables;
+
 use super::{At, tree::Value};
-use crate::finding::{Finding, Report, did_you_mean};
+use crate::finding::{Finding, Problems, Severity, did_you_mean, listed};
+use std::collections::BTreeSet;
+
+/// The id of the rule of `lint` that an enum breaks which has no values.
+pub(crate) const ENUM_WITHOUT_VALUES: &str = "enum-without-values";
 
 /// What must stand somewhere.
 #[derive(Clone, Copy)]
 enum Expect {
     Text,
+    /// Text that says something.
+    Filled,
+    /// One of these words.
+    Word(&'static [&'static str]),
     Bool,
     Int,
+    /// A whole number that is not negative.
+    Length,
     Number,
     /// Any value: the default of a parameter.
     Any,
+    /// A list of texts, each of which stands there once.
     Texts,
-    /// Text or a list of text.
-    TextOrTexts,
+    /// The same, which holds at least one, and each says something.
+    Values,
+    /// One text that says something, or [`Expect::Values`].
+    Words,
     /// A mapping whose values are text.
     TextMap,
-    /// A list of scalars.
-    Scalars,
-    /// A mapping to text or lists of text.
+    /// The same, and each says something.
+    FilledMap,
+    /// A mapping to names, or lists of one name.
     Content,
-    /// A mapping to mappings to text or lists of text.
+    /// A mapping to such mappings.
     Contents,
     /// A mapping with fixed keys.
     Object(&'static Object),
@@ -43,28 +58,29 @@ struct Object {
 }
 
 /// Checks a whole file.
-pub(super) fn check(at: At<'_>, report: &mut Report) {
-    object(at, &DOCUMENT, report);
+pub(super) fn check(at: At<'_>, problems: &mut Problems) {
+    object(at, &tables::DOCUMENT, problems);
     let Some(version) = at.find("openapi") else {
         return;
     };
     if version.node.as_text() != Some("3.0.3") {
         let finding = Finding::at(version.place(), "the spec is written in OpenAPI 3.0.3");
-        report.push(finding.help("write `openapi: 3.0.3`"));
+        problems.push_broken(finding.help("write `openapi: 3.0.3`"));
     }
 }
 
-fn object(at: At<'_>, object: &Object, report: &mut Report) {
+fn object(at: At<'_>, object: &Object, problems: &mut Problems) {
     let Some(pairs) = at.node.as_map() else {
         let message = format!("{} is a mapping, not {}", object.name, at.node.kind());
-        report.push(Finding::at(at.place(), message).help("write `key: value` pairs here"));
+        problems
+            .push_broken(Finding::at(at.place(), message).help("write `key: value` pairs here"));
         return;
     };
     for (key, node) in at.pairs() {
         let expected = object.keys.iter().find(|(known, _)| *known == key);
         match expected {
-            Some((_, expect)) => value(node, key, *expect, report),
-            None => report.push(unknown(at, key, object)),
+            Some((_, expect)) => value(node, key, *expect, problems),
+            None => problems.push_broken(unknown(at, key, object)),
         }
     }
     // A reference stands for the whole object.
@@ -75,14 +91,14 @@ fn object(at: At<'_>, object: &Object, report: &mut Report) {
                 other.key
             );
             let help = "write `allOf: [{ $ref: ... }]` and put it beside that";
-            report.push(Finding::at(at.place_of(&other.key), message).help(help));
+            problems.push_broken(Finding::at(at.place_of(&other.key), message).help(help));
         }
         return;
     }
     for required in object.required {
         if at.node.get(required).is_none() {
             let finding = Finding::at(at.place(), format!("{} lacks `{required}`", object.name));
-            report.push(finding.help(format!("add `{required}: ...`")));
+            problems.push_broken(finding.help(format!("add `{required}: ...`")));
         }
     }
 }
@@ -100,387 +116,177 @@ fn unknown(at: At<'_>, key: &str, object: &Object) -> Finding {
         Some(near) => finding.help(near),
         None => {
             let names: Vec<&str> = names.collect();
-            finding.help(format!("known here: {}", names.join(", ")))
+            finding.help(format!("known here: {}", listed(&names)))
         }
     }
 }
 
-fn value(at: At<'_>, key: &str, expect: Expect, report: &mut Report) {
-    let scalar = |node: &super::Node| !matches!(node.value, Value::List(_) | Value::Map(_));
-    let text = |node: &super::Node| node.as_text().is_some();
-    let all = |check: &dyn Fn(&super::Node) -> bool| {
-        at.node.as_list().is_some_and(|list| list.iter().all(check))
-    };
-    let (fits, wanted) = match expect {
-        Expect::Text => (text(at.node), "text"),
-        Expect::Bool => (matches!(at.node.value, Value::Bool(_)), "`true` or `false`"),
-        Expect::Int => (matches!(at.node.value, Value::Int(_)), "a whole number"),
-        Expect::Number => (
-            matches!(at.node.value, Value::Int(_) | Value::Float(_)),
-            "a number",
-        ),
-        Expect::Any => (scalar(at.node), "a single value"),
-        Expect::Texts => (all(&text), "a list of text"),
-        Expect::TextOrTexts => (text(at.node) || all(&text), "text or a list of text"),
-        Expect::TextMap => (
-            (at.node.as_map()).is_some_and(|pairs| pairs.iter().all(|pair| text(&pair.node))),
-            "a mapping to text",
-        ),
-        Expect::Scalars => (all(&scalar), "a list of single values"),
-        Expect::Content => (is_content(at), "a mapping of names to resources"),
-        Expect::Contents => (
-            at.node.as_map().is_some() && at.pairs().all(|(_, content)| is_content(content)),
-            "a mapping to mappings of names to resources",
-        ),
-        Expect::Object(kind) => {
-            object(at, kind, report);
-            (true, "")
-        }
-        Expect::Map(kind) => {
-            at.pairs().for_each(|(_, node)| object(node, kind, report));
-            (at.node.as_map().is_some(), "a mapping")
-        }
+fn value(at: At<'_>, key: &str, expect: Expect, problems: &mut Problems) {
+    match expect {
+        Expect::Object(kind) => object(at, kind, problems),
+        Expect::Map(kind) => match at.node.as_map() {
+            Some(_) => at
+                .pairs()
+                .for_each(|(_, node)| object(node, kind, problems)),
+            None => problems.push_broken(misfit(at, key, "a mapping")),
+        },
         Expect::List(kind) => match at.node.as_list() {
             Some(list) => {
-                for index in 0..list.len() {
-                    object(at.index(index), kind, report);
-                }
-                (true, "")
+                (0..list.len()).for_each(|index| object(at.index(index), kind, problems));
             }
-            None => (false, "a list"),
+            None => problems.push_broken(misfit(at, key, "a list")),
         },
-    };
-    if !fits {
-        report.push(misfit(at, key, expect, wanted));
+        Expect::Texts => texts(at, key, "a list of text", false, problems),
+        Expect::Values => texts(at, key, "a list of text", true, problems),
+        Expect::Words if at.node.as_list().is_some() => {
+            texts(at, key, "text or a list of text", true, problems);
+        }
+        Expect::TextMap => text_map(at, key, false, problems),
+        Expect::FilledMap => text_map(at, key, true, problems),
+        Expect::Contents => match at.node.as_map() {
+            Some(_) => at
+                .pairs()
+                .for_each(|(name, it)| value(it, name, Expect::Content, problems)),
+            None => problems.push_broken(misfit(at, key, "a mapping of types to what they hold")),
+        },
+        Expect::Content => content(at, key, problems),
+        Expect::Word(known) => word(at, key, known, problems),
+        scalar => single(at, key, scalar, problems),
     }
 }
 
-/// Whether it is a mapping to text or lists of text.
-fn is_content(at: At<'_>) -> bool {
-    let text = |node: &super::Node| node.as_text().is_some();
-    let texts = |node: &super::Node| node.as_list().is_some_and(|list| list.iter().all(text));
-    at.node.as_map().is_some() && at.pairs().all(|(_, at)| text(at.node) || texts(at.node))
+/// A value that is no list and no mapping.
+fn single(at: At<'_>, key: &str, expect: Expect, problems: &mut Problems) {
+    let value = &at.node.value;
+    let (fits, wanted) = match expect {
+        Expect::Bool => (matches!(value, Value::Bool(_)), "`true` or `false`"),
+        Expect::Int => (matches!(value, Value::Int(_)), "a whole number"),
+        Expect::Length => (matches!(value, Value::Int(0..)), "a whole number from 0"),
+        Expect::Number => (matches!(value, Value::Int(_) | Value::Float(_)), "a number"),
+        Expect::Any => (
+            !matches!(value, Value::List(_) | Value::Map(_) | Value::Null),
+            "a single value",
+        ),
+        Expect::Words => (at.node.as_text().is_some(), "text or a list of text"),
+        _ => (at.node.as_text().is_some(), "text"),
+    };
+    if matches!((expect, value), (Expect::Length, Value::Int(..0))) {
+        let finding = Finding::at(at.place(), format!("`{key}` is less than nothing"));
+        problems.push_broken(finding.help("write a whole number from 0 here"));
+    } else if !fits {
+        problems.push_broken(misfit(at, key, wanted));
+    } else if matches!(expect, Expect::Filled | Expect::Words) {
+        filled(at, key, problems);
+    }
 }
 
-/// The finding for a value of the wrong kind, at the element that is wrong where it is a list.
-fn misfit(at: At<'_>, key: &str, expect: Expect, wanted: &str) -> Finding {
-    let texts = matches!(expect, Expect::Texts | Expect::TextOrTexts);
-    let list = at.node.as_list().filter(|_| texts).unwrap_or_default();
-    let wrong = list.iter().position(|node| node.as_text().is_none());
-    let at = wrong.map_or(at, |index| at.index(index));
-    let is = at.node.kind();
-    let message = match wrong {
-        Some(_) => format!("`{key}` is {wanted}, and holds {is}"),
-        None => format!("`{key}` is {wanted}, not {is}"),
+/// Text that says nothing is the same as none, but looks like some.
+fn filled(at: At<'_>, key: &str, problems: &mut Problems) {
+    if at.node.as_text().is_some_and(|text| text.trim().is_empty()) {
+        let finding = Finding::at(at.place(), format!("`{key}` says nothing"));
+        problems.push(finding.help("write what it is to say, or remove it"));
+    }
+}
+
+fn word(at: At<'_>, key: &str, known: &[&str], problems: &mut Problems) {
+    let Some(text) = at.node.as_text() else {
+        return problems.push_broken(misfit(at, key, "text"));
     };
-    let text_wanted = matches!(expect, Expect::Text | Expect::TextMap) || texts;
+    if !known.contains(&text) {
+        let finding = Finding::at(at.place(), format!("`{key}` cannot be `{text}`"));
+        let near = did_you_mean(text, known.iter().copied());
+        problems
+            .push_broken(finding.help(near.unwrap_or_else(|| format!("known: {}", listed(known)))));
+    }
+}
+
+fn texts(at: At<'_>, key: &str, wanted: &str, values: bool, problems: &mut Problems) {
+    let Some(list) = at.node.as_list() else {
+        return problems.push_broken(misfit(at, key, wanted));
+    };
+    if values && list.is_empty() {
+        problems.push(match key {
+            "enum" => Finding::at(at.place(), "this enum has no values")
+                .help("list the values, or remove `enum`")
+                .rule(ENUM_WITHOUT_VALUES, Severity::Error),
+            _ => Finding::at(at.place(), format!("`{key}` holds nothing"))
+                .help("name something, or remove it"),
+        });
+    }
+    let mut seen = BTreeSet::new();
+    for index in 0..list.len() {
+        let at = at.index(index);
+        let Some(text) = at.node.as_text() else {
+            let message = format!("`{key}` is {wanted}, and holds {}", at.node.kind());
+            problems.push_broken(wrong_kind(at, message, wanted));
+            continue;
+        };
+        if values {
+            filled(at, key, problems);
+        }
+        if !seen.insert(text) {
+            let finding = Finding::at(at.place(), format!("`{text}` stands here twice"));
+            problems.push(finding.help("remove one"));
+        }
+    }
+}
+
+fn text_map(at: At<'_>, key: &str, is_filled: bool, problems: &mut Problems) {
+    let Some(pairs) = at.node.as_map() else {
+        return problems.push_broken(misfit(at, key, "a mapping to text"));
+    };
+    for pair in pairs {
+        let at = At {
+            node: &pair.node,
+            ..at
+        };
+        if at.node.as_text().is_none() {
+            let message = format!("`{key}` is a mapping to text, and holds {}", at.node.kind());
+            problems.push_broken(wrong_kind(at, message, "text"));
+        } else if is_filled {
+            filled(at, &pair.key, problems);
+        }
+    }
+}
+
+/// What something holds by key: a resource, or a list of one.
+fn content(at: At<'_>, key: &str, problems: &mut Problems) {
+    let Some(pairs) = at.node.as_map() else {
+        return problems.push_broken(misfit(at, key, "a mapping of names to resources"));
+    };
+    for pair in pairs {
+        let at = At {
+            node: &pair.node,
+            ..at
+        };
+        let is_name = match &at.node.value {
+            Value::Text(_) => true,
+            Value::List(list) => list.len() == 1 && list.iter().all(|it| it.as_text().is_some()),
+            _ => false,
+        };
+        if !is_name {
+            let message = format!("`{}` does not name the resource that it holds", pair.key);
+            let help = "write `invoice` for one, `[invoice]` for a list of them";
+            problems.push(Finding::at(at.place(), message).help(help));
+        }
+    }
+}
+
+/// The finding for a value of the wrong kind.
+fn misfit(at: At<'_>, key: &str, wanted: &str) -> Finding {
+    let message = format!("`{key}` is {wanted}, not {}", at.node.kind());
+    wrong_kind(at, message, wanted)
+}
+
+fn wrong_kind(at: At<'_>, message: String, wanted: &str) -> Finding {
+    let finding = Finding::at(at.place(), message);
     let scalar = !matches!(
         at.node.value,
         Value::List(_) | Value::Map(_) | Value::Text(_)
     );
-    let finding = Finding::at(at.place(), message);
-    if text_wanted && scalar {
+    if scalar && wanted.contains("text") {
         finding.help("quote it")
     } else {
         finding.help(format!("write {wanted} here"))
     }
 }
-
-use Expect::{
-    Any, Bool, Content, Contents, Int, List, Map, Number, Scalars, Text, TextMap, TextOrTexts,
-    Texts,
-};
-
-static DOCUMENT: Object = Object {
-    name: "a document",
-    keys: &[
-        ("openapi", Text),
-        ("info", Expect::Object(&INFO)),
-        ("externalDocs", Expect::Object(&EXTERNAL_DOCS)),
-        ("servers", List(&SERVER)),
-        ("security", List(&SECURITY)),
-        ("paths", Map(&PATH_ITEM)),
-        ("components", Expect::Object(&COMPONENTS)),
-        ("x-id-types", TextMap),
-        ("x-migration", List(&MIGRATION)),
-    ],
-    required: &["openapi", "info", "paths"],
-};
-
-static MIGRATION: Object = Object {
-    name: "a step of `x-migration`",
-    keys: &[
-        ("kind", Text),
-        ("what", Text),
-        ("from", Text),
-        ("to", Text),
-        ("note", Text),
-    ],
-    required: &["kind", "what", "note"],
-};
-
-static INFO: Object = Object {
-    name: "`info`",
-    keys: &[("title", Text), ("version", Text), ("description", Text)],
-    required: &["title", "version"],
-};
-
-static EXTERNAL_DOCS: Object = Object {
-    name: "`externalDocs`",
-    keys: &[("url", Text), ("description", Text)],
-    required: &["url"],
-};
-
-static SERVER: Object = Object {
-    name: "a server",
-    keys: &[
-        ("url", Text),
-        ("variables", Map(&SERVER_VARIABLE)),
-        ("description", Text),
-    ],
-    required: &["url"],
-};
-
-static SERVER_VARIABLE: Object = Object {
-    name: "a server variable",
-    keys: &[("default", Text), ("description", Text)],
-    required: &["default"],
-};
-
-static SECURITY: Object = Object {
-    name: "a security requirement",
-    keys: &[("api_key", Texts)],
-    required: &[],
-};
-
-static PATH_ITEM: Object = Object {
-    name: "a path",
-    keys: &[
-        ("get", Expect::Object(&OPERATION)),
-        ("post", Expect::Object(&OPERATION)),
-    ],
-    required: &[],
-};
-
-static OPERATION: Object = Object {
-    name: "an operation",
-    keys: &[
-        ("operationId", Text),
-        ("description", Text),
-        ("deprecated", Bool),
-        ("externalDocs", Expect::Object(&EXTERNAL_DOCS)),
-        ("parameters", List(&PARAMETER)),
-        ("requestBody", Expect::Object(&REQUEST_BODY)),
-        ("responses", Expect::Object(&RESPONSES)),
-        ("x-resource", Text),
-        ("x-method", Text),
-        ("x-paged", Bool),
-        ("x-idempotent", Bool),
-        ("x-sub-domain", Text),
-        ("x-custom-fields", Bool),
-        ("x-catalog", Texts),
-        ("x-renamed-from", Text),
-        ("x-job", Expect::Object(&JOB)),
-        ("x-upload", Expect::Object(&UPLOAD)),
-        ("x-batch", Expect::Object(&BATCH)),
-        ("x-evidence", Text),
-        ("x-evidence-of", Texts),
-    ],
-    required: &[
-        "operationId",
-        "description",
-        "responses",
-        "x-resource",
-        "x-method",
-    ],
-};
-
-static PARAMETER: Object = Object {
-    name: "a parameter",
-    keys: &[
-        ("$ref", Text),
-        ("name", Text),
-        ("in", Text),
-        ("required", Bool),
-        ("description", Text),
-        ("deprecated", Bool),
-        ("style", Text),
-        ("schema", Expect::Object(&SCHEMA)),
-        ("x-filter", Texts),
-        ("x-sort", Texts),
-        ("x-catalog", Texts),
-        ("x-renamed-from", Text),
-        ("x-rust-name", Text),
-        ("x-evidence", Text),
-        ("x-evidence-of", Texts),
-    ],
-    required: &["name", "in", "description", "schema"],
-};
-
-static REQUEST_BODY: Object = Object {
-    name: "`requestBody`",
-    keys: &[("content", Expect::Object(&REQUEST_CONTENT))],
-    required: &["content"],
-};
-
-static REQUEST_CONTENT: Object = Object {
-    name: "the content of a request",
-    keys: &[
-        ("application/x-www-form-urlencoded", Expect::Object(&MEDIA)),
-        ("application/json", Expect::Object(&MEDIA)),
-    ],
-    required: &[],
-};
-
-static MEDIA: Object = Object {
-    name: "a media type",
-    keys: &[("schema", Expect::Object(&SCHEMA))],
-    required: &["schema"],
-};
-
-static RESPONSES: Object = Object {
-    name: "`responses`",
-    keys: &[
-        ("200", Expect::Object(&RESPONSE)),
-        ("default", Expect::Object(&RESPONSE)),
-    ],
-    required: &["200", "default"],
-};
-
-static RESPONSE: Object = Object {
-    name: "a response",
-    keys: &[
-        ("$ref", Text),
-        ("description", Text),
-        ("content", Expect::Object(&RESPONSE_CONTENT)),
-    ],
-    required: &["description", "content"],
-};
-
-static RESPONSE_CONTENT: Object = Object {
-    name: "the content of a response",
-    keys: &[("application/json", Expect::Object(&MEDIA))],
-    required: &["application/json"],
-};
-
-static COMPONENTS: Object = Object {
-    name: "`components`",
-    keys: &[
-        ("schemas", Map(&SCHEMA)),
-        ("parameters", Map(&PARAMETER)),
-        ("responses", Map(&RESPONSE)),
-        ("securitySchemes", Map(&SECURITY_SCHEME)),
-    ],
-    required: &[],
-};
-
-static SECURITY_SCHEME: Object = Object {
-    name: "a security scheme",
-    keys: &[("type", Text), ("scheme", Text), ("description", Text)],
-    required: &["type", "scheme"],
-};
-
-static EVENTS: Object = Object {
-    name: "`x-events`",
-    keys: &[("type", Text), ("content", Text), ("types", Contents)],
-    required: &["type", "content", "types"],
-};
-
-static PRICING: Object = Object {
-    name: "`x-pricing`",
-    keys: &[
-        ("model", Text),
-        ("price", Text),
-        ("free", Text),
-        ("tiers", Text),
-        ("start", Text),
-        ("end", Text),
-        ("charge", Text),
-        ("package", Text),
-    ],
-    required: &["price"],
-};
-
-static PARTS: Object = Object {
-    name: "money of `x-money`",
-    keys: &[("units", Text), ("nanos", Text), ("currency", Text)],
-    required: &["units", "nanos", "currency"],
-};
-
-static JOB: Object = Object {
-    name: "`x-job`",
-    keys: &[
-        ("status", Text),
-        ("running", Texts),
-        ("succeeded", Texts),
-        ("failed", Texts),
-    ],
-    required: &["status", "running", "succeeded", "failed"],
-};
-
-static UPLOAD: Object = Object {
-    name: "`x-upload`",
-    keys: &[("url", Text), ("content-type", Text)],
-    required: &["url", "content-type"],
-};
-
-static BATCH: Object = Object {
-    name: "`x-batch`",
-    keys: &[("elements", Text), ("limit", Int), ("failed", Text)],
-    required: &["elements", "limit", "failed"],
-};
-
-static SCHEMA: Object = Object {
-    name: "a schema",
-    keys: &[
-        ("$ref", Text),
-        ("description", Text),
-        ("type", Text),
-        ("format", Text),
-        ("allOf", List(&SCHEMA)),
-        ("enum", Scalars),
-        ("items", Expect::Object(&SCHEMA)),
-        ("properties", Map(&SCHEMA)),
-        ("required", Texts),
-        ("maxLength", Int),
-        ("minimum", Number),
-        ("maximum", Number),
-        ("default", Any),
-        ("deprecated", Bool),
-        ("x-resource", Text),
-        ("x-object", TextOrTexts),
-        ("x-guaranteed", Texts),
-        ("x-custom-fields", Bool),
-        ("x-catalog", Texts),
-        ("x-currency-unit", Text),
-        ("x-currency-code", Text),
-        ("x-decimal", Text),
-        ("x-decimal-of", Text),
-        ("x-time-unit", Text),
-        ("x-id", Text),
-        ("x-json", Bool),
-        ("x-sensitive", Bool),
-        ("x-filter", Texts),
-        ("x-sort", Texts),
-        ("x-renamed-from", Text),
-        ("x-rust-name", Text),
-        ("x-enum-descriptions", TextMap),
-        ("x-enum-names", TextMap),
-        ("x-deprecated-values", Texts),
-        ("x-events", Expect::Object(&EVENTS)),
-        ("x-pricing", Expect::Object(&PRICING)),
-        ("x-money", Map(&PARTS)),
-        ("x-content", Content),
-        ("x-link", Text),
-        ("x-expires", Text),
-        ("x-admin-console", Text),
-        ("x-renamed-values", TextMap),
-        ("x-evidence-values", TextMap),
-        ("x-error-kinds", TextMap),
-        ("x-http-status", TextMap),
-        ("x-retry", TextMap),
-        ("x-evidence", Text),
-        ("x-evidence-of", Texts),
-    ],
-    required: &[],
-};

@@ -314,6 +314,11 @@ impl Builder<'_> {
             ScalarStyle::Plain => plain(text),
             _ => Value::Text(text.to_owned()),
         };
+        if matches!(value, Value::Float(number) if !number.is_finite()) {
+            let message = format!("`{text}` is larger than any number can be");
+            let finding = Finding::at(mark.place(self.source), message);
+            return Err(finding.help("write a smaller number, or quote it where it is text"));
+        }
         self.close(Node { mark, value })
     }
 

@@ -36,6 +36,12 @@ pub(super) fn texts(extensions: &Extensions, name: &str) -> Vec<String> {
     }
 }
 
+/// Whether the API can call something so: words of letters and digits, and brackets where it stands inside something.
+pub(super) fn is_wire_name(name: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '[' | ']');
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(part)
+}
+
 impl Context<'_> {
     /// `x-catalog`: the only catalog that has it.
     pub(super) fn catalog(&self, extensions: &Extensions, at: At<'_>) -> Option<Catalog> {
@@ -69,11 +75,22 @@ impl Context<'_> {
             deprecated,
             sensitive: flag(extensions, "x-sensitive"),
             catalog: self.catalog(extensions, at),
-            renamed_from: text(extensions, "x-renamed-from").map(str::to_owned),
+            renamed_from: self.renamed_from(extensions, at),
             evidence: text(extensions, "x-evidence").map(str::to_owned),
             evidence_of: self.evidence_of(extensions, at),
             ..Traits::default()
         }
+    }
+
+    /// `x-renamed-from`: what API v1 calls it. People search for it, and it stands in attributes of Rust.
+    fn renamed_from(&self, extensions: &Extensions, at: At<'_>) -> Option<String> {
+        let old = text(extensions, "x-renamed-from")?;
+        if !is_wire_name(old) {
+            let place = at.key("x-renamed-from").place();
+            let finding = Finding::at(place, format!("`{old}` is no name of API v1"));
+            self.error(finding.help("write it as the API does: `account_credits`"));
+        }
+        Some(old.to_owned())
     }
 
     /// `x-evidence-of`: in what it differs from what the vendor publishes.

@@ -1,4 +1,4 @@
-//! Lists that can be walked by what changed: those that can be filtered and sorted by the instant of the last change.
+//! Lists that can be walked by what changed: those that can be filtered by the instant of the last change, and best sorted by it.
 
 use crate::model::{Changes, Module, Operation, OperatorSet, ParamKind, TimeUnit, Type};
 use std::collections::BTreeSet;
@@ -39,9 +39,11 @@ fn of(
             && param.ty == Type::Time(TimeUnit::Seconds)
             && matches!(&param.kind, ParamKind::Filter(set) if after(set))
     })?;
-    let sort = params().find(
-        |param| matches!(&param.kind, ParamKind::Sort(by) if by.iter().any(|it| it == UPDATED_AT)),
-    )?;
+    // A guess at what a list can be sorted by would have the whole walk refused where it is wrong.
+    let sort = params().find(|param| {
+        matches!(&param.kind, ParamKind::Sort(by) if by.iter().any(|it| it == UPDATED_AT))
+            && param.traits.evidence.is_none()
+    });
     let entry = entry(operation, module)?;
     let resource = modules
         .iter()
@@ -56,7 +58,7 @@ fn of(
     let updated_at = has(UPDATED_AT, |ty| *ty == Type::Time(TimeUnit::Seconds));
     (id && updated_at).then(|| Changes {
         updated_at: UPDATED_AT.to_owned(),
-        sort: sort.name.wire.clone(),
+        sort: sort.map(|param| param.name.wire.clone()),
         entry: module.name.clone(),
         id: ID.to_owned(),
     })

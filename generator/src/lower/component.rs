@@ -3,20 +3,18 @@
 use super::{
     Context,
     annotations::{flag, text, texts},
+    names::camel,
     operation::is_group,
-    schema::{Component, Found, Side, is_first_version},
+    places::parameter_place,
+    schema::{Component, Found, Side, is_first_version, is_type_name},
 };
 use crate::{
     finding::Finding,
     load::{At, File},
-    model::{
-        Enum, EnumValue, ErrorFacts, Field, Group, Param, Record, RetrySafety, Traits, Type,
-        TypeRef,
-    },
+    model::{Enum, Field, Group, Param, ParamKind, Record, Traits, Type, TypeRef},
 };
 use indexmap::IndexMap;
-use openapiv3::{ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type as OpenType};
-use std::collections::BTreeSet;
+use openapiv3::{ObjectType, ReferenceOr, Schema, SchemaKind, Type as OpenType};
 
 /// The components of one file.
 #[derive(Default)]
@@ -35,7 +33,8 @@ pub(super) fn resources(file: &File) -> impl Iterator<Item = (&str, &str)> {
         .components
         .iter()
         .flat_map(|components| &components.schemas);
-    schemas.filter_map(|(name, schema)| {
+    let types = schemas.filter(|(name, _)| is_type_name(name));
+    types.filter_map(|(name, schema)| {
         let schema = schema.as_item()?;
         Some((
             name.as_str(),
@@ -44,25 +43,27 @@ pub(super) fn resources(file: &File) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// What `x-retry` says of an error code.
-fn retry_safety(at: At<'_>) -> Result<RetrySafety, Finding> {
-    let text = at.node.as_text().unwrap_or_default();
-    match text {
-        "refused" => Ok(RetrySafety::Refused),
-        "temporary" => Ok(RetrySafety::Temporary),
-        _ => {
-            let message = format!("`{text}` does not say whether a request may be sent again");
-            let help = "write `refused` where it did nothing, `temporary` where it may have; leave the others out";
-            Err(Finding::at(at.place(), message).help(help))
-        }
-    }
+/// What API v1 calls the resource of a file.
+pub(super) fn old_name(file: &File) -> Option<String> {
+    let (name, _) = resources(file).next()?;
+    let schema = file.at().find("components")?.find("schemas")?.find(name)?;
+    let old = schema.find("x-renamed-from")?.node.as_text()?;
+    Some(old.to_owned())
 }
 
-/// What an annotation, a mapping by value, says of a value of an enum.
-fn said_of(value: &str, annotation: &str, at: At<'_>) -> Option<String> {
-    let said = at.find(annotation)?.find(value)?;
-    said.node.as_text().map(str::to_owned)
-}
+/// What an object says only where it is read.
+const ONLY_READ: [&str; 10] = [
+    "x-resource",
+    "x-object",
+    "x-guaranteed",
+    "x-custom-fields",
+    "x-events",
+    "x-pricing",
+    "x-link",
+    "x-expires",
+    "x-admin-console",
+    "x-catalog",
+];
 
 /// How many fields a record can have; the runtime keeps a bit for each.
 const MAX_FIELDS: usize = 256;
@@ -89,13 +90,7 @@ impl<'a> Context<'a> {
                 name: Some(name),
             };
             match self.component_kind(&found) {
-                Component::Shared => {
-                    if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
-                        // Says what is wrong with a type that is neither an object nor an enum.
-                        self.value(found, Side::Answer, &mut Traits::default());
-                    }
-                    continue;
-                }
+                Component::Shared => continue,
                 Component::Enum | Component::Object => self.type_name(name, all),
             }
             match &schema.schema_kind {
@@ -105,7 +100,7 @@ impl<'a> Context<'a> {
                         .push(self.enumeration(name, schema, string, at));
                 }
                 SchemaKind::Type(OpenType::Object(object)) => {
-                    if self.sides(file, name).contains(&Side::Request) {
+                    if self.is_sent(file, name) {
                         components
                             .groups
                             .push(self.group(name, schema, object, file, at));
@@ -125,153 +120,61 @@ impl<'a> Context<'a> {
     /// One file describes one resource and is named after it.
     fn check_resource(&self, file: &File) {
         let schemas = file.at().key("components").key("schemas");
-        let mut found = resources(file).peekable();
-        if file.stem != "common" && found.peek().is_none() {
+        let found: Vec<(&str, &str)> = resources(file).collect();
+        if file.stem != "common" && found.is_empty() {
             let message = format!("{}.yaml describes no resource", file.stem);
             let finding = Finding::at(file.at().place(), message);
             self.error(finding.help(format!("mark its schema with `x-resource: {}`", file.stem)));
         }
-        for (name, resource) in found {
-            if resource != file.stem {
-                let message = format!("the resource `{resource}` stands in {}.yaml", file.stem);
-                let finding = Finding::at(schemas.key(name).place_of("x-resource"), message);
-                self.error(finding.help("a file describes one resource and is named after it"));
-            }
-        }
-    }
-
-    /// Where a component is used: in requests, in answers. A component can only stand on one side, since a parameter has
-    /// three states and a field two.
-    fn sides(&self, file: &File, name: &str) -> BTreeSet<Side> {
-        let sides = self
-            .uses
-            .sides
-            .get(&(file.stem.clone(), name.to_owned()))
-            .cloned()
-            .unwrap_or_default();
-        if sides.len() > 1 {
-            let at = file.at().key("components").key("schemas");
-            let message = format!("`{name}` is used in requests and in answers");
-            let finding = Finding::at(at.place_of(name), message);
-            self.error(finding.help(
-                "what is sent and what is read are two types: give each a schema of its own",
-            ));
-        }
-        sides
-    }
-
-    fn enumeration(&self, name: &str, schema: &Schema, string: &StringType, at: At<'_>) -> Enum {
-        let extensions = &schema.schema_data.extensions;
-        self.docs(schema.schema_data.description.as_deref(), at);
-        let deprecated = texts(extensions, "x-deprecated-values");
-        let known: Vec<&str> = string
-            .enumeration
-            .iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        for (list, is_map) in [
-            ("x-enum-descriptions", true),
-            ("x-enum-names", true),
-            ("x-renamed-values", true),
-            ("x-evidence-values", true),
-            ("x-error-kinds", true),
-            ("x-http-status", true),
-            ("x-retry", true),
-            ("x-deprecated-values", false),
-        ] {
-            let Some(list) = at.find(list) else { continue };
-            let named: Vec<(&str, At<'_>)> = if is_map {
-                list.node
-                    .keys()
-                    .into_iter()
-                    .map(|key| (key, list.key(key)))
-                    .collect()
+        for (at, (name, resource)) in found.into_iter().enumerate() {
+            let (message, help) = if file.stem == "common" {
+                (
+                    "common.yaml describes a resource".to_owned(),
+                    "a resource has a file of its own; what several share stands in common.yaml",
+                )
+            } else if resource != file.stem {
+                (
+                    format!("the resource `{resource}` stands in {}.yaml", file.stem),
+                    "a file describes one resource and is named after it",
+                )
+            } else if at > 0 {
+                (
+                    format!("{}.yaml describes its resource a second time", file.stem),
+                    "remove `x-resource` from what is not the resource itself",
+                )
             } else {
-                let texts = list.node.as_list().unwrap_or_default().iter();
-                texts
-                    .enumerate()
-                    .filter_map(|(at, text)| Some((text.as_text()?, list.index(at))))
-                    .collect()
+                continue;
             };
-            for (value, at) in named {
-                if !known.contains(&value) {
-                    self.error(Self::unknown(
-                        at,
-                        &format!("value of `{name}`"),
-                        value,
-                        &known,
-                    ));
-                }
-            }
-        }
-        let mut variants = BTreeSet::new();
-        let mut values = Vec::new();
-        for value in known {
-            let value_name = self.variant_name(value, at);
-            if !variants.insert(value_name.rust.clone()) {
-                let message = format!(
-                    "the value `{value}` gives the variant `{}` a second time",
-                    value_name.rust
-                );
-                let finding = Finding::at(at.place_of("enum"), message);
-                self.error(finding.help("remove it, or name one of the two with `x-enum-names`"));
-            }
-            let described = at.find("x-enum-descriptions").and_then(|it| it.find(value));
-            let docs = described
-                .and_then(|it| it.node.as_text())
-                .unwrap_or_default();
-            if docs.trim().is_empty() {
-                let finding = Finding::at(
-                    at.place_of("enum"),
-                    format!("the value `{value}` has no description"),
-                );
-                self.error(finding.help("add it to `x-enum-descriptions`"));
-            }
-            values.push(EnumValue {
-                name: value_name,
-                docs: docs.trim().to_owned(),
-                deprecated: deprecated.iter().any(|it| it == value),
-                renamed_from: said_of(value, "x-renamed-values", at),
-                evidence: said_of(value, "x-evidence-values", at),
-                error: self.error_facts(value, at),
-            });
-        }
-        Enum {
-            name: name.to_owned(),
-            docs: schema.schema_data.description.clone().unwrap_or_default(),
-            values,
+            let place = schemas.key(name).place_of("x-resource");
+            self.error(Finding::at(place, message).help(help));
         }
     }
 
-    /// What the API says together with the code of an error.
-    fn error_facts(&self, value: &str, at: At<'_>) -> Option<ErrorFacts> {
-        let said = |list: &str| at.find(list)?.find(value);
-        let kind = said("x-error-kinds").and_then(|at| at.node.as_text());
-        let Some(status) = said("x-http-status") else {
-            if at.find("x-http-status").is_some() {
-                let message = format!("the code `{value}` has no HTTP status");
-                let finding = Finding::at(at.place_of("x-http-status"), message);
-                self.error(finding.help("add it; all codes of an enum have one"));
-            }
-            return None;
+    /// Whether an object is sent, and so is a group. It can only stand on one side of a call, since a parameter has three states
+    /// and a field two.
+    fn is_sent(&self, file: &File, name: &str) -> bool {
+        let key = (file.stem.clone(), name.to_owned());
+        let Some(sides) = self.uses.sides.get(&key) else {
+            return false;
         };
-        let text = status.node.as_text().unwrap_or_default();
-        if !text
-            .parse()
-            .is_ok_and(|status| (400..=599).contains(&status))
-        {
-            let finding = Finding::at(
-                status.place(),
-                format!("`{text}` is no HTTP status of an error"),
-            );
-            self.error(finding.help("write a number from 400 to 599, quoted"));
-        }
-        Some(ErrorFacts {
-            kind: kind.map(str::to_owned),
-            status: text.to_owned(),
-            retry: said("x-retry").and_then(|retry| self.note(retry_safety(retry))),
-        })
+        let (Some(sent), Some(read)) = (sides.get(&Side::Request), sides.get(&Side::Answer)) else {
+            return sides.contains_key(&Side::Request);
+        };
+        // The name says what was meant: that of a group often ends so.
+        let is_group = name.ends_with("Params");
+        let (wrong, right, message) = if is_group {
+            (read, sent, "what is sent in requests stands in an answer")
+        } else {
+            (sent, read, "what is read in answers stands in a request")
+        };
+        let own = || file.at().key("components").key("schemas").place_of(name);
+        let place = wrong.clone().unwrap_or_else(own);
+        let right = right.clone().unwrap_or_else(own);
+        let finding = Finding::at(place, format!("`{name}`: {message}"));
+        self.error(finding.help(format!(
+            "give each a schema of its own: what is sent and what is read are two types; the other use is at {right}"
+        )));
+        is_group
     }
 
     /// A record from an object of an answer.
@@ -326,6 +229,11 @@ impl<'a> Context<'a> {
             }
         }
         self.check_field_siblings(&fields, Some((&file.stem, name)), at);
+        let names = fields.iter().map(|field| {
+            let old = field.traits.renamed_from.as_deref();
+            (field.name.wire.as_str(), old)
+        });
+        self.check_renamed(names, |name| at.key("properties").place_of(name));
         let (link, expires) = (self.link(&fields, at), self.expires(&fields, at));
         Record {
             exact: self.parts(&fields, at),
@@ -340,7 +248,7 @@ impl<'a> Context<'a> {
             page_of: None,
             link,
             expires,
-            alias: None,
+            alias: text(extensions, "x-renamed-from").map(camel),
             catalog: self.catalog(extensions, at),
         }
     }
@@ -361,7 +269,8 @@ impl<'a> Context<'a> {
                 continue;
             };
             let (traits, ty) = self.described(found, Side::Answer);
-            let name = self.member_name(wire, here);
+            self.not_of_answers(found.at);
+            let name = self.member_name(wire, self.named_at(&found, here));
             if name.rust == "extra" {
                 let finding = Finding::at(
                     properties.place_of(wire),
@@ -390,22 +299,58 @@ impl<'a> Context<'a> {
         let docs = data.description.as_deref().or(item);
         let mut traits = self.traits(&data.extensions, docs, data.deprecated, found.at);
         let ty = self.value(found, side, &mut traits);
-        traits.shared = found.name.map(|name| TypeRef {
-            module: found.file.stem.clone(),
-            name: name.to_owned(),
-        });
-        if is_first_version(&self.files.name) {
-            for name in ["x-catalog", "x-renamed-from"] {
-                if found.at.find(name).is_some() {
-                    let finding = Finding::at(
-                        found.at.place_of(name),
-                        format!("`{name}` has no meaning in v1"),
-                    );
-                    self.error(finding.help("remove it"));
-                }
+        match found.name.map(|name| (name, self.component_kind(&found))) {
+            Some((name, Component::Shared)) => {
+                traits.shared = Some(TypeRef {
+                    module: found.file.stem.clone(),
+                    name: name.to_owned(),
+                });
+            }
+            // A reference to a type shares the type, whose old name is that of the type.
+            Some((_, Component::Enum | Component::Object)) => traits.renamed_from = None,
+            None => {}
+        }
+        self.not_of_first_version(found.at);
+        (traits, ty)
+    }
+
+    /// Catalogs and names that changed are of API v2.
+    pub(super) fn not_of_first_version(&self, at: At<'_>) {
+        if !is_first_version(&self.files.name) {
+            return;
+        }
+        for name in ["x-catalog", "x-renamed-from"] {
+            if at.find(name).is_some() {
+                let message = format!("`{name}` has no meaning in v1");
+                self.error(Finding::at(at.place_of(name), message).help("remove it"));
             }
         }
-        (traits, ty)
+    }
+
+    /// Where the name of a member in Rust is said: at a shared field, or at the member itself.
+    fn named_at<'n>(&self, found: &Found<'n>, here: At<'n>) -> At<'n> {
+        match found.name {
+            Some(name) if !is_type_name(name) => found.at,
+            _ => here,
+        }
+    }
+
+    /// What only parameters have.
+    fn not_of_answers(&self, at: At<'_>) {
+        if let Some(filter) = at.find("x-filter") {
+            let finding = Finding::at(filter.place(), "`x-filter` stands on a field of an answer");
+            self.error(finding.help("remove it: filters are parameters"));
+        }
+    }
+
+    /// How a property of a body or a group is given.
+    fn kind_of(&self, found: &Found<'a>, in_group: bool) -> ParamKind {
+        if let Some(filter) = found.at.find("x-filter").filter(|_| in_group) {
+            let finding = Finding::at(filter.place(), "`x-filter` stands on a member of a group");
+            self.error(finding.help("remove it: filters are parameters of an operation"));
+            return ParamKind::Value;
+        }
+        self.param_kind(&found.schema.schema_data.extensions, found.at)
     }
 
     /// A list of named objects needs no description of its own.
@@ -429,7 +374,7 @@ impl<'a> Context<'a> {
         at: At<'a>,
     ) -> Group {
         let data = &schema.schema_data;
-        for name in ["x-resource", "x-object", "x-guaranteed"] {
+        for name in ONLY_READ {
             if at.find(name).is_some() {
                 let message = format!("`{name}` stands on an object that is sent in requests");
                 self.error(
@@ -438,13 +383,23 @@ impl<'a> Context<'a> {
             }
         }
         let members = self.params(object, file, at, "group");
-        self.check_param_siblings(&members, at.key("properties"));
+        self.check_renamed_params(&members, at);
+        self.check_param_siblings(&members, at);
         Group {
             name: name.to_owned(),
             docs: self.docs(data.description.as_deref(), at),
             members,
             catalog: None,
         }
+    }
+
+    /// Parameters of one operation or group, by the names that they have and had.
+    pub(super) fn check_renamed_params(&self, params: &[Param], at: At<'_>) {
+        let names = params.iter().map(|param| {
+            let old = param.traits.renamed_from.as_deref();
+            (param.name.wire.as_str(), old)
+        });
+        self.check_renamed(names, |name| parameter_place(at, name));
     }
 
     /// The parameters of a request body, or the members of a group.
@@ -470,9 +425,9 @@ impl<'a> Context<'a> {
                 self.error(finding.help("parameters of the API are nested one level deep"));
             }
             params.push(Param {
-                name: self.member_name(wire, if found.name.is_some() { found.at } else { here }),
+                name: self.member_name(wire, self.named_at(&found, here)),
                 required: object.required.contains(wire),
-                kind: self.param_kind(&found.schema.schema_data.extensions, found.at),
+                kind: self.kind_of(&found, owner == "group"),
                 json_text: Self::is_json_text(&found),
                 number: None,
                 ty,

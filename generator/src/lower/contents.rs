@@ -22,13 +22,15 @@ impl<'a> Context<'a> {
                 let Some(at) = property.find("x-content") else {
                     continue;
                 };
-                let record = records.iter().find(|it| it.name == owner);
-                let field = record.and_then(|it| it.fields.iter().find(|it| it.name.wire == wire));
-                let Some(field) = field.filter(|field| field.ty == Type::Json) else {
-                    let message =
-                        "`x-content` stands on what is no field for any JSON in an answer";
+                let Some(record) = records.iter().find(|it| it.name == owner) else {
+                    let message = "`x-content` stands on what is sent in requests";
                     let finding = Finding::at(property.place_of("x-content"), message);
-                    self.error(finding.help("remove it, or the `type` beside it"));
+                    self.error(finding.help("it is about properties of objects of answers"));
+                    continue;
+                };
+                // One with a type was refused on the tree.
+                let field = record.fields.iter().find(|it| it.name.wire == wire);
+                let Some(field) = field.filter(|field| field.ty == Type::Json) else {
                     continue;
                 };
                 let name = format!("{owner}{}", camel(wire));
@@ -91,13 +93,6 @@ impl<'a> Context<'a> {
     /// `x-admin-console`: where the pages of the resource stand.
     pub(super) fn admin_console(&self, file: &'a File) -> Option<String> {
         let schemas = file.at().find("components")?.find("schemas")?;
-        for (_, schema) in schemas.pairs() {
-            let at = schema.find("x-admin-console");
-            if let Some(at) = at.filter(|_| schema.find("x-resource").is_none()) {
-                let message = "only a resource has a page in the admin console";
-                self.error(Finding::at(at.place(), message).help("remove it"));
-            }
-        }
         let (name, _) = component::resources(file).next()?;
         let at = schemas.key(name).find("x-admin-console")?;
         let segment = at.node.as_text().unwrap_or_default();

@@ -33,6 +33,27 @@ impl<'a> Context<'a> {
             found
         };
         let (kind, content) = (field("type")?, field("content")?);
+        for (key, fits, message) in [
+            (
+                "type",
+                matches!(kind.ty, Type::Enum(_) | Type::Text),
+                "the type of an event is one of an enum, or text",
+            ),
+            (
+                "content",
+                content.ty == Type::Json,
+                "the content of an event is a property without a type",
+            ),
+        ] {
+            if !fits {
+                let finding = Finding::at(at.key(key).place(), message);
+                self.error(finding.help("name the property that holds it"));
+            }
+        }
+        if at.key("types").pairs().next().is_none() {
+            let finding = Finding::at(at.place_of("types"), "`x-events` names no type");
+            self.error(finding.help("say what each type carries, or remove `x-events`"));
+        }
         let known = self.event_types(&kind.ty);
         let mut variants = Vec::new();
         let mut contents = Vec::new();
@@ -101,7 +122,8 @@ impl<'a> Context<'a> {
                 Value::List(list) => (list.first().and_then(|it| it.as_text()), true),
                 _ => (value.node.as_text(), false),
             };
-            let resource = resource.unwrap_or_default();
+            // Something else than a name was refused on the tree.
+            let Some(resource) = resource else { continue };
             let found = self
                 .files
                 .file(resource)
@@ -129,8 +151,13 @@ impl<'a> Context<'a> {
             let docs = schema
                 .find("description")
                 .and_then(|docs| docs.node.as_text());
+            let place = at.place_of(key);
+            if key == "extra" {
+                let message = "every record has a field `extra` of its own";
+                self.error(Finding::at(place.clone(), message).help("the API sends no such key"));
+            }
             fields.push(Field {
-                name: self.member_name(key, at),
+                name: self.key_name(key, place),
                 ty: if list {
                     Type::List(Box::new(record))
                 } else {

@@ -3,9 +3,122 @@
 use super::{Context, schema::is_first_version};
 use crate::{
     finding::Finding,
-    load::{At, File},
-    model::{Migration, MigrationKind, Subject},
+    load::{At, File, tree::Value},
+    model::{Migration, MigrationKind, Module, Param, Subject, Traits, Type},
 };
+
+/// The last name of a path: that of the thing itself.
+fn last(path: &str) -> &str {
+    let path = path.trim_end_matches("[]");
+    let name = path.rsplit(['.', '[']).next().unwrap_or(path);
+    name.trim_end_matches(']')
+}
+
+/// Who came from API v1 searches for the old name: what moved to something of another name is found by it.
+pub(super) fn set_aliases(modules: &mut [Module]) {
+    let steps = modules.iter().flat_map(|module| {
+        let moved = module.migration.iter();
+        let moved = moved.filter(|step| step.kind == MigrationKind::Moved);
+        moved.map(|step| (module.name.clone(), step.clone()))
+    });
+    let steps: Vec<(String, Migration)> = steps.collect();
+    for (resource, step) in steps {
+        let (Some(from), Some(to)) = (&step.from, &step.to) else {
+            continue;
+        };
+        let old = last(from);
+        if old == last(to) {
+            continue;
+        }
+        match step.what {
+            Subject::Attribute => {
+                if let Some(traits) = attribute(modules, &resource, to) {
+                    traits.aliases.push(old.to_owned());
+                }
+            }
+            Subject::Operation => {
+                let (module, name) = to.split_once('.').unwrap_or((&resource, to));
+                let module = modules.iter_mut().find(|it| it.name == module);
+                let operations = module.into_iter().flat_map(|it| &mut it.operations);
+                for operation in operations.filter(|it| it.name.wire == name) {
+                    operation.aliases.push(old.to_owned());
+                }
+            }
+            Subject::Parameter => parameter(modules, &resource, to, old),
+            Subject::Resource | Subject::Path | Subject::EventType => {}
+        }
+    }
+}
+
+/// The attribute at a path from a resource: `invoice_estimate.line_items[].tax_amount`.
+fn attribute<'m>(modules: &'m mut [Module], resource: &str, path: &str) -> Option<&'m mut Traits> {
+    let mut at = modules.iter().enumerate().find_map(|(module, it)| {
+        let record = it.records.iter();
+        let own = |record: &crate::model::Record| record.resource.as_deref() == Some(resource);
+        Some((module, record.clone().position(own)?))
+    })?;
+    let mut parts = path
+        .split('.')
+        .map(|it| it.trim_end_matches("[]"))
+        .peekable();
+    loop {
+        let part = parts.next()?;
+        let fields = &modules.get(at.0)?.records.get(at.1)?.fields;
+        let index = fields.iter().position(|it| it.name.wire == part)?;
+        if parts.peek().is_none() {
+            let record = modules.get_mut(at.0)?.records.get_mut(at.1)?;
+            return Some(&mut record.fields.get_mut(index)?.traits);
+        }
+        let of = match &fields.get(index)?.ty {
+            Type::Record(of) => of,
+            Type::List(item) => match item.as_ref() {
+                Type::Record(of) => of,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let module = modules.iter().position(|it| it.name == of.module)?;
+        let records = &modules.get(module)?.records;
+        at = (module, records.iter().position(|it| it.name == of.name)?);
+    }
+}
+
+/// Gives a parameter of a resource's operations another name: `date`, `transaction[date]`.
+fn parameter(modules: &mut [Module], resource: &str, name: &str, old: &str) {
+    let add = |param: &mut Param| {
+        if !param.traits.aliases.iter().any(|it| it == old) {
+            param.traits.aliases.push(old.to_owned());
+        }
+    };
+    let Some(module) = modules.iter_mut().find(|it| it.name == resource) else {
+        return;
+    };
+    let params = module.operations.iter_mut().flat_map(|it| &mut it.params);
+    let Some((group, member)) = name.split_once('[') else {
+        params.filter(|it| it.name.wire == name).for_each(add);
+        return;
+    };
+    let groups = params.filter(|it| it.name.wire == group).filter_map(|it| {
+        let ty = match &it.ty {
+            Type::List(item) => item.as_ref(),
+            ty => ty,
+        };
+        match ty {
+            Type::Group(of) => Some(of.clone()),
+            _ => None,
+        }
+    });
+    for of in groups.collect::<std::collections::BTreeSet<_>>() {
+        let module = modules.iter_mut().find(|it| it.name == of.module);
+        let groups = module.into_iter().flat_map(|it| &mut it.groups);
+        let members = groups
+            .filter(|it| it.name == of.name)
+            .flat_map(|it| &mut it.members);
+        members
+            .filter(|it| it.name.wire == member.trim_end_matches(']'))
+            .for_each(add);
+    }
+}
 
 impl Context<'_> {
     /// The steps that a file names. That both sides are there is for those who see both versions.
@@ -45,6 +158,11 @@ impl Context<'_> {
                 "what moved stands somewhere in both versions",
                 "add `from` and `to`",
             )),
+            (MigrationKind::Moved, Some(from), Some(to)) if from == to => Some((
+                "to",
+                "this stands where it stood",
+                "write where it stands in v2, or say that it behaves otherwise",
+            )),
             (MigrationKind::Removed, None, _) => {
                 Some(("kind", "what is removed is in v1", "add `from`"))
             }
@@ -79,6 +197,9 @@ impl Context<'_> {
             from: from.map(str::to_owned),
             to: to.map(str::to_owned),
             note: note.to_owned(),
+            money: at
+                .find("money")
+                .is_some_and(|it| matches!(it.node.value, Value::Bool(true))),
         }
     }
 

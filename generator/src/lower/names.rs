@@ -1,7 +1,11 @@
 //! Names on the wire to names in Rust.
 
 use super::Context;
-use crate::{finding::Finding, load::At, model::Name};
+use crate::{
+    finding::{Finding, Place},
+    load::At,
+    model::Name,
+};
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
 /// Keywords that `r#` makes usable as names.
@@ -25,21 +29,33 @@ impl Context<'_> {
             // A filter on a nested attribute: `einvoice[status]`.
             None => wire.replace('[', "_").replace(']', ""),
         };
-        if !is_snake(&wanted) {
-            let finding = Finding::at(
-                given.unwrap_or(at).place(),
-                format!("`{wanted}` is no name in snake_case"),
-            );
-            self.error(finding.help("say how Rust should call it: `x-rust-name: some_name`"));
-        }
+        let help = "say how Rust should call it: `x-rust-name: some_name`";
+        self.usable_name(wire, wanted, given.unwrap_or(at).place(), help)
+    }
+
+    /// The name of something that has none of its own in Rust.
+    pub(super) fn key_name(&self, wire: &str, place: Place) -> Name {
+        let help = "write the name as the API does: `credit_note`";
+        self.usable_name(wire, wire.to_owned(), place, help)
+    }
+
+    fn usable_name(&self, wire: &str, wanted: String, place: Place, help: &str) -> Name {
+        self.snake_name(&wanted, place.clone(), help);
         if HARD_KEYWORDS.contains(&wanted.as_str()) {
             let message = format!("`{wanted}` is a keyword of Rust that cannot be a name");
-            let finding = Finding::at(given.unwrap_or(at).place(), message);
-            self.error(finding.help("say how Rust should call it: `x-rust-name: some_name`"));
+            self.error(Finding::at(place, message).help(help));
         }
         Name {
             wire: wire.to_owned(),
             rust: raw(wanted),
+        }
+    }
+
+    /// A name must be one in snake_case.
+    pub(super) fn snake_name(&self, name: &str, place: Place, help: &str) {
+        if !is_snake(name) {
+            let finding = Finding::at(place, format!("`{name}` is no name in snake_case"));
+            self.error(finding.help(help));
         }
     }
 
@@ -54,13 +70,13 @@ impl Context<'_> {
     }
 
     /// The name of a variant of an enum.
-    pub(super) fn variant_name(&self, wire: &str, at: At<'_>) -> Name {
+    pub(super) fn variant_name(&self, wire: &str, at: At<'_>, here: At<'_>) -> Name {
         let given = at.find("x-enum-names").and_then(|names| names.find(wire));
         let wanted = match given {
             Some(given) => given.node.as_text().unwrap_or_default().to_owned(),
             None => wire.to_upper_camel_case(),
         };
-        let place = || given.map_or_else(|| at.place_of("enum"), At::place);
+        let place = || given.unwrap_or(here).place();
         let help = format!("say how Rust should call it: `x-enum-names: {{ {wire}: SomeName }}`");
         let first = wanted.starts_with(|c: char| c.is_ascii_uppercase());
         if !first || !wanted.chars().all(|c| c.is_ascii_alphanumeric()) {
@@ -81,6 +97,11 @@ impl Context<'_> {
 pub(super) fn is_snake(name: &str) -> bool {
     let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.chars().all(snake) && name.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// Whether a name is a keyword, which only `r#` makes a name, if anything does.
+pub(super) fn is_keyword(name: &str) -> bool {
+    RAW_KEYWORDS.contains(&name) || HARD_KEYWORDS.contains(&name)
 }
 
 /// A name that Rust accepts.

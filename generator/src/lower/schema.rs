@@ -9,7 +9,7 @@ use crate::{
     load::{At, File, VERSIONS},
     model::{Decimal, Measure, TimeUnit, Traits, Type, TypeRef, Unit},
 };
-use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as OpenType, VariantOrUnknownOrEmpty};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as OpenType};
 
 /// A schema with its reference followed: the file that it stands in and its place there.
 #[derive(Clone, Copy)]
@@ -122,8 +122,7 @@ impl<'a> Context<'a> {
 
     /// What a component is.
     pub(super) fn component_kind(&self, found: &Found<'a>) -> Component {
-        let name = found.name.unwrap_or_default();
-        if name.starts_with(|c: char| c.is_ascii_lowercase()) {
+        if !is_type_name(found.name.unwrap_or_default()) {
             return Component::Shared;
         }
         match &found.schema.schema_kind {
@@ -141,46 +140,22 @@ impl<'a> Context<'a> {
             schema, file, at, ..
         } = found;
         let extensions = &schema.schema_data.extensions;
-        self.check_places(extensions, &schema.schema_kind, at);
         traits.sensitive |= flag(extensions, "x-sensitive");
         traits.default = at.find("default").map(|default| plain(&default));
         traits.minimum = at.find("minimum").map(|minimum| plain(&minimum));
         traits.maximum = at.find("maximum").map(|maximum| plain(&maximum));
-        if let Some(name) = found
-            .name
-            .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
-        {
+        if let Some(name) = found.name.filter(|name| is_type_name(name)) {
             return self.named(found, name, side);
         }
         match &schema.schema_kind {
             SchemaKind::Type(OpenType::Boolean(_)) => Type::Bool,
-            SchemaKind::Type(OpenType::Integer(integer)) => {
-                let format = match &integer.format {
-                    VariantOrUnknownOrEmpty::Unknown(format) => format.as_str(),
-                    VariantOrUnknownOrEmpty::Item(_) => "int64",
-                    VariantOrUnknownOrEmpty::Empty => "",
-                };
-                self.integer(format, extensions, at)
-            }
+            SchemaKind::Type(OpenType::Integer(_)) => self.integer(extensions, at),
             SchemaKind::Type(OpenType::Number(_)) => self.decimal(extensions, true, at),
             SchemaKind::Type(OpenType::String(string)) => {
                 traits.max_length = string
                     .max_length
                     .and_then(|length| u64::try_from(length).ok());
-                let format = match &string.format {
-                    VariantOrUnknownOrEmpty::Unknown(format) => format.as_str(),
-                    VariantOrUnknownOrEmpty::Item(_) => "known",
-                    VariantOrUnknownOrEmpty::Empty => "",
-                };
-                if !string.enumeration.is_empty() {
-                    let finding =
-                        Finding::at(at.place_of("enum"), "an enum without a name stands here");
-                    self.error(
-                        finding
-                            .help("make it a component with a name and refer to it with `allOf`"),
-                    );
-                }
-                self.string(format, extensions, at)
+                self.string(extensions, at)
             }
             SchemaKind::Type(OpenType::Array(array)) => {
                 let Some(items) = &array.items else {
@@ -226,54 +201,60 @@ impl<'a> Context<'a> {
         side: Side,
         traits: &mut Traits,
     ) -> Type {
+        // More than one, or something else than a reference, is refused on the tree.
         let [target] = all_of else {
-            let finding = Finding::at(
-                at.place_of("allOf"),
-                "`allOf` stands for one named type here",
-            );
-            self.error(finding.help("write `allOf: [{ $ref: ... }]`"));
             return Type::Json;
         };
-        let Some(found) = self.note(self.found(target, file, at.key("allOf").index(0))) else {
+        let here = at.key("allOf").index(0);
+        let Some(found) = self.note(self.found(target, file, here)) else {
             return Type::Json;
         };
-        let mut inner = Traits::default();
-        let ty = self.value(found, side, &mut inner);
-        if let Some(accepted) = at.find("enum") {
-            self.accepted(found, accepted, traits);
+        if found.name.is_none_or(|name| !is_type_name(name)) {
+            // What a shared field says besides its type would be lost.
+            let finding = Finding::at(here.place_of("$ref"), "`allOf` refers to a shared field");
+            self.error(finding.help("write the `$ref` alone: a shared field has a description"));
+            return Type::Json;
         }
+        let ty = self.value(found, side, &mut Traits::default());
+        self.accepted(found, at, traits);
         ty
     }
 
-    /// The values of a shared enum that are accepted in one place.
-    fn accepted(&self, found: Found<'a>, accepted: At<'_>, traits: &mut Traits) {
+    /// The values of a shared enum that are accepted in one place, and the one that counts where none is given.
+    fn accepted(&self, found: Found<'a>, at: At<'_>, traits: &mut Traits) {
+        let (accepted, default) = (at.find("enum"), at.find("default"));
         let SchemaKind::Type(OpenType::String(string)) = &found.schema.schema_kind else {
-            let finding = Finding::at(
-                accepted.place(),
-                "`enum` stands beside something that is no enum",
-            );
-            self.error(finding.help("refer to an enum, or remove it"));
+            for (key, there) in [("enum", accepted), ("default", default)] {
+                if let Some(there) = there {
+                    let message = format!("`{key}` stands beside something that is no enum");
+                    let finding = Finding::at(there.place(), message);
+                    self.error(finding.help("refer to an enum, or remove it"));
+                }
+            }
             return;
         };
-        for (index, value) in accepted
-            .node
-            .as_list()
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
+        let known: Vec<&str> = (string.enumeration.iter().flatten())
+            .map(String::as_str)
+            .collect();
+        let what = format!("value of `{}`", found.name.unwrap_or_default());
+        let list = accepted
+            .and_then(|at| at.node.as_list())
+            .unwrap_or_default();
+        for (index, value) in list.iter().enumerate() {
             let value = value.as_text().unwrap_or_default();
-            let known: Vec<&str> = string
-                .enumeration
-                .iter()
-                .flatten()
-                .map(String::as_str)
-                .collect();
             if !known.contains(&value) {
-                let what = format!("value of `{}`", found.name.unwrap_or_default());
-                self.error(Self::unknown(accepted.index(index), &what, value, &known));
+                let at = at.key("enum").index(index);
+                self.error(Self::unknown(at, &what, value, &known));
             }
             traits.accepts.push(value.to_owned());
+        }
+        let said = default.and_then(|at| Some((at, at.node.as_text()?)));
+        if let Some((at, value)) = said {
+            let accepts: Vec<&str> = traits.accepts.iter().map(String::as_str).collect();
+            let known = if accepts.is_empty() { known } else { accepts };
+            if !known.contains(&value) {
+                self.error(Self::unknown(at, &what, value, &known));
+            }
         }
     }
 
@@ -287,18 +268,12 @@ impl<'a> Context<'a> {
             (Component::Enum, _) => Type::Enum(reference),
             (Component::Object, Side::Answer) => Type::Record(reference),
             (Component::Object, Side::Request) => Type::Group(reference),
-            (Component::Shared, _) => {
-                let finding = Finding::at(
-                    found.at.place(),
-                    format!("`{name}` is neither an object nor an enum"),
-                );
-                self.error(finding.help("a shared field has a name in snake_case"));
-                Type::Json
-            }
+            // Refused on the tree: such a name is that of an object or an enum.
+            (Component::Shared, _) => Type::Json,
         }
     }
 
-    fn integer(&self, format: &str, extensions: &Extensions, at: At<'_>) -> Type {
+    fn integer(&self, extensions: &Extensions, at: At<'_>) -> Type {
         if let Some(unit) = text(extensions, "x-currency-unit") {
             let minor = self.minor_unit(unit, at);
             let Some(code) = text(extensions, "x-currency-code") else {
@@ -312,7 +287,7 @@ impl<'a> Context<'a> {
             let currency = self.currency_at(code, at);
             return Type::Amount(Unit { minor, currency });
         }
-        match format {
+        match format(at) {
             "unix-time" => Type::Time(match text(extensions, "x-time-unit") {
                 None | Some("seconds") => TimeUnit::Seconds,
                 Some("milliseconds") => TimeUnit::Milliseconds,
@@ -327,39 +302,18 @@ impl<'a> Context<'a> {
                     TimeUnit::Seconds
                 }
             }),
-            "" | "int32" | "int64" => Type::Int,
-            _ => {
-                let known = ["int64", "unix-time"];
-                self.error(Self::unknown(
-                    at.key("format"),
-                    "format of an integer",
-                    format,
-                    &known,
-                ));
-                Type::Int
-            }
+            _ => Type::Int,
         }
     }
 
-    fn string(&self, format: &str, extensions: &Extensions, at: At<'_>) -> Type {
+    fn string(&self, extensions: &Extensions, at: At<'_>) -> Type {
         if let Some(kind) = text(extensions, "x-id") {
             return Type::Id(self.id_kind(kind, at));
         }
-        match format {
+        match format(at) {
             "decimal" => self.decimal(extensions, false, at),
             "currency" => Type::Currency,
-            "" | "email" | "uri" => Type::Text,
-            _ => {
-                let known = ["decimal", "currency", "email", "uri"];
-                let format = at.key("format").node.as_text().unwrap_or(format);
-                self.error(Self::unknown(
-                    at.key("format"),
-                    "format of text",
-                    format,
-                    &known,
-                ));
-                Type::Text
-            }
+            _ => Type::Text,
         }
     }
 
@@ -378,118 +332,6 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Annotations that stand on a type that they cannot be about.
-    fn check_places(&self, extensions: &Extensions, kind: &SchemaKind, at: At<'_>) {
-        let (integer, string) = match kind {
-            SchemaKind::Type(OpenType::Integer(_)) => (true, false),
-            SchemaKind::Type(OpenType::String(_)) => (false, true),
-            _ => (false, false),
-        };
-        let number = matches!(kind, SchemaKind::Type(OpenType::Number(_)));
-        let object = matches!(kind, SchemaKind::Type(OpenType::Object(_)));
-        let any = matches!(kind, SchemaKind::Any(any) if any.all_of.is_empty());
-        let is = match at.find("type").and_then(|at| at.node.as_text()) {
-            Some(ty @ ("integer" | "object" | "array")) => format!("an {ty}"),
-            Some(ty) => format!("a {ty}"),
-            None => "a value without a type".to_owned(),
-        };
-        let decimal = at
-            .find("format")
-            .is_some_and(|at| at.node.as_text() == Some("decimal"));
-        let lone_money = at.find("x-decimal-of").is_none()
-            && (Measure::ALL.iter()).any(|(name, measure)| {
-                measure.is_money()
-                    && at
-                        .find("x-decimal")
-                        .is_some_and(|at| at.node.as_text() == Some(name))
-            });
-        let unix = at
-            .find("format")
-            .is_some_and(|at| at.node.as_text() == Some("unix-time"));
-        let named_enum = matches!(kind, SchemaKind::Type(OpenType::String(string)) if !string.enumeration.is_empty());
-        let rules: [(&str, bool, &str); 20] = [
-            (
-                "x-renamed-values",
-                named_enum,
-                "it is about values of an enum",
-            ),
-            (
-                "x-evidence-values",
-                named_enum,
-                "it is about values of an enum",
-            ),
-            (
-                "x-error-kinds",
-                named_enum,
-                "it is about codes of errors, values of an enum",
-            ),
-            (
-                "x-http-status",
-                named_enum,
-                "it is about codes of errors, values of an enum",
-            ),
-            (
-                "x-retry",
-                at.find("x-http-status").is_some(),
-                "it goes with `x-http-status`",
-            ),
-            ("x-currency-unit", integer, "amounts are integers"),
-            (
-                "x-currency-code",
-                at.find("x-currency-unit").is_some() || lone_money,
-                "it goes with `x-currency-unit`, or with the `x-decimal` of a price or amount that refines nothing",
-            ),
-            (
-                "x-decimal",
-                number || decimal,
-                "decimals are numbers, or strings of `format: decimal`",
-            ),
-            (
-                "x-decimal-of",
-                at.find("x-decimal").is_some(),
-                "it goes with `x-decimal`",
-            ),
-            ("x-time-unit", unix, "it goes with `format: unix-time`"),
-            ("x-id", string, "ids are strings"),
-            ("x-json", any, "a JSON value has no `type`"),
-            ("x-resource", object, "resources are objects"),
-            (
-                "x-object",
-                object,
-                "it says what the member `object` of an object is",
-            ),
-            ("x-guaranteed", object, "it names properties of an object"),
-            ("x-money", object, "it names properties of an object"),
-            ("x-custom-fields", object, "custom fields stand on objects"),
-            (
-                "x-deprecated-values",
-                named_enum,
-                "it names values of an enum",
-            ),
-            (
-                "x-enum-descriptions",
-                named_enum,
-                "it describes the values of an enum",
-            ),
-            ("x-enum-names", named_enum, "it names the values of an enum"),
-        ];
-        for (name, fits, why) in rules {
-            if extensions.contains_key(name) && !fits {
-                let message = format!("`{name}` stands on {is}; {why}");
-                self.error(
-                    Finding::at(at.place_of(name), message).help("remove it, or change the type"),
-                );
-            }
-        }
-        if extensions.contains_key("x-currency-unit") && unix {
-            let message = "`x-currency-unit` stands on an instant";
-            self.error(
-                Finding::at(at.place_of("x-currency-unit"), message)
-                    .help("an integer is one or the other"),
-            );
-        }
-    }
-
     /// Whether a parameter is sent as JSON text.
     pub(super) fn is_json_text(found: &Found<'a>) -> bool {
         flag(&found.schema.schema_data.extensions, "x-json")
@@ -503,6 +345,17 @@ impl<'a> Context<'a> {
         }
         values
     }
+}
+
+/// `format`, which the tree was checked for.
+fn format(at: At<'_>) -> &str {
+    let format = at.find("format").and_then(|it| it.node.as_text());
+    format.unwrap_or_default()
+}
+
+/// Whether a component of this name has a type of its own: the case of a name says it.
+pub(super) fn is_type_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// A scalar as the spec writes it.

@@ -96,6 +96,10 @@ impl Context<'_> {
             let finding = Finding::at(at.place(), message);
             self.error(finding.help("add it to `running`, `succeeded` or `failed`"));
         }
+        if groups.iter().skip(1).all(Vec::is_empty) {
+            let finding = Finding::at(at.place(), "this job never comes to an end");
+            self.error(finding.help("name a value under `succeeded` or `failed`"));
+        }
         let [_, succeeded, failed] = groups.map(|group| group.into_iter().map(|it| it.0).collect());
         Some(Task::Job {
             status,
@@ -146,7 +150,15 @@ impl Context<'_> {
             return None;
         };
         let here = at.key("failed");
-        let (_, field) = self.place(answer, here)?;
+        let (way, field) = self.place(answer, here)?;
+        if way.len() > 1 {
+            let finding = Finding::at(
+                here.place(),
+                "what was not taken stands in the answer itself",
+            );
+            self.error(finding.help("name a property of the answer"));
+            return None;
+        }
         let Some(failed_type) = listed(&field.ty, |ty| match ty {
             Type::Record(of) => Some(of),
             _ => None,

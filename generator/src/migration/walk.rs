@@ -1,6 +1,8 @@
 //! What the two models say by themselves: names that changed, and what is in one of them only.
 
-use super::{Step, is_resource, written};
+mod params;
+
+use super::{Step, is_resource, written, wrote_of};
 use crate::model::{
     Api, Enum, Field, Migration, MigrationKind, Module, Operation, Record, Subject, Type, TypeRef,
 };
@@ -20,6 +22,8 @@ fn step(
         from: Some(from),
         to,
         note: None,
+        money: false,
+        operations: Vec::new(),
     }
 }
 
@@ -31,6 +35,14 @@ fn record<'a>(api: &'a Api, at: &TypeRef) -> Option<&'a Record> {
 fn main_record<'a>(api: &'a Api, resource: &str) -> Option<&'a Record> {
     let mut records = api.modules.iter().flat_map(|module| &module.records);
     records.find(|record| record.resource.as_deref() == Some(resource))
+}
+
+/// What became of a resource: its name in v2, and its record.
+fn successor<'a>(second: &'a Api, resource: &'a str) -> Option<(&'a str, &'a Record)> {
+    let mut modules = second.modules.iter();
+    let renamed = modules.find(|it| it.renamed_from.as_deref() == Some(resource));
+    let now = renamed.map_or(resource, |it| it.name.as_str());
+    Some((now, main_record(second, now)?))
 }
 
 /// The name of an attribute in a path: `line_items[]`.
@@ -119,7 +131,10 @@ pub(super) fn attributes(first: &Api, second: &Api, steps: &mut Vec<Step>) {
         let Some(old) = main_record(first, resource) else {
             continue;
         };
-        let Some(new) = main_record(second, resource) else {
+        let Some(new) = successor(second, resource) else {
+            if wrote_of(second, Subject::Resource, resource) {
+                continue;
+            }
             let gone = step(
                 resource,
                 Subject::Resource,
@@ -130,7 +145,18 @@ pub(super) fn attributes(first: &Api, second: &Api, steps: &mut Vec<Step>) {
             steps.push(gone);
             continue;
         };
-        let written = written(second, resource);
+        let (now, new) = new;
+        if now != resource {
+            let (what, kind) = (Subject::Resource, MigrationKind::Renamed);
+            steps.push(step(
+                resource,
+                what,
+                kind,
+                resource.to_owned(),
+                Some(now.to_owned()),
+            ));
+        }
+        let written = written(second, now);
         let mut walk = Walk {
             first,
             second,
@@ -224,58 +250,109 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// Operations and their paths.
+/// An operation and the module that holds it.
+type In<'a> = (&'a Module, &'a Operation);
+
+/// Operations, their paths and their parameters.
 pub(super) fn operations(first: &Api, second: &Api, steps: &mut Vec<Step>) {
-    let mut routes: BTreeMap<(bool, String), (&Module, &Operation)> = BTreeMap::new();
+    let mut routes: BTreeMap<(bool, String), In<'_>> = BTreeMap::new();
     for module in &second.modules {
-        routes.extend(
-            module
-                .operations
-                .iter()
-                .map(|it| (it.route(), (module, it))),
-        );
+        let own = module.operations.iter();
+        routes.extend(own.map(|it| (it.route(), (module, it))));
     }
     for module in &first.modules {
         let resource = module.name.as_str();
-        let there = second.modules.iter().find(|it| it.name == module.name);
-        let theirs = there.map(|it| it.operations.as_slice()).unwrap_or_default();
-        let told = |name: &str| {
-            written(second, resource)
-                .iter()
-                .any(|it| it.from.as_deref() == Some(name))
-        };
+        let mut params = params::Params::default();
         for old in &module.operations {
-            let name = &old.name.wire;
-            let renamed = theirs
-                .iter()
-                .find(|it| it.renamed_from.as_ref() == Some(name));
-            let same = theirs.iter().find(|it| it.name.wire == *name);
-            let mut add = |what, kind, from: &str, to: Option<String>| {
-                steps.push(step(resource, what, kind, from.to_owned(), to));
+            let told = |name: &str| {
+                let mut written = written(second, resource).iter();
+                written.any(|it| it.from.as_deref() == Some(name))
             };
-            match renamed.or(same) {
-                Some(new) => {
-                    if new.name.wire != *name {
-                        let to = Some(new.name.wire.clone());
-                        add(Subject::Operation, MigrationKind::Renamed, name, to);
-                    }
-                    if new.route().1 != old.route().1 {
-                        let to = Some(new.path.clone());
-                        add(Subject::Path, MigrationKind::Renamed, &old.path, to);
-                    }
+            let Some((home, new)) = became((module, old), second, &routes) else {
+                let name = &old.name.wire;
+                let in_full = format!("{resource}.{name}");
+                if !told(name) && !wrote_of(second, Subject::Operation, &in_full) {
+                    let (what, kind) = (Subject::Operation, MigrationKind::Removed);
+                    steps.push(step(resource, what, kind, name.clone(), None));
                 }
-                None => match routes.get(&old.route()) {
-                    Some((home, new)) => {
-                        let from = format!("{resource}.{name}");
-                        let to = format!("{}.{}", home.name, new.name.wire);
-                        add(Subject::Operation, MigrationKind::Moved, &from, Some(to));
-                    }
-                    None if told(name) => {}
-                    None => add(Subject::Operation, MigrationKind::Removed, name, None),
-                },
-            }
+                continue;
+            };
+            let in_full = format!("{resource}.{}", old.name.wire);
+            let told_in_full = wrote_of(second, Subject::Operation, &in_full);
+            steps.extend(renamed((module, old), (home, new), told_in_full));
+            params.compare((first, old), (second, new), &told);
         }
+        steps.extend(params.steps(resource));
     }
+}
+
+/// What became of an operation: what says that it was called so, what is called so, what a person says it moved to, and what
+/// has its route.
+fn became<'a>(
+    (module, old): In<'_>,
+    second: &'a Api,
+    routes: &BTreeMap<(bool, String), In<'a>>,
+) -> Option<In<'a>> {
+    let name = &old.name.wire;
+    let own = successor(second, &module.name).map_or(module.name.as_str(), |(now, _)| now);
+    let there = second.modules.iter().find(|it| it.name == own);
+    let theirs = || {
+        there
+            .into_iter()
+            .flat_map(|it| it.operations.iter().map(move |new| (it, new)))
+    };
+    let moved = || {
+        let in_full = format!("{}.{name}", module.name);
+        let mut steps = second.modules.iter().flat_map(|it| &it.migration);
+        let step = steps.find(|it| {
+            it.kind == MigrationKind::Moved
+                && it.what == Subject::Operation
+                && it.from.as_ref() == Some(&in_full)
+        })?;
+        let (module, name) = step.to.as_deref()?.split_once('.')?;
+        let module = second.modules.iter().find(|it| it.name == module)?;
+        let operation = module.operations.iter().find(|it| it.name.wire == name)?;
+        Some((module, operation))
+    };
+    theirs()
+        .find(|(_, it)| it.renamed_from.as_ref() == Some(name))
+        .or_else(|| theirs().find(|(_, it)| it.name.wire == *name))
+        .or_else(moved)
+        .or_else(|| routes.get(&old.route()).copied())
+}
+
+/// What of an operation that both have is called otherwise.
+fn renamed((module, old): In<'_>, (home, new): In<'_>, told: bool) -> Vec<Step> {
+    let resource = module.name.as_str();
+    let mut steps = Vec::new();
+    let mut add = |what, kind, from: &str, to: String| {
+        steps.push(step(resource, what, kind, from.to_owned(), Some(to)));
+    };
+    let is_home = home.name == module.name || home.renamed_from.as_ref() == Some(&module.name);
+    let (before, after) = (&old.name.wire, &new.name.wire);
+    if told {
+        // A person says it, and better.
+    } else if !is_home {
+        let from = format!("{resource}.{before}");
+        let to = format!("{}.{after}", home.name);
+        add(Subject::Operation, MigrationKind::Moved, &from, to);
+    } else if before != after {
+        add(
+            Subject::Operation,
+            MigrationKind::Renamed,
+            before,
+            after.clone(),
+        );
+    }
+    if new.route().1 != old.route().1 {
+        add(
+            Subject::Path,
+            MigrationKind::Renamed,
+            &old.path,
+            new.path.clone(),
+        );
+    }
+    steps
 }
 
 /// The enum of the types of events.

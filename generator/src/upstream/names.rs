@@ -37,10 +37,18 @@ pub(super) fn singular(name: &str) -> String {
 pub(super) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // Behind the last one no tag ends, and looking for its end again and again would take for ever.
+    let last = text.rfind('>');
     while let Some((before, tag)) = rest.split_once('<') {
         out.push_str(before);
         let starts = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        match tag.split_once('>').filter(|_| starts) {
+        let is_before_last = last.is_some_and(|last| text.len() - tag.len() <= last);
+        let end = if starts && is_before_last {
+            tag.split_once('>')
+        } else {
+            None
+        };
+        match end {
             Some((_, after)) => {
                 out.push(' ');
                 rest = after;

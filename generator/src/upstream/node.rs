@@ -25,9 +25,21 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Where it stands in the document: the same node has one pointer, whichever reference leads to it.
+    pub(super) fn pointer(&self) -> &Rc<str> {
+        &self.pointer
+    }
+
     /// `api.json#/paths/~1coupons/get`.
     pub(super) fn place(&self) -> String {
         format!("{}#{}", self.file, self.pointer)
+    }
+
+    /// The name of the component that it is, where it is one.
+    pub(super) fn component(&self) -> Option<String> {
+        let name = self.pointer.strip_prefix("/components/schemas/")?;
+        let is_whole = !name.contains('/');
+        is_whole.then(|| name.replace("~1", "/").replace("~0", "~"))
     }
 
     /// Something is wrong here.
@@ -57,9 +69,10 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The value of a key; `null` counts as not there.
+    /// The value of a key; `null` counts as not there. A schema can be `true` or `false` since OpenAPI 3.1, and has no keys then.
     pub(super) fn get(&self, key: &str) -> Found<Option<Self>> {
         match self.value {
+            Value::Bool(_) => Ok(None),
             Value::Object(map) => {
                 let value = map.get(key).filter(|value| !value.is_null());
                 Ok(value.map(|value| self.below(key, value)))
@@ -149,11 +162,13 @@ impl<'a> At<'a> {
 
     /// The node that `reference` points at.
     pub(super) fn follow(&self, root: &Self, reference: &str) -> Found<Self> {
-        let Some(pointer) = reference.strip_prefix('#') else {
+        let Some(fragment) = reference.strip_prefix('#') else {
             let finding = self.wrong(&format!("`{reference}` points at another file"));
             return Err(finding.help("bundle the files into one first"));
         };
-        match root.value.pointer(pointer) {
+        // A fragment of an address writes some characters as their bytes.
+        let pointer = decoded(fragment);
+        match root.value.pointer(&pointer) {
             Some(value) => Ok(Self {
                 value,
                 file: self.file,
@@ -162,4 +177,25 @@ impl<'a> At<'a> {
             None => Err(self.wrong(&format!("`{reference}` points at nothing"))),
         }
     }
+}
+
+/// A text in which `%20` stands for a space; what is no such code stays as it is.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

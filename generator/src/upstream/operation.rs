@@ -13,6 +13,9 @@ use crate::model::{
 impl<'a> Reader<'a> {
     pub(super) fn operations(&mut self) -> Found<()> {
         for (path, item) in self.root.pairs_of("paths")? {
+            let Some(item) = self.behind_references(&item)? else {
+                continue;
+            };
             let shared = item.list_of("parameters")?;
             for (method, at) in item.pairs()? {
                 match method {
@@ -35,6 +38,19 @@ impl<'a> Reader<'a> {
                 .sort_by(|a, b| a.name.wire.cmp(&b.name.wire));
         }
         Ok(())
+    }
+
+    /// The node that stands at the end of references; nothing, with a note, where they lead back to themselves.
+    fn behind_references(&self, at: &At<'a>) -> Found<Option<At<'a>>> {
+        let mut here = at.clone();
+        for _ in 0..16 {
+            match here.text_of("$ref")? {
+                Some(reference) => here = here.follow(&self.root, reference)?,
+                None => return Ok(Some(here)),
+            }
+        }
+        self.note(at, "this reference leads back to itself; not read");
+        Ok(None)
     }
 
     /// The resource that an operation belongs to: its tag, or where its path starts.
@@ -87,6 +103,7 @@ impl<'a> Reader<'a> {
             response,
             post,
             path: path.to_owned(),
+            path_shared: vec![None; path_ids.len()],
             path_ids,
             sub_domain: Self::sub_domain(at, item)?,
             json_body,
@@ -100,6 +117,7 @@ impl<'a> Reader<'a> {
             deprecated: at.flag("deprecated")?,
             renamed_from: None,
             request_alias: None,
+            aliases: Vec::new(),
             evidence: None,
             evidence_of: Vec::new(),
         })
@@ -244,9 +262,8 @@ impl<'a> Reader<'a> {
         let Some(body) = at.get("requestBody")? else {
             return Ok((false, false));
         };
-        let body = match body.text_of("$ref")? {
-            Some(reference) => body.follow(&self.root, reference)?,
-            None => body,
+        let Some(body) = self.behind_references(&body)? else {
+            return Ok((false, false));
         };
         let contents = body.pairs_of("content")?;
         let form = contents
@@ -298,10 +315,7 @@ impl<'a> Reader<'a> {
         let wanted = format!("{request}Response");
         let success = at.dig(&["responses", "200"])?;
         let success = match &success {
-            Some(response) => match response.text_of("$ref")? {
-                Some(reference) => Some(response.follow(&self.root, reference)?),
-                None => success,
-            },
+            Some(response) => self.behind_references(response)?,
             None => None,
         };
         let schema = match &success {

@@ -51,7 +51,7 @@ pub(super) fn text(name: &str, bytes: &[u8]) -> Result<Value, Finding> {
         finding.help("the file may be cut off, or be no JSON or YAML; fetch it again")
     };
     // YAML contains JSON, and takes several times as long to read it.
-    let value: Value = if text.trim_start().starts_with('{') {
+    let value: Value = if is_json(text) {
         serde_json::from_str(text).map_err(|error| {
             let why = error.to_string();
             let why = why.split(" at line ").next().unwrap_or(&why);
@@ -79,6 +79,12 @@ pub(super) fn text(name: &str, bytes: &[u8]) -> Result<Value, Finding> {
         Value::Object(_) => Ok(value),
         _ => Err(wrong(1, 1, "this is no OpenAPI document: it is no mapping")),
     }
+}
+
+/// Whether a text begins as JSON does: the keys of a mapping in YAML can stand without quotes.
+fn is_json(text: &str) -> bool {
+    let behind = text.trim_start().strip_prefix('{').map(str::trim_start);
+    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(['"', '}']))
 }
 
 /// A tree without its places.

@@ -7,16 +7,17 @@ use super::{
     schema::MAX_DEPTH,
 };
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The properties of an object, and which of them are required.
-type Properties<'a> = (Vec<(&'a str, At<'a>)>, Vec<&'a str>);
+pub(super) type Properties<'a> = (Vec<(&'a str, At<'a>)>, BTreeSet<&'a str>);
 
 /// A schema with its references followed.
 #[derive(Debug)]
 pub(super) struct Resolved<'a> {
     pub(super) at: At<'a>,
     /// The name of the component that it is, where it is one.
-    pub(super) component: Option<&'a str>,
+    pub(super) component: Option<String>,
     /// What stands on the way: a reference can have siblings since OpenAPI 3.1.
     way: Vec<At<'a>>,
     /// Whether it is one of several kinds, so that nothing can be said about it.
@@ -57,8 +58,9 @@ impl<'a> Reader<'a> {
         for _ in 0..MAX_DEPTH {
             let here = resolved.at.clone();
             let next = if let Some(reference) = here.text_of("$ref")? {
-                resolved.component = reference.strip_prefix("#/components/schemas/");
-                here.follow(&self.root, reference)?
+                let target = here.follow(&self.root, reference)?;
+                resolved.component = target.component();
+                target
             } else {
                 if here.get("type")?.is_some() || here.get("properties")?.is_some() {
                     return Ok(resolved);
@@ -93,7 +95,8 @@ impl<'a> Reader<'a> {
     /// The properties of an object, with those of the schemas that it is made of, and which of them are required.
     pub(super) fn properties(&self, at: &At<'a>) -> Found<Properties<'a>> {
         let mut properties: Vec<(&str, At<'_>)> = Vec::new();
-        let mut required = Vec::new();
+        let mut known = BTreeSet::new();
+        let mut required = BTreeSet::new();
         let mut open = vec![(at.clone(), 0)];
         while let Some((at, depth)) = open.pop() {
             self.step(&at)?;
@@ -101,7 +104,7 @@ impl<'a> Reader<'a> {
                 return Err(at.wrong("this schema is made of itself"));
             }
             for (name, property) in at.pairs_of("properties")? {
-                if !properties.iter().any(|(known, _)| *known == name) {
+                if known.insert(name) {
                     properties.push((name, property));
                 }
             }

@@ -4,13 +4,14 @@ use super::{
     Reader,
     names::{camel, singular},
     node::{At, Found},
-    resolve::Resolved,
+    resolve::{Properties, Resolved},
 };
 use crate::model::{
     Decimal, Enum, EnumValue, Field, Group, Measure, Name, Param, ParamKind, Record, TimeUnit,
     Traits, Type, TypeRef,
 };
 use serde_json::Value;
+use std::{collections::BTreeSet, rc::Rc};
 
 /// On which side of a call a schema stands, and what its parts are named after.
 #[derive(Clone, Debug)]
@@ -86,12 +87,16 @@ impl<'a> Reader<'a> {
             }),
             "string" => self.string(&resolved, name, place)?,
             "array" => match schema.get("items")? {
+                Some(_) if self.holds_itself(schema) => Type::Json,
                 Some(items) => {
                     let inner = Place {
                         depth: place.depth + 1,
                         ..place.clone()
                     };
-                    let (item, said) = self.value(&items, &singular(name), &inner)?;
+                    self.open.push(Rc::clone(schema.pointer()));
+                    let item = self.value(&items, &singular(name), &inner);
+                    self.open.pop();
+                    let (item, said) = item?;
                     traits.items = Some(Box::new(said));
                     Type::List(Box::new(item))
                 }
@@ -140,7 +145,7 @@ impl<'a> Reader<'a> {
         if values.is_empty() {
             return Ok(Type::Text);
         }
-        let (module, wanted) = match schema.component {
+        let (module, wanted) = match &schema.component {
             Some(component) => ("common", camel(component)),
             None => (place.module.as_str(), place.inside(name).owner),
         };
@@ -174,16 +179,46 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, schema: &Resolved<'a>, name: &str, place: &Place) -> Found<Type> {
-        if let (Some(component), false) = (schema.component, place.request)
+        if let (Some(component), false) = (&schema.component, place.request)
             && let Some(resource) = self.resources.get(component)
         {
             return Ok(Type::Record(resource.clone()));
+        }
+        let component = schema.component.as_ref().filter(|_| place.request);
+        if let Some(group) = component.and_then(|name| self.groups.get(name)) {
+            return Ok(Type::Group(group.clone()));
         }
         let (properties, required) = self.properties(&schema.at)?;
         if properties.is_empty() {
             return Ok(Type::Json);
         }
         let docs = schema.text("description")?;
+        if self.holds_itself(&schema.at) {
+            return Ok(Type::Json);
+        }
+        self.open.push(Rc::clone(schema.at.pointer()));
+        let ty = self.object_type(schema, name, place, (properties, required), docs);
+        self.open.pop();
+        ty
+    }
+
+    /// A schema that has no name and refers to itself has no type: a record of it would hold records without end.
+    fn holds_itself(&self, at: &At<'a>) -> bool {
+        let is_open = self.open.contains(at.pointer());
+        if is_open {
+            self.note(at, "it holds itself, and is read as any value there");
+        }
+        is_open
+    }
+
+    fn object_type(
+        &mut self,
+        schema: &Resolved<'a>,
+        name: &str,
+        place: &Place,
+        (properties, required): Properties<'a>,
+        docs: String,
+    ) -> Found<Type> {
         if !place.request {
             let inside = place.inside(name);
             let name = self.record(&schema.at, docs, None, &inside)?;
@@ -192,17 +227,14 @@ impl<'a> Reader<'a> {
                 name,
             }));
         }
-        if let Some(group) = schema.component.and_then(|name| self.groups.get(name)) {
-            return Ok(Type::Group(group.clone()));
-        }
         let inside = place.inside(name);
         let at = TypeRef {
             module: place.module.clone(),
             name: self.unique(&place.module, inside.owner.clone()),
         };
-        if let Some(component) = schema.component {
+        if let Some(component) = &schema.component {
             // Before its members, which can hold it again.
-            self.groups.insert(component.to_owned(), at.clone());
+            self.groups.insert(component.clone(), at.clone());
         }
         let mut members = Vec::new();
         for (name, property) in properties {
@@ -324,11 +356,10 @@ pub(super) fn member(wire: &str) -> Name {
 
 /// The values that a schema lists: `enum`, or `const` since OpenAPI 3.1.
 pub(super) fn values(at: &At<'_>) -> Found<Vec<String>> {
-    let mut values = Vec::new();
-    for value in at.list_of("enum")?.into_iter().chain(at.get("const")?) {
-        values.extend(scalar(value.value).filter(|text| !values.contains(text)));
-    }
-    Ok(values)
+    let mut known = BTreeSet::new();
+    let listed = at.list_of("enum")?.into_iter().chain(at.get("const")?);
+    let values = listed.filter_map(|value| scalar(value.value));
+    Ok(values.filter(|value| known.insert(value.clone())).collect())
 }
 
 /// A scalar as one writes it.

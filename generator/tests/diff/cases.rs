@@ -1,4 +1,4 @@
-//! Changes of the small spec in `base`, one for each rule and a few that are easily told wrongly.
+//! Changes of the small spec in `base`, one for each rule and some that are easily told wrongly.
 
 /// A change of the spec.
 pub(crate) struct Case {
@@ -23,7 +23,21 @@ macro_rules! cases {
     (@reversed) => { true };
 }
 
-pub(crate) const CASES: &[Case] = cases! {
+#[path = "cases/told_once.rs"]
+mod told_once;
+#[path = "cases/verdicts.rs"]
+mod verdicts;
+#[path = "cases/work.rs"]
+mod work;
+
+/// All of them.
+pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
+    let all = [RULES, work::CASES, told_once::CASES, verdicts::CASES];
+    all.into_iter().flatten()
+}
+
+/// What each rule tells first of all.
+const RULES: &[Case] = cases! {
     "money-unit-changed": ("v2/thing.yaml", "        total:
           description: Sum of everything about the thing, rounded half up.
           type: integer
@@ -314,6 +328,7 @@ components:
       enum: [worn, broken]
       x-error-kinds: { worn: payment, broken: payment }
       x-http-status: { worn: '400', broken: '402' }
+      x-retry: { worn: refused }
       x-enum-descriptions: { worn: It is old., broken: It is in two. }
 ", ""), ("v2/thing.yaml", "          allOf: [{ $ref: '#/components/schemas/Fault' }]", "          type: string");
     "enum-renamed": ("v2/thing.yaml", "schemas/Stage'", "schemas/ThingStage'"), ("v2/thing.yaml", "    Stage:", "    ThingStage:");
@@ -323,7 +338,8 @@ components:
         ("v2/thing.yaml", ", lost: Nobody knows where it is. }", " }");
     "value-removed that is only in answers": ("v2/thing.yaml", "enum: [worn, broken]", "enum: [broken]"),
         ("v2/thing.yaml", "{ worn: payment, broken: payment }", "{ broken: payment }"),
-        ("v2/thing.yaml", "{ worn: '400', ", "{ "), ("v2/thing.yaml", "{ worn: It is old., ", "{ ");
+        ("v2/thing.yaml", "      x-retry: { worn: refused }
+", ""), ("v2/thing.yaml", "{ worn: '400', ", "{ "), ("v2/thing.yaml", "{ worn: It is old., ", "{ ");
     "value-renamed": ("v2/thing.yaml", "enum: [open, shut, lost]", "enum: [open, shut, gone]"),
         ("v2/thing.yaml", ", lost: Nobody knows where it is. }", ", gone: Nobody knows where it is. }
       x-renamed-values: { gone: lost }");

@@ -1,7 +1,7 @@
 //! What reports look like, and what they must not let through.
 
 use crate::{
-    cases::{CASES, Case},
+    cases::{Case, cases},
     edit::sides,
 };
 use chargebee_generator::diff::{self, Advice, Change, Page, RULES, Report, Rule, Summary};
@@ -20,8 +20,7 @@ fn report(edits: &'static [(&'static str, &'static str, &'static str)]) -> Repor
 }
 
 fn case(name: &str) -> Report {
-    let case = CASES
-        .iter()
+    let case = cases()
         .find(|it| it.name == name)
         .expect("a case of this name");
     let (base, head) = sides(case);

@@ -1,7 +1,15 @@
 //! Drives a future on the thread that waits for it. `pollster` does the same but for time, which has no reactor here: the
 //! thread sleeps until the earliest moment that something waits for.
 
-use crate::{clock::Clock, transport::BoxFuture};
+#![expect(
+    clippy::disallowed_methods,
+    reason = "where there are threads there is a clock"
+)]
+
+use crate::{
+    clock::{self, Clock},
+    transport::BoxFuture,
+};
 use std::{
     cell::Cell,
     future::Future,
@@ -46,18 +54,12 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 /// The clock of [`block_on`]: it waits nowhere else.
-#[derive(Debug)]
-pub(crate) struct ThreadClock(Instant);
-
-impl Default for ThreadClock {
-    fn default() -> Self {
-        Self(Instant::now())
-    }
-}
+#[derive(Debug, Default)]
+pub(crate) struct ThreadClock;
 
 impl Clock for ThreadClock {
     fn now(&self) -> Duration {
-        self.0.elapsed()
+        clock::since_start(Instant::now())
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
@@ -90,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_thread_sleeps_until_the_first_of_what_it_waits_for() {
-        let clock = ThreadClock::default();
+        let clock = ThreadClock;
         let (mut short, mut long) = (
             clock.sleep(Duration::from_millis(20)),
             clock.sleep(Duration::MAX),

@@ -1,12 +1,15 @@
 //! The default transport of blocking calls: ureq over rustls.
 
+mod connect;
+
 use super::BlockingTransport;
 use crate::{
     error::{TransportError, TransportErrorKind},
     transport::TransportRequest,
 };
 use bytes::Bytes;
-use std::io;
+use connect::NoConnection;
+use std::{error::Error as StdError, io};
 
 /// Sends over a [`ureq::Agent`] and its pool of connections. Clones share the pool.
 #[derive(Clone, Debug)]
@@ -23,7 +26,8 @@ impl UreqTransport {
     /// redirects and errors by status are switched off.
     #[must_use]
     pub fn with_config(config: ureq::config::Config) -> Self {
-        Self(config.new_agent())
+        let (connector, resolver) = connect::parts();
+        Self(ureq::Agent::with_parts(config, connector, resolver))
     }
 }
 
@@ -52,19 +56,20 @@ impl BlockingTransport for UreqTransport {
             )
         }
         .map_err(failed)?;
-        let status = answer.status();
+        let (status, headers) = (answer.status(), answer.headers().clone());
         // One byte more than is accepted tells that there is more.
         let limit = u64::try_from(request.max_body).unwrap_or(u64::MAX);
         let mut reader = answer.body_mut().with_config().limit(u64::MAX).reader();
         let mut body = Vec::new();
         let mut head = io::Read::take(&mut reader, limit.saturating_add(1));
-        io::Read::read_to_end(&mut head, &mut body)
-            .map_err(|error| failed(ureq::Error::from(error)).with_status(status))?;
-        if body.len() > request.max_body {
-            let error = TransportError::new(TransportErrorKind::TooLarge, None);
-            return Err(error.with_status(status));
-        }
-        Ok(answer.map(|_| Bytes::from(body)))
+        let broke = match io::Read::read_to_end(&mut head, &mut body) {
+            Ok(_) if body.len() <= request.max_body => {
+                return Ok(answer.map(|_| Bytes::from(body)));
+            }
+            Ok(_) => TransportError::new(TransportErrorKind::TooLarge, None),
+            Err(error) => failed(error.into()),
+        };
+        Err(broke.with_status(status).with_headers(headers))
     }
 }
 
@@ -81,6 +86,8 @@ impl UreqTransport {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(timeout))
+            // Each begins when the one before is over.
+            .timeout_resolve(connect_timeout)
             .timeout_connect(connect_timeout)
             .build();
         self.0.run(request)
@@ -90,22 +97,26 @@ impl UreqTransport {
 /// ureq's errors name hosts and never the path or the query, which hold ids.
 fn failed(error: ureq::Error) -> TransportError {
     use ureq::{Error, Timeout};
-    let kind = match &error {
-        Error::Timeout(Timeout::Resolve | Timeout::Connect)
-        | Error::HostNotFound
-        | Error::ConnectionFailed
-        | Error::ConnectProxyFailed(_)
-        | Error::InvalidProxyUrl
-        | Error::BadUri(_)
-        | Error::Http(_)
-        | Error::Tls(_)
-        | Error::TlsRequired => TransportErrorKind::Connect,
-        Error::Timeout(_) => TransportErrorKind::Timeout,
-        Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
-            TransportErrorKind::Connect
+    let (kind, source): (_, Box<dyn StdError + Send + Sync>) = match error {
+        // Whatever went wrong: nothing was sent.
+        Error::Other(error) => match error.downcast::<NoConnection>() {
+            Ok(error) => (TransportErrorKind::Connect, Box::new(error.0)),
+            Err(error) => (TransportErrorKind::Broken, error),
+        },
+        error => {
+            let kind = match &error {
+                Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportErrorKind::Connect,
+                Error::Timeout(_) => TransportErrorKind::Timeout,
+                Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
+                    TransportErrorKind::Timeout
+                }
+                Error::BadUri(_) | Error::Http(_) | Error::RequireHttpsOnly(_) => {
+                    TransportErrorKind::Invalid
+                }
+                _ => TransportErrorKind::Broken,
+            };
+            (kind, Box::new(error))
         }
-        Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => TransportErrorKind::Timeout,
-        _ => TransportErrorKind::Broken,
     };
-    TransportError::new(kind, Some(Box::new(error)))
+    TransportError::new(kind, Some(source))
 }

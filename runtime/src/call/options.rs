@@ -1,6 +1,10 @@
 //! What can be said for a single call, whatever the operation.
 
-use crate::{error::ConfigError, retry::RetryPolicy};
+use crate::{
+    client::{ATTEMPT_TIMEOUT, TIMEOUT, shown},
+    error::ConfigError,
+    retry::RetryPolicy,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::SecretString;
@@ -22,7 +26,7 @@ const EVENT_WEBHOOK: HeaderName = HeaderName::from_static("chargebee-event-webho
 pub(super) static POST_HEADERS: [HeaderName; 3] = [EVENT_ACTIONS, EVENT_EMAIL, EVENT_WEBHOOK];
 
 /// Headers that the client sets itself, because a wrong one would break or reroute the request.
-static OWN_HEADERS: [HeaderName; 9] = [
+static OWN_HEADERS: [HeaderName; 8] = [
     header::ACCEPT,
     header::AUTHORIZATION,
     header::CONTENT_LENGTH,
@@ -30,7 +34,6 @@ static OWN_HEADERS: [HeaderName; 9] = [
     header::HOST,
     header::TRANSFER_ENCODING,
     header::USER_AGENT,
-    IDEMPOTENCY_KEY,
     RETRY_ATTEMPT,
 ];
 
@@ -67,7 +70,27 @@ pub(crate) struct Timeouts {
     pub(crate) total: Option<Duration>,
 }
 
+/// The same, decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    pub(crate) connect: Option<Duration>,
+    pub(crate) attempt: Duration,
+    pub(crate) total: Duration,
+}
+
+/// As good as for ever. What is longer may be beyond what a clock can tell, and no transport need cope with that.
+const LONGEST: Duration = Duration::from_secs(365 * 86_400);
+
 impl Timeouts {
+    pub(crate) fn resolved(self) -> Times {
+        let or = |time: Option<Duration>, default| time.unwrap_or(default).min(LONGEST);
+        Times {
+            connect: self.connect.map(|time| time.min(LONGEST)),
+            attempt: or(self.attempt, ATTEMPT_TIMEOUT),
+            total: or(self.total, TIMEOUT),
+        }
+    }
+
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             connect: self.connect.or(other.connect),
@@ -83,9 +106,17 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Adds a request header. Those that the client sets itself are refused when the call is sent.
+    /// Adds a request header. Those that the client sets itself are refused when the call is sent; a key goes to
+    /// [`idempotency_key`](Self::idempotency_key).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+            (Ok(name), _) if name == IDEMPOTENCY_KEY => {
+                self.problem = Some(ConfigError::new(format!(
+                    "the header `{name}` is set by the client: give the key to `idempotency_key`"
+                )));
+                // Where the operation takes none, that is what is wrong.
+                self.idempotency_key = Some(value.to_owned());
+            }
             (Ok(name), Ok(_)) if OWN_HEADERS.contains(&name) => {
                 self.problem = Some(ConfigError::new(format!(
                     "the header `{name}` is set by the client"
@@ -152,8 +183,8 @@ impl CallOptions {
         self.header(EVENT_WEBHOOK.as_str(), "all-disabled")
     }
 
-    /// The idempotency key, in place of the one that is made for the call: 1 to 100 visible ASCII characters. Refused when
-    /// the call is sent, where the operation takes none.
+    /// The idempotency key, in place of the one that is made for the call: 1 to 100 visible ASCII characters, without spaces
+    /// around them. Refused when the call is sent, where the operation takes none.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self
@@ -207,7 +238,7 @@ impl fmt::Debug for CallOptions {
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("timeouts", &self.timeouts)
             .field("retry", &self.retry)
-            .field("site", &self.tenant.as_ref().map(|(site, _)| site))
+            .field("site", &self.tenant.as_ref().map(|(site, _)| shown(site)))
             .finish_non_exhaustive()
     }
 }

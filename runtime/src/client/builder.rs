@@ -102,8 +102,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How long connecting may take, name lookup and TLS included; 10 seconds if not set. A transport of your own may see to
-    /// that in its own way.
+    /// How long connecting may take, name lookup and TLS included; 10 seconds if not set. Blocking calls have as much time again
+    /// for the lookup. A transport of your own may see to that in its own way.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.connect = Some(timeout);
         self
@@ -140,7 +140,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     /// Where the site, the key or the base URL cannot be right, or there is no transport.
     pub fn build(self) -> crate::Result<C> {
-        check::site(&self.site)?;
+        let site = check::site(&self.site)?;
         check::key(self.api_key.expose_secret())?;
         let base_url = self.base_url.map(check::base_url).transpose()?;
         // Where a transport was given, the default one must not go around it: it may be the only way out, or no way at all.
@@ -157,7 +157,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             .into());
         }
         Ok(C::from(Client(Arc::new(Inner {
-            site: self.site.into(),
+            site: site.into(),
             api_key: self.api_key,
             shared: Arc::new(Shared {
                 api: self.api,
@@ -183,7 +183,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("site", &self.site)
+            .field("site", &check::shown(&self.site))
             .field("api_key", &format_args!("[redacted]"))
             .field("base_url", &self.base_url)
             .finish_non_exhaustive()

@@ -2,21 +2,34 @@
 
 use crate::error::ConfigError;
 
-/// A site is one label of a host name, so that a name from a configuration file cannot lead the key to another host.
-pub(super) fn site(site: &str) -> Result<(), ConfigError> {
+/// The name of a site, in lower case as hosts are told apart. It is one label of a host name, so that a name from a
+/// configuration file cannot lead the key to another host.
+pub(super) fn site(site: &str) -> Result<String, ConfigError> {
     let label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let site_name = site.to_ascii_lowercase();
     if site.is_empty()
         || site.len() > 63
         || !site.bytes().all(label)
         || site.starts_with('-')
         || site.ends_with('-')
+        // What is said to be encoded and may not be.
+        || site_name.starts_with("xn--")
     {
-        return Err(ConfigError::new(format!(
-            "`{}` is no site name: give `acme` for acme.chargebee.com",
-            site.escape_debug()
-        )));
+        // What was given may be the key, in the wrong place.
+        return Err(ConfigError::new(
+            "what was given as the site is no name of one: give `acme` for acme.chargebee.com",
+        ));
     }
-    Ok(())
+    Ok(site_name)
+}
+
+/// A site that was given, for people: only what could be one.
+pub(crate) fn shown(given: &str) -> &str {
+    if site(given).is_ok() {
+        given
+    } else {
+        "[no name of a site]"
+    }
 }
 
 pub(super) fn key(key: &str) -> Result<(), ConfigError> {
@@ -58,6 +71,11 @@ pub(super) fn base_url(url: String) -> Result<String, ConfigError> {
     }
     if parsed.query().is_some() || url.contains('#') {
         return Err(wrong("holds a query or a fragment"));
+    }
+    // The default transport has an opinion of its own on hosts, and would refuse each request.
+    #[cfg(feature = "reqwest")]
+    if reqwest::Url::parse(&url).is_err() {
+        return Err(wrong("has no valid host"));
     }
     Ok(url.trim_end_matches('/').to_owned())
 }

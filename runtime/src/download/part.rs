@@ -4,7 +4,7 @@ use super::DownloadError;
 use http::HeaderValue;
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, Metadata, OpenOptions, TryLockError},
     io::{self, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
@@ -33,19 +33,7 @@ impl Part {
         };
         let path = with(target, ".part");
         let tag_path = with(&path, ".tag");
-        let mut options = OpenOptions::new();
-        let file = options
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(DownloadError::Busy),
-            // A file system without locks holds files all the same.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(error.into()),
-        }
+        let file = claim(&path)?;
         let mut part = Self {
             length: file.metadata()?.len(),
             file,
@@ -111,7 +99,8 @@ impl Part {
         Ok(got)
     }
 
-    fn clear(&mut self) -> io::Result<()> {
+    /// Forgets what was there.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
         remove(&self.tag_path)?;
         self.file.set_len(0)?;
         self.length = 0;
@@ -120,9 +109,90 @@ impl Part {
     }
 }
 
+/// Opens a file and keeps others from writing to it.
+fn claim(path: &Path) -> Result<File, DownloadError> {
+    for _ in 0..ROUNDS {
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create(true).truncate(false);
+        if let Some(file) = lock(options.open(path)?, path)? {
+            return Ok(file);
+        }
+    }
+    Err(DownloadError::Busy)
+}
+
+/// How often a file that was finished by another download meanwhile is opened afresh.
+const ROUNDS: u32 = 100;
+
+/// Locks a file that was opened at a path; `None` where it is no longer there: another download may have finished it between the
+/// two, and it now has the name of a whole file.
+fn lock(file: File, path: &Path) -> Result<Option<File>, DownloadError> {
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(DownloadError::Busy),
+        // A file system without locks holds files all the same.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    let there = match fs::metadata(path) {
+        Ok(there) => there,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(same(&file.metadata()?, &there).then_some(file))
+}
+
+#[cfg(unix)]
+fn same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// The number of a file cannot be had everywhere. A finished file and the empty one that took its place differ in more.
+#[cfg(not(unix))]
+fn same(one: &Metadata, other: &Metadata) -> bool {
+    let told = |it: &Metadata| (it.len(), it.modified().ok(), it.created().ok());
+    told(one) == told(other)
+}
+
 fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read as _;
+
+    #[test]
+    fn a_file_that_was_finished_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, path) = ["x.zip", "x.zip.part"]
+            .map(|name| folder.path().join(name))
+            .into();
+        for follower in [false, true] {
+            let mut first = Part::open(&target).expect("the first");
+            first.write(0, b"whole", None).expect("written");
+            // The second one comes before the first is done, and locks it afterwards.
+            let opened = OpenOptions::new().write(true).open(&path).expect("open");
+            assert!(matches!(Part::open(&target), Err(DownloadError::Busy)));
+            assert_eq!(first.finish(5).expect("whole"), 5);
+            if follower {
+                fs::write(&path, "").expect("a third");
+            }
+            assert!(lock(opened, &path).expect("no error").is_none());
+
+            // And begins a part of its own.
+            let mut second = Part::open(&target).expect("the second");
+            second.write(0, b"another", None).expect("written");
+            let mut kept = String::new();
+            let mut file = File::open(&target).expect("the file");
+            file.read_to_string(&mut kept).expect("text");
+            assert_eq!(kept, "whole");
+            assert_eq!(second.finish(7).expect("whole"), 7);
+        }
     }
 }

@@ -7,6 +7,9 @@ use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt};
 
 /// A refusal by the API.
+///
+/// It is one where the body is a JSON object with a code, or with a message beside the kind of error or the status. Such bodies
+/// lack one thing or another: what a text field here has no word for is empty.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
@@ -14,13 +17,16 @@ pub struct ApiError {
     pub status: StatusCode,
     /// The headers of the answer.
     pub headers: HeaderMap,
-    /// The kind of error (`type` on the wire): `payment`, `invalid_request` or `operation_failed`; absent for others.
+    /// The kind of error (`type` on the wire): `payment`, `invalid_request` or `operation_failed`; absent where the API did not
+    /// say one.
     pub kind: Option<String>,
-    /// What went wrong, for programs: `resource_not_found`, `param_wrong_value`, ... [`ApiError::code`] gives the enum.
+    /// What went wrong, for programs: `resource_not_found`, `param_wrong_value`, ... [`ApiError::code`] gives the enum. Empty
+    /// where the API did not say it, which the enum keeps as `Unknown("")`.
     pub api_error_code: String,
-    /// The parameter that it is about, as it was sent: `subscription_items[quantity][0]`. [`ApiError::param`] splits it.
+    /// The parameter that it is about, as it was sent: `subscription_items[quantity][0]`. [`ApiError::param`] splits it. The
+    /// first one where the API names several; the body has them all.
     pub param: Option<String>,
-    /// What went wrong, for developers. Not meant to be shown to customers.
+    /// What went wrong, for developers. Not meant to be shown to customers. Empty where the API did not say it.
     pub message: String,
     /// The code that the API's first years knew, where it is sent still. It is deprecated; it says less than
     /// `api_error_code`.
@@ -29,6 +35,7 @@ pub struct ApiError {
     pub body: Bytes,
     /// What the API documents of the code.
     pub(super) remedy: Option<Remedy>,
+    pub(super) documented_kind: Option<&'static str>,
     pub(super) call: Option<Box<CallSummary>>,
 }
 
@@ -43,6 +50,13 @@ impl Said {
 
     fn code(&self) -> Option<String> {
         self.text(["api_error_code", "error_code"])
+    }
+
+    fn param(&self) -> Option<String> {
+        let first = |name| self.0.get(name)?.get(0)?.as_str().map(str::to_owned);
+        let names = ["param", "error_param"];
+        self.text(names)
+            .or_else(|| names.into_iter().find_map(first))
     }
 }
 
@@ -62,21 +76,25 @@ impl ApiError {
             Ok(json) => Said(json),
             Err(problem) => return unreadable(headers, body, problem.to_string()),
         };
-        let (Some(api_error_code), Some(message)) =
-            (said.code(), said.text(["message", "error_msg"]))
-        else {
-            return unreadable(headers, body, "it has no code or no message".to_owned());
-        };
+        let (code, message) = (said.code(), said.text(["message", "error_msg"]));
+        let kind = said.text(["type", "error_type"]);
+        // A message alone is what any server on the way says.
+        let is_explained = kind.is_some() || said.0.get("http_status_code").is_some();
+        if code.is_none() && (message.is_none() || !is_explained) {
+            let problem = "it has no code, and no message with a type or a status";
+            return unreadable(headers, body, problem.to_owned());
+        }
         Error::Api(Box::new(Self {
             status,
             headers,
-            kind: said.text(["type", "error_type"]),
-            api_error_code,
-            param: said.text(["param", "error_param"]),
-            message,
+            kind,
+            api_error_code: code.unwrap_or_default(),
+            param: said.param(),
+            message: message.unwrap_or_default(),
             error_code: said.text(["error_code"; 2]),
             body,
             remedy: None,
+            documented_kind: None,
             call: None,
         }))
     }
@@ -93,10 +111,11 @@ impl ApiError {
         self.param.as_deref().map(ErrorParam)
     }
 
-    /// Whether the payment failed, or the means of payment is missing or not accepted: something for the customer to solve.
+    /// Whether the payment failed, or the means of payment is missing or not accepted: something for the customer to solve. Where
+    /// the API does not say the kind of error, it is the one that is documented for the code.
     #[must_use]
     pub fn is_payment(&self) -> bool {
-        self.kind.as_deref() == Some("payment")
+        self.kind.as_deref().or(self.documented_kind) == Some("payment")
     }
 
     /// Whether there is nothing with an id that was given, in the path or in a parameter. A site that does not exist is
@@ -153,15 +172,19 @@ impl fmt::Debug for ErrorParam<'_> {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status.as_u16();
-        let code = OneLine(&self.api_error_code);
-        write!(f, "Chargebee answered {status} {code}")?;
+        write!(f, "Chargebee answered {status}")?;
+        if !self.api_error_code.is_empty() {
+            write!(f, " {}", OneLine(&self.api_error_code))?;
+        }
         if let Some(kind) = &self.kind {
             write!(f, " ({})", OneLine(kind))?;
         }
         if let Some(param) = self.param() {
             write!(f, " for `{param}`")?;
         }
-        write!(f, ": {}", OneLine(&self.message))?;
+        if !self.message.is_empty() {
+            write!(f, ": {}", OneLine(&self.message))?;
+        }
         super::tell(self.call.as_deref(), f)
     }
 }

@@ -1,14 +1,17 @@
 //! No whole answer.
 
-use crate::{api::CallSummary, retry::Failure};
-use http::StatusCode;
-use std::{error::Error as StdError, fmt};
+use crate::{
+    api::CallSummary,
+    retry::{Failure, retry_after},
+};
+use http::{HeaderMap, StatusCode};
+use std::{error::Error as StdError, fmt, time::SystemTime};
 
 /// No complete answer came.
-#[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     status: Option<StatusCode>,
+    headers: Option<Box<HeaderMap>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     pub(super) call: Option<Box<CallSummary>>,
 }
@@ -26,8 +29,10 @@ pub enum TransportErrorKind {
     Broken,
     /// The answer was larger than the client accepts.
     TooLarge,
-    /// The rate limits gave no room: nothing was sent.
+    /// The rate limits of the client gave no room, or could not be asked: nothing was sent.
     Limited,
+    /// The request cannot be sent as it is, for instance because of its URL: nothing was sent, and trying again would not help.
+    Invalid,
 }
 
 impl TransportError {
@@ -37,6 +42,7 @@ impl TransportError {
         Self {
             kind,
             status: None,
+            headers: None,
             source,
             call: None,
         }
@@ -49,10 +55,23 @@ impl TransportError {
         self
     }
 
-    pub(crate) fn failure(&self) -> Failure {
+    /// The headers of that answer: they may say how long to wait.
+    #[must_use]
+    pub fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.headers = Some(Box::new(headers));
+        self
+    }
+
+    pub(super) fn headers(&self) -> Option<&HeaderMap> {
+        self.headers.as_deref()
+    }
+
+    /// The same as a retry sees it. `now` is the date.
+    pub(crate) fn failure(&self, now: impl FnOnce() -> SystemTime) -> Failure {
         Failure::Unanswered {
             kind: self.kind,
             status: self.status,
+            retry_after: self.headers().and_then(|headers| retry_after(headers, now)),
         }
     }
 
@@ -75,21 +94,37 @@ impl fmt::Display for TransportError {
             (TransportErrorKind::Connect, _) => f.write_str("no connection to Chargebee"),
             (TransportErrorKind::Timeout, None) => f.write_str("no answer from Chargebee in time"),
             (TransportErrorKind::Broken, None) => f.write_str("the connection to Chargebee broke"),
-            (TransportErrorKind::TooLarge, _) => {
+            (TransportErrorKind::TooLarge, None) => {
                 f.write_str("the answer is larger than the client accepts")
             }
             (TransportErrorKind::Limited, _) => {
                 f.write_str("no room within the rate limits; nothing was sent")
             }
-            (TransportErrorKind::Timeout | TransportErrorKind::Broken, Some(status)) => {
-                let damage = match self.kind {
+            (TransportErrorKind::Invalid, _) => {
+                f.write_str("the request cannot be sent as it is; nothing was sent")
+            }
+            (kind, Some(status)) => {
+                let damage = match kind {
                     TransportErrorKind::Timeout => "did not arrive in time",
+                    TransportErrorKind::TooLarge => "is larger than the client accepts",
                     _ => "is cut or damaged",
                 };
                 write!(f, "the body of the answer ({}) {damage}", status.as_u16())
             }
         }?;
         super::tell(self.call.as_deref(), f)
+    }
+}
+
+/// Without the values of headers.
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("status", &self.status)
+            .field("source", &self.source)
+            .field("call", &self.call)
+            .finish_non_exhaustive()
     }
 }
 

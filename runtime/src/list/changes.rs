@@ -1,23 +1,25 @@
-//! What changed since an instant, in order.
+//! What changed since an instant.
 
 mod checkpoint;
+mod print;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
 
 use super::{Page, Pages};
 use crate::{
-    Result, Timestamp,
+    Response, Result, Timestamp,
     args::ArgValue as _,
-    call::Request,
+    call::{Call, Request},
     record::{self, Field, Record},
-    write,
 };
+use http::header;
+use print::print;
 use std::{
     collections::VecDeque,
     fmt,
     future::poll_fn,
     task::{Context, Poll, ready},
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 /// What a list calls the things that a walk through its changes needs. Names on the wire; stated by generated code.
@@ -25,8 +27,8 @@ use std::{
 pub struct ChangeFields {
     /// The filter by the instant of the last change, which is also the attribute to sort by: `updated_at`.
     pub updated_at: &'static str,
-    /// The parameter that sorts: `sort_by`.
-    pub sort: &'static str,
+    /// The parameter that sorts by that: `sort_by`; `None` where the list cannot be sorted so.
+    pub sort: Option<&'static str>,
     /// The member of an entry that is mirrored: `invoice`.
     pub entry: &'static str,
     /// The member of that one which tells it from others: `id`.
@@ -48,7 +50,7 @@ const OVERLAP: i64 = 300;
 /// How many changes are remembered, at most, to tell those that were given already.
 pub(super) const MEMORY: usize = 10_000;
 
-/// Everything that was updated since an instant, in the order of the updates, for people who keep a copy.
+/// Everything that was updated since an instant, for people who keep a copy.
 ///
 /// ```text
 /// let mut changes = client.invoice().list().include_deleted(true).changes_since(checkpoint);
@@ -58,17 +60,22 @@ pub(super) const MEMORY: usize = 10_000;
 /// }
 /// ```
 ///
-/// - **Nothing is missed.** What is changed while it is walked through comes (again) at its new place. Pages are not asked for by
-///   their number, but by the instant of the last change seen, so that a change does not shift what is behind it; only where
-///   more changed in one second than a page holds, that second is walked by the offsets of the API.
+/// - **Nothing is missed.** Where the list can be sorted by the instant of the last change, it is walked in that order, and what
+///   is changed meanwhile comes (again) at its new place. Pages are not asked for by their number, but by the instant of the
+///   last change seen, so that a change does not shift what is behind it; only where more changed in one second than a page
+///   holds, that second is walked by the offsets of the API.
+/// - **Lists that cannot be sorted so** come in their own order, by the offsets of the API. What is changed while they are walked
+///   through may come with the next walk only, and the [checkpoint](Changes::checkpoint) moves when a walk has come to its end.
+/// - **No time that is to come.** What was changed at an instant in the future is given, but the checkpoint stays at the date of
+///   the answer, so that nothing that is changed until then is passed over.
 /// - **Overlap.** A walk starts a little earlier than it is told to (5 minutes, see [`Changes::overlap`]): the clocks of servers
 ///   differ, and what is committed late has an earlier instant than what was seen already.
 /// - **No duplicates.** What was given is known by its id, the instant of its change, and its content, over the time of the
 ///   overlap and from one walk to the next (the checkpoint holds it). Of more than 10,000 changes in that time the oldest are
 ///   forgotten: those may come again, but none is lost.
 /// - Fewer and larger pages (`.limit(100)` on the list) need fewer calls.
-/// - The walk ends where nothing newer is there. Filters that are set on the list hold; its order, its offset and a filter
-///   `after` on the instant of the change are replaced.
+/// - The walk ends where nothing newer is there. Filters that are set on the list hold; its offset, a filter `after` on the
+///   instant of the change and, where it can be sorted by that, its order are replaced.
 #[must_use = "nothing is fetched until `next` is called"]
 pub struct Changes<R: Mirror>
 where
@@ -83,6 +90,11 @@ where
     border: Vec<Change>,
     ready: VecDeque<<R::Response as Page>::Entry>,
     given: Checkpoint,
+    /// The date of the page whose changes are ready, and of the first one.
+    date: Option<i64>,
+    began: Option<i64>,
+    /// The latest change that was given.
+    latest: Option<i64>,
     finished: bool,
 }
 
@@ -109,6 +121,9 @@ where
             border: Vec::new(),
             ready: VecDeque::new(),
             given: since,
+            date: None,
+            began: None,
+            latest: None,
             finished: false,
         }
     }
@@ -130,7 +145,9 @@ where
         poll_fn(|context| self.poll_change(context)).await
     }
 
-    /// Where to go on from later. It counts what `next` gave as done, so save it after the work on a change.
+    /// Where to go on from later. It counts what `next` gave as done, so save it after the work on a change. Of a list that cannot
+    /// be sorted by the instant of the last change, go on from where it stands when the walk [is finished](Changes::is_finished);
+    /// an earlier one begins again, and knows what was given.
     #[must_use]
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.given
@@ -161,6 +178,8 @@ where
             match ready!(pages.poll_page(context)) {
                 Some(Ok(page)) => {
                     let more = !pages.is_finished();
+                    self.date = date(&page, self.request.call());
+                    self.began = self.began.or(self.date);
                     self.take(page.into_inner().take_entries(), more);
                 }
                 Some(Err(error)) => {
@@ -170,8 +189,17 @@ where
                     }
                     return Poll::Ready(Some(Err(error)));
                 }
-                None => self.finished = true,
+                None => self.finish(),
             }
+        }
+    }
+
+    /// Everything was given.
+    fn finish(&mut self) {
+        self.finished = true;
+        // In no order, only all of it tells how far a copy is: to where the walk began, or to the latest that there was by then.
+        if let (None, Some(latest), Some(began)) = (R::CHANGES.sort, self.latest, self.began) {
+            self.given.reach(latest.min(began), self.overlap);
         }
     }
 
@@ -203,8 +231,8 @@ where
             }
             self.ready.push_back(entry);
         }
-        // Only in an order that was kept does the last instant say that nothing before it is missing.
-        if more && in_order && latest > self.from {
+        // Only in an order that was asked for and kept does the last instant say that nothing before it is missing.
+        if more && in_order && R::CHANGES.sort.is_some() && latest > self.from {
             self.from = latest;
             self.pages = None;
             self.border = at_latest;
@@ -213,15 +241,32 @@ where
 
     /// Whether a change was not given yet; it counts as given from now on.
     fn is_new(&mut self, entry: &dyn Record) -> bool {
-        match Change::of(entry, &R::CHANGES) {
-            Some(change) => self.given.note(change, self.overlap),
-            // What cannot be told from others is never held back.
-            None => true,
+        // What cannot be told from others is never held back.
+        let Some(change) = Change::of(entry, &R::CHANGES) else {
+            return true;
+        };
+        let at = change.updated_at;
+        let new = self.given.note(change);
+        self.latest = self.latest.max(Some(at));
+        if R::CHANGES.sort.is_some() {
+            let reached = self.date.map_or(at, |date| date.min(at));
+            self.given.reach(reached, self.overlap);
         }
+        new
     }
 }
 
-/// The list from an instant on, that one included, in the order of the changes.
+/// The date of an answer, or that of the clock where it does not say one; `None` where there is no clock either.
+fn date<T>(page: &Response<T>, call: &Call) -> Option<i64> {
+    let told = page.headers().get(header::DATE);
+    let told = told.and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+    let date = told
+        .unwrap_or_else(|| (call.clock()).map_or_else(crate::clock::date, |clock| clock.date()));
+    let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    i64::try_from(seconds).ok().filter(|seconds| *seconds > 0)
+}
+
+/// The list from an instant on, that one included, in the order of the changes where it has one.
 fn asked<R: Mirror>(request: &R, from: i64) -> R
 where
     R::Response: Page,
@@ -231,10 +276,12 @@ where
     let after = Timestamp::from_seconds(from.saturating_sub(1)).to_arg();
     let by = names.updated_at.to_owned().to_arg();
     let call = request.call_mut();
-    call.unset_named(names.sort);
     call.unset_named("offset");
     call.set_named(names.updated_at, Some("after"), Some(after));
-    call.set_named(names.sort, Some("asc"), Some(by));
+    if let Some(sort) = names.sort {
+        call.unset_named(sort);
+        call.set_named(sort, Some("asc"), Some(by));
+    }
     request
 }
 
@@ -254,14 +301,6 @@ impl Change {
             _ => None,
         }
     }
-}
-
-/// A fingerprint of the content (FNV-1a): one that stays the same from release to release, because checkpoints are stored.
-fn print(resource: &dyn Record) -> u64 {
-    let json = write::to_json(resource);
-    json.bytes().fold(0xcbf2_9ce4_8422_2325, |print, byte| {
-        (print ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 // What is pinned in it is boxed.

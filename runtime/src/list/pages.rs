@@ -57,6 +57,9 @@ where
     /// are asked for one by one with short work between them; to overlap with long work, use [`Pages::prefetch_on`].
     ///
     /// One page is fetched ahead, never more. A fetch ahead that fails is made once more when the page is wanted.
+    ///
+    /// Where the client keeps within rate limits, nothing is fetched ahead in this way: a request that nobody drives on would keep
+    /// its room from others. [`Pages::prefetch_on`] does not have that trouble.
     pub fn prefetch(mut self) -> Self {
         self.prefetch = Prefetch::Polled;
         self
@@ -137,7 +140,9 @@ where
 
     /// Sets the request up for the page after this one.
     fn advance(&mut self, page: Response<R::Response>) -> Result<Response<R::Response>> {
-        let Some(offset) = page.next_offset().map(Offset::from) else {
+        // An empty one would lead back to the start of the list.
+        let next = page.next_offset().filter(|next| !next.is_empty());
+        let Some(offset) = next.map(Offset::from) else {
             self.request = None;
             return Ok(page);
         };

@@ -80,6 +80,8 @@ where
         };
         let way = match prefetch {
             Prefetch::Off => return None,
+            // It would hold room within the limits for as long as nobody asks for anything.
+            Prefetch::Polled if request.call().client().budget().is_some() => return None,
             Prefetch::Polled => Way::Here(sending),
             Prefetch::Spawned(spawn) => Way::Elsewhere(spawned::<R>(sending, spawn)),
         };

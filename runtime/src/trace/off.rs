@@ -1,7 +1,7 @@
 //! Nothing.
 
 use crate::{
-    Result,
+    Error, Result,
     api::CallInfo,
     observe::{Attempt, Wait},
     response::RawResponse,
@@ -25,7 +25,7 @@ impl Trace {
 
     pub(crate) fn waiting(&self, _: &Wait) {}
 
-    pub(crate) fn finish(&self, _: &Result<RawResponse>, _: u32) {}
+    pub(crate) fn finish(&self, _: Result<&RawResponse, &Error>, _: u32) {}
 
     pub(crate) fn cancelled(&self, _: u32) {}
 }

@@ -102,7 +102,7 @@ impl Trace {
         );
     }
 
-    pub(crate) fn finish(&self, result: &Result<RawResponse>, attempts: u32) {
+    pub(crate) fn finish(&self, result: Result<&RawResponse, &Error>, attempts: u32) {
         let span = &self.0;
         span.record("chargebee.attempts", attempts);
         let status = match result {
@@ -123,13 +123,19 @@ impl Trace {
         match error {
             Error::Transport(error) => span.record("error.type", name(error.kind())),
             error => {
-                let status = status.map_or(0, |status| status.as_u16());
+                let status = status.unwrap_or_default();
                 if let Some(error) = error.as_api() {
-                    span.record("chargebee.error.code", error.api_error_code.as_str());
+                    let code = Some(error.api_error_code.as_str()).filter(|it| !it.is_empty());
+                    span.record("chargebee.error.code", code);
                     span.record("chargebee.error.type", error.kind.as_deref());
                     span.record("chargebee.error.param", error.param.as_deref());
                 }
-                span.record("error.type", status.to_string())
+                // A success that cannot be read is an error of another kind than its status.
+                if status.is_success() {
+                    span.record("error.type", "unreadable")
+                } else {
+                    span.record("error.type", status.as_str())
+                }
             }
         };
     }
@@ -151,5 +157,6 @@ fn name(kind: TransportErrorKind) -> &'static str {
         TransportErrorKind::Broken => "broken",
         TransportErrorKind::TooLarge => "too_large",
         TransportErrorKind::Limited => "limited",
+        TransportErrorKind::Invalid => "invalid",
     }
 }

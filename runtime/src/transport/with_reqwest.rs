@@ -3,9 +3,11 @@
 use super::{
     BoxFuture, Transport, TransportRequest,
     connect::{self, ConnectTimeout},
+    gzip::Body,
 };
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use http::{HeaderValue, header};
 use std::time::Duration;
 
 /// Sends over a [`reqwest::Client`] and its pool of connections. Clones share the pool.
@@ -22,13 +24,15 @@ impl ReqwestTransport {
             .connector_layer(ConnectTimeout(connect_timeout))
             // A redirected POST would become a GET, and a key must not travel to another host.
             .redirect(reqwest::redirect::Policy::none())
+            // The transport unpacks itself, also where another crate of the program has reqwest do it.
+            .no_gzip()
             .build()
             .map(Self)
             .map_err(|error| ConfigError::new(format!("the HTTP client cannot be made: {error}")))
     }
 
-    /// A transport over a client of your own: for a proxy, a client certificate, a DNS resolver. Switch its redirects off.
-    /// Its connect timeout counts for every request.
+    /// A transport over a client of your own: for a proxy, a client certificate, a DNS resolver. Switch its redirects off, and
+    /// its gzip, which the transport does itself. Its connect timeout counts for every request.
     ///
     /// ```no_run
     /// use chargebee_runtime::transport::{ReqwestTransport, reqwest};
@@ -37,6 +41,7 @@ impl ReqwestTransport {
     /// let client = reqwest::Client::builder()
     ///     .proxy(reqwest::Proxy::all("http://proxy.example:3128")?)
     ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .no_gzip()
     ///     .build()?;
     /// # Ok(
     /// ReqwestTransport::with_client(client)
@@ -54,24 +59,30 @@ impl ReqwestTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut http: reqwest::Request = request.http.try_into().map_err(failed)?;
         *http.timeout_mut() = Some(request.timeout);
+        (http.headers_mut().entry(header::ACCEPT_ENCODING))
+            .or_insert(HeaderValue::from_static("gzip"));
         let mut answer = self.0.execute(http).await.map_err(failed)?;
-        let status = answer.status();
-        let mut body = BytesMut::new();
-        while let Some(chunk) = answer
-            .chunk()
-            .await
-            .map_err(|error| failed(error).with_status(status))?
-        {
-            if body.len() + chunk.len() > request.max_body {
-                let error = TransportError::new(TransportErrorKind::TooLarge, None);
-                return Err(error.with_status(status));
-            }
-            body.extend_from_slice(&chunk);
+        let (status, mut headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+        let mut body = Body::new(&mut headers, request.max_body);
+        loop {
+            let broke = match answer.chunk().await {
+                Ok(Some(chunk)) => match body.push(&chunk) {
+                    Ok(()) => continue,
+                    Err(error) => error,
+                },
+                Ok(None) => match body.finish() {
+                    Ok(body) => {
+                        let mut response = http::Response::new(body);
+                        *response.status_mut() = status;
+                        *response.headers_mut() = headers;
+                        return Ok(response);
+                    }
+                    Err(error) => error,
+                },
+                Err(error) => failed(error),
+            };
+            return Err(broke.with_status(status).with_headers(headers));
         }
-        let mut response = http::Response::new(body.freeze());
-        *response.status_mut() = status;
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
-        Ok(response)
     }
 }
 
@@ -86,8 +97,10 @@ impl Transport for ReqwestTransport {
 }
 
 fn failed(error: reqwest::Error) -> TransportError {
-    // Time that ran out while connecting is no time that ran out: nothing was sent. Neither is a request that cannot be made.
-    let kind = if error.is_connect() || error.is_builder() {
+    // Time that ran out while connecting is no time that ran out: nothing was sent.
+    let kind = if error.is_builder() {
+        TransportErrorKind::Invalid
+    } else if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout

@@ -6,7 +6,8 @@
 //! - `{"a.json": {"expect": "error", "operation": "customer.retrieve"}}`
 //! - `[{"file": "a.json", "expect": "ok"}]`
 //! - `{"ok": ["a.json"], "error": ["b.json"]}`
-//! - any of these as the member `files`, `cases`, `expected` or `expect` of an object, beside notes about the file itself
+//! - any of these as the member `files`, `cases`, `payloads`, `entries`, `expected` or `expect` of an object, beside notes about the
+//!   file itself
 
 use serde_json::{Map, Value};
 use std::{
@@ -54,8 +55,8 @@ impl Outcome {
 pub struct Expectation {
     /// What must come of it.
     pub outcome: Outcome,
-    /// What else the entry says, such as the operation.
-    pub notes: BTreeMap<String, String>,
+    /// Everything that the entry says, such as the operation.
+    pub notes: Map<String, Value>,
 }
 
 /// A case: a file or folder, and what is expected of it.
@@ -177,59 +178,71 @@ fn take(expectations: &mut BTreeMap<String, Expectation>, name: &str) -> Option<
 pub fn read(text: &str) -> Result<BTreeMap<String, Expectation>, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut found = BTreeMap::new();
-    entries(&value, &mut found)?;
+    for (name, entry) in entries(&value)? {
+        match (entry, Outcome::read(&Value::String(name.clone()))) {
+            (Value::Array(files), Some(_)) => {
+                for file in files {
+                    let file = file.as_str().ok_or("a name is no text")?;
+                    let file = file.trim_start_matches("./").trim_end_matches('/');
+                    add(file.to_owned(), &Value::String(name.clone()), &mut found)?;
+                }
+            }
+            _ => add(name, entry, &mut found)?,
+        }
+    }
     if found.is_empty() {
         return Err("nothing is expected".to_owned());
     }
     Ok(found)
 }
 
-/// The members under which the expectations can stand, beside notes about the file.
-const WRAPPERS: [&str; 4] = ["files", "cases", "expected", "expect"];
+/// The members under which the entries can stand, beside notes about the file.
+const WRAPPERS: [&str; 6] = [
+    "files", "cases", "payloads", "entries", "expected", "expect",
+];
 
-fn entries(value: &Value, found: &mut BTreeMap<String, Expectation>) -> Result<(), String> {
+/// The entries of a file about files, each with the name of its file: a list of objects, or an object by name.
+///
+/// # Errors
+/// Where it is neither, or an entry names no file.
+pub fn entries(value: &Value) -> Result<Vec<(String, &Value)>, String> {
+    let trimmed = |name: &str| {
+        let name = name.trim_start_matches("./").trim_end_matches('/');
+        name.to_owned()
+    };
     match value {
         Value::Array(list) => {
-            for entry in list {
+            let named = list.iter().map(|entry| {
                 let object = entry.as_object().ok_or("an entry is no object")?;
                 let name = ["file", "name", "path", "dir", "case", "id"]
                     .iter()
                     .find_map(|key| object.get(*key)?.as_str())
                     .ok_or_else(|| format!("an entry names no file: {entry}"))?;
-                add(name, entry, found)?;
-            }
+                Ok((trimmed(name), entry))
+            });
+            named.collect()
         }
         Value::Object(object) => {
             let wrapped = (WRAPPERS.iter()).find_map(|key| {
-                object
-                    .get(*key)
-                    .filter(|it| it.is_object() || it.is_array())
+                let inner = object.get(*key)?;
+                (inner.is_object() || inner.is_array()).then_some(inner)
             });
-            if let Some(inner) = wrapped {
-                return entries(inner, found);
-            }
-            for (name, value) in object {
-                match (value, Outcome::read(&Value::String(name.clone()))) {
-                    (Value::Array(names), Some(_)) => {
-                        for file in names {
-                            let file = file.as_str().ok_or("a name is no text")?;
-                            add(file, &Value::String(name.clone()), found)?;
-                        }
-                    }
-                    _ => add(name, value, found)?,
-                }
+            match wrapped {
+                Some(inner) => entries(inner),
+                None => Ok((object.iter())
+                    .map(|(name, entry)| (trimmed(name), entry))
+                    .collect()),
             }
         }
-        _ => return Err("expected an object or a list".to_owned()),
+        _ => Err("expected an object or a list".to_owned()),
     }
-    Ok(())
 }
 
-fn add(name: &str, value: &Value, found: &mut BTreeMap<String, Expectation>) -> Result<(), String> {
-    let name = name
-        .trim_start_matches("./")
-        .trim_end_matches('/')
-        .to_owned();
+fn add(
+    name: String,
+    value: &Value,
+    found: &mut BTreeMap<String, Expectation>,
+) -> Result<(), String> {
     let unclear = || format!("{name}: expected `ok` or `error`, found {value}");
     let expectation = match value {
         Value::Object(entry) => {
@@ -239,28 +252,18 @@ fn add(name: &str, value: &Value, found: &mut BTreeMap<String, Expectation>) -> 
                 .and_then(Outcome::read);
             Expectation {
                 outcome: outcome.ok_or_else(unclear)?,
-                notes: notes(entry),
+                notes: entry.clone(),
             }
         }
         other => Expectation {
             outcome: Outcome::read(other).ok_or_else(unclear)?,
-            notes: BTreeMap::new(),
+            notes: Map::new(),
         },
     };
     match found.insert(name.clone(), expectation) {
         None => Ok(()),
         Some(_) => Err(format!("{name} is expected twice")),
     }
-}
-
-fn notes(entry: &Map<String, Value>) -> BTreeMap<String, String> {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    (entry.iter())
-        .map(|(name, value)| (name.clone(), text(value)))
-        .collect()
 }
 
 #[cfg(test)]

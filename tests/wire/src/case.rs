@@ -1,14 +1,19 @@
-//! A neutral case, and the values that drivers take from it.
+//! A neutral case.
+
+mod line;
+mod values;
 
 pub use chargebee::Json;
 use chargebee::{
-    Amount, CallOptions, Currency, Decimal, ParamValue, Response, Timestamp, TimestampMillis,
+    CLEAR, CallOptions, ParamValue, Response,
     call::{Request, Sending},
-    filter::{Filter, operator::Any},
     record::Record,
 };
+pub(crate) use line::remove;
+pub use line::{CaseLine, Place, StandIn, Step, wire_name};
 use serde_json::{Map, Value};
 use std::{collections::VecDeque, future::Future, pin::Pin};
+pub use values::*;
 
 /// Why a case could not be turned into a request.
 #[derive(Debug, PartialEq, Eq)]
@@ -170,6 +175,35 @@ impl Case {
         }
     }
 
+    /// What a user sets by its name on the wire, because no setter takes it: custom fields in these groups, and empty text for
+    /// one of these lists.
+    ///
+    /// # Errors
+    /// Where a custom field is given more than a single value.
+    pub fn by_name(
+        &mut self,
+        groups: &[&str],
+        lists: &[&str],
+    ) -> Result<Vec<(String, ParamValue)>, Problem> {
+        let mut found = Vec::new();
+        let mut rest = VecDeque::new();
+        for (name, value) in std::mem::take(&mut self.params) {
+            if lists.contains(&name.as_str()) && clears(&value) {
+                found.push((name, CLEAR.into()));
+                continue;
+            }
+            let mut members = value.to_value().unwrap_or_default();
+            let taken = match groups.contains(&name.as_str()) {
+                true => take_custom(&mut members, &[Step::Name(name.clone())], &mut found)?,
+                false => false,
+            };
+            let rest_of_it = if taken { members.into() } else { value };
+            rest.push_back((name, rest_of_it));
+        }
+        self.params = rest;
+        Ok(found)
+    }
+
     /// The idempotency key, where the case has one.
     pub fn idempotency_key(&mut self) -> Option<String> {
         let key = self.headers.remove("chargebee-idempotency-key")?;
@@ -228,69 +262,6 @@ impl Case {
     }
 }
 
-/// A line of a case file.
-#[derive(Debug)]
-pub struct CaseLine {
-    /// `v2/subscription/create_with_items/2`.
-    pub id: String,
-    /// `v2`.
-    pub api: String,
-    /// `subscription`.
-    pub resource: String,
-    /// `create_with_items`.
-    pub operation: String,
-    path_params: Map<String, Value>,
-    params: Map<String, Value>,
-    headers: Map<String, Value>,
-    /// Names whose value is JSON text, to be compared parsed.
-    pub json_text: Vec<String>,
-    /// What arrives.
-    pub expect: Value,
-}
-
-impl CaseLine {
-    /// Reads a line.
-    ///
-    /// # Errors
-    /// What is missing.
-    pub fn read(line: &str) -> Result<Self, Problem> {
-        let mut line: Map<String, Value> = serde_json::from_str(line)
-            .map_err(|error| Problem(format!("a line is no case: {error}")))?;
-        let mut text = |name: &str| match line.remove(name) {
-            Some(Value::String(text)) => Ok(text),
-            _ => Err(Problem(format!("a line has no `{name}`"))),
-        };
-        let (id, api) = (text("id")?, text("api")?);
-        let (resource, operation) = (text("resource")?, text("operation")?);
-        let mut object = |name: &str| match line.remove(name) {
-            Some(Value::Object(object)) => Ok(object),
-            None | Some(Value::Null) => Ok(Map::new()),
-            Some(_) => Err(Problem(format!("{id}: `{name}` is no object"))),
-        };
-        let (path_params, params) = (object("path_params")?, object("params")?);
-        let headers = object("headers")?;
-        let json_text = match line.remove("json_text") {
-            None => Vec::new(),
-            Some(names) => serde_json::from_value(names)
-                .map_err(|_| Problem(format!("{id}: `json_text` is no list of names")))?,
-        };
-        let expect = line
-            .remove("expect")
-            .ok_or_else(|| Problem(format!("{id} expects nothing")))?;
-        Ok(Self {
-            id,
-            api,
-            resource,
-            operation,
-            path_params,
-            params,
-            headers,
-            json_text,
-            expect,
-        })
-    }
-}
-
 /// The members of a group.
 #[derive(Debug)]
 pub struct Members(VecDeque<(String, Json)>);
@@ -339,9 +310,11 @@ impl Members {
     }
 }
 
+/// The members of an object. One that is `null` is not set, and nothing is sent for it; clients of the vendor differ on that, and
+/// the first of them does the same.
 fn pairs(object: &Map<String, Value>) -> VecDeque<(String, Json)> {
-    object
-        .iter()
+    (object.iter())
+        .filter(|(_, value)| !value.is_null())
         .map(|(name, value)| (name.clone(), value.clone().into()))
         .collect()
 }
@@ -351,195 +324,28 @@ fn take(pairs: &mut VecDeque<(String, Json)>, name: &str) -> Option<Json> {
     pairs.remove(at).map(|(_, value)| value)
 }
 
-fn wrong(expected: &str, found: &Json) -> Problem {
-    Problem(format!("expected {expected}, found {}", found.as_str()))
-}
-
-fn parse<'a, T: serde::Deserialize<'a>>(value: &'a Json, expected: &str) -> Result<T, Problem> {
-    value.parse().map_err(|_| wrong(expected, value))
-}
-
-/// `true` or `false`.
-///
-/// # Errors
-/// Where it is something else; so for all of these.
-pub fn boolean(value: &Json) -> Result<bool, Problem> {
-    parse(value, "a boolean")
-}
-
-/// A whole number.
-///
-/// # Errors
-/// Where it is something else.
-pub fn int(value: &Json) -> Result<i64, Problem> {
-    parse(value, "an integer")
-}
-
-/// Text.
-///
-/// # Errors
-/// Where it is something else.
-pub fn text(value: &Json) -> Result<String, Problem> {
-    parse(value, "text")
-}
-
-/// Money in its smallest unit.
-///
-/// # Errors
-/// Where it is something else.
-pub fn amount(value: &Json) -> Result<Amount, Problem> {
-    int(value).map(Amount::from_minor)
-}
-
-/// An instant in seconds.
-///
-/// # Errors
-/// Where it is something else.
-pub fn timestamp(value: &Json) -> Result<Timestamp, Problem> {
-    int(value).map(Timestamp::from_seconds)
-}
-
-/// An instant in milliseconds.
-///
-/// # Errors
-/// Where it is something else.
-pub fn timestamp_millis(value: &Json) -> Result<TimestampMillis, Problem> {
-    int(value).map(TimestampMillis::from_milliseconds)
-}
-
-/// A currency code.
-///
-/// # Errors
-/// Where it is something else.
-pub fn currency(value: &Json) -> Result<Currency, Problem> {
-    text(value).map(Currency::from)
-}
-
-/// A decimal, as a number or as text, digit for digit.
-///
-/// # Errors
-/// Where it is something else.
-pub fn decimal(value: &Json) -> Result<Decimal, Problem> {
-    let digits = text(value).unwrap_or_else(|_| value.as_str().to_owned());
-    digits.parse().map_err(|_| wrong("a decimal", value))
-}
-
-/// Any JSON.
-#[must_use]
-pub fn json(value: &Json) -> Json {
-    value.clone()
-}
-
-/// A value of a custom field.
-///
-/// # Errors
-/// Where it is a list or an object.
-pub fn custom_value(value: &Json) -> Result<ParamValue, Problem> {
-    match value.to_value() {
-        Ok(Value::Bool(value)) => Ok(value.into()),
-        Ok(Value::String(text)) => Ok(text.into()),
-        Ok(Value::Number(_)) => int(value)
-            .map(Into::into)
-            .or_else(|_| decimal(value).map(Into::into)),
-        _ => Err(wrong("a single value", value)),
-    }
-}
-
-/// A list.
-///
-/// # Errors
-/// Where it is something else, or an element does not fit.
-pub fn list<T>(
-    value: &Json,
-    element: impl Fn(&Json) -> Result<T, Problem>,
-) -> Result<Vec<T>, Problem> {
-    let values: Vec<Value> = parse(value, "a list")?;
-    values
-        .into_iter()
-        .map(|value| element(&value.into()))
-        .collect()
-}
-
-/// A list of two.
-///
-/// # Errors
-/// Where it is something else.
-pub fn pair<T>(
-    value: &Json,
-    element: impl Fn(&Json) -> Result<T, Problem>,
-) -> Result<(T, T), Problem> {
-    let mut values = list(value, element)?.into_iter();
-    match (values.next(), values.next(), values.next()) {
-        (Some(low), Some(high), None) => Ok((low, high)),
-        _ => Err(wrong("a list of two", value)),
-    }
-}
-
-/// The operators of a filter with their values.
-///
-/// # Errors
-/// Where it is something else.
-pub fn operators(value: &Json) -> Result<Vec<(String, Json)>, Problem> {
-    let operators: Map<String, Value> = parse(value, "an object of operators")?;
-    Ok(pairs(&operators).into())
-}
-
-/// The value of a filter that has only the operator `is`.
-///
-/// # Errors
-/// Where it has another.
-pub fn is(value: &Json) -> Result<Json, Problem> {
-    match operators(value)?.as_slice() {
-        [(operator, value)] if operator == "is" => Ok(value.clone()),
-        _ => Err(wrong("the operator `is`", value)),
-    }
-}
-
-/// The direction and the attribute of `{"asc": "date"}`.
-///
-/// # Errors
-/// Where it is something else.
-pub fn sort(value: &Json) -> Result<(String, String), Problem> {
-    match operators(value)?.as_slice() {
-        [(direction, attribute)] => Ok((direction.clone(), text(attribute)?)),
-        _ => Err(wrong("one direction", value)),
-    }
-}
-
-/// A filter on a custom field.
-///
-/// # Errors
-/// Where an operator is unknown.
-pub fn custom_filter<R: Request>(
-    mut request: R,
-    filter: impl Fn(R) -> Filter<R, ParamValue, Any>,
-    value: &Json,
-) -> Result<R, Problem> {
-    for (operator, value) in operators(value)? {
-        request = match operator.as_str() {
-            "is" => filter(request).is(custom_value(&value)?),
-            "is_not" => filter(request).is_not(custom_value(&value)?),
-            "in" => filter(request).is_in(list(&value, custom_value)?),
-            "not_in" => filter(request).not_in(list(&value, custom_value)?),
-            "starts_with" => filter(request).starts_with(custom_value(&value)?),
-            "is_present" => filter(request).is_present(boolean(&value)?),
-            "gt" => filter(request).gt(custom_value(&value)?),
-            "gte" => filter(request).gte(custom_value(&value)?),
-            "lt" => filter(request).lt(custom_value(&value)?),
-            "lte" => filter(request).lte(custom_value(&value)?),
-            "on" => filter(request).on(custom_value(&value)?),
-            "before" => filter(request).before(custom_value(&value)?),
-            "after" => filter(request).after(custom_value(&value)?),
-            "between" => {
-                let (low, high) = pair(&value, custom_value)?;
-                filter(request).between(low, high)
+/// Takes custom fields out of a group or a list of groups, and says whether there were any.
+fn take_custom(
+    value: &mut Value,
+    at: &[Step],
+    found: &mut Vec<(String, ParamValue)>,
+) -> Result<bool, Problem> {
+    let before = found.len();
+    match value {
+        Value::Object(members) => {
+            let names: Vec<String> = members.keys().cloned().collect();
+            for name in names.into_iter().filter(|it| it.starts_with("cf_")) {
+                let value = members.remove(&name).unwrap_or_default();
+                let place = [at, &[Step::Name(name)]].concat();
+                found.push((wire_name(&place), custom_value(&value.into())?));
             }
-            _ => {
-                return Err(Problem(format!(
-                    "custom fields have no operator `{operator}`"
-                )));
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter_mut().enumerate() {
+                take_custom(element, &[at, &[Step::Index(index)]].concat(), found)?;
             }
-        };
+        }
+        _ => {}
     }
-    Ok(request)
+    Ok(found.len() > before)
 }

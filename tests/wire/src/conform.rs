@@ -1,8 +1,13 @@
 //! Runs cases that anyone can write: what reaches the wire, what is kept of an answer, what comes of a hostile body.
 
 mod decode;
+mod exchange;
 mod guess;
 mod hostile;
+mod index;
+mod kept;
+mod parts;
+mod stated;
 mod target;
 mod wire;
 
@@ -12,6 +17,7 @@ pub use target::Target;
 pub use wire::wire;
 
 use crate::case::Problem;
+use chargebee::RetryPolicy;
 use std::{fmt, fs, path::Path};
 
 /// What came of a number of cases.
@@ -36,7 +42,8 @@ impl Tally {
         }
     }
 
-    fn fail(&mut self, name: &str, problem: &str) {
+    /// A failure: the name of the case, or of what should hold cases, and what is wrong.
+    pub fn fail(&mut self, name: &str, problem: &str) {
         self.failures.push(format!("{name}\n  {problem}"));
     }
 }
@@ -66,10 +73,12 @@ impl fmt::Display for Tally {
 const SITE: &str = "acme";
 const KEY: &str = "test_key";
 
+/// A client that asks once: what is judged is the one answer that the server was told to give.
 fn client<C>(builder: chargebee::ClientBuilder<C>, url: Option<String>) -> Result<C, Problem>
 where
     C: From<chargebee::RuntimeClient>,
 {
+    let builder = builder.retry(RetryPolicy::none());
     let builder = match url {
         Some(url) => builder.base_url(url),
         None => builder,

@@ -1,9 +1,112 @@
 //! What a case expects on the wire, compared with what arrived.
 
+use crate::case::{Place, Step, remove, wire_name};
 use bytes::Bytes;
-use http::Request;
+use http::{Request, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
+
+/// What a case can expect.
+const PARTS: [&str; 8] = [
+    "method",
+    "path",
+    "raw_path",
+    "host_prefix",
+    "query",
+    "form",
+    "json",
+    "headers",
+];
+
+/// Whether an expectation is one that is compared whole.
+///
+/// # Errors
+/// What is not: a part that is not known, pairs or headers that are no text, a form beside a JSON body.
+pub fn check(expect: &Value) -> Result<(), String> {
+    let expected = expect.as_object().ok_or("`expect` is no object")?;
+    if let Some(name) = expected.keys().find(|name| !PARTS.contains(&name.as_str())) {
+        return Err(format!("`expect` has an unknown part `{name}`"));
+    }
+    for name in ["query", "form"] {
+        let is_pair = |pair: &Value| match pair.as_array().map(Vec::as_slice) {
+            Some([name, value]) => name.is_string() && value.is_string(),
+            _ => false,
+        };
+        let pairs = expected.get(name).filter(|it| !it.is_null());
+        if pairs.is_some_and(|it| !it.as_array().is_some_and(|it| it.iter().all(is_pair))) {
+            return Err(format!("`{name}` is no list of pairs of texts"));
+        }
+    }
+    let form = expected.get("form").and_then(Value::as_array);
+    if expected.contains_key("json") && form.is_some_and(|form| !form.is_empty()) {
+        return Err("it expects a form and a JSON body".to_owned());
+    }
+    match expected.get("headers") {
+        None | Some(Value::Null) => Ok(()),
+        Some(Value::Object(headers)) => {
+            let mut others = headers
+                .iter()
+                .filter(|(_, it)| !it.is_string() && !it.is_null());
+            let problem = |(name, _)| Err(format!("the expected header `{name}` is no text"));
+            others.next().map_or(Ok(()), problem)
+        }
+        Some(_) => Err("`headers` is no object".to_owned()),
+    }
+}
+
+/// Expects nothing of a parameter.
+pub fn forget(expect: &mut Value, place: &[Step]) {
+    let name = wire_name(place);
+    for pairs in ["form", "query"] {
+        if let Some(Value::Array(pairs)) = expect.get_mut(pairs) {
+            pairs.retain(|pair| pair[0] != name.as_str());
+        }
+    }
+    if let Some(json) = expect.get_mut("json") {
+        remove(json, place);
+    }
+}
+
+/// A request as it would be without some parameters.
+#[must_use]
+pub fn without(mut request: Request<Bytes>, places: &[Place]) -> Request<Bytes> {
+    if places.is_empty() {
+        return request;
+    }
+    let names: Vec<String> = places.iter().map(|it| wire_name(it)).collect();
+    let is_one = |pair: &&str| {
+        let arrived = decode(pair.split_once('=').map_or(*pair, |(name, _)| name));
+        // A filter has its operator behind the name, and a group its members.
+        let rest = |name: &String| arrived.strip_prefix(name.as_str()).map(str::to_owned);
+        (names.iter().filter_map(rest)).any(|rest| rest.is_empty() || rest.starts_with('['))
+    };
+    let left = |encoded: &str| {
+        let pairs = encoded.split('&').filter(|pair| !is_one(pair));
+        pairs.collect::<Vec<_>>().join("&")
+    };
+    if let Some(query) = request.uri().query() {
+        let (path, query) = (request.uri().path(), left(query));
+        let uri = match query.is_empty() {
+            true => path.parse(),
+            false => format!("{path}?{query}").parse(),
+        };
+        *request.uri_mut() = uri.unwrap_or_default();
+    }
+    let body = String::from_utf8_lossy(request.body()).into_owned();
+    if let Ok(mut json @ Value::Object(_)) = serde_json::from_str(&body) {
+        for place in places {
+            remove(&mut json, place);
+        }
+        *request.body_mut() = json.to_string().into();
+    } else if !body.is_empty() {
+        let body = left(&body);
+        if body.is_empty() {
+            request.headers_mut().remove(header::CONTENT_TYPE);
+        }
+        *request.body_mut() = body.into();
+    }
+    request
+}
 
 /// Everything in which a request differs from what a case expects.
 #[must_use]
@@ -219,5 +322,27 @@ mod tests {
                 "{uri} {body} {prefix}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_set_aside_is_not_compared_and_all_else_is() {
+        let name = |name: &str| Step::Name(name.to_owned());
+        let places = [vec![name("a")], vec![name("b"), name("c"), Step::Index(1)]];
+        let arrived = request(
+            "/x?a%5Bis%5D=1&ab=2",
+            "a=1&a%5Bd%5D=1&ab=1&b%5Bc%5D%5B0%5D=1&b%5Bc%5D%5B1%5D=1&b%5Bd%5D%5B1%5D=1",
+        );
+        let left = without(arrived, &places);
+        assert_eq!(left.uri(), "/x?ab=2");
+        assert_eq!(
+            left.body(),
+            "ab=1&b%5Bc%5D%5B0%5D=1&b%5Bd%5D%5B1%5D=1".as_bytes()
+        );
+        let left = without(
+            request("/x", r#"{"a": 1, "b": {"c": [2, 3]}, "ab": 4}"#),
+            &places,
+        );
+        let body: Value = serde_json::from_slice(left.body()).expect("JSON");
+        assert_eq!(body, json!({"b": {"c": [2, null]}, "ab": 4}));
     }
 }

@@ -64,6 +64,14 @@ impl Spec {
         found.flat_map(|it| it.values.iter().map(|it| it.name.wire.as_str()))
     }
 
+    /// A value of a type.
+    #[must_use]
+    pub fn sample(&self, version: &str, ty: &Type) -> Value {
+        (self.api(version)).map_or(Value::Null, |api| {
+            chargebee_generator::emit::sample(ty, api)
+        })
+    }
+
     /// A record of a module.
     #[must_use]
     pub fn record(&self, version: &str, module: &str, name: &str) -> Option<&Record> {
@@ -71,11 +79,17 @@ impl Spec {
         records.iter().find(|it| it.name == name)
     }
 
+    /// An operation of a resource.
+    #[must_use]
+    pub fn operation(&self, version: &str, resource: &str, name: &str) -> Option<&Operation> {
+        let operations = &self.module(version, resource)?.operations;
+        operations.iter().find(|it| it.name.wire == name)
+    }
+
     /// The record that an operation answers.
     #[must_use]
     pub fn answer(&self, version: &str, resource: &str, operation: &str) -> Option<TypeRef> {
-        let operations = &self.module(version, resource)?.operations;
-        let operation = operations.iter().find(|it| it.name.wire == operation)?;
+        let operation = self.operation(version, resource, operation)?;
         Some(reference(resource, &operation.response))
     }
 

@@ -3,16 +3,17 @@
 //! A spec that is refused must be refused at a place, and leave the output folder as it was. A spec that generates must leave
 //! nothing behind but what it generated, and `regen --check` must agree.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
+mod folder;
+mod snapshot;
 
-use crate::regen::{SPEC, root};
+use crate::console::{complain, say};
 use chargebee_hostile::{
     bounded::{self, Bounds, Broken, Ended},
     expected::{self, Case, Outcome, Unit},
 };
+use snapshot::{put, small, snapshot};
 use std::{
-    collections::BTreeMap,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     process::{Command, ExitCode},
     time::Duration,
@@ -24,6 +25,9 @@ const BOUNDS: Bounds = Bounds {
     memory: 2 << 30,
 };
 
+/// What is larger is refused before it is read.
+const LARGEST_FILE: u64 = 4 << 20;
+
 /// The output folder as an earlier run left it, with something in it that is not ours.
 const BEFORE: [(&str, &str); 3] = [
     (".generated", ".generated\nsrc/old.rs\n"),
@@ -32,46 +36,52 @@ const BEFORE: [(&str, &str); 3] = [
 ];
 
 pub(super) fn run(expect: &Path, dir: &Path) -> ExitCode {
-    let cases = match expected::pair(expect, dir, Unit::Entry) {
-        Ok(cases) => cases,
+    match cases(expect, dir) {
+        Ok(failed) => ExitCode::from(u8::from(failed > 0)),
         Err(problem) => {
-            eprintln!("{problem}");
-            return ExitCode::FAILURE;
+            complain(problem);
+            ExitCode::FAILURE
         }
-    };
+    }
+}
+
+/// Runs all cases; says how many failed.
+fn cases(expect: &Path, dir: &Path) -> Result<usize, String> {
+    let cases = expected::pair(expect, dir, Unit::Entry)?;
     let (mut passed, mut failed) = (0_usize, cases.unpaired.len());
     for problem in &cases.unpaired {
-        println!("FAILED {problem}");
+        say(format!("FAILED {problem}\n"))?;
     }
     for case in &cases.cases {
         match check(case) {
             Ok(seen) => {
                 passed += 1;
-                println!("ok     {}: {seen}", case.name);
+                say(format!("ok     {}: {seen}\n", case.name))?;
             }
             Err(problem) => {
                 failed += 1;
-                println!("FAILED {}: {problem}", case.name);
+                say(format!("FAILED {}: {problem}\n", case.name))?;
             }
         }
     }
-    println!("{passed} passed, {failed} failed");
-    ExitCode::from(u8::from(failed > 0))
+    say(format!("{passed} passed, {failed} failed\n"))?;
+    Ok(failed)
 }
 
 /// Runs one case; says what was seen.
 fn check(case: &Case) -> Result<String, String> {
     let scratch = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
-    let spec = spec_of(case, &scratch.path().join("spec"))?;
+    let spec = folder::of(case, &scratch.path().join("spec"))?;
     let out = scratch.path().join("out");
     for (name, text) in BEFORE {
         put(&out.join(name), text.as_bytes())?;
     }
     let before = snapshot(&out)?;
-    let given = snapshot(&spec)?;
+    // The case itself: what is made of it can lead to it by a link, which is not followed here.
+    let given = snapshot(&case.path)?;
     let ended = regen(&spec, &out, false)?;
     let outcome = outcome(&ended)?;
-    if snapshot(&spec)? != given {
+    if snapshot(&case.path)? != given {
         return Err("the spec was changed".to_owned());
     }
     let seen = match outcome {
@@ -100,44 +110,6 @@ fn check(case: &Case) -> Result<String, String> {
         outcome.as_str(),
         beginning(&ended.stderr)
     ))
-}
-
-/// The spec folder of a case. A folder is one itself, or holds one as `spec`, or holds the files of one version; a file is
-/// laid over the project's own spec.
-fn spec_of(case: &Case, scratch: &Path) -> Result<PathBuf, String> {
-    let v1 = case
-        .expectation
-        .notes
-        .get("api")
-        .is_some_and(|it| it == "v1");
-    if case.path.is_dir() {
-        let inner = case.path.join(SPEC);
-        if inner.is_dir() && !case.path.join("v1").is_dir() && !case.path.join("v2").is_dir() {
-            return Ok(inner);
-        }
-        let is_yaml = |path: &Path| {
-            path.extension()
-                .is_some_and(|it| it == "yaml" || it == "yml")
-        };
-        let files = files(&case.path)?;
-        let is_flat = |it: &PathBuf| it.components().count() == 1 && is_yaml(it);
-        if !files.iter().any(is_flat) {
-            return Ok(case.path.clone());
-        }
-        for file in &files {
-            let version = if v1 { "v1" } else { "v2" };
-            copy(&case.path.join(file), &scratch.join(version).join(file))?;
-        }
-        return Ok(scratch.to_owned());
-    }
-    let own = root().join(SPEC);
-    for file in files(&own)? {
-        copy(&own.join(&file), &scratch.join(&file))?;
-    }
-    let name = case.path.file_name().unwrap_or_default();
-    let version = if v1 { "v1" } else { "v2" };
-    copy(&case.path, &scratch.join(version).join(name))?;
-    Ok(scratch.to_owned())
 }
 
 fn regen(spec: &Path, out: &Path, check: bool) -> Result<Ended, String> {
@@ -178,17 +150,15 @@ fn outcome(ended: &Ended) -> Result<Outcome, String> {
 /// What must hold after a spec was generated.
 fn generated(spec: &Path, out: &Path) -> Result<(), String> {
     let after = snapshot(out)?;
-    if after.get(Path::new("mine.txt")).map(Vec::as_slice) != Some(b"not generated") {
+    if small(&out.join("mine.txt")).as_deref() != Some(b"not generated") {
         return Err("a file that is not ours was changed".to_owned());
     }
-    let list = after
-        .get(Path::new(".generated"))
-        .map(|it| String::from_utf8_lossy(it));
-    let list = list.ok_or("the output has no list of its files")?;
+    let list = small(&out.join(".generated")).ok_or("the output has no list of its files")?;
+    let list = String::from_utf8_lossy(&list);
     let mut listed: Vec<&Path> = list.lines().map(Path::new).collect();
     listed.push(Path::new("mine.txt"));
     listed.sort_unstable();
-    let there: Vec<&Path> = after.keys().map(PathBuf::as_path).collect();
+    let there: Vec<&Path> = after.keys().map(AsRef::as_ref).collect();
     if listed != there {
         return Err("the output folder does not hold exactly what its list says".to_owned());
     }
@@ -198,22 +168,64 @@ fn generated(spec: &Path, out: &Path) -> Result<(), String> {
     }
 }
 
-/// The first place of an error: a file of the spec, with a line that it has, and a column. What is wrong with a folder or a
-/// file as a whole has no line; its path is the place then.
+/// The first place of an error: a file of the spec, with a line that it has, and a column of it. What has nothing in it to point
+/// at is refused as a whole, by its path.
 fn place(stderr: &str, spec: &Path) -> Option<String> {
     let folder = format!("{}/", spec.display());
     let named = || stderr.split(&folder).skip(1);
-    let at_line = named().find_map(|text| {
+    let at_place = named().find_map(|text| {
         let (file, rest) = text.split_once(".yaml:")?;
         let (line, rest) = number(rest)?;
         let (column, _) = number(rest.strip_prefix(':')?)?;
-        let text = fs::read(spec.join(format!("{file}.yaml"))).ok()?;
-        let lines = text.split(|byte| *byte == b'\n').count();
+        let text = small(&spec.join(format!("{file}.yaml")))?;
+        // What lacks at the end of a line, or of the file, stands behind its last character.
+        let length = length(&String::from_utf8_lossy(&text), line)?;
         let place = format!("refused at {file}.yaml:{line}:{column}");
-        (1..=lines).contains(&line).then_some(place)
+        (1..=length + 1).contains(&column).then_some(place)
     });
-    let is_named = stderr.contains(&spec.display().to_string());
-    at_line.or_else(|| is_named.then(|| "refused as a whole".to_owned()))
+    at_place.or_else(|| whole(stderr, spec))
+}
+
+/// The file or folder that is refused as a whole.
+fn whole(stderr: &str, spec: &Path) -> Option<String> {
+    let mut paths = vec![spec.to_owned()];
+    for folder in [spec.to_owned(), spec.join("v1"), spec.join("v2")] {
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        paths.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+    }
+    // A path stands in that of what it holds: the longest is the one that is meant.
+    let is_named = |path: &&PathBuf| stderr.contains(&path.display().to_string());
+    let named = (paths.iter().filter(is_named)).max_by_key(|path| path.as_os_str().len())?;
+    let below = named.strip_prefix(spec).unwrap_or(named).display();
+    let place = match below.to_string().as_str() {
+        "" => "refused as a whole".to_owned(),
+        below => format!("{below} is refused as a whole"),
+    };
+    (!has_places(named, spec)).then_some(place)
+}
+
+/// Whether there is something to point at: text of a file that is read, or of one in a folder that is.
+fn has_places(path: &Path, spec: &Path) -> bool {
+    let versions = ["v1", "v2"].map(|version| spec.join(version));
+    if path == spec {
+        return versions.iter().any(|version| has_places(version, spec));
+    }
+    if versions.iter().any(|version| version == path) {
+        let entries = fs::read_dir(path).into_iter().flatten();
+        return entries
+            .flatten()
+            .any(|entry| has_places(&entry.path(), spec));
+    }
+    let is_file = fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= LARGEST_FILE);
+    let is_read = path.extension().is_some_and(|it| it == "yaml");
+    is_read && is_file && fs::read(path).is_ok_and(|text| !text.trim_ascii().is_empty())
+}
+
+/// How many characters this line of a text has. Lines end as YAML has it: with or without a carriage return, or with that alone.
+fn length(text: &str, line: usize) -> Option<usize> {
+    let text = text.replace("\r\n", "\n");
+    let line = text.split(['\n', '\r']).nth(line.checked_sub(1)?)?;
+    Some(line.chars().count())
 }
 
 fn number(text: &str) -> Option<(usize, &str)> {
@@ -230,49 +242,66 @@ fn beginning(text: &str) -> String {
         .collect()
 }
 
-/// The regular files below a folder; links are not followed.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    fn walk(folder: &Path, below: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-        for entry in fs::read_dir(folder.join(below))? {
-            let entry = entry?;
-            let path = below.join(entry.file_name());
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
-                walk(folder, &path, found)?;
-            } else if kind.is_file() {
-                found.push(path);
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where `said` about a spec with one file of this text, `SPEC` standing for its folder, points.
+    fn placed(text: &str, said: &str) -> Option<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        put(&folder.path().join("v2/thing.yaml"), text.as_bytes()).expect("written");
+        let said = said.replace("SPEC", &folder.path().display().to_string());
+        place(&said, folder.path())
+    }
+
+    #[test]
+    fn a_place_is_one_that_is_there() {
+        let at = |said: &str| placed("a: 1\nbcd: 2\n", said);
+        let found = |place: &str| Some(format!("refused at v2/thing.yaml:{place}"));
+        assert_eq!(at("SPEC/v2/thing.yaml:2:1: no"), found("2:1"));
+        assert_eq!(at("SPEC/v2/thing.yaml:2:7: no"), found("2:7"));
+        assert_eq!(at("x\nSPEC/v2/thing.yaml:3:1: no"), found("3:1"));
+        for said in [
+            "SPEC/v2/thing.yaml:0:1: no",
+            "SPEC/v2/thing.yaml:2:8: no",
+            "SPEC/v2/thing.yaml:4:1: no",
+            "SPEC/v2/other.yaml:1:1: no",
+            "SPEC/v2/thing.yaml: no",
+            "SPEC/v2 is wrong",
+            "SPEC is wrong",
+            "it is wrong",
+        ] {
+            assert_eq!(at(said), None, "{said}");
         }
-        Ok(())
     }
-    let mut found = Vec::new();
-    walk(folder, Path::new(""), &mut found)
-        .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
-    found.sort();
-    Ok(found)
-}
 
-type Snapshot = BTreeMap<PathBuf, Vec<u8>>;
-
-fn snapshot(folder: &Path) -> Result<Snapshot, String> {
-    let read = |name: PathBuf| {
-        let bytes = fs::read(folder.join(&name));
-        // What cannot be read cannot be compared; that it is there counts.
-        (name, bytes.unwrap_or_default())
-    };
-    Ok(files(folder)?.into_iter().map(read).collect())
-}
-
-fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let failed = |error: io::Error| format!("{} cannot be written: {error}", path.display());
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed)?;
+    /// What regen does not read holds no text that it could point at.
+    #[test]
+    fn what_is_not_read_is_refused_by_its_path() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        for name in ["v2/thing.yaml", "v2/more/thing.yaml", "v3/thing.yaml"] {
+            put(&at(name), b"a: 1").expect("written");
+        }
+        let said = |name: &str| {
+            let said = format!("{} is not read", at(name).display());
+            place(&said, folder.path())
+        };
+        for name in ["v2/more", "v3"] {
+            assert_eq!(said(name), Some(format!("{name} is refused as a whole")));
+        }
+        assert_eq!(said("v2"), None);
     }
-    fs::write(path, bytes).map_err(failed)
-}
 
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
-    let bytes =
-        fs::read(from).map_err(|error| format!("{} cannot be read: {error}", from.display()))?;
-    put(to, &bytes)
+    #[test]
+    fn without_text_there_is_nothing_to_point_at() {
+        let whole = |said: &str| placed(" \n", said);
+        let file = Some("v2/thing.yaml is refused as a whole".to_owned());
+        assert_eq!(whole("SPEC/v2/thing.yaml: no"), file);
+        assert_eq!(
+            whole("SPEC holds nothing"),
+            Some("refused as a whole".to_owned())
+        );
+        assert_eq!(whole("it is wrong"), None);
+    }
 }

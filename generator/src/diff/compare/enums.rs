@@ -1,14 +1,32 @@
 //! Enums and their values.
 
-use super::{Compare, types::at};
+use super::{Compare, types::at, wording};
 use crate::{
     diff::{
         change::{Change, RenamedBy, Semver, Wire},
         pairs::{self, Pairs, likeness},
-        rules,
+        rules, words,
     },
-    model::{Enum, EnumValue, TypeRef},
+    model::{Enum, EnumValue, ErrorFacts, RetrySafety, TypeRef},
 };
+
+/// The values of an enum: by name, by what `x-renamed-values` says, by likeness.
+pub(super) fn pair<'a>(old: &'a Enum, new: &'a Enum) -> Pairs<&'a EnumValue> {
+    let mut pairs: Pairs<&EnumValue> = Pairs::by_key(
+        &old.values,
+        &new.values,
+        |it| &it.name.wire,
+        |it| &it.name.wire,
+    );
+    pairs.also(Some(RenamedBy::Annotation), |old, new| {
+        new.renamed_from.as_ref() == Some(&old.name.wire)
+    });
+    pairs.like(|old, new| {
+        let words = pairs::texts(&old.docs, &new.docs);
+        likeness(pairs::names(&old.name.wire, &new.name.wire), words)
+    });
+    pairs
+}
 
 impl Compare<'_> {
     pub(super) fn enums(&mut self) {
@@ -23,9 +41,13 @@ impl Compare<'_> {
                 let names = (&*old_module.name, &*old.name, &*module.name, &*new.name);
                 self.renamed_type(&rules::ENUM_RENAMED, &path, "enum", names, by, &of);
             }
-            if old.docs != new.docs {
-                let change = Change::new(&rules::DESCRIPTION, &path, "description changed");
-                self.add_in(change.from_to(&old.docs, &new.docs), &of);
+            let Enum {
+                name: _,
+                docs,
+                values: _,
+            } = old;
+            if let Some(change) = wording::changed(&path, None, docs, &new.docs) {
+                self.add_in(change, &of);
             }
             let is_events = events.as_ref() == Some(&of);
             let old_of = at(old_module, &old.name);
@@ -43,19 +65,7 @@ impl Compare<'_> {
         path: &str,
         events: bool,
     ) -> Vec<Change> {
-        let mut pairs: Pairs<&EnumValue> = Pairs::by_key(
-            &old.values,
-            &new.values,
-            |it| &it.name.wire,
-            |it| &it.name.wire,
-        );
-        pairs.also(Some(RenamedBy::Annotation), |old, new| {
-            new.renamed_from.as_ref() == Some(&old.name.wire)
-        });
-        pairs.like(|old, new| {
-            let words = pairs::texts(&old.docs, &new.docs);
-            likeness(pairs::names(&old.name.wire, &new.name.wire), words)
-        });
+        let pairs = pair(old, new);
         let what = if events { "event type" } else { "value" };
         let path = |value: &EnumValue| format!("{path}/value/{}", value.name.wire);
         let mut changes = Vec::new();
@@ -95,6 +105,15 @@ fn value_changes(
     path: &str,
     events: bool,
 ) -> Vec<Change> {
+    let EnumValue {
+        name: old_name,
+        docs,
+        deprecated,
+        renamed_from,
+        // Why the spec has it is no part of what it is.
+        evidence: _,
+        error,
+    } = old;
     let mut changes = Vec::new();
     let name = &new.name.wire;
     let what = if events { "event type" } else { "value" };
@@ -105,19 +124,19 @@ fn value_changes(
         } else {
             &rules::VALUE_RENAMED
         };
-        let message = format!("{what} `{}` renamed to `{name}`", old.name.wire);
-        let mut change = change(rule, message).from_to(&old.name.wire, name);
+        let message = format!("{what} `{}` renamed to `{name}`", old_name.wire);
+        let mut change = change(rule, message).from_to(&old_name.wire, name);
         change.renamed = by;
-        if old.name.rust == new.name.rust {
+        if old_name.rust == new.name.rust {
             change.verdicts.krate = Semver::Patch;
         }
         changes.push(change);
-    } else if old.name.rust != new.name.rust {
+    } else if old_name.rust != new.name.rust {
         let message = format!("variant of {what} `{name}` has another name in Rust");
         let change = change(&rules::VALUE_RUST_NAME, message);
-        changes.push(change.from_to(&old.name.rust, &new.name.rust));
+        changes.push(change.from_to(&old_name.rust, &new.name.rust));
     }
-    if old.deprecated != new.deprecated {
+    if *deprecated != new.deprecated {
         let (rule, word) = if new.deprecated {
             (&rules::VALUE_DEPRECATED, "deprecated")
         } else {
@@ -125,36 +144,59 @@ fn value_changes(
         };
         changes.push(change(rule, format!("{what} `{name}` {word}")));
     }
-    if old.docs != new.docs {
-        let message = format!("description of {what} `{name}` changed");
-        changes.push(change(&rules::DESCRIPTION, message).from_to(&old.docs, &new.docs));
-    }
-    let told = new.renamed_from.as_ref() == Some(&old.name.wire);
-    if old.renamed_from != new.renamed_from && !told {
-        let say = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
+    let of = format!("{what} `{name}`");
+    changes.extend(wording::changed(path, Some(&of), docs, &new.docs));
+    let told = new.renamed_from.as_ref() == Some(&old_name.wire);
+    if *renamed_from != new.renamed_from && !told {
         let message = format!("name of {what} `{name}` in API v1 changed");
         let change = change(&rules::V1_NAME, message);
-        changes.push(change.from_to(say(&old.renamed_from), say(&new.renamed_from)));
+        let (before, after) = (
+            words::literal(renamed_from),
+            words::literal(&new.renamed_from),
+        );
+        changes.push(change.from_to(before, after));
     }
-    let status = |it: &EnumValue| {
-        it.error
-            .as_ref()
-            .map_or("none", |it| it.status.as_str())
-            .to_owned()
+    changes.extend(error_changes(error.as_ref(), new, path));
+    changes
+}
+
+/// What the API says together with the code of an error.
+fn error_changes(old: Option<&ErrorFacts>, new: &EnumValue, path: &str) -> Vec<Change> {
+    let none = ErrorFacts {
+        kind: None,
+        status: "none".to_owned(),
+        retry: None,
     };
-    let kind = |it: &EnumValue| {
-        let error = it.error.as_ref();
-        error
-            .and_then(|it| it.kind.clone())
-            .unwrap_or_else(|| "none".to_owned())
-    };
-    if status(old) != status(new) {
+    let ErrorFacts {
+        kind,
+        status,
+        retry,
+    } = old.unwrap_or(&none);
+    let now = new.error.as_ref().unwrap_or(&none);
+    let name = &new.name.wire;
+    let mut changes = Vec::new();
+    if *status != now.status {
         let message = format!("HTTP status of the error code `{name}` changed");
-        changes.push(change(&rules::ERROR_STATUS, message).from_to(status(old), status(new)));
+        let change = Change::new(&rules::ERROR_STATUS, path, message);
+        changes.push(change.from_to(status, &now.status));
     }
-    if kind(old) != kind(new) {
+    if *kind != now.kind {
         let message = format!("kind of the error code `{name}` changed");
-        changes.push(change(&rules::ERROR_KIND, message).from_to(kind(old), kind(new)));
+        let change = Change::new(&rules::ERROR_KIND, path, message);
+        changes.push(change.from_to(words::literal(kind), words::literal(&now.kind)));
+    }
+    if *retry != now.retry {
+        let say = |retry: Option<RetrySafety>| match retry {
+            None => "is not sent again",
+            Some(RetrySafety::Refused) => "is sent again: it was refused and did nothing",
+            Some(RetrySafety::Temporary) => {
+                "is sent again where that is safe: it may have done something"
+            }
+        };
+        let message =
+            format!("whether a request is sent again after the error code `{name}` changed");
+        let change = Change::new(&rules::ERROR_RETRY, path, message);
+        changes.push(change.from_to(say(*retry), say(now.retry)));
     }
     changes
 }

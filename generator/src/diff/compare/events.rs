@@ -33,6 +33,14 @@ impl<'a> Compare<'a> {
         (old_module, old): (&'a Module, &'a Events),
         (module, new): (&'a Module, &'a Events),
     ) {
+        let Events {
+            record: _,
+            // Made of the record's.
+            name: _,
+            type_field: _,
+            content_field: _,
+            variants: _,
+        } = old;
         let types = [type_enum(old_module, old), type_enum(module, new)];
         let values = |api: &'a crate::model::Api, of: &Option<TypeRef>| -> Vec<&'a str> {
             let found = of.as_ref().and_then(|of| super::value::find_enum(api, of));
@@ -103,6 +111,13 @@ impl<'a> Compare<'a> {
             }
         }
         for (old, new, _) in pairs.both {
+            let EventVariant {
+                name: _,
+                // What the enum of types says of it is told there.
+                docs: _,
+                renamed_from: _,
+                content: _,
+            } = old;
             let record =
                 |module: &'a Module, name: &str| module.records.iter().find(|it| it.name == name);
             let (Some(before), Some(after)) = (

@@ -1,6 +1,6 @@
 //! What belongs together, decided before anything is compared.
 
-use super::like_ids;
+use super::{enums, like_ids, modules, value::element};
 use crate::{
     diff::{
         change::RenamedBy,
@@ -28,9 +28,36 @@ pub(in crate::diff) struct Known<'a> {
     new: BTreeSet<&'a str>,
     /// Attributes that hold a currency and have another name now.
     currencies: BTreeSet<(&'a str, &'a str)>,
+    /// Attributes of whichever object that have another name now.
+    attributes: BTreeSet<(&'a str, &'a str)>,
+    /// Enums of the head whose values are others than they were.
+    values: BTreeMap<TypeRef, Values<'a>>,
+    /// Groups that bodies in JSON hold.
+    in_json: BTreeSet<&'a TypeRef>,
+}
+
+/// What became of the values of an enum.
+pub(super) struct Values<'a> {
+    pub(super) removed: BTreeSet<&'a str>,
+    pub(super) added: BTreeSet<&'a str>,
+    renamed: BTreeMap<&'a str, &'a str>,
+}
+
+impl Values<'_> {
+    /// What a value of the base is called in the head.
+    pub(super) fn now<'v>(&'v self, value: &'v str) -> &'v str {
+        self.renamed.get(value).copied().unwrap_or(value)
+    }
 }
 
 impl<'a> Known<'a> {
+    /// Those of an enum that is as it was.
+    pub(super) const NO_VALUES: Values<'static> = Values {
+        removed: BTreeSet::new(),
+        added: BTreeSet::new(),
+        renamed: BTreeMap::new(),
+    };
+
     pub(super) fn new(base: &'a Api, head: &'a Api) -> Self {
         let mut known = Self {
             base,
@@ -41,8 +68,11 @@ impl<'a> Known<'a> {
             gone: BTreeSet::new(),
             new: BTreeSet::new(),
             currencies: BTreeSet::new(),
+            attributes: BTreeSet::new(),
+            values: BTreeMap::new(),
+            in_json: in_json(head),
         };
-        let modules = pair_modules(base, head);
+        let modules = modules::pair(base, head);
         for (old, new, by) in &modules.both {
             if let Some(by) = by {
                 known.modules.insert(&old.name, (&new.name, *by));
@@ -54,6 +84,7 @@ impl<'a> Known<'a> {
         // Enums before what has members of them; then records twice, since what they hold decides how alike they are.
         let enums = known.pair_types(|module| &module.enums, |it| &it.name, like_enums);
         known.take(&enums, |it| &it.name);
+        known.take_values(&enums);
         let groups = known.groups();
         known.take(&groups, |it| &it.name);
         let records = known.records();
@@ -61,7 +92,83 @@ impl<'a> Known<'a> {
         for ((_, old), (_, new), _) in &records.both {
             known.pair_currencies(old, new);
         }
+        for ((_, old), (_, new), _) in &records.both {
+            let renames = known.renames(&old.fields, &new.fields);
+            known.attributes.extend(renames);
+        }
         known
+    }
+
+    fn take_values(&mut self, pairs: &Pairs<In<'a, Enum>>) {
+        for ((_, old), (module, new), _) in &pairs.both {
+            let pairs = enums::pair(old, new);
+            let wires = |all: &[&'a crate::model::EnumValue]| {
+                all.iter().map(|it| it.name.wire.as_str()).collect()
+            };
+            let renamed = pairs.both.iter().filter(|(_, _, by)| by.is_some());
+            let values = Values {
+                removed: wires(&pairs.removed),
+                added: wires(&pairs.added),
+                renamed: renamed
+                    .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
+                    .collect(),
+            };
+            let of = TypeRef {
+                module: module.name.clone(),
+                name: new.name.clone(),
+            };
+            self.values.insert(of, values);
+        }
+    }
+
+    /// What became of the values of an enum of the head.
+    pub(super) fn values(&self, of: &TypeRef) -> Option<&Values<'a>> {
+        self.values.get(of)
+    }
+
+    /// Whether an attribute of some object is called so now.
+    pub(super) fn is_renamed(&self, old: &str, new: &str) -> bool {
+        self.attributes.contains(&(old, new))
+    }
+
+    /// Whether a body in JSON holds a group of the head.
+    pub(super) fn is_in_json(&self, group: &TypeRef) -> bool {
+        self.in_json.contains(group)
+    }
+
+    /// The fields of one object: by name, by what `x-renamed-from` says, by likeness.
+    pub(super) fn pair_fields(&self, old: &'a [Field], new: &'a [Field]) -> Pairs<&'a Field> {
+        let mut pairs = Pairs::by_key(old, new, |it| &it.name.wire, |it| &it.name.wire);
+        pairs.also(Some(RenamedBy::Annotation), |old, new| {
+            new.traits.renamed_from.as_ref() == Some(&old.name.wire)
+        });
+        pairs.like(|old, new| {
+            if !self.may_be_same(&old.ty, &new.ty) {
+                return 0;
+            }
+            let words = pairs::texts(&old.traits.docs, &new.traits.docs);
+            likeness(pairs::names(&old.name.wire, &new.name.wire), words)
+        });
+        pairs
+    }
+
+    /// The fields of an object that have another name now.
+    pub(super) fn renames(&self, old: &'a [Field], new: &'a [Field]) -> Vec<(&'a str, &'a str)> {
+        let pairs = self.pair_fields(old, new).both.into_iter();
+        pairs
+            .filter(|(_, _, by)| by.is_some())
+            .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
+            .collect()
+    }
+
+    /// Whether a value that has another name may be the same one: of its type, or money whose unit changed with the name.
+    pub(super) fn may_be_same(&self, old: &Type, new: &Type) -> bool {
+        let lists = matches!(old, Type::List(_)) == matches!(new, Type::List(_));
+        let money = matches!(
+            (element(old), element(new)),
+            (Type::Amount(_), Type::Amount(_)) | (Type::Decimal(_), Type::Decimal(_))
+        );
+        (lists && money) || self.same(old, new, &[])
     }
 
     fn take<T>(&mut self, pairs: &Pairs<In<'a, T>>, name: impl Fn(&T) -> &String) {
@@ -130,10 +237,6 @@ impl<'a> Known<'a> {
         if let (Some(old), Some(new)) = (currency(fields.removed), currency(fields.added)) {
             self.currencies.insert((&old.name.wire, &new.name.wire));
         }
-    }
-
-    pub(super) fn modules(&self) -> Pairs<&'a Module> {
-        pair_modules(self.base, self.head)
     }
 
     /// Records but for those of answers and event contents, which are compared with their operations and events.
@@ -212,7 +315,7 @@ impl<'a> Known<'a> {
         if old.resource.is_some() != new.resource.is_some() {
             return 0;
         }
-        by_shape(&old.name, &new.name, &shape(old), &shape(new))
+        pairs::by_shape((&old.name, &shape(old)), (&new.name, &shape(new)))
     }
 
     /// What a module of the base is called in the head.
@@ -285,20 +388,17 @@ impl<'a> Known<'a> {
     }
 }
 
-fn pair_modules<'a>(base: &'a Api, head: &'a Api) -> Pairs<&'a Module> {
-    let mut pairs = Pairs::by_key(&base.modules, &head.modules, |it| &it.name, |it| &it.name);
-    pairs.like(|old, new| by_shape(&old.name, &new.name, &module_shape(old), &module_shape(new)));
-    pairs
-}
-
-/// The methods of a resource, and its attributes.
-fn module_shape(module: &Module) -> BTreeSet<&str> {
-    let main = module.records.iter().filter(|it| it.resource.is_some());
-    let fields = main
-        .flat_map(|it| &it.fields)
-        .map(|it| it.name.wire.as_str());
-    let methods = module.operations.iter().map(|it| it.name.wire.as_str());
-    fields.chain(methods).collect()
+/// The groups that bodies in JSON hold; no group holds another.
+fn in_json(api: &Api) -> BTreeSet<&TypeRef> {
+    let operations = api.modules.iter().flat_map(|it| &it.operations);
+    let params = operations
+        .filter(|it| it.json_body)
+        .flat_map(|it| &it.params);
+    let group = |ty| match element(ty) {
+        Type::Group(of) => Some(of),
+        _ => None,
+    };
+    params.filter_map(|it| group(&it.ty)).collect()
 }
 
 /// The records that answers and event contents consist of: module and name.
@@ -327,7 +427,7 @@ fn like_enums(old: &Enum, new: &Enum) -> u8 {
             .map(|value| value.name.wire.clone())
             .collect()
     };
-    by_shape(&old.name, &new.name, &shape(old), &shape(new))
+    pairs::by_shape((&old.name, &shape(old)), (&new.name, &shape(new)))
 }
 
 fn like_groups(old: &Group, new: &Group) -> u8 {
@@ -337,19 +437,5 @@ fn like_groups(old: &Group, new: &Group) -> u8 {
             .map(|member| member.name.wire.clone())
             .collect()
     };
-    by_shape(&old.name, &new.name, &shape(old), &shape(new))
-}
-
-/// The shape first: where it alone rules a rename out, names are not compared.
-fn by_shape<T: Ord>(old: &str, new: &str, old_shape: &BTreeSet<T>, new_shape: &BTreeSet<T>) -> u8 {
-    let shape = pairs::sets(old_shape, new_shape);
-    if likeness(1.0, shape) < pairs::THRESHOLD {
-        return 0;
-    }
-    let name = pairs::names(old, new);
-    // Small types are easily of one shape: their names must have something to do with each other.
-    if name < 0.4 {
-        return 0;
-    }
-    likeness(name, shape)
+    pairs::by_shape((&old.name, &shape(old)), (&new.name, &shape(new)))
 }

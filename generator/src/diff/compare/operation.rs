@@ -1,17 +1,17 @@
 //! Operations: what identifies them, where they go, and what they take and answer.
 
-use super::{Compare, param::ParamsAt, types::FieldsAt};
+use super::{Compare, param::ParamsAt, types::FieldsAt, value::Way, wording};
 use crate::{
     diff::{
         change::{Change, RenamedBy, Rule, Semver},
         pairs::{self, Pairs, likeness},
-        rules,
+        rules, words,
     },
     model::{Module, Operation, Record},
 };
 use std::collections::BTreeSet;
 
-type In<'a> = (&'a Module, &'a Operation);
+pub(super) type In<'a> = (&'a Module, &'a Operation);
 
 impl<'a> Compare<'a> {
     pub(super) fn operations(&mut self) {
@@ -56,14 +56,50 @@ impl<'a> Compare<'a> {
                     by,
                 );
             }
+            let Operation {
+                name: _,
+                // Made of the name.
+                request: _,
+                response: _,
+                constant: _,
+                // Where it goes: see `path`.
+                post: _,
+                path: _,
+                path_ids: _,
+                path_shared: _,
+                sub_domain: _,
+                json_body: _,
+                // What it can: see `flags`.
+                idempotent: _,
+                custom_fields: _,
+                paged: _,
+                deprecated: _,
+                catalog: _,
+                docs: _,
+                url: _,
+                renamed_from: _,
+                request_alias: _,
+                aliases: _,
+                params,
+                // Made of parameters, filters, sort orders and the answer, which say so themselves.
+                currency_param: _,
+                changes: _,
+                task: _,
+                // Why the spec has it is no part of what it is.
+                evidence: _,
+                evidence_of: _,
+            } = old;
             self.route(old, new, &path);
             self.flags((old_module, old), (module, new), &path);
+            let json = new.json_body && new.post;
             let at = ParamsAt {
                 path: &path,
                 group: None,
+                way: if json { Way::Json } else { Way::Form },
             };
-            self.params(&old.params, &new.params, &at);
+            self.params(params, &new.params, &at);
             self.answer((old_module, old), (module, new), &path);
+            self.task((old_module, old), (module, new), &path);
         }
     }
 
@@ -130,72 +166,6 @@ impl<'a> Compare<'a> {
         pairs
     }
 
-    /// Where a request goes, and in what form.
-    fn route(&mut self, old: &Operation, new: &Operation, path: &str) {
-        let ids = |it: &Operation| -> Vec<String> {
-            it.path_ids
-                .iter()
-                .map(|(_, kind)| kind.clone().unwrap_or_default())
-                .collect()
-        };
-        if old.path != new.path {
-            let mut change = Change::new(&rules::PATH, path, "path changed");
-            let before: Vec<String> = ids(old)
-                .iter()
-                .map(|kind| self.known.id(kind).to_owned())
-                .collect();
-            if before != ids(new) {
-                change.verdicts.krate = Semver::Major;
-            }
-            let unnamed = |path: &str| {
-                let parts = path
-                    .split('/')
-                    .map(|part| if part.starts_with('{') { "{}" } else { part });
-                parts.collect::<Vec<_>>().join("/")
-            };
-            if unnamed(&old.path) == unnamed(&new.path) {
-                // What an id is called in the description of a path reaches nobody.
-                change.verdicts = crate::diff::change::Verdicts::DOCS;
-            }
-            self.add(change.from_to(&old.path, &new.path));
-        } else {
-            for ((name, before), (_, after)) in old.path_ids.iter().zip(&new.path_ids) {
-                let moved = before.as_deref().map(|kind| self.known.id(kind));
-                if moved != after.as_deref() {
-                    let say = |kind: &Option<String>| match kind {
-                        Some(kind) => format!("id of a `{kind}`"),
-                        None => "text".to_owned(),
-                    };
-                    let message = format!("type of `{}` in the path changed", name.wire);
-                    let change = Change::new(&rules::PATH_ID, path, message);
-                    self.add(change.from_to(say(before), say(after)));
-                }
-            }
-        }
-        if old.post != new.post {
-            let say = |post: bool| if post { "POST" } else { "GET" };
-            let mut change = Change::new(&rules::HTTP_METHOD, path, "HTTP method changed");
-            if old.custom_fields && new.custom_fields {
-                change.verdicts.krate = Semver::Major;
-            }
-            self.add(change.from_to(say(old.post), say(new.post)));
-        }
-        if old.sub_domain != new.sub_domain {
-            let say = |name: &Option<String>| match name {
-                Some(name) => format!("{{site}}.{name}.chargebee.com"),
-                None => "{site}.chargebee.com".to_owned(),
-            };
-            let change = Change::new(&rules::HOST, path, "host changed");
-            self.add(change.from_to(say(&old.sub_domain), say(&new.sub_domain)));
-        }
-        // Without a body there is no form of it.
-        if old.json_body != new.json_body && old.post && new.post {
-            let say = |json: bool| if json { "JSON" } else { "form" };
-            let change = Change::new(&rules::BODY, path, "form of the body changed");
-            self.add(change.from_to(say(old.json_body), say(new.json_body)));
-        }
-    }
-
     /// What an operation can and is.
     fn flags(&mut self, (old_module, old): In<'_>, (module, new): In<'_>, path: &str) {
         type Flag = (bool, bool, &'static Rule, &'static Rule);
@@ -235,19 +205,24 @@ impl<'a> Compare<'a> {
         {
             self.add(change);
         }
-        if old.docs != new.docs {
-            self.description(path, &old.docs, &new.docs);
+        if let Some(change) = wording::changed(path, None, &old.docs, &new.docs) {
+            self.add(change);
         }
         // An operation without a page of its own has that of its resource.
         let inherited = old.url == old_module.url && new.url == module.url;
         if old.url != new.url && !inherited {
-            self.link(path, old.url.as_deref(), new.url.as_deref());
+            let say = |url: &Option<String>| url.clone().unwrap_or_else(|| "none".to_owned());
+            let change = Change::new(&rules::LINK, path, "link to the documentation changed");
+            self.add(change.from_to(say(&old.url), say(&new.url)));
         }
         let told = new.renamed_from.as_ref() == Some(&old.name.wire);
         if old.renamed_from != new.renamed_from && !told {
-            let say = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
             let change = Change::new(&rules::V1_NAME, path, "name in API v1 changed");
-            self.add(change.from_to(say(&old.renamed_from), say(&new.renamed_from)));
+            let (before, after) = (&old.renamed_from, &new.renamed_from);
+            self.add(change.from_to(words::literal(before), words::literal(after)));
+        }
+        if let Some(change) = wording::aliases(path, None, &old.aliases, &new.aliases) {
+            self.add(change);
         }
     }
 

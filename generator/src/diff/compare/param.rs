@@ -3,7 +3,8 @@
 use super::{
     Compare, Found, Owner,
     types::{at, described_elsewhere},
-    value::Values,
+    value::{Values, Way},
+    wording,
 };
 use crate::{
     diff::{
@@ -11,7 +12,7 @@ use crate::{
         pairs::{self, Pairs, likeness},
         rules, words,
     },
-    model::{Param, ParamKind, TypeRef},
+    model::{Api, Group, Param, ParamKind, Type, TypeRef},
 };
 
 /// Where parameters are told.
@@ -20,6 +21,8 @@ pub(super) struct ParamsAt<'p> {
     pub(super) path: &'p str,
     /// The group, where it is one.
     pub(super) group: Option<&'p TypeRef>,
+    /// In what form they are sent.
+    pub(super) way: Way,
 }
 
 impl<'a> Compare<'a> {
@@ -41,13 +44,24 @@ impl<'a> Compare<'a> {
                     &of,
                 );
             }
-            if old.docs != new.docs {
-                let change = Change::new(&rules::DESCRIPTION, &path, "description changed");
-                self.add_in(change.from_to(&old.docs, &new.docs), &of);
+            let Group {
+                name: _,
+                docs,
+                members: _,
+                // That of the operations that take it.
+                catalog: _,
+            } = old;
+            if let Some(change) = wording::changed(&path, None, docs, &new.docs) {
+                self.add_in(change, &of);
             }
             let at = ParamsAt {
                 path: &path,
                 group: Some(&of),
+                way: if self.known.is_in_json(&of) {
+                    Way::Json
+                } else {
+                    Way::Form
+                },
             };
             self.params(&old.members, &new.members, &at);
         }
@@ -77,7 +91,7 @@ impl<'a> Compare<'a> {
             self.add_param(change, param, at);
         }
         for (old, new, by) in &pairs.both {
-            for change in self.param(old, new, *by, &renames) {
+            for change in self.param(old, new, *by, &renames, at.way) {
                 self.add_param(change, new, at);
             }
         }
@@ -114,7 +128,7 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn pair_params(&self, old: &'a [Param], new: &'a [Param]) -> Pairs<&'a Param> {
+    pub(super) fn pair_params(&self, old: &'a [Param], new: &'a [Param]) -> Pairs<&'a Param> {
         let mut pairs = Pairs::by_key(old, new, |it| &it.name.wire, |it| &it.name.wire);
         pairs.also(Some(RenamedBy::Annotation), |old, new| {
             new.traits.renamed_from.as_ref() == Some(&old.name.wire)
@@ -126,7 +140,7 @@ impl<'a> Compare<'a> {
                     | (ParamKind::Filter(_), ParamKind::Filter(_))
                     | (ParamKind::Sort(_), ParamKind::Sort(_))
             );
-            if !same_kind || !self.known.same(&old.ty, &new.ty, &[]) {
+            if !same_kind || !self.known.may_be_same(&old.ty, &new.ty) {
                 return 0;
             }
             let words = pairs::texts(&old.traits.docs, &new.traits.docs);
@@ -141,29 +155,40 @@ impl<'a> Compare<'a> {
         new: &Param,
         by: Option<RenamedBy>,
         renames: &[(&str, &str)],
+        way: Way,
     ) -> Vec<Change> {
+        let Param {
+            name: old_name,
+            ty,
+            required,
+            kind: _,
+            json_text,
+            // Made of the type and the longest text, and of what stands beside it.
+            number: _,
+            traits,
+        } = old;
         let mut changes = Vec::new();
         let name = &new.name.wire;
         let change = |rule, message: String| Change::new(rule, String::new(), message);
         // The name of an argument stands in no program.
-        let named = !(old.required && new.required);
+        let named = !(*required && new.required);
         if by.is_some() {
-            let message = format!("parameter `{}` renamed to `{name}`", old.name.wire);
-            let mut change = change(&rules::PARAM_RENAMED, message).from_to(&old.name.wire, name);
+            let message = format!("parameter `{}` renamed to `{name}`", old_name.wire);
+            let mut change = change(&rules::PARAM_RENAMED, message).from_to(&old_name.wire, name);
             change.renamed = by;
-            if !named || old.name.rust == new.name.rust {
+            if !named || old_name.rust == new.name.rust {
                 change.verdicts.krate = Semver::Patch;
             }
             changes.push(change);
-        } else if old.name.rust != new.name.rust {
+        } else if old_name.rust != new.name.rust {
             let message = format!("setter of parameter `{name}` has another name in Rust");
             let mut change = change(&rules::PARAM_RUST_NAME, message);
             if !named {
                 change.verdicts.krate = Semver::Patch;
             }
-            changes.push(change.from_to(&old.name.rust, &new.name.rust));
+            changes.push(change.from_to(&old_name.rust, &new.name.rust));
         }
-        if old.required != new.required {
+        if *required != new.required {
             let (rule, word) = if new.required {
                 (&rules::PARAM_REQUIRED, "required")
             } else {
@@ -171,9 +196,9 @@ impl<'a> Compare<'a> {
             };
             let say = |required: bool| if required { "required" } else { "optional" };
             let change = change(rule, format!("parameter `{name}` became {word}"));
-            changes.push(change.from_to(say(old.required), say(new.required)));
+            changes.push(change.from_to(say(*required), say(new.required)));
         }
-        if old.traits.deprecated != new.traits.deprecated {
+        if traits.deprecated != new.traits.deprecated {
             let (rule, word) = if new.traits.deprecated {
                 (&rules::PARAM_DEPRECATED, "deprecated")
             } else {
@@ -185,19 +210,21 @@ impl<'a> Compare<'a> {
             }
             changes.push(change);
         }
-        if old.json_text != new.json_text {
+        // Any JSON that became something else, or the other way round, says so by its type.
+        let is_json = |it: &Param| it.ty == Type::Json;
+        if *json_text != new.json_text && is_json(old) == is_json(new) {
             let say = |json: bool| if json { "JSON text" } else { "as it is" };
             let message = format!("form in which `{name}` is sent changed");
             let change = change(&rules::JSON_TEXT, message);
-            changes.push(change.from_to(say(old.json_text), say(new.json_text)));
+            changes.push(change.from_to(say(*json_text), say(new.json_text)));
         }
         changes.extend(self.kind(old, new));
         let values = Values {
             name,
-            old_name: &old.name.wire,
-            old: (&old.ty, &old.traits),
+            old_name: &old_name.wire,
+            old: (ty, traits),
             new: (&new.ty, &new.traits),
-            request: true,
+            way,
             renames,
         };
         changes.extend(self.value(&values));
@@ -272,12 +299,28 @@ impl<'a> Compare<'a> {
                 )
             };
             if filter && old.required && new.required && word == "also" {
-                change.verdicts.krate = Semver::Patch;
+                change.verdicts.krate = self.sets_verdict();
             }
             let list = |names: &[&str]| words::list(names.iter().copied());
             changes.push(change.from_to(list(&before), list(&after)));
         }
         changes
+    }
+
+    /// What it does to the crate that a filter which is an argument has other operators: nothing, but that the types of sets of
+    /// operators can come and go with it.
+    fn sets_verdict(&self) -> Semver {
+        let has_all = |these: &Api, those: &Api| {
+            let mut sets = those.operator_sets.iter();
+            sets.all(|set| these.operator_sets.iter().any(|it| it.name == set.name))
+        };
+        if !has_all(self.head, self.base) {
+            Semver::Major
+        } else if !has_all(self.base, self.head) {
+            Semver::Minor
+        } else {
+            Semver::Patch
+        }
     }
 
     fn add_param(&mut self, mut change: Change, param: &Param, at: &ParamsAt<'_>) {

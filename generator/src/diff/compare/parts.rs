@@ -1,6 +1,5 @@
 //! Money that is put together from parts.
 
-use super::Compare;
 use crate::{
     diff::{
         change::{Change, Semver},
@@ -9,30 +8,40 @@ use crate::{
     model::{Exact, Record},
 };
 
-impl Compare<'_> {
-    /// Whether money is put together from other attributes.
-    pub(super) fn parts(&self, old: &Record, new: &Record, path: &str) -> Option<Change> {
-        let (before, after) = (words(old), words(new));
-        if before == after {
-            return None;
-        }
-        let message = "what money is put together from changed";
-        let mut change = Change::new(&rules::MONEY_PARTS, path, message);
-        // There is more of it, and what there was is what it was.
-        if before.iter().all(|it| after.contains(it)) {
-            change.verdicts.krate = Semver::Minor;
-        }
-        let shown = |all: &[String]| match all {
-            [] => "no money in parts".to_owned(),
-            all => all.join(", "),
-        };
-        Some(change.from_to(shown(&before), shown(&after)))
+/// Whether money is put together from other attributes; one that only has another name says so itself.
+pub(super) fn changed(
+    old: &Record,
+    new: &Record,
+    path: &str,
+    renames: &[(&str, &str)],
+) -> Option<Change> {
+    let renamed = |name: &str| {
+        let mut renames = renames.iter();
+        renames.find(|(old, _)| *old == name).map(|(_, new)| *new)
+    };
+    let (before, after) = (words(old, renamed), words(new, |_| None));
+    if before == after {
+        return None;
     }
+    let message = "what money is put together from changed";
+    let mut change = Change::new(&rules::MONEY_PARTS, path, message);
+    // There is more of it, and what there was is what it was.
+    if before.iter().all(|it| after.contains(it)) {
+        change.verdicts.krate = Semver::Minor;
+    }
+    let shown = |all: &[String]| match all {
+        [] => "no money in parts".to_owned(),
+        all => all.join(", "),
+    };
+    Some(change.from_to(shown(&words(old, |_| None)), shown(&after)))
 }
 
 /// What each is put together from.
-fn words(record: &Record) -> Vec<String> {
-    let wire = |at: usize| record.fields.get(at).map(|field| field.name.wire.as_str());
+fn words<'r>(record: &'r Record, renamed: impl Fn(&'r str) -> Option<&'r str>) -> Vec<String> {
+    let wire = |at: usize| {
+        let name = record.fields.get(at)?.name.wire.as_str();
+        Some(renamed(name).unwrap_or(name))
+    };
     let parts = record.exact.iter().filter_map(|exact| match exact {
         Exact::Parts {
             name,

@@ -1,6 +1,5 @@
 //! How a quantity becomes an amount.
 
-use super::Compare;
 use crate::{
     diff::{
         change::{Change, Semver},
@@ -9,26 +8,35 @@ use crate::{
     model::{Pricing, Record},
 };
 
-impl Compare<'_> {
-    /// Whether an amount is computed from other attributes.
-    pub(super) fn pricing(&self, old: &Record, new: &Record, path: &str) -> Option<Change> {
-        let (before, after) = (words(old), words(new));
-        if before == after {
-            return None;
-        }
-        let message = "how a quantity becomes an amount changed";
-        let mut change = Change::new(&rules::PRICING, path, message);
-        if old.pricing.is_none() {
-            change.verdicts.krate = Semver::Minor;
-        }
-        Some(change.from_to(before, after))
+/// Whether an amount is computed from other attributes; one that only has another name says so itself.
+pub(super) fn changed(
+    old: &Record,
+    new: &Record,
+    path: &str,
+    renames: &[(&str, &str)],
+) -> Option<Change> {
+    let renamed = |name: &str| {
+        let mut renames = renames.iter();
+        renames.find(|(old, _)| *old == name).map(|(_, new)| *new)
+    };
+    if parts(old, renamed) == parts(new, |_| None) {
+        return None;
     }
+    let message = "how a quantity becomes an amount changed";
+    let mut change = Change::new(&rules::PRICING, path, message);
+    if old.pricing.is_none() {
+        change.verdicts.krate = Semver::Minor;
+    }
+    Some(change.from_to(words(old), words(new)))
 }
 
-/// Which attributes say it.
-fn words(record: &Record) -> String {
+/// Which attribute is what.
+fn parts<'r>(
+    record: &'r Record,
+    renamed: impl Fn(&'r str) -> Option<&'r str>,
+) -> Vec<(&'static str, &'r str)> {
     let parts = match record.pricing {
-        None => return "no pricing".to_owned(),
+        None => return Vec::new(),
         Some(Pricing::Price {
             model,
             price,
@@ -54,9 +62,18 @@ fn words(record: &Record) -> String {
             ("package", package),
         ],
     };
-    let said = parts.into_iter().filter_map(|(name, at)| {
-        let field = record.fields.get(at?)?;
-        Some(format!("{name} `{}`", field.name.wire))
+    let named = parts.into_iter().filter_map(|(part, at)| {
+        let name = record.fields.get(at?)?.name.wire.as_str();
+        Some((part, renamed(name).unwrap_or(name)))
     });
+    named.collect()
+}
+
+fn words(record: &Record) -> String {
+    let parts = parts(record, |_| None);
+    if parts.is_empty() {
+        return "no pricing".to_owned();
+    }
+    let said = parts.iter().map(|(part, name)| format!("{part} `{name}`"));
     said.collect::<Vec<_>>().join(", ")
 }

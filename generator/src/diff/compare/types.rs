@@ -1,13 +1,16 @@
 //! Objects and their attributes, and what all types have in common.
 
-use super::{Compare, Found, Owner};
+use super::{
+    Compare, Found, Owner,
+    value::{Values, Way},
+};
 use crate::{
     diff::{
-        change::{Change, RenamedBy, Semver, Wire},
-        pairs::{self, Pairs, likeness},
+        change::{Change, RenamedBy, Semver},
+        pairs::Pairs,
         rules, words,
     },
-    model::{Field, Module, Record, Type, TypeRef},
+    model::{Decimal, Field, Module, Record, Type, TypeRef},
 };
 
 /// Where the fields of a record are told.
@@ -55,62 +58,9 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn record(&mut self, old: &Record, new: &Record, path: &str, of: &TypeRef) {
-        let mut changes = Vec::new();
-        if old.docs != new.docs {
-            let change = Change::new(&rules::DESCRIPTION, path, "description changed");
-            changes.push(change.from_to(&old.docs, &new.docs));
-        }
-        if old.object != new.object && !self.renamed_resource(old, new) {
-            let message = "what the member `object` says changed";
-            let list = |it: &Record| words::list(it.object.iter().map(String::as_str));
-            let mut change = Change::new(&rules::OBJECT_WORD, path, message);
-            if old.object.iter().all(|word| new.object.contains(word)) && !old.object.is_empty() {
-                change.verdicts.wire = Wire::Compatible;
-            }
-            changes.push(change.from_to(list(old), list(new)));
-        }
-        if old.custom_fields != new.custom_fields {
-            let say = |has: bool| {
-                if has {
-                    "custom fields"
-                } else {
-                    "no custom fields"
-                }
-            };
-            let message = format!("has {} now", say(new.custom_fields));
-            let mut change = Change::new(&rules::OBJECT_CUSTOM_FIELDS, path, message);
-            if new.custom_fields {
-                change.verdicts.wire = Wire::Compatible;
-            }
-            changes.push(change.from_to(say(old.custom_fields), say(new.custom_fields)));
-        }
-        changes.extend(self.pricing(old, new, path));
-        changes.extend(self.parts(old, new, path));
-        changes.extend(super::limits::catalog(
-            old.catalog,
-            new.catalog,
-            path,
-            Semver::Patch,
-        ));
-        for change in changes {
-            self.add_in(change, of);
-        }
-    }
-
-    /// A resource that was renamed says its new name, which is told there.
-    fn renamed_resource(&self, old: &Record, new: &Record) -> bool {
-        let own = |it: &Record| {
-            it.resource
-                .as_ref()
-                .is_some_and(|name| it.object == [name.clone()])
-        };
-        own(old) && own(new)
-    }
-
     /// The fields of a record, of an answer or of an event's content.
     pub(super) fn fields(&mut self, old: &'a Record, new: &'a Record, at: &FieldsAt<'_>) {
-        let pairs = self.pair_fields(&old.fields, &new.fields);
+        let pairs = self.known.pair_fields(&old.fields, &new.fields);
         let renames: Vec<(&str, &str)> = (pairs.both.iter())
             .filter(|(_, _, by)| by.is_some())
             .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
@@ -119,12 +69,14 @@ impl<'a> Compare<'a> {
             let message = format!("attribute `{}` removed", field.name.wire);
             let mut change = Change::new(&rules::ATTRIBUTE_REMOVED, String::new(), message);
             change.before = Some(words::field(field));
+            change.verdicts.money = refines(field, &new.fields);
             self.add_field(change, field, at);
         }
         for field in &pairs.added {
             let message = format!("attribute `{}` added", field.name.wire);
             let mut change = Change::new(&rules::ATTRIBUTE_ADDED, String::new(), message);
             change.after = Some(words::field(field));
+            change.verdicts.money = refines(field, &old.fields);
             self.add_field(change, field, at);
         }
         for (old, new, by) in &pairs.both {
@@ -158,21 +110,6 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn pair_fields(&self, old: &'a [Field], new: &'a [Field]) -> Pairs<&'a Field> {
-        let mut pairs = Pairs::by_key(old, new, |it| &it.name.wire, |it| &it.name.wire);
-        pairs.also(Some(RenamedBy::Annotation), |old, new| {
-            new.traits.renamed_from.as_ref() == Some(&old.name.wire)
-        });
-        pairs.like(|old, new| {
-            if !self.known.same(&old.ty, &new.ty, &[]) {
-                return 0;
-            }
-            let words = pairs::texts(&old.traits.docs, &new.traits.docs);
-            likeness(pairs::names(&old.name.wire, &new.name.wire), words)
-        });
-        pairs
-    }
-
     fn field(
         &self,
         old: &Field,
@@ -180,22 +117,30 @@ impl<'a> Compare<'a> {
         by: Option<RenamedBy>,
         renames: &[(&str, &str)],
     ) -> Vec<Change> {
+        let Field {
+            name: old_name,
+            ty,
+            documented_required,
+            guaranteed,
+            boxed,
+            traits,
+        } = old;
         let mut changes = Vec::new();
         let name = &new.name.wire;
         let change = |rule, message: String| Change::new(rule, String::new(), message);
         if by.is_some() {
-            let message = format!("attribute `{}` renamed to `{name}`", old.name.wire);
+            let message = format!("attribute `{}` renamed to `{name}`", old_name.wire);
             let mut change =
-                change(&rules::ATTRIBUTE_RENAMED, message).from_to(&old.name.wire, name);
+                change(&rules::ATTRIBUTE_RENAMED, message).from_to(&old_name.wire, name);
             change.renamed = by;
-            if old.name.rust == new.name.rust {
+            if old_name.rust == new.name.rust {
                 change.verdicts.krate = Semver::Patch;
             }
             changes.push(change);
-        } else if old.name.rust != new.name.rust {
+        } else if old_name.rust != new.name.rust {
             let message = format!("field of attribute `{name}` has another name in Rust");
             let change = change(&rules::ATTRIBUTE_RUST_NAME, message);
-            changes.push(change.from_to(&old.name.rust, &new.name.rust));
+            changes.push(change.from_to(&old_name.rust, &new.name.rust));
         }
         let say = |there: bool| {
             if there {
@@ -204,7 +149,7 @@ impl<'a> Compare<'a> {
                 "may be missing"
             }
         };
-        if old.guaranteed != new.guaranteed {
+        if *guaranteed != new.guaranteed {
             let (rule, word) = if new.guaranteed {
                 (&rules::ATTRIBUTE_GUARANTEED, "is always there now")
             } else {
@@ -217,8 +162,8 @@ impl<'a> Compare<'a> {
             if matches!(new.ty, Type::List(_)) {
                 change.verdicts.krate = Semver::Patch;
             }
-            changes.push(change.from_to(say(old.guaranteed), say(new.guaranteed)));
-        } else if old.documented_required != new.documented_required {
+            changes.push(change.from_to(say(*guaranteed), say(new.guaranteed)));
+        } else if *documented_required != new.documented_required {
             let (rule, word) = if new.documented_required {
                 (
                     &rules::ATTRIBUTE_REQUIRED,
@@ -231,10 +176,9 @@ impl<'a> Compare<'a> {
                 )
             };
             let change = change(rule, format!("attribute `{name}` {word}"));
-            changes
-                .push(change.from_to(say(old.documented_required), say(new.documented_required)));
+            changes.push(change.from_to(say(*documented_required), say(new.documented_required)));
         }
-        if old.boxed != new.boxed {
+        if *boxed != new.boxed {
             let say = |boxed: bool| {
                 if boxed {
                     "behind a pointer"
@@ -244,9 +188,9 @@ impl<'a> Compare<'a> {
             };
             let message = format!("field of attribute `{name}` stands {} now", say(new.boxed));
             let change = change(&rules::ATTRIBUTE_BOXED, message);
-            changes.push(change.from_to(say(old.boxed), say(new.boxed)));
+            changes.push(change.from_to(say(*boxed), say(new.boxed)));
         }
-        if old.traits.deprecated != new.traits.deprecated {
+        if traits.deprecated != new.traits.deprecated {
             let (rule, word) = if new.traits.deprecated {
                 (&rules::ATTRIBUTE_DEPRECATED, "deprecated")
             } else {
@@ -254,12 +198,12 @@ impl<'a> Compare<'a> {
             };
             changes.push(change(rule, format!("attribute `{name}` {word}")));
         }
-        let values = super::value::Values {
+        let values = Values {
             name,
-            old_name: &old.name.wire,
-            old: (&old.ty, &old.traits),
+            old_name: &old_name.wire,
+            old: (ty, traits),
             new: (&new.ty, &new.traits),
-            request: false,
+            way: Way::Answer,
             renames,
         };
         changes.extend(self.value(&values));
@@ -355,6 +299,15 @@ impl<'a> Compare<'a> {
             }
         }
     }
+}
+
+/// Whether a decimal is the exact value of an amount among these fields.
+fn refines(field: &Field, fields: &[Field]) -> bool {
+    let Type::Decimal(Decimal { of: Some(of), .. }) = &field.ty else {
+        return false;
+    };
+    let is_amount = |it: &Field| it.name.wire == *of && matches!(it.ty, Type::Amount(_));
+    fields.iter().any(is_amount)
 }
 
 /// Whether a change is about what a shared field says, and not about who has it.

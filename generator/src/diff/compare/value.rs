@@ -1,12 +1,12 @@
 //! What attributes and parameters share: the type of the value, and what is said about it.
 
-use super::{Compare, limits};
+use super::{Compare, limits, wording};
 use crate::{
     diff::{
         change::{Change, Rule, Semver, Wire},
         rules, words,
     },
-    model::{Decimal, Traits, Type, TypeRef, Unit},
+    model::{Api, Catalog, Decimal, Enum, Group, Record, Traits, Type, TypeRef, Unit},
 };
 
 /// A value on both sides.
@@ -17,10 +17,26 @@ pub(super) struct Values<'v> {
     pub(super) old_name: &'v str,
     pub(super) old: (&'v Type, &'v Traits),
     pub(super) new: (&'v Type, &'v Traits),
-    /// Whether it is sent; read otherwise.
-    pub(super) request: bool,
+    pub(super) way: Way,
     /// The members beside it that were renamed.
     pub(super) renames: &'v [(&'v str, &'v str)],
+}
+
+/// Which way a value goes, and in what form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// It is read, as JSON.
+    Answer,
+    /// It is sent in a form or a query, where all is text.
+    Form,
+    /// It is sent as JSON.
+    Json,
+}
+
+impl Way {
+    pub(super) fn is_sent(self) -> bool {
+        self != Self::Answer
+    }
 }
 
 /// What a value looks like on the wire.
@@ -35,15 +51,24 @@ enum Form {
     List(Box<Form>),
 }
 
-fn form(ty: &Type) -> Form {
+fn form(ty: &Type, way: Way) -> Form {
     match ty {
         Type::Bool => Form::Bool,
         Type::Int | Type::Amount(_) | Type::Time(_) => Form::Int,
-        Type::Decimal(Decimal { number: true, .. }) => Form::Number,
+        Type::Decimal(Decimal { number: true, .. }) if way != Way::Form => Form::Number,
         Type::Text | Type::Decimal(_) | Type::Currency | Type::Id(_) | Type::Enum(_) => Form::Text,
         Type::Record(_) | Type::Group(_) => Form::Object,
         Type::Json => Form::Any,
-        Type::List(of) => Form::List(Box::new(form(of))),
+        Type::List(of) => Form::List(Box::new(form(of, way))),
+    }
+}
+
+/// Whether every value of one form has the other too.
+fn fits(inner: &Form, outer: &Form) -> bool {
+    match (inner, outer) {
+        (_, Form::Any) => true,
+        (Form::List(inner), Form::List(outer)) => fits(inner, outer),
+        (inner, outer) => inner == outer,
     }
 }
 
@@ -69,12 +94,12 @@ impl Compare<'_> {
 
     fn type_change(&self, values: &Values<'_>) -> Change {
         let (old, new) = (values.old.0, values.new.0);
-        let (mut rule, what) = kind_of_change(old, new);
+        let (rule, what) = kind_of_change(old, new);
         let mut verdicts = rule.verdicts;
         if [rules::TYPE.id, rules::MONEY_TYPE.id].contains(&rule.id) {
-            verdicts.wire = self.form_verdict(old, new, values.request);
+            verdicts.wire = self.form_verdict(old, new, values.way);
         }
-        if rule.id == rules::DECIMAL_FORM.id && values.request {
+        if rule.id == rules::DECIMAL_FORM.id && values.way == Way::Form {
             // Only JSON has two forms; in a form both are the same text.
             verdicts.wire = Wire::Compatible;
         }
@@ -85,23 +110,34 @@ impl Compare<'_> {
             // There is an accessor where there was none.
             verdicts.krate = Semver::Minor;
         }
-        if let (Type::Id(_), Type::Id(_)) = (element(old), element(new)) {
-            rule = &rules::ID_KIND;
-            verdicts = rule.verdicts;
-        }
         let message = format!("{what} of `{}` changed", values.name);
         let mut change = Change::new(rule, String::new(), message);
         change.verdicts = verdicts;
-        change.from_to(words::of_type(old), words::of_type(new))
+        let (before, after) = (words::of_type(old), words::of_type(new));
+        if before == after {
+            return change.from_to(words::of_type_in_full(old), words::of_type_in_full(new));
+        }
+        change.from_to(before, after)
     }
 
-    /// Whether a value of another type still has the form that it had.
-    fn form_verdict(&self, old: &Type, new: &Type, request: bool) -> Wire {
+    /// Whether a value of another type still fits: what is sent must have been possible before, what is read must be expected.
+    fn form_verdict(&self, old: &Type, new: &Type, way: Way) -> Wire {
+        let (before, after) = (form(old, way), form(new, way));
+        let fitting = match way {
+            Way::Answer => fits(&after, &before),
+            Way::Json => fits(&before, &after),
+            // Any JSON is sent as its text there, and all else as it is.
+            Way::Form => before == after,
+        };
         let compatible = match (element(old), element(new)) {
-            _ if form(old) != form(new) => false,
-            (Type::Enum(old), Type::Enum(new)) => !request || self.has_values_of(old, new),
+            _ if !fitting => false,
+            (Type::Enum(old), Type::Enum(new)) => !way.is_sent() || self.has_values_of(old, new),
             (Type::Record(old), Type::Record(new)) => self.has_fields_of(old, new),
             (Type::Group(old), Type::Group(new)) => self.takes_members_of(old, new),
+            // A text that has to be one of something takes less than it did.
+            (Type::Text | Type::Id(_), Type::Enum(_) | Type::Decimal(_) | Type::Currency) => {
+                !way.is_sent()
+            }
             _ => true,
         };
         if compatible {
@@ -120,121 +156,139 @@ impl Compare<'_> {
     }
 
     fn has_fields_of(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        let find = |api: &crate::model::Api, of: &TypeRef| {
-            let module = api.modules.iter().find(|it| it.name == of.module)?;
-            let record = module.records.iter().find(|it| it.name == of.name)?;
-            let fields = record.fields.iter();
-            let guaranteed = |it: &crate::model::Field| it.guaranteed || it.documented_required;
-            Some(
-                fields
-                    .map(|it| (it.name.wire.clone(), it.ty.clone(), guaranteed(it)))
-                    .collect::<Vec<_>>(),
-            )
-        };
-        let (Some(old), Some(new)) = (find(self.base, old), find(self.head, new)) else {
+        let (Some(old), Some(new)) = (find_record(self.base, old), find_record(self.head, new))
+        else {
             return false;
         };
-        old.iter().all(|(name, ty, always)| {
-            new.iter().any(|(new_name, new_ty, new_always)| {
-                name == new_name && self.known.same(ty, new_ty, &[]) && (*new_always || !always)
+        old.fields.iter().all(|old| {
+            new.fields.iter().any(|new| {
+                let always = new.guaranteed || new.documented_required;
+                old.name.wire == new.name.wire
+                    && self.known.same(&old.ty, &new.ty, &[])
+                    && (always || !(old.guaranteed || old.documented_required))
             })
         })
     }
 
     fn takes_members_of(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        let find = |api: &crate::model::Api, of: &TypeRef| {
-            let module = api.modules.iter().find(|it| it.name == of.module)?;
-            let group = module.groups.iter().find(|it| it.name == of.name)?;
-            let members = group.members.iter();
-            Some(
-                members
-                    .map(|it| (it.name.wire.clone(), it.ty.clone(), it.required))
-                    .collect::<Vec<_>>(),
-            )
-        };
-        let (Some(old), Some(new)) = (find(self.base, old), find(self.head, new)) else {
+        let (Some(old), Some(new)) = (find_group(self.base, old), find_group(self.head, new))
+        else {
             return false;
         };
-        let kept = old.iter().all(|(name, ty, _)| {
-            new.iter()
-                .any(|(new_name, new_ty, _)| name == new_name && self.known.same(ty, new_ty, &[]))
+        let kept = old.members.iter().all(|old| {
+            let mut members = new.members.iter();
+            members
+                .any(|new| old.name.wire == new.name.wire && self.known.same(&old.ty, &new.ty, &[]))
         });
-        let asks_no_more = new.iter().all(|(name, _, required)| {
-            !required
-                || old
-                    .iter()
-                    .any(|(old_name, _, was)| old_name == name && *was)
-        });
-        kept && asks_no_more
+        let mut required = new.members.iter().filter(|it| it.required);
+        kept && required.all(|new| {
+            let mut members = old.members.iter();
+            members.any(|old| old.name.wire == new.name.wire && old.required)
+        })
     }
 
     fn traits(&self, values: &Values<'_>, changes: &mut Vec<Change>) {
         let ((old_type, old), (new_type, new)) = (values.old, values.new);
+        let Traits {
+            docs,
+            // Told where the value is: an attribute and a parameter differ in what it means.
+            deprecated: _,
+            sensitive,
+            catalog,
+            renamed_from,
+            aliases,
+            // Why the spec has it is no part of what it is.
+            evidence: _,
+            evidence_of: _,
+            // With `accepts`, in `limits`.
+            max_length: _,
+            minimum: _,
+            maximum: _,
+            default: _,
+            accepts: _,
+            items,
+            // Where it is told, not what.
+            shared: _,
+        } = old;
         let name = values.name;
-        let mut push = |rule: &'static Rule, what: &str, before: String, after: String| {
-            let change = Change::new(rule, String::new(), format!("{what} of `{name}` changed"));
-            changes.push(change.from_to(before, after));
+        let changed = |rule: &'static Rule, what: &str| {
+            Change::new(rule, String::new(), format!("{what} of `{name}` changed"))
         };
-        // A value that has its description from its type says nothing of its own.
-        let said_elsewhere = || {
-            self.docs_of(self.base, old_type) == Some(&old.docs)
-                && self.docs_of(self.head, new_type) == Some(&new.docs)
-        };
-        if old.docs != new.docs && !said_elsewhere() {
-            let money = is_money(old_type) || is_money(new_type);
-            let (before, after) = (old.docs.clone(), new.docs.clone());
-            if money && on_rounding(&before) != on_rounding(&after) {
-                push(&rules::ROUNDING, "rounding", before, after);
-            } else {
-                push(&rules::DESCRIPTION, "description", before, after);
+        if *sensitive != new.sensitive {
+            let say = |it: bool| if it { "never printed" } else { "printed" };
+            let mut change = changed(&rules::SENSITIVE, "secrecy");
+            if *sensitive {
+                change.verdicts.krate = Semver::Major;
             }
-        }
-        if old.sensitive != new.sensitive {
-            let say = |it: bool| if it { "never printed" } else { "printed" }.to_owned();
-            push(
-                &rules::SENSITIVE,
-                "secrecy",
-                say(old.sensitive),
-                say(new.sensitive),
-            );
+            changes.push(change.from_to(say(*sensitive), say(new.sensitive)));
         }
         let told = new.renamed_from.as_deref() == Some(values.old_name);
-        if old.renamed_from != new.renamed_from && !told {
-            let say = |it: &Option<String>| it.clone().unwrap_or_else(|| "none".to_owned());
-            let (before, after) = (say(&old.renamed_from), say(&new.renamed_from));
-            push(&rules::V1_NAME, "name in API v1", before, after);
+        if *renamed_from != new.renamed_from && !told {
+            let (before, after) = (
+                words::literal(renamed_from),
+                words::literal(&new.renamed_from),
+            );
+            changes.push(changed(&rules::V1_NAME, "name in API v1").from_to(before, after));
         }
-        changes.extend(limits::catalog(old.catalog, new.catalog, "", Semver::Patch));
-        limits::limits(values, (old, new), "", changes);
-        if let (Some(old), Some(new)) = (&old.items, &new.items) {
-            limits::limits(values, (old, new), "elements of ", changes);
+        changes.extend(wording::aliases("", Some(name), aliases, &new.aliases));
+        // A value that is nothing but a reference to a type says what the type says, where that is told.
+        let said = (
+            self.said_by(self.base, old_type),
+            self.said_by(self.head, new_type),
+        );
+        let from_type =
+            matches!(said, (Some(was), Some(is)) if was.docs == docs && is.docs == &new.docs);
+        if !from_type {
+            changes.extend(wording::changed(
+                "",
+                Some(&format!("`{name}`")),
+                docs,
+                &new.docs,
+            ));
+        }
+        let catalogs = |it: Said<'_>| it.catalog;
+        if !from_type
+            || (said.0.map(catalogs), said.1.map(catalogs)) != (Some(*catalog), Some(new.catalog))
+        {
+            changes.extend(limits::catalog(*catalog, new.catalog, "", Semver::Patch));
+        }
+        limits::limits(&self.known, values, (old, new), "", changes);
+        if let (Some(old), Some(new)) = (items, &new.items) {
+            limits::limits(&self.known, values, (old, new), "elements of ", changes);
         }
     }
 
-    /// The description of the type of a value: a value can have it from there.
-    fn docs_of<'m>(&self, api: &'m crate::model::Api, ty: &Type) -> Option<&'m String> {
-        let find = |of: &TypeRef| api.modules.iter().find(|it| it.name == of.module);
+    /// What the type of a value says: a value can have it from there.
+    fn said_by<'m>(&self, api: &'m Api, ty: &Type) -> Option<Said<'m>> {
         match element(ty) {
-            Type::Record(of) => find(of)?
-                .records
-                .iter()
-                .find(|it| it.name == of.name)
-                .map(|it| &it.docs),
-            Type::Group(of) => find(of)?
-                .groups
-                .iter()
-                .find(|it| it.name == of.name)
-                .map(|it| &it.docs),
-            Type::Enum(of) => find_enum(api, of).map(|it| &it.docs),
+            Type::Record(of) => find_record(api, of).map(|it| (&it.docs, it.catalog)),
+            Type::Group(of) => find_group(api, of).map(|it| (&it.docs, None)),
+            Type::Enum(of) => find_enum(api, of).map(|it| (&it.docs, None)),
             _ => None,
         }
+        .map(|(docs, catalog)| Said { docs, catalog })
     }
 }
 
-pub(super) fn find_enum<'m>(
-    api: &'m crate::model::Api,
-    of: &TypeRef,
-) -> Option<&'m crate::model::Enum> {
+/// What a type says of itself.
+#[derive(Clone, Copy)]
+struct Said<'m> {
+    docs: &'m String,
+    /// The only catalog that has it.
+    catalog: Option<Catalog>,
+}
+
+pub(super) fn find_record<'m>(api: &'m Api, of: &TypeRef) -> Option<&'m Record> {
+    let module = api.modules.iter().find(|it| it.name == of.module)?;
+    module.records.iter().find(|it| it.name == of.name)
+}
+
+pub(super) fn find_group<'m>(api: &'m Api, of: &TypeRef) -> Option<&'m Group> {
+    let module = api.modules.iter().find(|it| it.name == of.module)?;
+    module.groups.iter().find(|it| it.name == of.name)
+}
+
+pub(super) fn find_enum<'m>(api: &'m Api, of: &TypeRef) -> Option<&'m Enum> {
     let module = api.modules.iter().find(|it| it.name == of.module)?;
     module.enums.iter().find(|it| it.name == of.name)
 }
@@ -280,14 +334,8 @@ fn kind_of_change(old: &Type, new: &Type) -> (&'static Rule, &'static str) {
         }
         (Type::Decimal(_), Type::Decimal(_)) => (&rules::MONEY_CURRENCY, "currency"),
         (old, new) if is_money(old) || is_money(new) => (&rules::MONEY_TYPE, "type"),
+        (Type::Id(_), Type::Id(_)) => (&rules::ID_KIND, "type"),
         (Type::Time(_), Type::Time(_)) => (&rules::TIME_UNIT, "unit"),
         _ => (&rules::TYPE, "type"),
     }
-}
-
-/// The sentences of a description that speak of rounding.
-fn on_rounding(docs: &str) -> Vec<&str> {
-    let sentences = docs.split_inclusive(['.', ';']).map(str::trim);
-    let rounding = sentences.filter(|it| it.to_lowercase().contains("round"));
-    rounding.flat_map(str::split_whitespace).collect()
 }

@@ -136,12 +136,13 @@ fn full(change: &Change) -> String {
     }
     verdicts.push(code(&change.fingerprint()));
     lines.push(format!("  - {}", verdicts.join(" · ")));
-    let [before, after] = before_and_after(change);
-    if let Some(before) = before {
-        lines.push(format!("  - was: {}", prose(&clipped(before, MOST_TEXT))));
-    }
-    if let Some(after) = after {
-        lines.push(format!("  - is: {}", prose(&clipped(after, MOST_TEXT))));
+    for (word, text) in ["was", "is"]
+        .iter()
+        .zip(before_and_after(change, MOST_TEXT))
+    {
+        if let Some(text) = text {
+            lines.push(format!("  - {word}: {}", prose(&text)));
+        }
     }
     if let Some(by) = change.renamed {
         lines.push(format!("  - {}", renamed(by)));

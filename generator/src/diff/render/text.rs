@@ -1,8 +1,6 @@
 //! A report for a terminal: a block for each change, its parts aligned.
 
-use super::{
-    Page, Section, Summary, before_and_after, clipped, renamed, sections, semver, users, wire,
-};
+use super::{Page, Section, Summary, before_and_after, renamed, sections, semver, users, wire};
 use crate::diff::{change::Change, words::count};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
@@ -71,12 +69,13 @@ fn block(out: &mut String, change: &Change, width: usize, paint: &Paint) {
             paint.with(Style::new().dimmed(), &text)
         );
     };
-    let [before, after] = before_and_after(change);
-    if let Some(before) = before {
-        more(format!("was  {}", clipped(&clean(before), MOST_TEXT)));
-    }
-    if let Some(after) = after {
-        more(format!("is   {}", clipped(&clean(after), MOST_TEXT)));
+    for (word, text) in ["was ", "is  "]
+        .iter()
+        .zip(before_and_after(change, MOST_TEXT))
+    {
+        if let Some(text) = text {
+            more(format!("{word} {}", clean(&text)));
+        }
     }
     if let Some(by) = change.renamed {
         more(renamed(by));

@@ -67,6 +67,15 @@ impl Yaml {
         self
     }
 
+    /// The value of a key of a mapping.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        let Value::Map(pairs) = &self.value else {
+            return None;
+        };
+        let found = pairs.iter().find(|(known, _)| known == key);
+        found.map(|(_, node)| node)
+    }
+
     pub(super) fn put(&mut self, key: &str, value: Self) {
         let Value::Map(pairs) = &mut self.value else {
             return;
@@ -109,14 +118,6 @@ impl Yaml {
             Value::List(items) => items.push(item),
             Value::Scalar(_) | Value::Map(_) => node.value = Value::List(vec![item]),
         });
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        match &self.value {
-            Value::Scalar(_) => false,
-            Value::List(items) => items.is_empty(),
-            Value::Map(pairs) => pairs.is_empty(),
-        }
     }
 
     /// The text of a file.

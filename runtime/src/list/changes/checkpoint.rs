@@ -4,7 +4,8 @@ use super::{Change, MEMORY};
 use crate::Timestamp;
 use std::{collections::BTreeSet, error::Error as StdError, fmt, str::FromStr};
 
-/// Where a walk through changes stands: the instant of the latest change that was given, and what was given shortly before it.
+/// Where a walk through changes stands: the instant up to which everything was given, and what was given shortly before it or
+/// after it.
 ///
 /// An instant makes one to start from. It prints as text (JSON, mostly a few hundred bytes) that parses to the same again.
 ///
@@ -22,25 +23,28 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// The instant of the latest change that was given, or the one to start from.
+    /// The instant up to which everything was given, or the one to start from.
     #[must_use]
     pub fn since(&self) -> Timestamp {
         Timestamp::from_seconds(self.since)
     }
 
-    /// Counts a change as given; `false` where it was before. Forgets what is older than the overlap.
-    pub(super) fn note(&mut self, change: Change, overlap: i64) -> bool {
-        self.since = self.since.max(change.updated_at);
-        if !self.given.insert(change) {
-            return false;
-        }
-        let oldest = self.since.saturating_sub(overlap);
-        while (self.given.first())
-            .is_some_and(|first| first.updated_at < oldest || self.given.len() > MEMORY)
-        {
+    /// Counts a change as given; `false` where it was before.
+    pub(super) fn note(&mut self, change: Change) -> bool {
+        let new = self.given.insert(change);
+        if self.given.len() > MEMORY {
             self.given.pop_first();
         }
-        true
+        new
+    }
+
+    /// Everything until then was given. Forgets what is older than the overlap.
+    pub(super) fn reach(&mut self, instant: i64, overlap: i64) {
+        self.since = self.since.max(instant);
+        let oldest = self.since.saturating_sub(overlap);
+        while (self.given.first()).is_some_and(|first| first.updated_at < oldest) {
+            self.given.pop_first();
+        }
     }
 }
 

@@ -40,21 +40,28 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Runs everything that is asked for. What cannot be read is a failure like any other: the rest is run all the same.
 async fn run(args: &[&str]) -> Result<Tally, Problem> {
     let mut tally = Tally::default();
     match args {
         ["wire", files @ ..] if !files.is_empty() => {
             for file in files {
-                conform::wire(Path::new(file), &mut tally).await?;
+                let done = conform::wire(Path::new(file), &mut tally).await;
+                told(file, done, &mut tally);
             }
         }
         ["decode", "--expect", expect, folder] | ["decode", folder, "--expect", expect] => {
             let own = std::env::current_exe().map_err(|error| Problem(error.to_string()))?;
-            conform::hostile(&own, Path::new(expect), Path::new(folder), &mut tally)?;
+            let done = conform::hostile(&own, Path::new(expect), Path::new(folder), &mut tally);
+            told(expect, done, &mut tally);
         }
         ["rounding", files @ ..] if !files.is_empty() => {
             for file in files {
-                rounding::rounding(Path::new(file), &mut tally)?;
+                told(
+                    file,
+                    rounding::rounding(Path::new(file), &mut tally),
+                    &mut tally,
+                );
             }
         }
         ["decode", paths @ ..] if !paths.is_empty() => {
@@ -64,6 +71,12 @@ async fn run(args: &[&str]) -> Result<Tally, Problem> {
         _ => return Err(Problem(USAGE.to_owned())),
     }
     Ok(tally)
+}
+
+fn told(what: &str, done: Result<(), Problem>, tally: &mut Tally) {
+    if let Err(problem) = done {
+        tally.fail(what, &problem.0);
+    }
 }
 
 async fn body(file: &Path, target: &str, status: &str) -> Result<(String, bool), Problem> {

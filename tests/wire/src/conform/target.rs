@@ -14,20 +14,17 @@ pub(super) struct Version {
     pub(super) operations: &'static [Minimal],
     pub(super) answer: fn(&str, &str, &[u8]) -> Option<Reread>,
     pub(super) record: fn(&str, &[u8]) -> Option<Reread>,
-    pub(super) event_content: fn(&[u8]) -> Reread,
+    /// The content of an event, read by its type and written back; `None` where the crate does not know the type.
+    pub(super) event_content: fn(&[u8]) -> Result<Option<String>, chargebee::Error>,
 }
 
-/// The content of an event, read by its type and written back; an unknown type is an error here.
 macro_rules! event_content {
     ($version:ident) => {
         |json| {
             let event = $version::event::Event::from_json(json)?;
             Ok(match event.typed_content()? {
-                Some($version::event::EventContent::Unknown(_)) => {
-                    "\"of an unknown type\"".to_owned()
-                }
-                Some(content) => content.to_json(),
-                None => "null".to_owned(),
+                Some($version::event::EventContent::Unknown(_)) | None => None,
+                Some(content) => Some(content.to_json()),
             })
         }
     };
@@ -52,11 +49,32 @@ const V2: Version = Version {
 impl Version {
     /// The version of that name; v2 where there is none.
     pub(super) fn of(name: &str) -> Self {
-        if name == V1.name { V1 } else { V2 }
+        match name.trim_start_matches(['v', 'V']) {
+            "1" => V1,
+            _ => V2,
+        }
     }
 
     pub(super) fn operation(&self, resource: &str, operation: &str) -> Option<&'static Minimal> {
-        (self.operations.iter()).find(|it| it.resource == resource && it.operation == operation)
+        let is_it = |it: &&Minimal| {
+            it.resource.eq_ignore_ascii_case(resource)
+                && it.operation.eq_ignore_ascii_case(operation)
+        };
+        self.operations.iter().find(is_it)
+    }
+
+    /// Whether the crate has a resource of that name.
+    pub(super) fn has(&self, resource: &str) -> bool {
+        (self.record)(resource, b"{}").is_some()
+    }
+
+    /// The resource that a member is named after: `invoice`, or `invoices` for a list of them.
+    pub(super) fn resource_of(&self, member: &str) -> Option<String> {
+        let endings = [("", ""), ("ies", "y"), ("es", ""), ("s", "")];
+        let mut singulars = endings.into_iter().filter_map(|(plural, singular)| {
+            Some(member.strip_suffix(plural)?.to_owned() + singular)
+        });
+        singulars.find(|it| self.has(it))
     }
 }
 
@@ -65,6 +83,8 @@ impl Version {
 pub enum Target {
     /// The answer of an operation: version, resource and operation.
     Answer(String, String, String),
+    /// An answer of no operation that the crate has, or a page of a list: its members are resources by their names.
+    Members(String),
     /// An event, as a webhook brings it.
     Event(String),
     /// A refusal by the API.
@@ -73,13 +93,14 @@ pub enum Target {
     Resource(String, String),
 }
 
-/// `v2 answer customer.retrieve`, `v2 event`, `v2 refusal`, `v2 resource customer`.
+/// `v2 answer customer.retrieve`, `v2 members`, `v2 event`, `v2 refusal`, `v2 resource customer`.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Answer(version, resource, operation) => {
                 write!(f, "{version} answer {resource}.{operation}")
             }
+            Self::Members(version) => write!(f, "{version} members"),
             Self::Event(version) => write!(f, "{version} event"),
             Self::Refusal(version) => write!(f, "{version} refusal"),
             Self::Resource(version, resource) => write!(f, "{version} resource {resource}"),
@@ -98,6 +119,7 @@ impl FromStr for Target {
                     .ok_or_else(|| Problem(format!("{name} is no operation")))?;
                 Self::Answer((*version).into(), resource.into(), operation.into())
             }
+            [version, "members"] => Self::Members((*version).into()),
             [version, "event"] => Self::Event((*version).into()),
             [version, "refusal"] => Self::Refusal((*version).into()),
             [version, "resource", name] => Self::Resource((*version).into(), (*name).into()),

@@ -1,13 +1,13 @@
 //! What reaches the wire: a request for each case, built through the crate, sent over a socket, compared with what is expected.
 
-use super::{KEY, SITE, Tally, client, read};
+use super::{KEY, SITE, Tally, client, kept::Kept, read};
 use crate::{
-    case::{Case, CaseLine, Outcome, Problem},
+    case::{Case, CaseLine, Outcome, Problem, StandIn, wire_name},
     drive, expect,
     server::Server,
+    spec::Spec,
 };
 use chargebee::{v1, v2};
-use serde::Deserialize;
 use std::path::Path;
 
 /// Builds the request of each case through the crate, sends it over a socket, and compares what arrived. A line that is no
@@ -17,8 +17,11 @@ use std::path::Path;
 /// Where the file cannot be read or holds no case.
 pub async fn wire(file: &Path, tally: &mut Tally) -> Result<(), Problem> {
     let text = read(file)?;
-    let kept = Kept::all()?;
-    let clients = Clients::new().await?;
+    let mut runner = Runner {
+        clients: Clients::new().await?,
+        kept: Kept::all()?,
+        spec: None,
+    };
     let mut cases = 0;
     for (number, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
@@ -26,10 +29,7 @@ pub async fn wire(file: &Path, tally: &mut Tally) -> Result<(), Problem> {
         }
         cases += 1;
         match CaseLine::read(line) {
-            Ok(case) => {
-                let problems = clients.run(&case).await;
-                add(tally, &case, problems, &kept);
-            }
+            Ok(case) => runner.run(case, tally).await?,
             Err(problem) => {
                 let place = format!("{}:{}", file.display(), number + 1);
                 tally.fail(&place, &problem.0);
@@ -42,46 +42,68 @@ pub async fn wire(file: &Path, tally: &mut Tally) -> Result<(), Problem> {
     }
 }
 
-fn add(tally: &mut Tally, case: &CaseLine, problems: Vec<String>, kept: &[Kept]) {
-    let reasons: Option<Vec<&str>> = (problems.iter())
-        .map(|problem| {
-            Some(
-                kept.iter()
-                    .find(|it| it.excuses(case, problem))?
-                    .reason
-                    .as_str(),
-            )
-        })
-        .collect();
-    match reasons.as_deref() {
-        Some([first, ..]) => tally.kept.push(format!("{}: {first}", case.id)),
-        _ => tally.add(&case.id, &problems),
+struct Runner {
+    clients: Clients,
+    kept: Vec<Kept>,
+    /// Read where something is kept.
+    spec: Option<Spec>,
+}
+
+impl Runner {
+    /// Runs a case; where it is refused for what is kept on purpose, once more with that set aside.
+    async fn run(&mut self, mut case: CaseLine, tally: &mut Tally) -> Result<(), Problem> {
+        let mut without = Vec::new();
+        // Each entry sets aside all that it is about, so that none is needed twice.
+        for _ in 0..=self.kept.len() {
+            let problems = match self.clients.run(&case).await {
+                Ran::Sent(problems) => problems,
+                Ran::Refused(problem) => match self.kept(&case, &problem)? {
+                    Some((stand_ins, reason)) => {
+                        let names = stand_ins.iter().map(|(place, _)| wire_name(place));
+                        let names = names.collect::<Vec<_>>().join(", ");
+                        without.push(format!("without {names}: {reason}"));
+                        case.set_aside(stand_ins);
+                        continue;
+                    }
+                    None => vec![problem],
+                },
+            };
+            match (problems.is_empty(), without.is_empty()) {
+                (true, false) => tally
+                    .kept
+                    .push(format!("{} {}", case.id, without.join(" "))),
+                _ => tally.add(&case.id, &[problems, without].concat()),
+            }
+            return Ok(());
+        }
+        tally.fail(&case.id, &without.join("\n  "));
+        Ok(())
+    }
+
+    /// What an entry sets aside of a case that was refused with this problem, and why.
+    fn kept(
+        &mut self,
+        case: &CaseLine,
+        problem: &str,
+    ) -> Result<Option<(Vec<StandIn>, &str)>, Problem> {
+        let spec = match self.spec.take() {
+            Some(spec) => spec,
+            None => Spec::read()?,
+        };
+        let spec = self.spec.insert(spec);
+        let found = (self.kept.iter())
+            .map(|kept| (kept.stand_ins(case, spec, problem), kept.reason.as_str()))
+            .find(|(stand_ins, _)| !stand_ins.is_empty());
+        Ok(found)
     }
 }
 
-/// A difference from official clients that is kept on purpose: an entry of `kept.json`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Kept {
-    /// `v2 currency.create`; every operation where none is named.
-    operation: Option<String>,
-    /// What the problem says, or a part of it.
-    problem: String,
-    /// Why it is kept.
-    reason: String,
-}
-
-impl Kept {
-    fn all() -> Result<Vec<Self>, Problem> {
-        serde_json::from_str(include_str!("../../fixtures/kept.json"))
-            .map_err(|error| Problem(format!("kept.json: {error}")))
-    }
-
-    fn excuses(&self, case: &CaseLine, problem: &str) -> bool {
-        let operation = format!("{} {}.{}", case.api, case.resource, case.operation);
-        let about = self.operation.as_ref().is_none_or(|it| *it == operation);
-        about && problem.contains(&self.problem)
-    }
+/// What came of a case.
+enum Ran {
+    /// It was sent; in what it differs from what is expected.
+    Sent(Vec<String>),
+    /// The crate sends nothing.
+    Refused(String),
 }
 
 /// A client of each version that sends to a server on loopback, and one that would send to the real one: the host stands in
@@ -106,25 +128,28 @@ impl Clients {
         })
     }
 
-    async fn run(&self, case: &CaseLine) -> Vec<String> {
+    async fn run(&self, case: &CaseLine) -> Ran {
         let shown = request(&self.live, case)
             .and_then(|it| it.into_http().map_err(|it| Problem(it.to_string())));
         let (shown, sent) = match (shown, request(&self.local, case)) {
             (Ok(shown), Ok(sent)) => (shown, sent),
-            (Err(problem), _) | (_, Err(problem)) => return vec![problem.0],
+            (Err(problem), _) | (_, Err(problem)) => return Ran::Refused(problem.0),
         };
         // The answer is `{}`, which not every operation can read; what matters is what arrived.
         let _ = sent.send().await;
         let host = shown.uri().host().unwrap_or_default();
         let prefix = host.strip_suffix(".chargebee.com").unwrap_or(host);
-        match self.server.received().as_slice() {
-            [arrived] => {
-                let mut found = expect::differences(&case.expect, &case.json_text, arrived, prefix);
-                found.extend(unlike(&shown, arrived));
+        Ran::Sent(match <[_; 1]>::try_from(self.server.received()) {
+            Ok([arrived]) => {
+                let unlike = unlike(&shown, &arrived);
+                let arrived = expect::without(arrived, &case.aside);
+                let mut found =
+                    expect::differences(&case.expect, &case.json_text, &arrived, prefix);
+                found.extend(unlike);
                 found
             }
-            other => vec![format!("{} requests arrived, not one", other.len())],
-        }
+            Err(other) => vec![format!("{} requests arrived, not one", other.len())],
+        })
     }
 }
 

@@ -1119,7 +1119,9 @@ fn common_card_params(value: &Json) -> Result<v1::common::CardParams, Problem> {
             "first_name" => group.first_name(text(&value)?),
             "last_name" => group.last_name(text(&value)?),
             "number" => group.number(text(&value)?),
+            "expiry_month" if clears(&value) => group.expiry_month(chargebee::CLEAR),
             "expiry_month" => group.expiry_month(int(&value)?),
+            "expiry_year" if clears(&value) => group.expiry_year(chargebee::CLEAR),
             "expiry_year" => group.expiry_year(int(&value)?),
             "cvv" => group.cvv(text(&value)?),
             "billing_addr1" => group.billing_addr1(text(&value)?),
@@ -1212,8 +1214,11 @@ fn common_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1230,6 +1235,7 @@ fn common_addon_params(value: &Json) -> Result<v1::common::AddonParams, Problem>
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1249,8 +1255,11 @@ fn common_update_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1269,6 +1278,7 @@ fn common_update_addon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             "proration_type" => {
                 group
@@ -1289,6 +1299,7 @@ fn common_charge_params(value: &Json) -> Result<v1::common::ChargeParams, Proble
     let mut group = v1::common::ChargeParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             "description" => group.description(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1330,8 +1341,15 @@ fn customer_contact_params(
             "last_name" => group.last_name(text(&value)?),
             "phone" => group.phone(text(&value)?),
             "label" => group.label(text(&value)?),
+            "enabled" if clears(&value) => group.enabled(chargebee::CLEAR),
             "enabled" => group.enabled(boolean(&value)?),
+            "send_billing_email" if clears(&value) => {
+                group.send_billing_email(chargebee::CLEAR)
+            }
             "send_billing_email" => group.send_billing_email(boolean(&value)?),
+            "send_account_email" if clears(&value) => {
+                group.send_account_email(chargebee::CLEAR)
+            }
             "send_account_email" => group.send_account_email(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1353,8 +1371,15 @@ fn customer_update_contact_params(
             "email" => group.email(text(&value)?),
             "phone" => group.phone(text(&value)?),
             "label" => group.label(text(&value)?),
+            "enabled" if clears(&value) => group.enabled(chargebee::CLEAR),
             "enabled" => group.enabled(boolean(&value)?),
+            "send_billing_email" if clears(&value) => {
+                group.send_billing_email(chargebee::CLEAR)
+            }
             "send_billing_email" => group.send_billing_email(boolean(&value)?),
+            "send_account_email" if clears(&value) => {
+                group.send_account_email(chargebee::CLEAR)
+            }
             "send_account_email" => group.send_account_email(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1542,6 +1567,7 @@ fn hosted_page_checkout_onetime_addons_addon_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1563,6 +1589,7 @@ fn invoice_transaction_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             "reference_number" => group.reference_number(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1605,6 +1632,9 @@ fn subscription_create_customer_params(
                     .auto_collection(
                         v1::common::AutoCollection::from(text(&value)?.as_str()),
                     )
+            }
+            "allow_direct_debit" if clears(&value) => {
+                group.allow_direct_debit(chargebee::CLEAR)
             }
             "allow_direct_debit" => group.allow_direct_debit(boolean(&value)?),
             "vat_number" => group.vat_number(text(&value)?),

@@ -5649,6 +5649,7 @@ fn alert_update_threshold(value: &Json) -> Result<v2::alert::UpdateThreshold, Pr
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "mode" => group.mode(v2::common::Mode::from(text(&value)?.as_str())),
+            "value" if clears(&value) => group.value(chargebee::CLEAR),
             "value" => group.value(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -5679,13 +5680,25 @@ fn common_create_tier(value: &Json) -> Result<v2::common::CreateTier, Problem> {
     let mut group = v2::common::CreateTier::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "price" if clears(&value) => group.price(chargebee::CLEAR),
             "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -5724,16 +5737,32 @@ fn common_line_item_tier(value: &Json) -> Result<v2::common::LineItemTier, Probl
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "quantity_used" if clears(&value) => group.quantity_used(chargebee::CLEAR),
             "quantity_used" => group.quantity_used(int(&value)?),
+            "unit_amount" if clears(&value) => group.unit_amount(chargebee::CLEAR),
             "unit_amount" => group.unit_amount(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "quantity_used_in_decimal" if clears(&value) => {
+                group.quantity_used_in_decimal(chargebee::CLEAR)
+            }
             "quantity_used_in_decimal" => {
                 group.quantity_used_in_decimal(decimal(&value)?)
+            }
+            "unit_amount_in_decimal" if clears(&value) => {
+                group.unit_amount_in_decimal(chargebee::CLEAR)
             }
             "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -5775,6 +5804,7 @@ fn common_tax(value: &Json) -> Result<v2::common::Tax, Problem> {
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             "description" => group.description(text(&value)?),
             "juris_type" => {
@@ -5801,7 +5831,9 @@ fn common_card_params(value: &Json) -> Result<v2::common::CardParams, Problem> {
             "first_name" => group.first_name(text(&value)?),
             "last_name" => group.last_name(text(&value)?),
             "number" => group.number(text(&value)?),
+            "expiry_month" if clears(&value) => group.expiry_month(chargebee::CLEAR),
             "expiry_month" => group.expiry_month(int(&value)?),
+            "expiry_year" if clears(&value) => group.expiry_year(chargebee::CLEAR),
             "expiry_year" => group.expiry_year(int(&value)?),
             "cvv" => group.cvv(text(&value)?),
             "preferred_scheme" => {
@@ -5818,6 +5850,9 @@ fn common_card_params(value: &Json) -> Result<v2::common::CardParams, Problem> {
             "billing_zip" => group.billing_zip(text(&value)?),
             "billing_country" => group.billing_country(text(&value)?),
             "ip_address" => group.ip_address(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -5857,6 +5892,9 @@ fn common_bank_account(value: &Json) -> Result<v2::common::BankAccount, Problem>
             }
             "issuing_country" => group.issuing_country(text(&value)?),
             "swedish_identity_number" => group.swedish_identity_number(text(&value)?),
+            "billing_address" if clears(&value) => {
+                group.billing_address(chargebee::CLEAR)
+            }
             "billing_address" => group.billing_address(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -5881,6 +5919,9 @@ fn common_payment_method_params(
             "reference_id" => group.reference_id(text(&value)?),
             "tmp_token" => group.tmp_token(text(&value)?),
             "issuing_country" => group.issuing_country(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -5910,6 +5951,9 @@ fn common_payment_intent_params(
             }
             "reference_id" => group.reference_id(text(&value)?),
             "gw_payment_method_id" => group.gw_payment_method_id(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6020,17 +6064,30 @@ fn common_tier(value: &Json) -> Result<v2::common::Tier, Problem> {
     let mut group = v2::common::Tier::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "price" if clears(&value) => group.price(chargebee::CLEAR),
             "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             "pricing_type" => {
                 group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
             }
+            "package_size" if clears(&value) => group.package_size(chargebee::CLEAR),
             "package_size" => group.package_size(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6077,6 +6134,9 @@ fn common_create_subscription_customer_params(
         group = match name.as_str() {
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "registered_for_gst" if clears(&value) => {
+                group.registered_for_gst(chargebee::CLEAR)
+            }
             "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
             "taxability" => {
                 group.taxability(v2::common::Taxability::from(text(&value)?.as_str()))
@@ -6085,6 +6145,9 @@ fn common_create_subscription_customer_params(
                 group.entity_code(v2::common::EntityCode::from(text(&value)?.as_str()))
             }
             "exempt_number" => group.exempt_number(text(&value)?),
+            "exemption_details" if clears(&value) => {
+                group.exemption_details(chargebee::CLEAR)
+            }
             "exemption_details" => group.exemption_details(json(&value)),
             "customer_type" => {
                 group
@@ -6115,6 +6178,9 @@ fn common_checkout_new_contract_term_params(
                         ),
                     )
             }
+            "cancellation_cutoff_period" if clears(&value) => {
+                group.cancellation_cutoff_period(chargebee::CLEAR)
+            }
             "cancellation_cutoff_period" => {
                 group.cancellation_cutoff_period(int(&value)?)
             }
@@ -6132,11 +6198,21 @@ fn common_addon_params(value: &Json) -> Result<v2::common::AddonParams, Problem>
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6154,14 +6230,26 @@ fn common_event_based_addon(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period_in_days" if clears(&value) => {
+                group.service_period_in_days(chargebee::CLEAR)
+            }
             "service_period_in_days" => group.service_period_in_days(int(&value)?),
             "on_event" => {
                 group.on_event(v2::common::OnEvent::from(text(&value)?.as_str()))
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "charge_on" => {
                 group.charge_on(v2::common::ChargeOn::from(text(&value)?.as_str()))
@@ -6189,7 +6277,11 @@ fn common_contract_term_params(
                         ),
                     )
             }
+            "contract_start" if clears(&value) => group.contract_start(chargebee::CLEAR),
             "contract_start" => group.contract_start(timestamp(&value)?),
+            "cancellation_cutoff_period" if clears(&value) => {
+                group.cancellation_cutoff_period(chargebee::CLEAR)
+            }
             "cancellation_cutoff_period" => {
                 group.cancellation_cutoff_period(int(&value)?)
             }
@@ -6211,14 +6303,21 @@ fn common_discount_params(value: &Json) -> Result<v2::common::DiscountParams, Pr
             "apply_on" => {
                 group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
             }
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(int(&value)?),
             "period_unit" => {
                 group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "included_in_mrr" if clears(&value) => {
+                group.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6234,17 +6333,30 @@ fn common_item_tier(value: &Json) -> Result<v2::common::ItemTier, Problem> {
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "price" if clears(&value) => group.price(chargebee::CLEAR),
             "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             "pricing_type" => {
                 group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
             }
+            "package_size" if clears(&value) => group.package_size(chargebee::CLEAR),
             "package_size" => group.package_size(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6261,7 +6373,13 @@ fn common_billing_override(
     let mut group = v2::common::BillingOverride::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "max_excess_payment_usage" if clears(&value) => {
+                group.max_excess_payment_usage(chargebee::CLEAR)
+            }
             "max_excess_payment_usage" => group.max_excess_payment_usage(amount(&value)?),
+            "max_refundable_credits_usage" if clears(&value) => {
+                group.max_refundable_credits_usage(chargebee::CLEAR)
+            }
             "max_refundable_credits_usage" => {
                 group.max_refundable_credits_usage(amount(&value)?)
             }
@@ -6281,11 +6399,21 @@ fn common_update_addon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "proration_type" => {
                 group
@@ -6316,14 +6444,21 @@ fn common_checkout_existing_for_items_discount_params(
             "apply_on" => {
                 group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
             }
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(int(&value)?),
             "period_unit" => {
                 group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "included_in_mrr" if clears(&value) => {
+                group.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             "id" => group.id(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -6341,7 +6476,13 @@ fn common_fixed_interval_schedule(
     let mut group = v2::common::FixedIntervalSchedule::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "number_of_occurrences" if clears(&value) => {
+                group.number_of_occurrences(chargebee::CLEAR)
+            }
             "number_of_occurrences" => group.number_of_occurrences(int(&value)?),
+            "days_before_renewal" if clears(&value) => {
+                group.days_before_renewal(chargebee::CLEAR)
+            }
             "days_before_renewal" => group.days_before_renewal(int(&value)?),
             "end_schedule_on" => {
                 group
@@ -6349,6 +6490,7 @@ fn common_fixed_interval_schedule(
                         v2::common::EndScheduleOn::from(text(&value)?.as_str()),
                     )
             }
+            "end_date" if clears(&value) => group.end_date(chargebee::CLEAR),
             "end_date" => group.end_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6365,7 +6507,11 @@ fn common_specific_date_schedule(
     let mut group = v2::common::SpecificDateSchedule::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "terms_to_charge" if clears(&value) => {
+                group.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => group.terms_to_charge(int(&value)?),
+            "date" if clears(&value) => group.date(chargebee::CLEAR),
             "date" => group.date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6383,8 +6529,13 @@ fn common_cancel_event_based_addon(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "service_period_in_days" if clears(&value) => {
+                group.service_period_in_days(chargebee::CLEAR)
+            }
             "service_period_in_days" => group.service_period_in_days(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6402,10 +6553,21 @@ fn common_cancel_for_items_subscription_item(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6456,7 +6618,11 @@ fn common_gift_subscription_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
             }
@@ -6476,7 +6642,11 @@ fn common_checkout_gift_addon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6494,9 +6664,17 @@ fn common_checkout_gift_for_items_subscription_item(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6514,13 +6692,25 @@ fn common_checkout_gift_for_items_item_tier(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "price" if clears(&value) => group.price(chargebee::CLEAR),
             "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6538,11 +6728,21 @@ fn common_checkout_one_time_addon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6559,9 +6759,14 @@ fn common_checkout_one_time_charge_params(
     let mut group = v2::common::CheckoutOneTimeChargeParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                group.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
             "description" => group.description(text(&value)?),
+            "taxable" if clears(&value) => group.taxable(chargebee::CLEAR),
             "taxable" => group.taxable(boolean(&value)?),
             "tax_profile_id" => group.tax_profile_id(text(&value)?),
             "avalara_tax_code" => group.avalara_tax_code(text(&value)?),
@@ -6573,9 +6778,17 @@ fn common_checkout_one_time_charge_params(
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                group.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => group.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                group.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => group.avalara_service_type(int(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6610,11 +6823,21 @@ fn common_create_for_charge_items_and_charges_item_price_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             "description" => group.description(text(&value)?),
             "entity_description" => group.entity_description(text(&value)?),
@@ -6631,9 +6854,14 @@ fn common_charge_params(value: &Json) -> Result<v2::common::ChargeParams, Proble
     let mut group = v2::common::ChargeParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                group.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
             "description" => group.description(text(&value)?),
+            "taxable" if clears(&value) => group.taxable(chargebee::CLEAR),
             "taxable" => group.taxable(boolean(&value)?),
             "tax_profile_id" => group.tax_profile_id(text(&value)?),
             "avalara_tax_code" => group.avalara_tax_code(text(&value)?),
@@ -6645,9 +6873,17 @@ fn common_charge_params(value: &Json) -> Result<v2::common::ChargeParams, Proble
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                group.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => group.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                group.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => group.avalara_service_type(int(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             "entity_description" => group.entity_description(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -6667,8 +6903,11 @@ fn common_checkout_one_time_for_items_discount_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -6687,10 +6926,19 @@ fn common_checkout_new_addon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6708,11 +6956,21 @@ fn common_checkout_one_time_for_items_item_price_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6787,6 +7045,7 @@ fn coupon_item_constraint(value: &Json) -> Result<v2::coupon::ItemConstraint, Pr
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "item_price_ids" if clears(&value) => group.item_price_ids(chargebee::CLEAR),
             "item_price_ids" => group.item_price_ids(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6806,8 +7065,15 @@ fn coupon_item_constraint_criteria(
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
             }
+            "item_family_ids" if clears(&value) => {
+                group.item_family_ids(chargebee::CLEAR)
+            }
             "item_family_ids" => group.item_family_ids(json(&value)),
+            "currencies" if clears(&value) => group.currencies(chargebee::CLEAR),
             "currencies" => group.currencies(json(&value)),
+            "item_price_periods" if clears(&value) => {
+                group.item_price_periods(chargebee::CLEAR)
+            }
             "item_price_periods" => group.item_price_periods(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -6844,12 +7110,23 @@ fn credit_note_create_line_item(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "reference_line_item_id" => group.reference_line_item_id(text(&value)?),
+            "unit_amount" if clears(&value) => group.unit_amount(chargebee::CLEAR),
             "unit_amount" => group.unit_amount(amount(&value)?),
+            "unit_amount_in_decimal" if clears(&value) => {
+                group.unit_amount_in_decimal(chargebee::CLEAR)
+            }
             "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             "description" => group.description(text(&value)?),
             "entity_type" => {
@@ -6882,6 +7159,7 @@ fn credit_note_record_refund_transaction_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             "reference_number" => group.reference_number(text(&value)?),
             "custom_payment_method_id" => group.custom_payment_method_id(text(&value)?),
@@ -6904,14 +7182,28 @@ fn credit_note_import_credit_note_line_item(
         group = match name.as_str() {
             "reference_line_item_id" => group.reference_line_item_id(text(&value)?),
             "id" => group.id(text(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             "subscription_id" => group.subscription_id(text(&value)?),
+            "unit_amount" if clears(&value) => group.unit_amount(chargebee::CLEAR),
             "unit_amount" => group.unit_amount(amount(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "unit_amount_in_decimal" if clears(&value) => {
+                group.unit_amount_in_decimal(chargebee::CLEAR)
+            }
             "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                group.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
             "entity_type" => {
                 group
@@ -6925,36 +7217,56 @@ fn credit_note_import_credit_note_line_item(
             "item_level_discount1_entity_id" => {
                 group.item_level_discount1_entity_id(text(&value)?)
             }
+            "item_level_discount1_amount" if clears(&value) => {
+                group.item_level_discount1_amount(chargebee::CLEAR)
+            }
             "item_level_discount1_amount" => {
                 group.item_level_discount1_amount(amount(&value)?)
             }
             "item_level_discount2_entity_id" => {
                 group.item_level_discount2_entity_id(text(&value)?)
             }
+            "item_level_discount2_amount" if clears(&value) => {
+                group.item_level_discount2_amount(chargebee::CLEAR)
+            }
             "item_level_discount2_amount" => {
                 group.item_level_discount2_amount(amount(&value)?)
             }
             "tax1_name" => group.tax1_name(text(&value)?),
+            "tax1_amount" if clears(&value) => group.tax1_amount(chargebee::CLEAR),
             "tax1_amount" => group.tax1_amount(amount(&value)?),
             "tax2_name" => group.tax2_name(text(&value)?),
+            "tax2_amount" if clears(&value) => group.tax2_amount(chargebee::CLEAR),
             "tax2_amount" => group.tax2_amount(amount(&value)?),
             "tax3_name" => group.tax3_name(text(&value)?),
+            "tax3_amount" if clears(&value) => group.tax3_amount(chargebee::CLEAR),
             "tax3_amount" => group.tax3_amount(amount(&value)?),
             "tax4_name" => group.tax4_name(text(&value)?),
+            "tax4_amount" if clears(&value) => group.tax4_amount(chargebee::CLEAR),
             "tax4_amount" => group.tax4_amount(amount(&value)?),
             "tax5_name" => group.tax5_name(text(&value)?),
+            "tax5_amount" if clears(&value) => group.tax5_amount(chargebee::CLEAR),
             "tax5_amount" => group.tax5_amount(amount(&value)?),
             "tax6_name" => group.tax6_name(text(&value)?),
+            "tax6_amount" if clears(&value) => group.tax6_amount(chargebee::CLEAR),
             "tax6_amount" => group.tax6_amount(amount(&value)?),
             "tax7_name" => group.tax7_name(text(&value)?),
+            "tax7_amount" if clears(&value) => group.tax7_amount(chargebee::CLEAR),
             "tax7_amount" => group.tax7_amount(amount(&value)?),
             "tax8_name" => group.tax8_name(text(&value)?),
+            "tax8_amount" if clears(&value) => group.tax8_amount(chargebee::CLEAR),
             "tax8_amount" => group.tax8_amount(amount(&value)?),
             "tax9_name" => group.tax9_name(text(&value)?),
+            "tax9_amount" if clears(&value) => group.tax9_amount(chargebee::CLEAR),
             "tax9_amount" => group.tax9_amount(amount(&value)?),
             "tax10_name" => group.tax10_name(text(&value)?),
+            "tax10_amount" if clears(&value) => group.tax10_amount(chargebee::CLEAR),
             "tax10_amount" => group.tax10_amount(amount(&value)?),
+            "is_partial_tax_applied" if clears(&value) => {
+                group.is_partial_tax_applied(chargebee::CLEAR)
+            }
             "is_partial_tax_applied" => group.is_partial_tax_applied(boolean(&value)?),
+            "taxable_amount" if clears(&value) => group.taxable_amount(chargebee::CLEAR),
             "taxable_amount" => group.taxable_amount(amount(&value)?),
             "proration_mode" => {
                 group
@@ -7018,6 +7330,9 @@ fn customer_update_payment_method_params(
             "reference_id" => group.reference_id(text(&value)?),
             "tmp_token" => group.tmp_token(text(&value)?),
             "issuing_country" => group.issuing_country(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7039,8 +7354,15 @@ fn customer_contact_params(
             "last_name" => group.last_name(text(&value)?),
             "phone" => group.phone(text(&value)?),
             "label" => group.label(text(&value)?),
+            "enabled" if clears(&value) => group.enabled(chargebee::CLEAR),
             "enabled" => group.enabled(boolean(&value)?),
+            "send_billing_email" if clears(&value) => {
+                group.send_billing_email(chargebee::CLEAR)
+            }
             "send_billing_email" => group.send_billing_email(boolean(&value)?),
+            "send_account_email" if clears(&value) => {
+                group.send_account_email(chargebee::CLEAR)
+            }
             "send_account_email" => group.send_account_email(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7062,8 +7384,15 @@ fn customer_update_contact_params(
             "email" => group.email(text(&value)?),
             "phone" => group.phone(text(&value)?),
             "label" => group.label(text(&value)?),
+            "enabled" if clears(&value) => group.enabled(chargebee::CLEAR),
             "enabled" => group.enabled(boolean(&value)?),
+            "send_billing_email" if clears(&value) => {
+                group.send_billing_email(chargebee::CLEAR)
+            }
             "send_billing_email" => group.send_billing_email(boolean(&value)?),
+            "send_account_email" if clears(&value) => {
+                group.send_account_email(chargebee::CLEAR)
+            }
             "send_account_email" => group.send_account_email(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7120,6 +7449,9 @@ fn customer_collect_payment_payment_method_params(
             "gateway_account_id" => group.gateway_account_id(text(&value)?),
             "reference_id" => group.reference_id(text(&value)?),
             "tmp_token" => group.tmp_token(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7140,7 +7472,9 @@ fn customer_collect_payment_card_params(
             "first_name" => group.first_name(text(&value)?),
             "last_name" => group.last_name(text(&value)?),
             "number" => group.number(text(&value)?),
+            "expiry_month" if clears(&value) => group.expiry_month(chargebee::CLEAR),
             "expiry_month" => group.expiry_month(int(&value)?),
+            "expiry_year" if clears(&value) => group.expiry_year(chargebee::CLEAR),
             "expiry_year" => group.expiry_year(int(&value)?),
             "cvv" => group.cvv(text(&value)?),
             "preferred_scheme" => {
@@ -7156,6 +7490,9 @@ fn customer_collect_payment_card_params(
             "billing_state" => group.billing_state(text(&value)?),
             "billing_zip" => group.billing_zip(text(&value)?),
             "billing_country" => group.billing_country(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7174,6 +7511,9 @@ fn customer_invoice_allocation(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "allocation_amount" if clears(&value) => {
+                group.allocation_amount(chargebee::CLEAR)
+            }
             "allocation_amount" => group.allocation_amount(amount(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7206,10 +7546,19 @@ fn customer_parent_account_access(
                         ),
                     )
             }
+            "send_subscription_emails" if clears(&value) => {
+                group.send_subscription_emails(chargebee::CLEAR)
+            }
             "send_subscription_emails" => {
                 group.send_subscription_emails(boolean(&value)?)
             }
+            "send_payment_emails" if clears(&value) => {
+                group.send_payment_emails(chargebee::CLEAR)
+            }
             "send_payment_emails" => group.send_payment_emails(boolean(&value)?),
+            "send_invoice_emails" if clears(&value) => {
+                group.send_invoice_emails(chargebee::CLEAR)
+            }
             "send_invoice_emails" => group.send_invoice_emails(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7242,10 +7591,19 @@ fn customer_child_account_access(
                         ),
                     )
             }
+            "send_subscription_emails" if clears(&value) => {
+                group.send_subscription_emails(chargebee::CLEAR)
+            }
             "send_subscription_emails" => {
                 group.send_subscription_emails(boolean(&value)?)
             }
+            "send_payment_emails" if clears(&value) => {
+                group.send_payment_emails(chargebee::CLEAR)
+            }
             "send_payment_emails" => group.send_payment_emails(boolean(&value)?),
+            "send_invoice_emails" if clears(&value) => {
+                group.send_invoice_emails(chargebee::CLEAR)
+            }
             "send_invoice_emails" => group.send_invoice_emails(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7264,6 +7622,7 @@ fn differential_price_parent_period(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7292,6 +7651,9 @@ fn entitlement_entitlement_params(
                     )
             }
             "value" => group.value(text(&value)?),
+            "apply_grandfathering" if clears(&value) => {
+                group.apply_grandfathering(chargebee::CLEAR)
+            }
             "apply_grandfathering" => group.apply_grandfathering(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7323,8 +7685,11 @@ fn entitlement_override_add_entitlement_override_for_subscription_entitlement_ov
                     )
             }
             "value" => group.value(text(&value)?),
+            "expires_at" if clears(&value) => group.expires_at(chargebee::CLEAR),
             "expires_at" => group.expires_at(timestamp(&value)?),
+            "effective_from" if clears(&value) => group.effective_from(chargebee::CLEAR),
             "effective_from" => group.effective_from(timestamp(&value)?),
+            "is_enabled" if clears(&value) => group.is_enabled(chargebee::CLEAR),
             "is_enabled" => group.is_enabled(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7344,16 +7709,29 @@ fn estimate_create_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "offline_payment_method" => {
@@ -7362,12 +7740,16 @@ fn estimate_create_subscription_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "free_period" if clears(&value) => group.free_period(chargebee::CLEAR),
             "free_period" => group.free_period(int(&value)?),
             "free_period_unit" => {
                 group
                     .free_period_unit(
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -7422,8 +7804,11 @@ fn estimate_create_sub_item_estimate_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "offline_payment_method" => {
@@ -7432,12 +7817,16 @@ fn estimate_create_sub_item_estimate_subscription_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "free_period" if clears(&value) => group.free_period(chargebee::CLEAR),
             "free_period" => group.free_period(int(&value)?),
             "free_period_unit" => {
                 group
                     .free_period_unit(
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -7465,12 +7854,25 @@ fn estimate_create_sub_item_estimate_subscription_item(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -7478,6 +7880,7 @@ fn estimate_create_sub_item_estimate_subscription_item(
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
@@ -7507,16 +7910,29 @@ fn estimate_create_sub_for_customer_estimate_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "offline_payment_method" => {
                 group
@@ -7524,12 +7940,16 @@ fn estimate_create_sub_for_customer_estimate_subscription_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "free_period" if clears(&value) => group.free_period(chargebee::CLEAR),
             "free_period" => group.free_period(int(&value)?),
             "free_period_unit" => {
                 group
                     .free_period_unit(
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -7556,8 +7976,11 @@ fn estimate_create_sub_item_for_customer_estimate_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "offline_payment_method" => {
                 group
@@ -7565,12 +7988,16 @@ fn estimate_create_sub_item_for_customer_estimate_subscription_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "free_period" if clears(&value) => group.free_period(chargebee::CLEAR),
             "free_period" => group.free_period(int(&value)?),
             "free_period_unit" => {
                 group
                     .free_period_unit(
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -7599,16 +8026,29 @@ fn estimate_update_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
             }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -7623,6 +8063,7 @@ fn estimate_update_subscription_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "free_period" if clears(&value) => group.free_period(chargebee::CLEAR),
             "free_period" => group.free_period(int(&value)?),
             "free_period_unit" => {
                 group
@@ -7653,6 +8094,9 @@ fn estimate_update_subscription_customer_params(
         group = match name.as_str() {
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "registered_for_gst" if clears(&value) => {
+                group.registered_for_gst(chargebee::CLEAR)
+            }
             "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
             "taxability" => {
                 group.taxability(v2::common::Taxability::from(text(&value)?.as_str()))
@@ -7674,8 +8118,11 @@ fn estimate_update_subscription_for_items_subscription_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -7690,6 +8137,7 @@ fn estimate_update_subscription_for_items_subscription_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "free_period" if clears(&value) => group.free_period(chargebee::CLEAR),
             "free_period" => group.free_period(int(&value)?),
             "free_period_unit" => {
                 group
@@ -7720,12 +8168,25 @@ fn estimate_update_subscription_for_items_subscription_item(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -7733,6 +8194,7 @@ fn estimate_update_subscription_for_items_subscription_item(
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "charge_on_option" => {
                 group
@@ -7765,8 +8227,13 @@ fn estimate_pause_subscription_params(
     let mut group = v2::estimate::PauseSubscriptionParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "pause_date" if clears(&value) => group.pause_date(chargebee::CLEAR),
             "pause_date" => group.pause_date(timestamp(&value)?),
+            "resume_date" if clears(&value) => group.resume_date(chargebee::CLEAR),
             "resume_date" => group.resume_date(timestamp(&value)?),
+            "skip_billing_cycles" if clears(&value) => {
+                group.skip_billing_cycles(chargebee::CLEAR)
+            }
             "skip_billing_cycles" => group.skip_billing_cycles(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7783,6 +8250,7 @@ fn estimate_resume_subscription_params(
     let mut group = v2::estimate::ResumeSubscriptionParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "resume_date" if clears(&value) => group.resume_date(chargebee::CLEAR),
             "resume_date" => group.resume_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7799,9 +8267,15 @@ fn estimate_gift_subscription_gift_params(
     let mut group = v2::estimate::GiftSubscriptionGiftParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "scheduled_at" if clears(&value) => group.scheduled_at(chargebee::CLEAR),
             "scheduled_at" => group.scheduled_at(timestamp(&value)?),
+            "auto_claim" if clears(&value) => group.auto_claim(chargebee::CLEAR),
             "auto_claim" => group.auto_claim(boolean(&value)?),
+            "no_expiry" if clears(&value) => group.no_expiry(chargebee::CLEAR),
             "no_expiry" => group.no_expiry(boolean(&value)?),
+            "claim_expiry_date" if clears(&value) => {
+                group.claim_expiry_date(chargebee::CLEAR)
+            }
             "claim_expiry_date" => group.claim_expiry_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7836,7 +8310,9 @@ fn feature_level(value: &Json) -> Result<v2::feature::Level, Problem> {
         group = match name.as_str() {
             "name" => group.name(text(&value)?),
             "value" => group.value(text(&value)?),
+            "is_unlimited" if clears(&value) => group.is_unlimited(chargebee::CLEAR),
             "is_unlimited" => group.is_unlimited(boolean(&value)?),
+            "level" if clears(&value) => group.level(chargebee::CLEAR),
             "level" => group.level(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7874,16 +8350,29 @@ fn hosted_page_checkout_new_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -7900,6 +8389,9 @@ fn hosted_page_checkout_new_subscription_params(
             }
             "invoice_notes" => group.invoice_notes(text(&value)?),
             "affiliate_token" => group.affiliate_token(text(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -7930,6 +8422,9 @@ fn hosted_page_checkout_new_customer_params(
             }
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "consolidated_invoicing" if clears(&value) => {
+                group.consolidated_invoicing(chargebee::CLEAR)
+            }
             "consolidated_invoicing" => group.consolidated_invoicing(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -7997,10 +8492,16 @@ fn hosted_page_checkout_one_time_for_items_customer_params(
                         v2::common::EinvoicingMethod::from(text(&value)?.as_str()),
                     )
             }
+            "is_einvoice_enabled" if clears(&value) => {
+                group.is_einvoice_enabled(chargebee::CLEAR)
+            }
             "is_einvoice_enabled" => group.is_einvoice_enabled(boolean(&value)?),
             "entity_identifier_scheme" => group.entity_identifier_scheme(text(&value)?),
             "entity_identifier_standard" => {
                 group.entity_identifier_standard(text(&value)?)
+            }
+            "consolidated_invoicing" if clears(&value) => {
+                group.consolidated_invoicing(chargebee::CLEAR)
             }
             "consolidated_invoicing" => group.consolidated_invoicing(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -8019,8 +8520,11 @@ fn hosted_page_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -8037,6 +8541,9 @@ fn hosted_page_subscription_params(
             }
             "invoice_notes" => group.invoice_notes(text(&value)?),
             "po_number" => group.po_number(text(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -8067,6 +8574,9 @@ fn hosted_page_customer_params(
             }
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "is_einvoice_enabled" if clears(&value) => {
+                group.is_einvoice_enabled(chargebee::CLEAR)
+            }
             "is_einvoice_enabled" => group.is_einvoice_enabled(boolean(&value)?),
             "entity_identifier_scheme" => group.entity_identifier_scheme(text(&value)?),
             "entity_identifier_standard" => {
@@ -8095,12 +8605,25 @@ fn hosted_page_checkout_new_for_items_subscription_item(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -8108,6 +8631,7 @@ fn hosted_page_checkout_new_for_items_subscription_item(
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
@@ -8136,16 +8660,29 @@ fn hosted_page_checkout_existing_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
             }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -8161,6 +8698,9 @@ fn hosted_page_checkout_existing_subscription_params(
                     )
             }
             "invoice_notes" => group.invoice_notes(text(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -8198,8 +8738,11 @@ fn hosted_page_checkout_existing_for_items_subscription_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -8215,6 +8758,9 @@ fn hosted_page_checkout_existing_for_items_subscription_params(
                     )
             }
             "invoice_notes" => group.invoice_notes(text(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -8235,6 +8781,9 @@ fn hosted_page_checkout_existing_for_items_customer_params(
         group = match name.as_str() {
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "is_einvoice_enabled" if clears(&value) => {
+                group.is_einvoice_enabled(chargebee::CLEAR)
+            }
             "is_einvoice_enabled" => group.is_einvoice_enabled(boolean(&value)?),
             "entity_identifier_scheme" => group.entity_identifier_scheme(text(&value)?),
             "entity_identifier_standard" => {
@@ -8299,7 +8848,11 @@ fn hosted_page_checkout_gift_subscription_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
             }
@@ -8358,6 +8911,9 @@ fn in_app_subscription_process_receipt_product_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "name" => group.name(text(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             "period" => group.period(text(&value)?),
             "period_unit" => group.period_unit(text(&value)?),
@@ -8412,6 +8968,7 @@ fn in_app_subscription_import_subscription_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "is_trial" if clears(&value) => group.is_trial(chargebee::CLEAR),
             "is_trial" => group.is_trial(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8430,11 +8987,21 @@ fn invoice_item_price_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8451,17 +9018,30 @@ fn invoice_create_for_charge_item_item_tier(
     let mut group = v2::invoice::CreateForChargeItemItemTier::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "price" if clears(&value) => group.price(chargebee::CLEAR),
             "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             "pricing_type" => {
                 group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
             }
+            "package_size" if clears(&value) => group.package_size(chargebee::CLEAR),
             "package_size" => group.package_size(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8497,14 +9077,28 @@ fn invoice_import_invoice_line_item(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             "subscription_id" => group.subscription_id(text(&value)?),
+            "unit_amount" if clears(&value) => group.unit_amount(chargebee::CLEAR),
             "unit_amount" => group.unit_amount(amount(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "unit_amount_in_decimal" if clears(&value) => {
+                group.unit_amount_in_decimal(chargebee::CLEAR)
+            }
             "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                group.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
             "entity_type" => {
                 group
@@ -8518,36 +9112,56 @@ fn invoice_import_invoice_line_item(
             "item_level_discount1_entity_id" => {
                 group.item_level_discount1_entity_id(text(&value)?)
             }
+            "item_level_discount1_amount" if clears(&value) => {
+                group.item_level_discount1_amount(chargebee::CLEAR)
+            }
             "item_level_discount1_amount" => {
                 group.item_level_discount1_amount(amount(&value)?)
             }
             "item_level_discount2_entity_id" => {
                 group.item_level_discount2_entity_id(text(&value)?)
             }
+            "item_level_discount2_amount" if clears(&value) => {
+                group.item_level_discount2_amount(chargebee::CLEAR)
+            }
             "item_level_discount2_amount" => {
                 group.item_level_discount2_amount(amount(&value)?)
             }
             "tax1_name" => group.tax1_name(text(&value)?),
+            "tax1_amount" if clears(&value) => group.tax1_amount(chargebee::CLEAR),
             "tax1_amount" => group.tax1_amount(amount(&value)?),
             "tax2_name" => group.tax2_name(text(&value)?),
+            "tax2_amount" if clears(&value) => group.tax2_amount(chargebee::CLEAR),
             "tax2_amount" => group.tax2_amount(amount(&value)?),
             "tax3_name" => group.tax3_name(text(&value)?),
+            "tax3_amount" if clears(&value) => group.tax3_amount(chargebee::CLEAR),
             "tax3_amount" => group.tax3_amount(amount(&value)?),
             "tax4_name" => group.tax4_name(text(&value)?),
+            "tax4_amount" if clears(&value) => group.tax4_amount(chargebee::CLEAR),
             "tax4_amount" => group.tax4_amount(amount(&value)?),
             "tax5_name" => group.tax5_name(text(&value)?),
+            "tax5_amount" if clears(&value) => group.tax5_amount(chargebee::CLEAR),
             "tax5_amount" => group.tax5_amount(amount(&value)?),
             "tax6_name" => group.tax6_name(text(&value)?),
+            "tax6_amount" if clears(&value) => group.tax6_amount(chargebee::CLEAR),
             "tax6_amount" => group.tax6_amount(amount(&value)?),
             "tax7_name" => group.tax7_name(text(&value)?),
+            "tax7_amount" if clears(&value) => group.tax7_amount(chargebee::CLEAR),
             "tax7_amount" => group.tax7_amount(amount(&value)?),
             "tax8_name" => group.tax8_name(text(&value)?),
+            "tax8_amount" if clears(&value) => group.tax8_amount(chargebee::CLEAR),
             "tax8_amount" => group.tax8_amount(amount(&value)?),
             "tax9_name" => group.tax9_name(text(&value)?),
+            "tax9_amount" if clears(&value) => group.tax9_amount(chargebee::CLEAR),
             "tax9_amount" => group.tax9_amount(amount(&value)?),
             "tax10_name" => group.tax10_name(text(&value)?),
+            "tax10_amount" if clears(&value) => group.tax10_amount(chargebee::CLEAR),
             "tax10_amount" => group.tax10_amount(amount(&value)?),
+            "is_partial_tax_applied" if clears(&value) => {
+                group.is_partial_tax_applied(chargebee::CLEAR)
+            }
             "is_partial_tax_applied" => group.is_partial_tax_applied(boolean(&value)?),
+            "taxable_amount" if clears(&value) => group.taxable_amount(chargebee::CLEAR),
             "taxable_amount" => group.taxable_amount(amount(&value)?),
             "proration_mode" => {
                 group
@@ -8555,6 +9169,7 @@ fn invoice_import_invoice_line_item(
                         v2::common::LineItemProrationMode::from(text(&value)?.as_str()),
                     )
             }
+            "created_at" if clears(&value) => group.created_at(chargebee::CLEAR),
             "created_at" => group.created_at(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8596,6 +9211,7 @@ fn invoice_payment(value: &Json) -> Result<v2::invoice::Payment, Problem> {
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "date" if clears(&value) => group.date(chargebee::CLEAR),
             "date" => group.date(timestamp(&value)?),
             "reference_number" => group.reference_number(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -8667,6 +9283,7 @@ fn invoice_apply_payments_transaction_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8713,7 +9330,9 @@ fn invoice_line_item(value: &Json) -> Result<v2::invoice::LineItem, Problem> {
     let mut group = v2::invoice::LineItem::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "date_from" if clears(&value) => group.date_from(chargebee::CLEAR),
             "date_from" => group.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => group.date_to(chargebee::CLEAR),
             "date_to" => group.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8734,6 +9353,7 @@ fn invoice_transaction_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             "reference_number" => group.reference_number(text(&value)?),
             "custom_payment_method_id" => group.custom_payment_method_id(text(&value)?),
@@ -8741,6 +9361,7 @@ fn invoice_transaction_params(
             "status" => {
                 group.status(v2::common::TransactionStatus::from(text(&value)?.as_str()))
             }
+            "date" if clears(&value) => group.date(chargebee::CLEAR),
             "date" => group.date(timestamp(&value)?),
             "error_code" => group.error_code(text(&value)?),
             "error_text" => group.error_text(text(&value)?),
@@ -8762,6 +9383,7 @@ fn invoice_record_tax_withheld_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "reference_number" => group.reference_number(text(&value)?),
+            "date" if clears(&value) => group.date(chargebee::CLEAR),
             "date" => group.date(timestamp(&value)?),
             "description" => group.description(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -8806,6 +9428,7 @@ fn invoice_invoice_record_refund_transaction_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             "reference_number" => group.reference_number(text(&value)?),
             "custom_payment_method_id" => group.custom_payment_method_id(text(&value)?),
@@ -8867,7 +9490,11 @@ fn item_bundle_item_to_add(value: &Json) -> Result<v2::item::BundleItemToAdd, Pr
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
             }
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "price_allocation" if clears(&value) => {
+                group.price_allocation(chargebee::CLEAR)
+            }
             "price_allocation" => group.price_allocation(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8888,7 +9515,11 @@ fn item_bundle_item_to_update(
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
             }
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "price_allocation" if clears(&value) => {
+                group.price_allocation(chargebee::CLEAR)
+            }
             "price_allocation" => group.price_allocation(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -8978,7 +9609,13 @@ fn item_price_tax_detail(value: &Json) -> Result<v2::item_price::TaxDetail, Prob
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                group.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => group.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                group.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => group.avalara_service_type(int(&value)?),
             "taxjar_product_code" => group.taxjar_product_code(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -9037,6 +9674,9 @@ fn non_subscription_non_subscription_process_receipt_product_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "name" => group.name(text(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9074,6 +9714,7 @@ fn order_cancel_credit_note_params(
     let mut group = v2::order::CancelCreditNoteParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "total" if clears(&value) => group.total(chargebee::CLEAR),
             "total" => group.total(amount(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9103,6 +9744,9 @@ fn order_order_line_item(value: &Json) -> Result<v2::order::OrderLineItem, Probl
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "fulfillment_quantity" if clears(&value) => {
+                group.fulfillment_quantity(chargebee::CLEAR)
+            }
             "fulfillment_quantity" => group.fulfillment_quantity(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9119,7 +9763,11 @@ fn payment_schedule_scheme_flexible_schedule(
     let mut group = v2::payment_schedule_scheme::FlexibleSchedule::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(int(&value)?),
+            "amount_percentage" if clears(&value) => {
+                group.amount_percentage(chargebee::CLEAR)
+            }
             "amount_percentage" => group.amount_percentage(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9138,7 +9786,9 @@ fn payment_source_create_using_permanent_token_card_params(
         group = match name.as_str() {
             "last4" => group.last4(text(&value)?),
             "iin" => group.iin(text(&value)?),
+            "expiry_month" if clears(&value) => group.expiry_month(chargebee::CLEAR),
             "expiry_month" => group.expiry_month(int(&value)?),
+            "expiry_year" if clears(&value) => group.expiry_year(chargebee::CLEAR),
             "expiry_year" => group.expiry_year(int(&value)?),
             "brand" => {
                 group.brand(v2::payment_source::CardBrand::from(text(&value)?.as_str()))
@@ -9203,7 +9853,13 @@ fn payment_source_create_using_payment_intent_params(
             }
             "reference_id" => group.reference_id(text(&value)?),
             "gw_payment_method_id" => group.gw_payment_method_id(text(&value)?),
+            "additional_info" if clears(&value) => {
+                group.additional_info(chargebee::CLEAR)
+            }
             "additional_info" => group.additional_info(json(&value)),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9224,6 +9880,9 @@ fn payment_source_voucher_payment_source(
         group = match name.as_str() {
             "gateway_account_id" => group.gateway_account_id(text(&value)?),
             "tax_id" => group.tax_id(text(&value)?),
+            "billing_address" if clears(&value) => {
+                group.billing_address(chargebee::CLEAR)
+            }
             "billing_address" => group.billing_address(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9261,6 +9920,9 @@ fn payment_source_create_card_params(
             "billing_state" => group.billing_state(text(&value)?),
             "billing_zip" => group.billing_zip(text(&value)?),
             "billing_country" => group.billing_country(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9301,6 +9963,9 @@ fn payment_source_create_bank_account_params(
                 group.echeck_type(v2::common::EcheckType::from(text(&value)?.as_str()))
             }
             "swedish_identity_number" => group.swedish_identity_number(text(&value)?),
+            "billing_address" if clears(&value) => {
+                group.billing_address(chargebee::CLEAR)
+            }
             "billing_address" => group.billing_address(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9337,7 +10002,9 @@ fn payment_source_update_card_params(
         group = match name.as_str() {
             "first_name" => group.first_name(text(&value)?),
             "last_name" => group.last_name(text(&value)?),
+            "expiry_month" if clears(&value) => group.expiry_month(chargebee::CLEAR),
             "expiry_month" => group.expiry_month(int(&value)?),
+            "expiry_year" if clears(&value) => group.expiry_year(chargebee::CLEAR),
             "expiry_year" => group.expiry_year(int(&value)?),
             "billing_addr1" => group.billing_addr1(text(&value)?),
             "billing_addr2" => group.billing_addr2(text(&value)?),
@@ -9346,6 +10013,9 @@ fn payment_source_update_card_params(
             "billing_state_code" => group.billing_state_code(text(&value)?),
             "billing_state" => group.billing_state(text(&value)?),
             "billing_country" => group.billing_country(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9437,11 +10107,16 @@ fn plan_create_event_based_addon(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
             "on_event" => {
                 group.on_event(v2::common::OnEvent::from(text(&value)?.as_str()))
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9457,8 +10132,13 @@ fn plan_attached_addon(value: &Json) -> Result<v2::plan::AttachedAddon, Problem>
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
             "type" => {
                 group.r#type(v2::plan::AttachedAddonType::from(text(&value)?.as_str()))
@@ -9549,14 +10229,21 @@ fn pricing_page_session_create_for_new_subscription_discount_params(
             "apply_on" => {
                 group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
             }
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(int(&value)?),
             "period_unit" => {
                 group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "included_in_mrr" if clears(&value) => {
+                group.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             "label" => group.label(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -9590,6 +10277,7 @@ fn purchase_payment_schedule_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "scheme_id" => group.scheme_id(text(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9607,9 +10295,17 @@ fn purchase_purchase_item(value: &Json) -> Result<v2::purchase::PurchaseItem, Pr
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "unit_amount" if clears(&value) => group.unit_amount(chargebee::CLEAR),
             "unit_amount" => group.unit_amount(amount(&value)?),
+            "unit_amount_in_decimal" if clears(&value) => {
+                group.unit_amount_in_decimal(chargebee::CLEAR)
+            }
             "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9627,13 +10323,25 @@ fn purchase_create_item_tier(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "price" if clears(&value) => group.price(chargebee::CLEAR),
             "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9684,11 +10392,18 @@ fn purchase_create_discount_params(
     let mut group = v2::purchase::CreateDiscountParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "index" if clears(&value) => group.index(chargebee::CLEAR),
             "index" => group.index(int(&value)?),
             "coupon_id" => group.coupon_id(text(&value)?),
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "included_in_mrr" if clears(&value) => {
+                group.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9706,10 +10421,15 @@ fn purchase_subscription_info(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "subscription_id" => group.subscription_id(text(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
+            "meta_data" if clears(&value) => group.meta_data(chargebee::CLEAR),
             "meta_data" => group.meta_data(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9736,6 +10456,9 @@ fn purchase_create_contract_term_params(
                         ),
                     )
             }
+            "cancellation_cutoff_period" if clears(&value) => {
+                group.cancellation_cutoff_period(chargebee::CLEAR)
+            }
             "cancellation_cutoff_period" => {
                 group.cancellation_cutoff_period(int(&value)?)
             }
@@ -9757,7 +10480,11 @@ fn purchase_estimate_subscription_info(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "subscription_id" => group.subscription_id(text(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -9780,22 +10507,38 @@ fn quote_create_sub_for_customer_quote_subscription_params(
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
             "po_number" => group.po_number(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "offline_payment_method" => {
                 group
                     .offline_payment_method(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -9818,16 +10561,29 @@ fn quote_update_subscription_quote_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
             }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -9841,6 +10597,9 @@ fn quote_update_subscription_quote_subscription_params(
                     .offline_payment_method(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -9862,6 +10621,9 @@ fn quote_update_subscription_quote_customer_params(
         group = match name.as_str() {
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
+            "registered_for_gst" if clears(&value) => {
+                group.registered_for_gst(chargebee::CLEAR)
+            }
             "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9879,16 +10641,29 @@ fn quote_edit_update_subscription_quote_subscription_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "plan_id" => group.plan_id(text(&value)?),
+            "plan_quantity" if clears(&value) => group.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => group.plan_quantity(int(&value)?),
+            "plan_unit_price" if clears(&value) => {
+                group.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => group.plan_unit_price(amount(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                group.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 group.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                group.plan_unit_price_in_decimal(chargebee::CLEAR)
             }
             "plan_unit_price_in_decimal" => {
                 group.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -9902,6 +10677,9 @@ fn quote_edit_update_subscription_quote_subscription_params(
                     .offline_payment_method(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -9922,10 +10700,19 @@ fn quote_create_for_onetime_charges_addon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period" if clears(&value) => group.service_period(chargebee::CLEAR),
             "service_period" => group.service_period(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9942,7 +10729,11 @@ fn quote_create_for_onetime_charges_charge_params(
     let mut group = v2::quote::CreateForOnetimeChargesChargeParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                group.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
             "description" => group.description(text(&value)?),
             "avalara_sale_type" => {
@@ -9951,8 +10742,15 @@ fn quote_create_for_onetime_charges_charge_params(
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                group.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => group.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                group.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => group.avalara_service_type(int(&value)?),
+            "service_period" if clears(&value) => group.service_period(chargebee::CLEAR),
             "service_period" => group.service_period(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -9971,8 +10769,11 @@ fn quote_create_sub_items_for_customer_quote_subscription_params(
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
             "po_number" => group.po_number(text(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
             "offline_payment_method" => {
                 group
@@ -9980,9 +10781,13 @@ fn quote_create_sub_items_for_customer_quote_subscription_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
+            "free_period" if clears(&value) => group.free_period(chargebee::CLEAR),
             "free_period" => group.free_period(int(&value)?),
             "free_period_unit" => {
                 group
@@ -10007,12 +10812,25 @@ fn quote_create_sub_items_for_customer_quote_subscription_item(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -10020,6 +10838,7 @@ fn quote_create_sub_items_for_customer_quote_subscription_item(
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
@@ -10030,7 +10849,9 @@ fn quote_create_sub_items_for_customer_quote_subscription_item(
                         v2::common::ChargeOnOption::from(text(&value)?.as_str()),
                     )
             }
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" if clears(&value) => group.end_date(chargebee::CLEAR),
             "end_date" => group.end_date(timestamp(&value)?),
             "description" => group.description(text(&value)?),
             "ramp_tier_id" => group.ramp_tier_id(text(&value)?),
@@ -10054,16 +10875,25 @@ fn quote_create_sub_items_for_customer_quote_discount_params(
             "apply_on" => {
                 group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
             }
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(int(&value)?),
             "period_unit" => {
                 group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "included_in_mrr" if clears(&value) => {
+                group.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" if clears(&value) => group.end_date(chargebee::CLEAR),
             "end_date" => group.end_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10081,17 +10911,30 @@ fn quote_create_sub_items_for_customer_quote_item_tier(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "price" if clears(&value) => group.price(chargebee::CLEAR),
             "price" => group.price(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                group.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => group.price_in_decimal(decimal(&value)?),
             "pricing_type" => {
                 group.pricing_type(v2::common::PricingType::from(text(&value)?.as_str()))
             }
+            "package_size" if clears(&value) => group.package_size(chargebee::CLEAR),
             "package_size" => group.package_size(int(&value)?),
             "ramp_tier_id" => group.ramp_tier_id(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -10110,7 +10953,9 @@ fn quote_create_sub_items_for_customer_quote_coupon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" if clears(&value) => group.end_date(chargebee::CLEAR),
             "end_date" => group.end_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10138,8 +10983,11 @@ fn quote_entitlement_override_params(
                     )
             }
             "value" => group.value(text(&value)?),
+            "is_enabled" if clears(&value) => group.is_enabled(chargebee::CLEAR),
             "is_enabled" => group.is_enabled(boolean(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" if clears(&value) => group.end_date(chargebee::CLEAR),
             "end_date" => group.end_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10158,8 +11006,11 @@ fn quote_update_subscription_quote_for_items_subscription_params(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -10173,6 +11024,9 @@ fn quote_update_subscription_quote_for_items_subscription_params(
                     .offline_payment_method(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -10200,17 +11054,26 @@ fn quote_update_subscription_quote_for_items_discount_params(
             "apply_on" => {
                 group.apply_on(v2::common::ApplyOn::from(text(&value)?.as_str()))
             }
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(int(&value)?),
             "period_unit" => {
                 group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "included_in_mrr" if clears(&value) => {
+                group.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
             "id" => group.id(text(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "end_date" if clears(&value) => group.end_date(chargebee::CLEAR),
             "end_date" => group.end_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10227,8 +11090,11 @@ fn quote_edit_update_subscription_quote_for_items_subscription_params(
     let mut group = v2::quote::EditUpdateSubscriptionQuoteForItemsSubscriptionParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "setup_fee" if clears(&value) => group.setup_fee(chargebee::CLEAR),
             "setup_fee" => group.setup_fee(amount(&value)?),
+            "start_date" if clears(&value) => group.start_date(chargebee::CLEAR),
             "start_date" => group.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
             "coupon" => group.coupon(text(&value)?),
             "auto_collection" => {
@@ -10242,6 +11108,9 @@ fn quote_edit_update_subscription_quote_for_items_subscription_params(
                     .offline_payment_method(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                group.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 group.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -10262,10 +11131,21 @@ fn quote_quote_create_for_charge_items_and_charges_item_price_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10290,6 +11170,9 @@ fn quote_convert_subscription_params(
                     )
             }
             "po_number" => group.po_number(text(&value)?),
+            "auto_close_invoices" if clears(&value) => {
+                group.auto_close_invoices(chargebee::CLEAR)
+            }
             "auto_close_invoices" => group.auto_close_invoices(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10351,8 +11234,14 @@ fn ramp_create_for_subscription_contract_term_params(
                         ),
                     )
             }
+            "cancellation_cutoff_period" if clears(&value) => {
+                group.cancellation_cutoff_period(chargebee::CLEAR)
+            }
             "cancellation_cutoff_period" => {
                 group.cancellation_cutoff_period(int(&value)?)
+            }
+            "renewal_billing_cycles" if clears(&value) => {
+                group.renewal_billing_cycles(chargebee::CLEAR)
             }
             "renewal_billing_cycles" => group.renewal_billing_cycles(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -10368,11 +11257,23 @@ fn ramp_item_to_add(value: &Json) -> Result<v2::ramp::ItemToAdd, Problem> {
     let mut group = v2::ramp::ItemToAdd::new(text(&case.required("item_price_id")?)?);
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -10380,6 +11281,7 @@ fn ramp_item_to_add(value: &Json) -> Result<v2::ramp::ItemToAdd, Problem> {
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "charge_on_option" => {
                 group
@@ -10400,11 +11302,23 @@ fn ramp_item_to_update(value: &Json) -> Result<v2::ramp::ItemToUpdate, Problem> 
     let mut group = v2::ramp::ItemToUpdate::new(text(&case.required("item_price_id")?)?);
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -10412,6 +11326,7 @@ fn ramp_item_to_update(value: &Json) -> Result<v2::ramp::ItemToUpdate, Problem> 
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "charge_on_option" => {
                 group
@@ -10433,6 +11348,7 @@ fn ramp_coupons_to_add(value: &Json) -> Result<v2::ramp::CouponsToAdd, Problem> 
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "coupon_id" => group.coupon_id(text(&value)?),
+            "apply_till" if clears(&value) => group.apply_till(chargebee::CLEAR),
             "apply_till" => group.apply_till(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10450,12 +11366,19 @@ fn ramp_discount_to_add(value: &Json) -> Result<v2::ramp::DiscountToAdd, Problem
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "percentage" if clears(&value) => group.percentage(chargebee::CLEAR),
             "percentage" => group.percentage(decimal(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "period" if clears(&value) => group.period(chargebee::CLEAR),
             "period" => group.period(int(&value)?),
             "period_unit" => {
                 group.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
+            }
+            "included_in_mrr" if clears(&value) => {
+                group.included_in_mrr(chargebee::CLEAR)
             }
             "included_in_mrr" => group.included_in_mrr(boolean(&value)?),
             "item_price_id" => group.item_price_id(text(&value)?),
@@ -10560,6 +11483,7 @@ fn subscription_create_customer_params(
                 group.entity_code(v2::common::EntityCode::from(text(&value)?.as_str()))
             }
             "exempt_number" => group.exempt_number(text(&value)?),
+            "net_term_days" if clears(&value) => group.net_term_days(chargebee::CLEAR),
             "net_term_days" => group.net_term_days(int(&value)?),
             "taxjar_exemption_category" => {
                 group
@@ -10579,13 +11503,22 @@ fn subscription_create_customer_params(
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "allow_direct_debit" if clears(&value) => {
+                group.allow_direct_debit(chargebee::CLEAR)
+            }
             "allow_direct_debit" => group.allow_direct_debit(boolean(&value)?),
+            "consolidated_invoicing" if clears(&value) => {
+                group.consolidated_invoicing(chargebee::CLEAR)
+            }
             "consolidated_invoicing" => group.consolidated_invoicing(boolean(&value)?),
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
             "entity_identifier_scheme" => group.entity_identifier_scheme(text(&value)?),
             "entity_identifier_standard" => {
                 group.entity_identifier_standard(text(&value)?)
+            }
+            "is_einvoice_enabled" if clears(&value) => {
+                group.is_einvoice_enabled(chargebee::CLEAR)
             }
             "is_einvoice_enabled" => group.is_einvoice_enabled(boolean(&value)?),
             "einvoicing_method" => {
@@ -10594,9 +11527,18 @@ fn subscription_create_customer_params(
                         v2::common::EinvoicingMethod::from(text(&value)?.as_str()),
                     )
             }
+            "registered_for_gst" if clears(&value) => {
+                group.registered_for_gst(chargebee::CLEAR)
+            }
             "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
+            "business_customer_without_vat_number" if clears(&value) => {
+                group.business_customer_without_vat_number(chargebee::CLEAR)
+            }
             "business_customer_without_vat_number" => {
                 group.business_customer_without_vat_number(boolean(&value)?)
+            }
+            "exemption_details" if clears(&value) => {
+                group.exemption_details(chargebee::CLEAR)
             }
             "exemption_details" => group.exemption_details(json(&value)),
             "customer_type" => {
@@ -10621,6 +11563,7 @@ fn subscription_coupon_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "coupon_id" => group.coupon_id(text(&value)?),
+            "apply_till" if clears(&value) => group.apply_till(chargebee::CLEAR),
             "apply_till" => group.apply_till(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10639,12 +11582,25 @@ fn subscription_subscription_item(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -10652,6 +11608,7 @@ fn subscription_subscription_item(
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
@@ -10689,6 +11646,9 @@ fn subscription_update_customer_params(
             "vat_number" => group.vat_number(text(&value)?),
             "vat_number_prefix" => group.vat_number_prefix(text(&value)?),
             "entity_identifier_scheme" => group.entity_identifier_scheme(text(&value)?),
+            "is_einvoice_enabled" if clears(&value) => {
+                group.is_einvoice_enabled(chargebee::CLEAR)
+            }
             "is_einvoice_enabled" => group.is_einvoice_enabled(boolean(&value)?),
             "einvoicing_method" => {
                 group
@@ -10699,8 +11659,14 @@ fn subscription_update_customer_params(
             "entity_identifier_standard" => {
                 group.entity_identifier_standard(text(&value)?)
             }
+            "business_customer_without_vat_number" if clears(&value) => {
+                group.business_customer_without_vat_number(chargebee::CLEAR)
+            }
             "business_customer_without_vat_number" => {
                 group.business_customer_without_vat_number(boolean(&value)?)
+            }
+            "registered_for_gst" if clears(&value) => {
+                group.registered_for_gst(chargebee::CLEAR)
             }
             "registered_for_gst" => group.registered_for_gst(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -10720,12 +11686,25 @@ fn subscription_update_for_items_subscription_item(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -10733,6 +11712,7 @@ fn subscription_update_for_items_subscription_item(
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "charge_on_option" => {
                 group
@@ -10774,7 +11754,11 @@ fn subscription_edit_advance_invoice_schedule_specific_date_schedule(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                group.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => group.terms_to_charge(int(&value)?),
+            "date" if clears(&value) => group.date(chargebee::CLEAR),
             "date" => group.date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10824,6 +11808,7 @@ fn subscription_import_subscription_customer_params(
                 group.entity_code(v2::common::EntityCode::from(text(&value)?.as_str()))
             }
             "exempt_number" => group.exempt_number(text(&value)?),
+            "net_term_days" if clears(&value) => group.net_term_days(chargebee::CLEAR),
             "net_term_days" => group.net_term_days(int(&value)?),
             "taxjar_exemption_category" => {
                 group
@@ -10842,6 +11827,9 @@ fn subscription_import_subscription_customer_params(
                     .auto_collection(
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
+            }
+            "allow_direct_debit" if clears(&value) => {
+                group.allow_direct_debit(chargebee::CLEAR)
             }
             "allow_direct_debit" => group.allow_direct_debit(boolean(&value)?),
             "vat_number" => group.vat_number(text(&value)?),
@@ -10862,10 +11850,19 @@ fn subscription_import_subscription_contract_term_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "created_at" if clears(&value) => group.created_at(chargebee::CLEAR),
             "created_at" => group.created_at(timestamp(&value)?),
+            "contract_start" if clears(&value) => group.contract_start(chargebee::CLEAR),
             "contract_start" => group.contract_start(timestamp(&value)?),
+            "billing_cycle" if clears(&value) => group.billing_cycle(chargebee::CLEAR),
             "billing_cycle" => group.billing_cycle(int(&value)?),
+            "total_amount_raised" if clears(&value) => {
+                group.total_amount_raised(chargebee::CLEAR)
+            }
             "total_amount_raised" => group.total_amount_raised(amount(&value)?),
+            "total_amount_raised_before_tax" if clears(&value) => {
+                group.total_amount_raised_before_tax(chargebee::CLEAR)
+            }
             "total_amount_raised_before_tax" => {
                 group.total_amount_raised_before_tax(amount(&value)?)
             }
@@ -10876,6 +11873,9 @@ fn subscription_import_subscription_contract_term_params(
                             text(&value)?.as_str(),
                         ),
                     )
+            }
+            "cancellation_cutoff_period" if clears(&value) => {
+                group.cancellation_cutoff_period(chargebee::CLEAR)
             }
             "cancellation_cutoff_period" => {
                 group.cancellation_cutoff_period(int(&value)?)
@@ -10901,7 +11901,9 @@ fn subscription_import_subscription_card_params(
             "first_name" => group.first_name(text(&value)?),
             "last_name" => group.last_name(text(&value)?),
             "number" => group.number(text(&value)?),
+            "expiry_month" if clears(&value) => group.expiry_month(chargebee::CLEAR),
             "expiry_month" => group.expiry_month(int(&value)?),
+            "expiry_year" if clears(&value) => group.expiry_year(chargebee::CLEAR),
             "expiry_year" => group.expiry_year(int(&value)?),
             "cvv" => group.cvv(text(&value)?),
             "preferred_scheme" => {
@@ -10917,6 +11919,9 @@ fn subscription_import_subscription_card_params(
             "billing_state" => group.billing_state(text(&value)?),
             "billing_zip" => group.billing_zip(text(&value)?),
             "billing_country" => group.billing_country(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10940,6 +11945,9 @@ fn subscription_import_subscription_payment_method_params(
             "gateway_account_id" => group.gateway_account_id(text(&value)?),
             "reference_id" => group.reference_id(text(&value)?),
             "issuing_country" => group.issuing_country(text(&value)?),
+            "additional_information" if clears(&value) => {
+                group.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => group.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10956,6 +11964,7 @@ fn subscription_import_subscription_transaction_params(
     let mut group = v2::subscription::ImportSubscriptionTransactionParams::new();
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
             "payment_method" => {
                 group
@@ -10966,6 +11975,7 @@ fn subscription_import_subscription_transaction_params(
                     )
             }
             "reference_number" => group.reference_number(text(&value)?),
+            "date" if clears(&value) => group.date(chargebee::CLEAR),
             "date" => group.date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -10983,14 +11993,26 @@ fn subscription_import_subscription_event_based_addon(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "service_period_in_days" if clears(&value) => {
+                group.service_period_in_days(chargebee::CLEAR)
+            }
             "service_period_in_days" => group.service_period_in_days(int(&value)?),
             "on_event" => {
                 group.on_event(v2::common::OnEvent::from(text(&value)?.as_str()))
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -11008,6 +12030,9 @@ fn subscription_charged_event_based_addon(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "last_charged_at" if clears(&value) => {
+                group.last_charged_at(chargebee::CLEAR)
+            }
             "last_charged_at" => group.last_charged_at(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -11025,21 +12050,37 @@ fn subscription_import_contract_term_params(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "id" => group.id(text(&value)?),
+            "created_at" if clears(&value) => group.created_at(chargebee::CLEAR),
             "created_at" => group.created_at(timestamp(&value)?),
+            "contract_start" if clears(&value) => group.contract_start(chargebee::CLEAR),
             "contract_start" => group.contract_start(timestamp(&value)?),
+            "contract_end" if clears(&value) => group.contract_end(chargebee::CLEAR),
             "contract_end" => group.contract_end(timestamp(&value)?),
             "status" => {
                 group
                     .status(v2::common::ContractTermStatus::from(text(&value)?.as_str()))
             }
+            "total_amount_raised" if clears(&value) => {
+                group.total_amount_raised(chargebee::CLEAR)
+            }
             "total_amount_raised" => group.total_amount_raised(amount(&value)?),
+            "total_amount_raised_before_tax" if clears(&value) => {
+                group.total_amount_raised_before_tax(chargebee::CLEAR)
+            }
             "total_amount_raised_before_tax" => {
                 group.total_amount_raised_before_tax(amount(&value)?)
             }
+            "total_contract_value" if clears(&value) => {
+                group.total_contract_value(chargebee::CLEAR)
+            }
             "total_contract_value" => group.total_contract_value(amount(&value)?),
+            "total_contract_value_before_tax" if clears(&value) => {
+                group.total_contract_value_before_tax(chargebee::CLEAR)
+            }
             "total_contract_value_before_tax" => {
                 group.total_contract_value_before_tax(amount(&value)?)
             }
+            "billing_cycle" if clears(&value) => group.billing_cycle(chargebee::CLEAR),
             "billing_cycle" => group.billing_cycle(int(&value)?),
             "action_at_term_end" => {
                 group
@@ -11048,6 +12089,9 @@ fn subscription_import_contract_term_params(
                             text(&value)?.as_str(),
                         ),
                     )
+            }
+            "cancellation_cutoff_period" if clears(&value) => {
+                group.cancellation_cutoff_period(chargebee::CLEAR)
             }
             "cancellation_cutoff_period" => {
                 group.cancellation_cutoff_period(int(&value)?)
@@ -11076,14 +12120,35 @@ fn subscription_unbilled_charge_params(
             "id" => group.id(text(&value)?),
             "entity_id" => group.entity_id(text(&value)?),
             "description" => group.description(text(&value)?),
+            "unit_amount" if clears(&value) => group.unit_amount(chargebee::CLEAR),
             "unit_amount" => group.unit_amount(amount(&value)?),
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "amount" if clears(&value) => group.amount(chargebee::CLEAR),
             "amount" => group.amount(amount(&value)?),
+            "unit_amount_in_decimal" if clears(&value) => {
+                group.unit_amount_in_decimal(chargebee::CLEAR)
+            }
             "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                group.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => group.amount_in_decimal(decimal(&value)?),
+            "discount_amount" if clears(&value) => {
+                group.discount_amount(chargebee::CLEAR)
+            }
             "discount_amount" => group.discount_amount(amount(&value)?),
+            "use_for_proration" if clears(&value) => {
+                group.use_for_proration(chargebee::CLEAR)
+            }
             "use_for_proration" => group.use_for_proration(boolean(&value)?),
+            "is_advance_charge" if clears(&value) => {
+                group.is_advance_charge(chargebee::CLEAR)
+            }
             "is_advance_charge" => group.is_advance_charge(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -11128,16 +12193,32 @@ fn subscription_import_unbilled_charges_tier(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "starting_unit" if clears(&value) => group.starting_unit(chargebee::CLEAR),
             "starting_unit" => group.starting_unit(int(&value)?),
+            "ending_unit" if clears(&value) => group.ending_unit(chargebee::CLEAR),
             "ending_unit" => group.ending_unit(int(&value)?),
+            "quantity_used" if clears(&value) => group.quantity_used(chargebee::CLEAR),
             "quantity_used" => group.quantity_used(int(&value)?),
+            "unit_amount" if clears(&value) => group.unit_amount(chargebee::CLEAR),
             "unit_amount" => group.unit_amount(amount(&value)?),
+            "starting_unit_in_decimal" if clears(&value) => {
+                group.starting_unit_in_decimal(chargebee::CLEAR)
+            }
             "starting_unit_in_decimal" => {
                 group.starting_unit_in_decimal(decimal(&value)?)
             }
+            "ending_unit_in_decimal" if clears(&value) => {
+                group.ending_unit_in_decimal(chargebee::CLEAR)
+            }
             "ending_unit_in_decimal" => group.ending_unit_in_decimal(decimal(&value)?),
+            "quantity_used_in_decimal" if clears(&value) => {
+                group.quantity_used_in_decimal(chargebee::CLEAR)
+            }
             "quantity_used_in_decimal" => {
                 group.quantity_used_in_decimal(decimal(&value)?)
+            }
+            "unit_amount_in_decimal" if clears(&value) => {
+                group.unit_amount_in_decimal(chargebee::CLEAR)
             }
             "unit_amount_in_decimal" => group.unit_amount_in_decimal(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -11157,12 +12238,25 @@ fn subscription_import_for_items_subscription_item(
     );
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
+            "quantity" if clears(&value) => group.quantity(chargebee::CLEAR),
             "quantity" => group.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                group.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => group.quantity_in_decimal(decimal(&value)?),
+            "unit_price" if clears(&value) => group.unit_price(chargebee::CLEAR),
             "unit_price" => group.unit_price(amount(&value)?),
+            "unit_price_in_decimal" if clears(&value) => {
+                group.unit_price_in_decimal(chargebee::CLEAR)
+            }
             "unit_price_in_decimal" => group.unit_price_in_decimal(decimal(&value)?),
+            "billing_cycles" if clears(&value) => group.billing_cycles(chargebee::CLEAR),
             "billing_cycles" => group.billing_cycles(int(&value)?),
+            "trial_end" if clears(&value) => group.trial_end(chargebee::CLEAR),
             "trial_end" => group.trial_end(timestamp(&value)?),
+            "service_period_days" if clears(&value) => {
+                group.service_period_days(chargebee::CLEAR)
+            }
             "service_period_days" => group.service_period_days(int(&value)?),
             "charge_on_event" => {
                 group
@@ -11170,6 +12264,7 @@ fn subscription_import_for_items_subscription_item(
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => group.charge_once(chargebee::CLEAR),
             "charge_once" => group.charge_once(boolean(&value)?),
             "item_type" => {
                 group.item_type(v2::common::ItemType::from(text(&value)?.as_str()))
@@ -11191,6 +12286,9 @@ fn subscription_charged_item(
     while let Some((name, value)) = case.next_param() {
         group = match name.as_str() {
             "item_price_id" => group.item_price_id(text(&value)?),
+            "last_charged_at" if clears(&value) => {
+                group.last_charged_at(chargebee::CLEAR)
+            }
             "last_charged_at" => group.last_charged_at(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

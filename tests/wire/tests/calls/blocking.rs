@@ -1,28 +1,18 @@
 //! The same calls without an async runtime on the caller's thread.
 
-use crate::support::{INVOICE, KEY, TestClock, answer, answer_with, failed, milliseconds, sent};
+use crate::support::{
+    INVOICE, KEY, TestClock, answer, answer_with, failed, kind, milliseconds, on_a_thread, sent,
+};
 use chargebee::{
-    CallOptions, ClientBuilder, Error, Result, RetryPolicy, Transport, TransportError,
+    ClientBuilder, Error, Result, RetryPolicy, Transport, TransportError,
     blocking::BlockingTransport,
     error::TransportErrorKind,
     limit::{Limiter, Limits},
     transport::{BoxFuture, TransportRequest},
     v2::Client,
 };
-use chargebee_wire_tests::fault::{Fault, FaultyServer, silent_port};
+use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use std::{process::Command, time::Instant};
-
-/// Blocks on a thread that no runtime knows, while the server works on those of the test.
-async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    let (done, result) = tokio::sync::oneshot::channel();
-    let thread = std::thread::spawn(move || {
-        assert!(tokio::runtime::Handle::try_current().is_err());
-        let _ = done.send(work());
-    });
-    let result = result.await;
-    thread.join().expect("no panic");
-    result.expect("a result")
-}
 
 fn quick() -> RetryPolicy {
     RetryPolicy::default().backoff(milliseconds(1), milliseconds(2))
@@ -136,13 +126,6 @@ async fn error_of(server: &FaultyServer, fault: Fault) -> Error {
     failed(on_a_thread(move || client.invoice().retrieve("inv_1").send_blocking()).await)
 }
 
-fn kind(error: &Error) -> TransportErrorKind {
-    match error {
-        Error::Transport(error) => error.kind(),
-        other => panic!("expected a transport error, got {other:?}"),
-    }
-}
-
 #[tokio::test]
 async fn errors_are_the_same() {
     let server = FaultyServer::start(INVOICE);
@@ -208,43 +191,6 @@ async fn an_answer_may_be_no_larger_than_the_client_accepts() {
             Ok(_) => assert!(fits),
             Err(error) => assert_eq!((kind(&error), fits), (TransportErrorKind::TooLarge, false)),
         }
-    }
-}
-
-#[tokio::test]
-async fn deadlines_are_the_same() {
-    let short = milliseconds(200);
-    let (url, _open) = silent_port();
-    let server = FaultyServer::start(INVOICE);
-    for (url, options, expected) in [
-        (
-            url,
-            CallOptions::new().connect_timeout(short),
-            TransportErrorKind::Connect,
-        ),
-        (
-            server.url(),
-            CallOptions::new().attempt_timeout(short),
-            TransportErrorKind::Timeout,
-        ),
-        (
-            server.url(),
-            CallOptions::new().timeout(short),
-            TransportErrorKind::Timeout,
-        ),
-    ] {
-        server.fault(Fault::StallAfter(b"HTTP/1.1 200 OK\r\n"));
-        let client = built(builder(&url).retry(RetryPolicy::none()));
-        let request = client.invoice().retrieve("inv_1").options(options);
-        let started = Instant::now();
-        let error = failed(on_a_thread(move || request.send_blocking()).await);
-        let took = started.elapsed();
-        assert_eq!(kind(&error), expected);
-        // A timer may round down.
-        assert!(
-            took >= short * 9 / 10 && took < 50 * short,
-            "{took:?} {error}"
-        );
     }
 }
 

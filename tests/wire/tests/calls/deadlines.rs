@@ -1,11 +1,12 @@
 //! Connect, attempt and total: each for itself, for the client and for a call.
 
 use crate::support::{
-    INVOICE, KEY, answer, client_of, failed, fault, get, milliseconds, post_once, seconds, start,
+    INVOICE, KEY, answer, client_of, failed, fault, get, kind, milliseconds, on_a_thread,
+    post_once, seconds, start,
 };
 use bytes::Bytes;
 use chargebee::{
-    CallOptions, ClientBuilder, Error, RetryPolicy, TransportError,
+    CallOptions, ClientBuilder, RetryPolicy, TransportError,
     error::TransportErrorKind,
     transport::{BoxFuture, Transport, TransportRequest},
     v1,
@@ -28,13 +29,6 @@ fn builder(url: &str) -> ClientBuilder<Client> {
 
 fn built(builder: ClientBuilder<Client>) -> Client {
     builder.build().expect("a client")
-}
-
-fn kind(error: &Error) -> TransportErrorKind {
-    match error {
-        Error::Transport(error) => error.kind(),
-        other => panic!("expected a transport error, got {other:?}"),
-    }
 }
 
 /// How the call fails, after about `SHORT`.
@@ -208,4 +202,59 @@ async fn time_that_cannot_be_told_does_no_harm() {
         kind(&failed(request.send().await)),
         TransportErrorKind::Timeout
     );
+}
+
+#[tokio::test]
+async fn deadlines_are_the_same_for_blocking_calls() {
+    let (url, _open) = silent_port();
+    let server = FaultyServer::start(INVOICE);
+    for (url, options, expected) in [
+        (
+            url,
+            CallOptions::new().connect_timeout(SHORT),
+            TransportErrorKind::Connect,
+        ),
+        (
+            server.url(),
+            CallOptions::new().attempt_timeout(SHORT),
+            TransportErrorKind::Timeout,
+        ),
+        (
+            server.url(),
+            CallOptions::new().timeout(SHORT),
+            TransportErrorKind::Timeout,
+        ),
+    ] {
+        server.fault(Fault::StallAfter(b"HTTP/1.1 200 OK\r\n"));
+        let client = built(builder(&url));
+        let request = client.invoice().retrieve("inv_1").options(options);
+        let started = Instant::now();
+        let error = failed(on_a_thread(move || request.send_blocking()).await);
+        let took = started.elapsed();
+        assert_eq!(kind(&error), expected);
+        // A timer may round down.
+        assert!(
+            took >= SHORT * 9 / 10 && took < 50 * SHORT,
+            "{took:?} {error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn time_that_cannot_be_told_does_no_harm_to_blocking_calls() {
+    let server = FaultyServer::start(INVOICE);
+    for options in [
+        CallOptions::new()
+            .timeout(Duration::MAX)
+            .attempt_timeout(Duration::MAX),
+        CallOptions::new().connect_timeout(Duration::MAX),
+    ] {
+        // A connection of its own for each: only one that is made looks at the time for that.
+        let client = built(builder(&server.url()));
+        let request = client.invoice().retrieve("inv_1").options(options);
+        on_a_thread(move || request.send_blocking())
+            .await
+            .expect("an answer");
+    }
+    assert_eq!(server.connections(), 2);
 }

@@ -5,7 +5,7 @@ use crate::support::{
     refusal, seconds, start_with, v1_client_of,
 };
 use bytes::Bytes;
-use chargebee::{CallOptions, Error, RetryPolicy, error::TransportErrorKind, v1, v2};
+use chargebee::{CallOptions, Error, RetryPolicy, v1, v2};
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use flate2::{Compression, write::GzEncoder};
 use std::{error::Error as StdError, io::Write as _};
@@ -67,6 +67,63 @@ async fn predicates_say_what_can_be_done() {
         assert_eq!(predicates, expected, "{error}");
         assert_eq!(error.retry_after(), wait.map(seconds), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_payment_is_one_whether_or_not_the_api_says_so() {
+    for (members, payment) in [
+        (r#""api_error_code":"payment_processing_failed""#, true),
+        (
+            r#""api_error_code":"payment_method_not_present","type":null"#,
+            true,
+        ),
+        (r#""error_code":"payment_intent_invalid""#, true),
+        (r#""api_error_code":"param_wrong_value""#, false),
+        (r#""api_error_code":"a_code_of_tomorrow""#, false),
+        (
+            r#""api_error_code":"a_code_of_tomorrow","type":"payment""#,
+            true,
+        ),
+        // What the API says is what counts.
+        (
+            r#""api_error_code":"payment_processing_failed","type":"invalid_request""#,
+            false,
+        ),
+    ] {
+        assert_eq!(
+            error_of(said(400, members)).await.is_payment(),
+            payment,
+            "{members}"
+        );
+        let (server, clock) = (FaultyServer::start(INVOICE), TestClock::default());
+        fault(&server, said(400, members));
+        let error = failed(post_once(&v1_client_of(&server, &clock)).await);
+        assert_eq!(error.is_payment(), payment, "v1, {members}");
+    }
+}
+
+#[tokio::test]
+async fn text_of_the_api_stays_in_its_line_and_in_its_direction() {
+    let signs =
+        "\n\r\u{85}\u{1b}\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2066}\u{2069}";
+    let body = serde_json::json!({
+        "message": format!("one{signs}two é 中 \u{1f41d}"),
+        "api_error_code": format!("x{signs}"),
+        "type": format!("y{signs}"),
+        "param": format!("z{signs}"),
+    });
+    let text = error_of(answer(400, body.to_string())).await.to_string();
+    for sign in signs.chars() {
+        assert!(
+            !text.contains(sign),
+            "{} in {text:?}",
+            sign.escape_unicode()
+        );
+    }
+    assert!(
+        text.contains(r"\u{202e}") && text.contains("two é 中 \u{1f41d}"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -302,31 +359,4 @@ async fn a_body_that_is_none_keeps_the_true_status() {
     }
     let error = error_of(answer_with(429, zipped, whole)).await;
     assert_eq!(error.api_error_code(), Some(v2::ApiErrorCode::LockTimeout));
-}
-
-#[tokio::test]
-async fn an_answer_that_is_cut_keeps_the_true_status() {
-    for (cut, status) in [
-        (
-            &b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"inv"[..],
-            200,
-        ),
-        (b"HTTP/1.1 404 Not Found\r\ncontent-length: 99\r\n\r\n", 404),
-        (
-            b"HTTP/1.1 503 No\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"m",
-            503,
-        ),
-    ] {
-        let (server, client, _) = start_with(RetryPolicy::none());
-        server.fault(Fault::CutAfter(cut));
-        let error = failed(get(&client).await);
-        assert!(matches!(&error, Error::Transport(it) if it.kind() == TransportErrorKind::Broken));
-        assert_eq!(error.status().map(|it| it.as_u16()), Some(status));
-        assert!(
-            error.to_string().contains(&format!("({status})")),
-            "{error}"
-        );
-        // What was refused stays refused, whether or not it could be read why.
-        assert_eq!(error.is_retryable(), status != 404, "{error}");
-    }
 }

@@ -1,7 +1,7 @@
 //! What those who watch are told, and what they are not.
 
 use crate::support::{
-    INVOICE, KEY, TestClock, answer, answer_with, fault, get, milliseconds, refusal,
+    INVOICE, KEY, TestClock, answer, answer_with, failed, fault, get, milliseconds, refusal, sent,
 };
 use chargebee::{
     CallInfo, CallOptions, RetryPolicy,
@@ -10,18 +10,12 @@ use chargebee::{
     v2::Client,
 };
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
+use http::{HeaderMap, HeaderValue};
 use std::{
-    collections::BTreeMap,
     fmt,
-    sync::{Arc, LazyLock, Mutex},
+    sync::{Arc, Mutex},
     time::Duration,
 };
-use tracing::{
-    Event, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id, Record},
-};
-use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt as _, registry::LookupSpan};
 
 /// Writes down what it is told.
 #[derive(Default)]
@@ -70,9 +64,9 @@ impl Observer for Notes {
     }
 }
 
-struct Watched {
-    server: FaultyServer,
-    client: Client,
+pub(crate) struct Watched {
+    pub(crate) server: FaultyServer,
+    pub(crate) client: Client,
     notes: Arc<Notes>,
 }
 
@@ -80,7 +74,7 @@ fn watched(policy: RetryPolicy) -> Watched {
     watched_at("acme", policy)
 }
 
-fn watched_at(site: &str, policy: RetryPolicy) -> Watched {
+pub(crate) fn watched_at(site: &str, policy: RetryPolicy) -> Watched {
     let (server, notes) = (FaultyServer::start(INVOICE), Arc::<Notes>::default());
     let client = Client::builder(site, KEY)
         .base_url(server.url())
@@ -156,6 +150,16 @@ async fn an_observer_is_told_how_calls_end() {
         endings(&notes),
         "invoice.retrieve Failed(Broken) after 1, 0 s"
     );
+    // The server says that it is done, and what it says cannot be read.
+    for body in ["<html>", "{", "{}"] {
+        fault(&server, answer(200, body));
+        failed(get(&client).await);
+        let ending = endings(&notes);
+        assert!(
+            ending.starts_with("invoice.retrieve Unreadable(200) after 1, "),
+            "{body}: {ending}"
+        );
+    }
     server.fault(Fault::StallAfter(b""));
     let _ = tokio::time::timeout(milliseconds(50), get(&client)).await;
     assert_eq!(endings(&notes), "invoice.retrieve Cancelled after 0, 0 s");
@@ -164,230 +168,49 @@ async fn an_observer_is_told_how_calls_end() {
     assert!(notes.taken().is_empty());
 }
 
-/// Spans and events with everything that they were given, in order.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<Told>>>);
+/// Knows of what trace a call is a part.
+struct Traced;
 
-#[derive(Default)]
-struct Told {
-    name: String,
-    id: Option<u64>,
-    parent: Option<u64>,
-    fields: BTreeMap<String, String>,
-}
-
-impl Visit for Told {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.fields
-            .insert(field.name().to_owned(), format!("{value:?}"));
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.fields
-            .insert(field.name().to_owned(), value.to_owned());
-    }
-}
-
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Kept {
-    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, _: Context<'_, S>) {
-        let mut told = Told {
-            name: attributes.metadata().name().to_owned(),
-            id: Some(id.into_u64()),
-            ..Told::default()
-        };
-        attributes.record(&mut told);
-        self.0.lock().expect("the lock").push(told);
-    }
-
-    fn on_record(&self, id: &Id, values: &Record<'_>, _: Context<'_, S>) {
-        let mut all = self.0.lock().expect("the lock");
-        let told = all
-            .iter_mut()
-            .rev()
-            .find(|told| told.id == Some(id.into_u64()));
-        values.record(told.expect("a span"));
-    }
-
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        // The libraries below tell things of their own.
-        if !event.metadata().target().starts_with("chargebee") {
-            return;
-        }
-        let mut told = Told {
-            parent: event.parent().map(Id::into_u64),
-            ..Told::default()
-        };
-        event.record(&mut told);
-        told.name = told.fields.remove("message").unwrap_or_default();
-        self.0.lock().expect("the lock").push(told);
-    }
-}
-
-/// One for all tests: whether an event is told at all is decided once, for the thread that comes to it first.
-static KEPT: LazyLock<Kept> = LazyLock::new(|| {
-    let kept = Kept::default();
-    let subscriber = tracing_subscriber::registry().with(kept.clone());
-    tracing::subscriber::set_global_default(subscriber).expect("no other subscriber");
-    kept
-});
-
-impl Kept {
-    /// The spans of the calls of a site and their events, taken out.
-    fn of(&self, site: &str) -> Vec<Told> {
-        let mut all = self.0.lock().expect("the lock");
-        let of_site = |told: &Told| {
-            told.fields
-                .get("chargebee.site")
-                .is_some_and(|it| it == site)
-        };
-        let spans: Vec<_> = all
-            .iter()
-            .filter(|told| of_site(told))
-            .map(|told| told.id)
-            .collect();
-        let ours = |told: &Told| {
-            let span = if told.id.is_some() {
-                told.id
-            } else {
-                told.parent
-            };
-            spans.contains(&span)
-        };
-        let (ours, others) = std::mem::take(&mut *all).into_iter().partition(ours);
-        *all = others;
-        ours
-    }
-}
-
-#[tokio::test]
-async fn a_call_is_one_span_with_an_event_for_each_attempt() {
-    let kept = &*KEPT;
-    let Watched { server, client, .. } = watched_at("span", RetryPolicy::default());
-    fault(&server, answer_with(503, &[("retry-after", "7")], ""));
-    let replayed = answer_with(200, &[("chargebee-idempotency-replayed", "true")], INVOICE);
-    fault(&server, replayed);
-    let options = CallOptions::new()
-        .origin_user("ann@example.com")
-        .origin_ip([192, 0, 2, 9])
-        .origin_device("phone of Ann")
-        .business_entity("eu")
-        .without_event_emails();
-    let request = client.invoice().void_invoice("inv_secret").options(options);
-    let request = request
-        .comment("confidential")
-        .idempotency_key("order-8127");
-    request.send().await.expect("an answer");
-
-    let told = kept.of("span");
-    let names: Vec<_> = told.iter().map(|it| it.name.as_str()).collect();
-    assert_eq!(names, ["chargebee.call", "attempt", "wait", "attempt"]);
-    let span = &told[0];
-    assert!(told[1..].iter().all(|it| it.parent == span.id));
-    let url = format!("{}/api/v2/invoices/{{}}/void", server.url());
-    let expected = [
-        ("otel.name", "chargebee.invoice.void_invoice"),
-        ("otel.kind", "client"),
-        ("url.full", &url),
-        ("http.request.method", "POST"),
-        ("server.address", "127.0.0.1"),
-        ("chargebee.site", "span"),
-        ("chargebee.api_version", "v2"),
-        ("chargebee.resource", "invoice"),
-        ("chargebee.operation", "void_invoice"),
-        ("chargebee.sdk.name", "chargebee-rust"),
-        ("chargebee.sdk.version", env!("CARGO_PKG_VERSION")),
-        ("http.request.header.chargebee-business-entity-id", "eu"),
-        ("http.request.header.chargebee-event-email", "all-disabled"),
-        (
-            "http.request.header.chargebee-idempotency-key",
-            "order-8127",
-        ),
-        ("http.response.status_code", "200"),
-        ("chargebee.attempts", "2"),
-        ("chargebee.idempotency_replayed", "true"),
-    ];
-    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    assert_eq!(span.fields, BTreeMap::from(expected));
-    assert_eq!(told[1].fields["http.response.status_code"], "503");
-    assert_eq!(
-        (&*told[2].fields["reason"], &*told[2].fields["duration_ms"]),
-        ("retry", "7000")
-    );
-    assert_eq!(
-        (&*told[3].fields["attempt"], &*told[3].fields["replayed"]),
-        ("2", "true")
-    );
-    no_secrets(&told);
-}
-
-fn no_secrets(told: &[Told]) {
-    for (name, value) in told.iter().flat_map(|it| &it.fields) {
-        assert!(!name.contains("request-origin"), "{name}");
-        for secret in [
-            KEY,
-            "dGVzdF",
-            "inv_secret",
-            "confidential",
-            "Ann",
-            "ann@",
-            "192.0.2.9",
-            "cust_7",
+impl Observer for Traced {
+    fn propagate(&self, call: &CallInfo, headers: &mut HeaderMap) {
+        assert_eq!(call.operation(), "retrieve");
+        for (name, value) in [
+            ("traceparent", TRACE),
+            ("tracestate", "own=1"),
+            ("authorization", "Basic other"),
+            ("x-other", "1"),
         ] {
-            assert!(!value.contains(secret), "{name} = {value}");
+            headers.insert(name, HeaderValue::from_static(value));
         }
     }
 }
 
+const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
 #[tokio::test]
-async fn a_span_tells_what_went_wrong() {
-    let kept = &*KEPT;
-    let Watched { server, client, .. } = watched_at("wrong", RetryPolicy::none());
-    let refused = r#"{"message":"Ann","type":"payment","api_error_code":"payment_processing_failed","param":"card[number]"}"#;
-    for (went, expected) in [
-        (
-            Fault::Answer(answer(400, refused)),
-            &[
-                ("http.response.status_code", "400"),
-                ("error.type", "400"),
-                ("chargebee.error.code", "payment_processing_failed"),
-                ("chargebee.error.type", "payment"),
-                ("chargebee.error.param", "card[number]"),
-                ("otel.status_code", "ERROR"),
-                ("chargebee.attempts", "1"),
-            ][..],
-        ),
-        (
-            Fault::Answer(answer(502, "<html>")),
-            &[
-                ("http.response.status_code", "502"),
-                ("error.type", "502"),
-                ("otel.status_code", "ERROR"),
-            ],
-        ),
-        (
-            Fault::Cut,
-            &[("error.type", "broken"), ("otel.status_code", "ERROR")],
-        ),
-    ] {
-        server.fault(went);
-        let list = client.invoice().list().customer_id().is("cust_7").send();
-        assert!(list.await.is_err());
-        let told = kept.of("wrong");
-        for (name, value) in expected {
-            assert_eq!(
-                told[0].fields.get(*name).map(String::as_str),
-                Some(*value),
-                "{name}"
-            );
-        }
-        assert_eq!(
-            told[0].fields["url.full"],
-            format!("{}/api/v2/invoices", server.url())
-        );
-        no_secrets(&told);
-    }
-    // Each call has a span of its own, and one that is dropped says so.
-    server.fault(Fault::StallAfter(b""));
-    let _ = tokio::time::timeout(milliseconds(50), get(&client)).await;
-    assert_eq!(kept.of("wrong")[0].fields["error.type"], "cancelled");
+async fn an_observer_says_of_what_trace_a_call_is_a_part() {
+    let server = FaultyServer::start(INVOICE);
+    let client = Client::builder("acme", KEY).base_url(server.url());
+    let client = client.clock(TestClock::default()).observer(Traced);
+    let client = client.build().expect("a client");
+    fault(&server, answer(503, ""));
+    get(&client).await.expect("an answer");
+    let received = server.received();
+    assert_eq!(sent(&received, "traceparent"), [Some(TRACE); 2]);
+    assert_eq!(sent(&received, "tracestate"), [Some("own=1"); 2]);
+    assert_eq!(sent(&received, "x-other"), [None; 2], "and nothing else");
+    assert!(
+        sent(&received, "authorization")
+            .iter()
+            .all(|it| *it != Some("Basic other"))
+    );
+
+    // A call that says it itself is left alone, with both.
+    let other = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+    let options = CallOptions::new().header("traceparent", other);
+    let request = client.invoice().retrieve("inv_1").options(options);
+    request.send().await.expect("an answer");
+    let received = server.received();
+    assert_eq!(sent(&received, "traceparent"), [Some(other)]);
+    assert_eq!(sent(&received, "tracestate"), [None]);
 }

@@ -115,6 +115,18 @@ fn another_site_has_another_host() {
         .for_site("umbrella-test", "other_key")
         .expect("a client");
     assert!(tenant.is_test_site() && !client.is_test_site());
+
+    // Hosts do not tell capitals from small letters, and neither do limits and what a test site is.
+    let capitals = client.for_site("Umbrella-TEST", "other_key");
+    let capitals = capitals.expect("a client");
+    assert!(capitals.is_test_site());
+    assert_eq!(capitals.site(), "umbrella-test");
+    let other = CallOptions::new().site("Umbrella-TEST", "other_key");
+    let request = client.invoice().retrieve("inv_1").options(other);
+    assert_eq!(
+        request.into_http().expect("a request").uri().to_string(),
+        url
+    );
 }
 
 #[tokio::test]
@@ -129,5 +141,38 @@ async fn another_site_is_checked_like_the_first_and_its_key_is_never_printed() {
         let error = failed(request.send().await).to_string();
         assert!(!error.contains(key), "{error}");
     }
+    // The two in the wrong order: the key is in the place of the site.
+    let options = CallOptions::new().site("live_S3cr3tKey", "umbrella");
+    let request = client.invoice().retrieve("inv_1").options(options);
+    let printed = [
+        format!("{request:?}"),
+        format!("{:?}", client.for_site("live_S3cr3tKey", "umbrella")),
+        failed(client.for_site("live_S3cr3tKey", "umbrella")).to_string(),
+        failed(request.send().await).to_string(),
+    ];
+    for text in printed {
+        assert!(!text.contains("S3cr3t"), "{text}");
+    }
     assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_key_is_sent_as_it_was_given_or_not_at_all() {
+    let (server, client, _) = start();
+    for key in ["", " ", " k", "k ", "k\t", "k\n", "ü", &"k".repeat(101)] {
+        let options = CallOptions::new().idempotency_key(key);
+        let request = client.invoice().void_invoice("inv_1").options(options);
+        let error = failed(request.send().await).to_string();
+        assert!(
+            error.contains("an idempotency key has 1 to 100"),
+            "{key:?}: {error}"
+        );
+    }
+    assert!(server.received().is_empty());
+    for key in ["k", "a key of mine", &"k".repeat(100)] {
+        let request = client.invoice().void_invoice("inv_1").idempotency_key(key);
+        request.send().await.expect("an answer");
+        let received = server.received();
+        assert_eq!(sent(&received, "chargebee-idempotency-key"), [Some(key)]);
+    }
 }

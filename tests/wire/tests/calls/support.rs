@@ -1,77 +1,26 @@
-//! What the tests share: a clock that does not wait, clients, answers.
+//! What the tests share: clients, answers, a transport without a socket.
 
 use bytes::Bytes;
 use chargebee::{
-    Error, Response, Result, RetryPolicy,
-    clock::Clock,
-    transport::BoxFuture,
+    Error, Response, Result, RetryPolicy, Transport, TransportError,
+    error::TransportErrorKind,
+    transport::{BoxFuture, TransportRequest},
     v1,
     v2::{Client, invoice},
 };
+pub(crate) use chargebee_wire_tests::clock::TestClock;
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use http::{Request, StatusCode};
 use std::{
+    collections::VecDeque,
     sync::{Arc, Mutex},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 pub(crate) const KEY: &str = "test_7GkExAmPleKeY";
 
 /// An answer with an invoice, of API v1 as well as v2.
 pub(crate) const INVOICE: &str = r#"{"invoice":{"id":"inv_1","customer_id":"cust_7","recurring":true,"status":"payment_due","price_type":"tax_exclusive","currency_code":"USD","tax":0,"sub_total":8700,"total":8700,"deleted":false,"object":"invoice"}}"#;
-
-/// A clock whose waits are over at once, and are kept. Deadlines are real, so that they cut nothing short.
-#[derive(Clone, Default)]
-pub(crate) struct TestClock(Arc<State>);
-
-#[derive(Default)]
-struct State {
-    now: Mutex<Duration>,
-    waits: Mutex<Vec<Duration>>,
-    before_wait: Mutex<Option<Box<dyn FnOnce() + Send>>>,
-}
-
-impl TestClock {
-    /// The waits so far.
-    pub(crate) fn waits(&self) -> Vec<Duration> {
-        self.0.waits.lock().expect("the lock").clone()
-    }
-
-    /// Does something when the next wait begins.
-    pub(crate) fn before_wait(&self, work: impl FnOnce() + Send + 'static) {
-        *self.0.before_wait.lock().expect("the lock") = Some(Box::new(work));
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Duration {
-        *self.0.now.lock().expect("the lock")
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let clock = self.clone();
-        Box::pin(async move {
-            let work = clock.0.before_wait.lock().expect("the lock").take();
-            if let Some(work) = work {
-                work();
-            }
-            clock.0.waits.lock().expect("the lock").push(duration);
-            *clock.0.now.lock().expect("the lock") += duration;
-        })
-    }
-
-    fn deadline(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async move {
-            // Not looked at by blocking calls, which have no runtime: their transport is done when it is asked.
-            tokio::time::sleep(duration).await;
-        })
-    }
-
-    fn date(&self) -> SystemTime {
-        // 2023-11-14T22:13:20Z
-        SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)
-    }
-}
 
 /// A server that is well, a client of it, and the client's clock.
 pub(crate) fn start() -> (FaultyServer, Client, TestClock) {
@@ -175,4 +124,80 @@ pub(crate) fn milliseconds(milliseconds: u64) -> Duration {
 /// The error of a call that must fail.
 pub(crate) fn failed<T: std::fmt::Debug>(result: Result<T>) -> Error {
     result.expect_err("an error")
+}
+
+/// How far a call came that got no whole answer.
+pub(crate) fn kind(error: &Error) -> TransportErrorKind {
+    match error {
+        Error::Transport(error) => error.kind(),
+        other => panic!("expected a transport error, got {other:?}"),
+    }
+}
+
+/// Blocks on a thread that no runtime knows, while the server works on those of the test.
+pub(crate) async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (done, result) = tokio::sync::oneshot::channel();
+    let thread = std::thread::spawn(move || {
+        assert!(tokio::runtime::Handle::try_current().is_err());
+        let _ = done.send(work());
+    });
+    let result = result.await;
+    thread.join().expect("no panic");
+    result.expect("a result")
+}
+
+/// Not a socket: the paused clock of tokio goes on whenever nothing but a socket is waited for. Each answer takes a while, and is
+/// an invoice where none was told.
+#[derive(Clone, Default)]
+pub(crate) struct InMemory(Arc<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    takes: Duration,
+    answers: Mutex<VecDeque<http::Response<Bytes>>>,
+    seen: Mutex<Vec<(tokio::time::Instant, String)>>,
+}
+
+impl InMemory {
+    pub(crate) fn taking(takes: Duration) -> Self {
+        Self(Arc::new(Kept {
+            takes,
+            ..Kept::default()
+        }))
+    }
+
+    pub(crate) fn answer(&self, answer: http::Response<Bytes>) {
+        self.0.answers.lock().expect("the lock").push_back(answer);
+    }
+
+    /// When each request came.
+    pub(crate) fn times(&self) -> Vec<tokio::time::Instant> {
+        let seen = self.0.seen.lock().expect("the lock");
+        seen.iter().map(|(at, _)| *at).collect()
+    }
+
+    /// The last part of the path of each request.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let seen = self.0.seen.lock().expect("the lock");
+        seen.iter().map(|(_, name)| name.clone()).collect()
+    }
+}
+
+impl Transport for InMemory {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, std::result::Result<http::Response<Bytes>, TransportError>> {
+        let name = request.http.uri().path().rsplit('/').next();
+        let seen = (
+            tokio::time::Instant::now(),
+            name.unwrap_or_default().to_owned(),
+        );
+        self.0.seen.lock().expect("the lock").push(seen);
+        Box::pin(async move {
+            tokio::time::sleep(self.0.takes).await;
+            let told = self.0.answers.lock().expect("the lock").pop_front();
+            Ok(told.unwrap_or_else(|| answer(200, INVOICE)))
+        })
+    }
 }

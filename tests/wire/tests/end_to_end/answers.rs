@@ -5,8 +5,10 @@ use crate::support::{
     server_and_client, text_of, unreadable,
 };
 use bytes::Bytes;
-use chargebee::{ApiError, Error, error::TransportErrorKind};
+use chargebee::{ApiError, Error, error::TransportErrorKind, v2};
 use chargebee_wire_tests::server::{Then, answer_raw};
+use flate2::{Compression, write::GzEncoder};
+use std::io::Write as _;
 
 /// `{"cf_zipped":true}`, compressed.
 const ZIPPED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJN\x8b\xaf\xca,(HMQ\xb2*)*M\xad\x05\x00\x1d\xb6$\x83\x12\x00\x00\x00";
@@ -65,6 +67,57 @@ async fn the_new_words_win_over_the_old_ones() {
     assert_eq!(text, "Chargebee answered 500 new: new");
 }
 
+/// Bodies of errors lack one thing or another, and are no less what the API said.
+#[tokio::test]
+async fn a_refusal_that_lacks_something_is_understood() {
+    for (body, code, message, param, said) in [
+        (
+            r#"{"type":"payment","api_error_code":"payment_processing_failed"}"#,
+            "payment_processing_failed",
+            "",
+            None,
+            "Chargebee answered 400 payment_processing_failed (payment)",
+        ),
+        (
+            r#"{"api_error_code":"a","message":7}"#,
+            "a",
+            "",
+            None,
+            "Chargebee answered 400 a",
+        ),
+        (
+            r#"{"type":"invalid_request","message":"no","param":["email","phone"]}"#,
+            "",
+            "no",
+            Some("email"),
+            "Chargebee answered 400 (invalid_request) for `email`: no",
+        ),
+        (
+            r#"{"http_status_code":500,"message":"server error"}"#,
+            "",
+            "server error",
+            None,
+            "Chargebee answered 400: server error",
+        ),
+        (
+            r#"{"error_code":"a","error_param":[]}"#,
+            "a",
+            "",
+            None,
+            "Chargebee answered 400 a",
+        ),
+    ] {
+        let (error, text) = api_error(answer(400, body)).await;
+        assert_eq!((&*error.api_error_code, &*error.message), (code, message));
+        assert_eq!(error.param.as_deref(), param, "{body}");
+        assert_eq!(error.body, body.as_bytes());
+        assert_eq!(text, said);
+        let as_enum: v2::ApiErrorCode = error.code();
+        assert_eq!(as_enum, code);
+        assert!(!error.is_not_found());
+    }
+}
+
 #[tokio::test]
 async fn a_refusal_is_one_line() {
     let body = r#"{"api_error_code":"a","message":"first\nsecond"}"#;
@@ -91,10 +144,20 @@ async fn an_html_page_keeps_its_status_and_its_body() {
 
 #[tokio::test]
 async fn an_error_without_a_code_keeps_its_status_and_its_body() {
-    for body in ["{}", "[]", "7", r#"{"message":"no code"}"#, ""] {
+    for body in [
+        "{}",
+        "[]",
+        "7",
+        r#"{"message":"no code"}"#,
+        r#"{"type":"no message"}"#,
+        r#"{"http_status_code":503}"#,
+        r#"{"message":7,"type":"payment"}"#,
+        "",
+    ] {
         let error = unreadable(retrieve(answer(503, body)).await);
         assert_eq!(error.status.map(|it| it.as_u16()), Some(503));
         assert_eq!(error.body, body.as_bytes());
+        assert!(error.problem.contains("no error of the API"), "{error}");
     }
 }
 
@@ -171,6 +234,36 @@ async fn a_compressed_answer_is_read() {
     );
 }
 
+/// A body may be compressed in several members (RFC 1952): all of them are read, whoever sends.
+#[tokio::test]
+async fn a_body_that_is_compressed_in_parts_is_read_whole() {
+    let (server, client) = server_and_client().await;
+    let body = invoice_with("inv_1", "inv_9");
+    let parts = body.as_bytes().chunks(100).map(|part| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(part).expect("memory");
+        encoder.finish().expect("memory")
+    });
+    let parts = parts.collect::<Vec<_>>().concat();
+    let zipped = [("content-encoding", "gzip")];
+    server.answer(answer_with(200, &zipped, parts.clone()));
+    let request = || client.invoice().retrieve("inv_1");
+    let answer = request().send().await.expect("an answer");
+    assert_eq!(answer.raw_body(), body.as_bytes());
+    for name in ["content-encoding", "content-length"] {
+        assert_eq!(header(answer.headers(), name), None);
+    }
+
+    server.answer(answer_with(200, &zipped, parts));
+    let url = server.url();
+    let blocking = tokio::task::spawn_blocking(move || {
+        let client = builder().base_url(url).build().expect("a client");
+        client.invoice().retrieve("inv_1").send_blocking()
+    });
+    let answer = blocking.await.expect("no panic").expect("an answer");
+    assert_eq!(answer.raw_body(), body.as_bytes());
+}
+
 #[tokio::test]
 async fn an_answer_may_be_no_larger_than_the_client_accepts() {
     let (server, _) = server_and_client().await;
@@ -205,7 +298,8 @@ async fn an_answer_says_how_it_came() {
     assert_eq!(header(came.headers(), "x-request-id"), Some("r7"));
     assert_eq!(came.raw_body(), body.as_bytes());
     assert_eq!(came.invoice.id, "inv_9");
-    assert_eq!(came.into_inner().invoice.customer_id, "cust_7");
+    let invoice = came.into_inner().invoice;
+    assert_eq!(invoice.customer_id, Some("cust_7".into()));
 }
 
 #[tokio::test]

@@ -136,14 +136,26 @@ fn a_site_that_is_none_is_refused() {
         "a\\b",
         "-a",
         "ä",
+        "xn--a",
+        "XN--A",
         &long,
+        // The two arguments in the wrong order: this one is the key.
+        "live_S3cr3tKey",
     ] {
-        let problem = refused(v2::Client::builder(site, KEY).build());
-        assert!(problem.contains("is no site name"), "{problem}");
+        let builder = v2::Client::builder(site, KEY);
+        assert!(!format!("{builder:?}").contains("S3cr3t"), "{builder:?}");
+        let problem = refused(builder.build());
+        assert!(problem.contains("is no name of one"), "{problem}");
+        assert!(!problem.contains("S3cr3t"), "{problem}");
     }
     for site in ["a", "acme-test", "Acme2", &long[1..]] {
-        assert!(v2::Client::builder(site, KEY).build().is_ok(), "{site}");
+        let builder = v2::Client::builder(site, KEY);
+        assert!(format!("{builder:?}").contains(site), "{builder:?}");
+        let client = builder.build().expect("a client");
+        assert_eq!(client.site(), site.to_ascii_lowercase());
     }
+    let capitals = v2::Client::builder("Acme-TEST", KEY).build();
+    assert!(capitals.expect("a client").is_test_site());
 }
 
 #[test]
@@ -179,6 +191,10 @@ fn a_base_url_that_is_none_is_refused() {
         "http://[::1",
         "http://local host",
         "",
+        // What the default transport would take for no host, in every request anew.
+        "http://xn--a",
+        "http://1.2.3.999",
+        "http://exa%mple",
     ] {
         let problem = refused(builder().base_url(url).build());
         assert!(problem.contains("the base URL"), "{url}: {problem}");

@@ -6,7 +6,7 @@ use crate::support::{
 use chargebee::{
     Amount, Timestamp,
     v2::{
-        InvoiceStatus,
+        InvoiceStatus, SubscriptionId,
         invoice::{self, InvoiceEinvoiceStatus},
     },
 };
@@ -240,4 +240,32 @@ fn custom_fields_can_be_filtered_by() {
     );
     let problem = refused(filter("tier").is("gold").into_http());
     assert!(problem.contains("is no custom field"), "{problem}");
+}
+
+/// What may be given for it is what may be given for any parameter, once or in a list.
+#[test]
+fn a_filter_that_must_be_given_takes_one_value_or_several() {
+    let client = offline();
+    let id = SubscriptionId::from("a");
+    let ramp = client.ramp();
+    for request in [
+        ramp.list("a"),
+        ramp.list("a".to_owned()),
+        ramp.list(&id),
+        ramp.list(id.clone()),
+    ] {
+        let request = request.into_http().expect("a request");
+        assert_eq!(query(&request), owned(&[("subscription_id[is]", "a")]));
+    }
+    let ids = [id.clone(), id];
+    for request in [
+        ramp.list(["a", "a"]),
+        ramp.list(vec!["a".to_owned(), "a".to_owned()]),
+        ramp.list(&ids[..]),
+        ramp.list(ids.iter().collect::<Vec<_>>()),
+    ] {
+        let request = request.into_http().expect("a request");
+        let several = [("subscription_id[in]", r#"["a","a"]"#)];
+        assert_eq!(query(&request), owned(&several));
+    }
 }

@@ -26,7 +26,7 @@ pub(crate) fn link(url: &str) -> DownloadDetail {
     DownloadDetail::from_json(json.as_bytes()).expect("a link")
 }
 
-async fn save(client: &Client, url: &str, path: &Path) -> Result<u64, DownloadError> {
+pub(crate) async fn save(client: &Client, url: &str, path: &Path) -> Result<u64, DownloadError> {
     let download = client.download_file(&link(url))?;
     let saved = download.piece_bytes(1000).save_to(path).await;
     if let Err(error) = &saved {
@@ -35,7 +35,7 @@ async fn save(client: &Client, url: &str, path: &Path) -> Result<u64, DownloadEr
     saved
 }
 
-fn ranges(site: &Site) -> Vec<(String, Option<String>)> {
+pub(crate) fn ranges(site: &Site) -> Vec<(String, Option<String>)> {
     let read = |request: &Request<Bytes>| {
         let text = |name| header(request, name).map(str::to_owned);
         (text("range").unwrap_or_default(), text("if-range"))
@@ -44,7 +44,7 @@ fn ranges(site: &Site) -> Vec<(String, Option<String>)> {
 }
 
 /// Names in a folder.
-fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
     let mut names: Vec<String> = entries
@@ -160,7 +160,7 @@ async fn a_download_that_stopped_goes_on_where_it_was() {
 }
 
 /// Leaves a part of the file beside `path`.
-fn part(path: &Path, bytes: &[u8], tag: Option<&str>) {
+pub(crate) fn part(path: &Path, bytes: &[u8], tag: Option<&str>) {
     let with = |ending: &str| format!("{}{ending}", path.display());
     fs::write(with(".part"), bytes).expect("written");
     if let Some(tag) = tag {

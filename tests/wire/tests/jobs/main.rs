@@ -1,10 +1,13 @@
 //! What takes more than one call, or another host, against real servers on loopback.
 
 mod batch;
+mod blocking;
 mod download;
 mod links;
 mod pdf;
+mod resume;
 mod store;
+mod terms;
 mod upload;
 mod wait;
 

@@ -5,10 +5,10 @@ use chargebee::{DownloadError, v1};
 use chargebee_wire_tests::site::Site;
 use std::fs;
 
-const PDF: &[u8] = b"%PDF-1.7 thank you";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7 thank you";
 
 /// The API, which answers every POST with a link.
-async fn api(store: &Site) -> Site {
+pub(crate) async fn api(store: &Site) -> Site {
     let link = format!("{}/inv.pdf?X-Amz-Signature=sEcReT", store.url());
     Site::start(move |request| {
         let link = link.clone();

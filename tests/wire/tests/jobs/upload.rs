@@ -13,7 +13,7 @@ use std::{
 
 const CONTENT: &str = "subscription_id,quantity\nsub_1,7\n";
 
-fn file(status: &str, link: Option<&str>) -> String {
+pub(crate) fn file(status: &str, link: Option<&str>) -> String {
     let upload = link.map_or_else(String::new, |link| {
         format!(r#","upload_details":{{"url":"{link}","expires_at":1700000000,"object":"upload_detail"}}"#)
     });

@@ -26,7 +26,7 @@ fn export(status: &str) -> String {
 }
 
 /// An export that is asked for, and has these states one after the other; the last one stays.
-async fn exporting(states: &'static [&'static str]) -> Site {
+pub(crate) async fn exporting(states: &'static [&'static str]) -> Site {
     let turn = Arc::new(AtomicUsize::new(0));
     Site::start(move |request| {
         let turn = Arc::clone(&turn);
@@ -99,6 +99,49 @@ async fn a_wait_ends_at_its_deadline() {
     assert_eq!(error.to_string(), "the job was not done after 0.3 seconds");
     let last = error.answer().expect("the last answer");
     assert_eq!(last.export.status, Some(ExportStatus::InProcess));
+}
+
+#[tokio::test]
+async fn what_is_done_by_the_deadline_is_not_late() {
+    // Asked at once, after 600 milliseconds and then, because the next time would be later, at the deadline.
+    let begun = Instant::now();
+    let done = Duration::from_millis(700);
+    let site = Site::start(move |_| {
+        let done = begun.elapsed() >= done;
+        async move { json(export(if done { "completed" } else { "in_process" })) }
+    })
+    .await;
+    let client = client_of(site.url());
+    let wait = client.export().retrieve("exp_1").wait();
+    let wait = wait.interval(Duration::from_millis(600), Duration::from_secs(30));
+    let answer = wait.deadline(Duration::from_secs(1)).await;
+    let answer = answer.expect("it was done long before");
+    assert_eq!(answer.export.status, Some(ExportStatus::Completed));
+
+    // The last time it is asked is bounded too.
+    let turn = AtomicUsize::new(0);
+    let site = Site::start(move |_| {
+        let first = turn.fetch_add(1, Ordering::SeqCst) == 0;
+        async move {
+            if !first {
+                std::future::pending::<()>().await;
+            }
+            json(export("in_process"))
+        }
+    })
+    .await;
+    let client = client_of(site.url());
+    let wait = client.export().retrieve("exp_1").wait();
+    let wait = wait.interval(Duration::from_secs(5), Duration::from_secs(5));
+    let begun = Instant::now();
+    let error = wait.deadline(Duration::from_millis(300)).await;
+    let error = error.expect_err("no answer");
+    assert!(
+        matches!(error, JobError::Deadline { last: Some(_), .. }),
+        "{error:?}"
+    );
+    assert!(begun.elapsed() < Duration::from_secs(4));
+    assert_eq!(site.received().len(), 2);
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! Walks through lists, against a real server on loopback.
 
 mod changes;
+mod checkpoints;
 mod data;
 mod memory;
 mod pages;
 mod prefetch;
 mod stream;
+mod unsorted;
 
 use bytes::Bytes;
 use chargebee::{Error, RetryPolicy, v2::Client};

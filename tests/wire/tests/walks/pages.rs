@@ -190,3 +190,15 @@ async fn many_empty_pages_do_not_end_a_list() {
     assert!(items.next().await.is_none());
     assert_eq!(site.received().len(), 51);
 }
+
+#[tokio::test]
+async fn an_offset_of_nothing_is_the_end() {
+    let site = Site::start(|_| async { json(page(numbered(0, 2), Some(""))) }).await;
+    let mut items = client_of(site.url()).customer().list().items();
+    for _ in 0..2 {
+        assert!(matches!(items.next().await, Some(Ok(_))));
+    }
+    assert!(items.next().await.is_none());
+    assert!(items.is_finished());
+    assert_eq!(site.received().len(), 1, "and not the start once more");
+}

@@ -20,6 +20,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.addon().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -44,7 +45,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
         request = match name.as_str() {
             "invoice_name" => request.invoice_name(text(&value)?),
             "description" => request.description(text(&value)?),
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request
@@ -54,9 +57,14 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             }
             "type" => request.r#type(v1::addon::AddonType::from(text(&value)?.as_str())),
             "unit" => request.unit(text(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "proration_type" => {
                 request
@@ -94,7 +102,9 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v1::addon::AddonChargeType::from(text(&value)?.as_str()),
                     )
             }
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request
@@ -104,9 +114,14 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             }
             "type" => request.r#type(v1::addon::AddonType::from(text(&value)?.as_str())),
             "unit" => request.unit(text(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "proration_type" => {
                 request

@@ -18,6 +18,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.coupon().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -29,6 +30,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["plan_ids", "addon_ids"])?;
     let mut request = client
         .coupon()
         .create(
@@ -36,6 +38,10 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             text(&case.required("name")?)?,
             v1::coupon::CouponApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "invoice_name" => request.invoice_name(text(&value)?),
@@ -45,8 +51,17 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v1::coupon::CouponDiscountType::from(text(&value)?.as_str()),
                     )
             }
+            "discount_amount" if clears(&value) => {
+                request.discount_amount(chargebee::CLEAR)
+            }
             "discount_amount" => request.discount_amount(amount(&value)?),
+            "discount_percentage" if clears(&value) => {
+                request.discount_percentage(chargebee::CLEAR)
+            }
             "discount_percentage" => request.discount_percentage(decimal(&value)?),
+            "discount_quantity" if clears(&value) => {
+                request.discount_quantity(chargebee::CLEAR)
+            }
             "discount_quantity" => request.discount_quantity(int(&value)?),
             "duration_type" => {
                 request
@@ -54,10 +69,18 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v1::coupon::CouponDurationType::from(text(&value)?.as_str()),
                     )
             }
+            "duration_month" if clears(&value) => {
+                request.duration_month(chargebee::CLEAR)
+            }
             "duration_month" => request.duration_month(int(&value)?),
+            "valid_till" if clears(&value) => request.valid_till(chargebee::CLEAR),
             "valid_till" => request.valid_till(timestamp(&value)?),
+            "max_redemptions" if clears(&value) => {
+                request.max_redemptions(chargebee::CLEAR)
+            }
             "max_redemptions" => request.max_redemptions(int(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "plan_constraint" => {
                 request

@@ -28,6 +28,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.customer().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -39,7 +40,13 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["card", "payment_method", "payment_intent", "billing_address"], &[])?;
     let mut request = client.customer().create();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
@@ -54,11 +61,15 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v1::common::AutoCollection::from(text(&value)?.as_str()),
                     )
             }
+            "allow_direct_debit" if clears(&value) => {
+                request.allow_direct_debit(chargebee::CLEAR)
+            }
             "allow_direct_debit" => request.allow_direct_debit(boolean(&value)?),
             "vat_number" => request.vat_number(text(&value)?),
             "taxability" => {
                 request.taxability(v1::common::Taxability::from(text(&value)?.as_str()))
             }
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "created_from_ip" => request.created_from_ip(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
@@ -110,11 +121,15 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v1::common::AutoCollection::from(text(&value)?.as_str()),
                     )
             }
+            "allow_direct_debit" if clears(&value) => {
+                request.allow_direct_debit(chargebee::CLEAR)
+            }
             "allow_direct_debit" => request.allow_direct_debit(boolean(&value)?),
             "taxability" => {
                 request.taxability(v1::common::Taxability::from(text(&value)?.as_str()))
             }
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             name if name.starts_with("cf_") => {
                 request.custom_field(name, custom_value(&value)?)
@@ -128,7 +143,12 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["payment_method"], &[])?;
     let mut request = client.customer().update_payment_method(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "payment_method" => {
@@ -146,7 +166,12 @@ fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_billing_info(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["billing_address"], &[])?;
     let mut request = client.customer().update_billing_info(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "vat_number" => request.vat_number(text(&value)?),
@@ -162,7 +187,12 @@ fn drive_update_billing_info(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_add_contact(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contact"], &[])?;
     let mut request = client.customer().add_contact(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "contact" => {
@@ -177,7 +207,12 @@ fn drive_add_contact(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_contact(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contact"], &[])?;
     let mut request = client.customer().update_contact(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "contact" => {
@@ -193,7 +228,12 @@ fn drive_update_contact(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_delete_contact(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contact"], &[])?;
     let mut request = client.customer().delete_contact(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "contact" => {
@@ -248,6 +288,9 @@ fn drive_delete(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.customer().delete(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "delete_payment_method" if clears(&value) => {
+                request.delete_payment_method(chargebee::CLEAR)
+            }
             "delete_payment_method" => request.delete_payment_method(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

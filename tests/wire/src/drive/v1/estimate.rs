@@ -19,9 +19,27 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "addons",
+            ],
+            &[],
+        )?;
     let mut request = client.estimate().create_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "subscription" => {
                 request
@@ -63,15 +81,44 @@ fn drive_create_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "addons",
+            ],
+            &[],
+        )?;
     let mut request = client.estimate().update_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "include_delayed_charges" if clears(&value) => {
+                request.include_delayed_charges(chargebee::CLEAR)
+            }
             "include_delayed_charges" => {
                 request.include_delayed_charges(boolean(&value)?)
+            }
+            "use_customer_balances" if clears(&value) => {
+                request.use_customer_balances(chargebee::CLEAR)
             }
             "use_customer_balances" => request.use_customer_balances(boolean(&value)?),
             "subscription" => {
@@ -121,8 +168,14 @@ fn drive_renewal_estimate(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.estimate().renewal_estimate(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "include_delayed_charges" if clears(&value) => {
+                request.include_delayed_charges(chargebee::CLEAR)
+            }
             "include_delayed_charges" => {
                 request.include_delayed_charges(boolean(&value)?)
+            }
+            "use_customer_balances" if clears(&value) => {
+                request.use_customer_balances(chargebee::CLEAR)
             }
             "use_customer_balances" => request.use_customer_balances(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -134,12 +187,23 @@ fn drive_renewal_estimate(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_sub_for_customer_estimate(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription", "shipping_address", "addons"], &[])?;
     let mut request = client
         .estimate()
         .create_sub_for_customer_estimate(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "use_customer_balances" if clears(&value) => {
+                request.use_customer_balances(chargebee::CLEAR)
+            }
             "use_customer_balances" => request.use_customer_balances(boolean(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "subscription" => {
                 request
@@ -169,7 +233,23 @@ fn drive_create_sub_for_customer_estimate(client: &Client, case: &mut Case) -> O
 }
 
 fn drive_create_invoice(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "invoice",
+                "customer",
+                "billing_address",
+                "shipping_address",
+                "addons",
+                "charges",
+            ],
+            &[],
+        )?;
     let mut request = client.estimate().create_invoice();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "coupon" => request.coupon(text(&value)?),

@@ -17,9 +17,12 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.event().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "start_time" if clears(&value) => request.start_time(chargebee::CLEAR),
             "start_time" => request.start_time(timestamp(&value)?),
+            "end_time" if clears(&value) => request.end_time(chargebee::CLEAR),
             "end_time" => request.end_time(timestamp(&value)?),
             "webhook_status" => {
                 request

@@ -19,14 +19,26 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_new(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription", "customer", "card", "addons"], &[])?;
     let mut request = client.hosted_page().checkout_new();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
             "subscription" => {
                 request
@@ -67,15 +79,30 @@ fn drive_checkout_new(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_existing(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription", "card", "addons", "customer"], &[])?;
     let mut request = client.hosted_page().checkout_existing();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
             "subscription" => {
                 request
@@ -113,13 +140,22 @@ fn drive_checkout_existing(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_card(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["customer", "card"], &[])?;
     let mut request = client.hosted_page().update_card();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
             "customer" => {
                 request
@@ -141,13 +177,22 @@ fn drive_update_card(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["customer", "card"], &[])?;
     let mut request = client.hosted_page().update_payment_method();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
             "customer" => {
                 request
@@ -172,12 +217,17 @@ fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_onetime_charge(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription", "card"], &[])?;
     let mut request = client
         .hosted_page()
         .checkout_onetime_charge(
             amount(&case.required("amount")?)?,
             text(&case.required("description")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
@@ -204,7 +254,12 @@ fn drive_checkout_onetime_charge(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_onetime_addons(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription", "card", "addons"], &[])?;
     let mut request = client.hosted_page().checkout_onetime_addons();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "coupon" => request.coupon(text(&value)?),

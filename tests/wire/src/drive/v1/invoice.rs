@@ -32,8 +32,10 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "paid_on_after" if clears(&value) => request.paid_on_after(chargebee::CLEAR),
             "paid_on_after" => request.paid_on_after(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -44,13 +46,22 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["shipping_address", "payment_intent", "addons", "charges"], &[])?;
     let mut request = client.invoice().create();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
             "coupon" => request.coupon(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
@@ -96,6 +107,7 @@ fn drive_charge(client: &Client, case: &mut Case) -> Outcome {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
@@ -113,6 +125,9 @@ fn drive_charge_addon(client: &Client, case: &mut Case) -> Outcome {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
+            "addon_quantity" if clears(&value) => {
+                request.addon_quantity(chargebee::CLEAR)
+            }
             "addon_quantity" => request.addon_quantity(int(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
@@ -134,6 +149,7 @@ fn drive_invoices_for_customer(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().invoices_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -150,6 +166,7 @@ fn drive_invoices_for_subscription(client: &Client, case: &mut Case) -> Outcome 
         .invoices_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -190,6 +207,9 @@ fn drive_add_addon_charge(client: &Client, case: &mut Case) -> Outcome {
         .add_addon_charge(case.id("invoice_id")?, text(&case.required("addon_id")?)?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "addon_quantity" if clears(&value) => {
+                request.addon_quantity(chargebee::CLEAR)
+            }
             "addon_quantity" => request.addon_quantity(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -209,6 +229,7 @@ fn drive_collect_payment(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().collect_payment(case.id("invoice_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -222,6 +243,7 @@ fn drive_refund(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().refund(case.id("invoice_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "refund_amount" if clears(&value) => request.refund_amount(chargebee::CLEAR),
             "refund_amount" => request.refund_amount(amount(&value)?),
             "memo" => request.memo(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -233,9 +255,14 @@ fn drive_refund(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_record_refund(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["transaction"], &[])?;
     let mut request = client
         .invoice()
         .record_refund(case.id("invoice_id")?, text(&case.required("memo")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "transaction" => {

@@ -46,6 +46,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.payment_intent().update(case.id("payment_intent_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "gateway_account_id" => request.gateway_account_id(text(&value)?),

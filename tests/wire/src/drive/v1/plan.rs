@@ -20,6 +20,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.plan().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -38,6 +39,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
         request = match name.as_str() {
             "invoice_name" => request.invoice_name(text(&value)?),
             "description" => request.description(text(&value)?),
+            "trial_period" if clears(&value) => request.trial_period(chargebee::CLEAR),
             "trial_period" => request.trial_period(int(&value)?),
             "trial_period_unit" => {
                 request
@@ -45,13 +47,19 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v1::plan::PlanTrialPeriodUnit::from(text(&value)?.as_str()),
                     )
             }
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request
                     .period_unit(v1::plan::PlanPeriodUnit::from(text(&value)?.as_str()))
             }
+            "setup_cost" if clears(&value) => request.setup_cost(chargebee::CLEAR),
             "setup_cost" => request.setup_cost(amount(&value)?),
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "charge_model" => {
                 request
@@ -59,15 +67,27 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v1::plan::PlanChargeModel::from(text(&value)?.as_str()),
                     )
             }
+            "free_quantity" if clears(&value) => request.free_quantity(chargebee::CLEAR),
             "free_quantity" => request.free_quantity(int(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "enabled_in_hosted_pages" if clears(&value) => {
+                request.enabled_in_hosted_pages(chargebee::CLEAR)
+            }
             "enabled_in_hosted_pages" => {
                 request.enabled_in_hosted_pages(boolean(&value)?)
             }
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "downgrade_penalty" if clears(&value) => {
+                request.downgrade_penalty(chargebee::CLEAR)
+            }
             "downgrade_penalty" => request.downgrade_penalty(decimal(&value)?),
             name if name.starts_with("cf_") => {
                 request.custom_field(name, custom_value(&value)?)
@@ -93,6 +113,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "name" => request.name(text(&value)?),
             "invoice_name" => request.invoice_name(text(&value)?),
             "description" => request.description(text(&value)?),
+            "trial_period" if clears(&value) => request.trial_period(chargebee::CLEAR),
             "trial_period" => request.trial_period(int(&value)?),
             "trial_period_unit" => {
                 request
@@ -100,13 +121,19 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v1::plan::PlanTrialPeriodUnit::from(text(&value)?.as_str()),
                     )
             }
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request
                     .period_unit(v1::plan::PlanPeriodUnit::from(text(&value)?.as_str()))
             }
+            "setup_cost" if clears(&value) => request.setup_cost(chargebee::CLEAR),
             "setup_cost" => request.setup_cost(amount(&value)?),
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "charge_model" => {
                 request
@@ -114,16 +141,28 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v1::plan::PlanChargeModel::from(text(&value)?.as_str()),
                     )
             }
+            "free_quantity" if clears(&value) => request.free_quantity(chargebee::CLEAR),
             "free_quantity" => request.free_quantity(int(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "enabled_in_hosted_pages" if clears(&value) => {
+                request.enabled_in_hosted_pages(chargebee::CLEAR)
+            }
             "enabled_in_hosted_pages" => {
                 request.enabled_in_hosted_pages(boolean(&value)?)
             }
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "id" => request.id(text(&value)?),
+            "downgrade_penalty" if clears(&value) => {
+                request.downgrade_penalty(chargebee::CLEAR)
+            }
             "downgrade_penalty" => request.downgrade_penalty(decimal(&value)?),
             name if name.starts_with("cf_") => {
                 request.custom_field(name, custom_value(&value)?)

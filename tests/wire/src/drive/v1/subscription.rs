@@ -34,6 +34,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.subscription().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -45,19 +46,43 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "customer",
+                "card",
+                "payment_method",
+                "payment_intent",
+                "billing_address",
+                "shipping_address",
+                "addons",
+            ],
+            &[],
+        )?;
     let mut request = client.subscription().create(text(&case.required("plan_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
             "affiliate_token" => request.affiliate_token(text(&value)?),
             "created_from_ip" => request.created_from_ip(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "customer" => {
                 request
@@ -111,6 +136,7 @@ fn drive_subscriptions_for_customer(client: &Client, case: &mut Case) -> Outcome
         .subscriptions_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -122,19 +148,31 @@ fn drive_subscriptions_for_customer(client: &Client, case: &mut Case) -> Outcome
 }
 
 fn drive_create_for_customer(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["shipping_address", "payment_intent", "addons"], &[])?;
     let mut request = client
         .subscription()
         .create_for_customer(case.id("customer_id")?, text(&case.required("plan_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "shipping_address" => {
                 request
@@ -173,20 +211,49 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "card",
+                "payment_method",
+                "payment_intent",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "addons",
+            ],
+            &[],
+        )?;
     let mut request = client.subscription().update(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "plan_id" => request.plan_id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "card" => request.card(crate::drive::v1::common_card_params(&value)?),
             "payment_method" => {
@@ -255,6 +322,9 @@ fn drive_remove_scheduled_cancellation(client: &Client, case: &mut Case) -> Outc
         .remove_scheduled_cancellation(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -279,6 +349,7 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.subscription().cancel(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -289,16 +360,28 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_reactivate(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["payment_intent"], &[])?;
     let mut request = client.subscription().reactivate(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "payment_intent" => {
                 request
                     .payment_intent(
                         crate::drive::v1::common_payment_intent_params(&value)?,
                     )
+            }
+            "trial_period_days" if clears(&value) => {
+                request.trial_period_days(chargebee::CLEAR)
             }
             "trial_period_days" => request.trial_period_days(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -318,6 +401,7 @@ fn drive_add_charge_at_term_end(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -336,6 +420,9 @@ fn drive_charge_addon_at_term_end(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "addon_quantity" if clears(&value) => {
+                request.addon_quantity(chargebee::CLEAR)
+            }
             "addon_quantity" => request.addon_quantity(int(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -22,6 +22,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.addon().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -419,6 +420,9 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                 }
                 request
             }
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             name if name.starts_with("cf_") => {
                 custom_filter(request, |request| request.custom_field(name), &value)?
@@ -432,6 +436,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["tiers", "tax_providers_fields"], &[])?;
     let mut request = client
         .addon()
         .create(
@@ -441,12 +446,18 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                 text(&case.required("charge_type")?)?.as_str(),
             ),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "invoice_name" => request.invoice_name(text(&value)?),
             "description" => request.description(text(&value)?),
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request
@@ -462,7 +473,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             }
             "type" => request.r#type(v2::addon::AddonType::from(text(&value)?.as_str())),
             "unit" => request.unit(text(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "tax_profile_id" => request.tax_profile_id(text(&value)?),
             "avalara_sale_type" => {
@@ -471,12 +486,19 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                request.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => request.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                request.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => request.avalara_service_type(int(&value)?),
             "tax_code" => request.tax_code(text(&value)?),
             "hsn_code" => request.hsn_code(text(&value)?),
             "taxjar_product_code" => request.taxjar_product_code(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "sku" => request.sku(text(&value)?),
             "accounting_code" => request.accounting_code(text(&value)?),
@@ -484,7 +506,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "accounting_category2" => request.accounting_category2(text(&value)?),
             "accounting_category3" => request.accounting_category3(text(&value)?),
             "accounting_category4" => request.accounting_category4(text(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
+            "shipping_frequency_period" if clears(&value) => {
+                request.shipping_frequency_period(chargebee::CLEAR)
+            }
             "shipping_frequency_period" => {
                 request.shipping_frequency_period(int(&value)?)
             }
@@ -496,12 +522,24 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
+            "show_description_in_invoices" if clears(&value) => {
+                request.show_description_in_invoices(chargebee::CLEAR)
+            }
             "show_description_in_invoices" => {
                 request.show_description_in_invoices(boolean(&value)?)
             }
+            "show_description_in_quotes" if clears(&value) => {
+                request.show_description_in_quotes(chargebee::CLEAR)
+            }
             "show_description_in_quotes" => {
                 request.show_description_in_quotes(boolean(&value)?)
+            }
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
             }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "proration_type" => {
@@ -555,7 +593,12 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["tiers", "tax_providers_fields"], &[])?;
     let mut request = client.addon().update(case.id("addon_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
@@ -567,8 +610,10 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::addon::AddonChargeType::from(text(&value)?.as_str()),
                     )
             }
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request
@@ -584,7 +629,11 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             }
             "type" => request.r#type(v2::addon::AddonType::from(text(&value)?.as_str())),
             "unit" => request.unit(text(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "tax_profile_id" => request.tax_profile_id(text(&value)?),
             "avalara_sale_type" => {
@@ -593,12 +642,19 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                request.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => request.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                request.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => request.avalara_service_type(int(&value)?),
             "tax_code" => request.tax_code(text(&value)?),
             "hsn_code" => request.hsn_code(text(&value)?),
             "taxjar_product_code" => request.taxjar_product_code(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "sku" => request.sku(text(&value)?),
             "accounting_code" => request.accounting_code(text(&value)?),
@@ -606,7 +662,11 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "accounting_category2" => request.accounting_category2(text(&value)?),
             "accounting_category3" => request.accounting_category3(text(&value)?),
             "accounting_category4" => request.accounting_category4(text(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
+            "shipping_frequency_period" if clears(&value) => {
+                request.shipping_frequency_period(chargebee::CLEAR)
+            }
             "shipping_frequency_period" => {
                 request.shipping_frequency_period(int(&value)?)
             }
@@ -618,12 +678,24 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
+            "show_description_in_invoices" if clears(&value) => {
+                request.show_description_in_invoices(chargebee::CLEAR)
+            }
             "show_description_in_invoices" => {
                 request.show_description_in_invoices(boolean(&value)?)
             }
+            "show_description_in_quotes" if clears(&value) => {
+                request.show_description_in_quotes(chargebee::CLEAR)
+            }
             "show_description_in_quotes" => {
                 request.show_description_in_quotes(boolean(&value)?)
+            }
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
             }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "proration_type" => {
@@ -687,6 +759,9 @@ fn drive_copy(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "for_site_merging" if clears(&value) => {
+                request.for_site_merging(chargebee::CLEAR)
+            }
             "for_site_merging" => request.for_site_merging(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -23,6 +23,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.alert().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -176,12 +177,17 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["threshold", "filter_conditions"], &[])?;
     let mut request = client
         .alert()
         .create(
             v2::alert::AlertType::from(text(&case.required("type")?)?.as_str()),
             text(&case.required("name")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "description" => request.description(text(&value)?),
@@ -221,7 +227,12 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["threshold"], &[])?;
     let mut request = client.alert().update(case.id("alert_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "status" => {
@@ -261,6 +272,7 @@ fn drive_application_alerts_for_subscription(
         .application_alerts_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "status" => {

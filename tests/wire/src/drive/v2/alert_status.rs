@@ -21,6 +21,7 @@ fn drive_alert_statuses_for_subscription(client: &Client, case: &mut Case) -> Ou
         .alert_statuses_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "alarm_status" => {
@@ -108,6 +109,7 @@ fn drive_alert_statuses_for_alert(client: &Client, case: &mut Case) -> Outcome {
         .alert_statuses_for_alert(case.id("alert_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "alarm_status" => {

@@ -20,6 +20,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.attached_item().list(case.id("item_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -238,8 +239,15 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                 request
                     .r#type(v2::common::AttachedItemType::from(text(&value)?.as_str()))
             }
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "quantity" if clears(&value) => request.quantity(chargebee::CLEAR),
             "quantity" => request.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                request.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => request.quantity_in_decimal(decimal(&value)?),
             "charge_on_event" => {
                 request
@@ -247,6 +255,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => request.charge_once(chargebee::CLEAR),
             "charge_once" => request.charge_once(boolean(&value)?),
             "business_entity_id" => request.business_entity_id(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -282,8 +291,15 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                 request
                     .r#type(v2::common::AttachedItemType::from(text(&value)?.as_str()))
             }
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "quantity" if clears(&value) => request.quantity(chargebee::CLEAR),
             "quantity" => request.quantity(int(&value)?),
+            "quantity_in_decimal" if clears(&value) => {
+                request.quantity_in_decimal(chargebee::CLEAR)
+            }
             "quantity_in_decimal" => request.quantity_in_decimal(decimal(&value)?),
             "charge_on_event" => {
                 request
@@ -291,6 +307,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::ChargeOnEvent::from(text(&value)?.as_str()),
                     )
             }
+            "charge_once" if clears(&value) => request.charge_once(chargebee::CLEAR),
             "charge_once" => request.charge_once(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

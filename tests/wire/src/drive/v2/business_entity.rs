@@ -17,6 +17,7 @@ fn drive_get_transfers(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.business_entity().get_transfers();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "resource_type" => {
@@ -91,6 +92,7 @@ fn drive_get_transfers(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_transfers(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["source_business_entity_ids"])?;
     let mut request = client
         .business_entity()
         .create_transfers(
@@ -102,6 +104,10 @@ fn drive_create_transfers(client: &Client, case: &mut Case) -> Outcome {
             list(&case.required("resource_types")?, |value| Ok(text(value)?))?,
             list(&case.required("reason_codes")?, |value| Ok(text(value)?))?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "source_business_entity_ids" => {

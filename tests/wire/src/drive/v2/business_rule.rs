@@ -26,6 +26,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.business_rule().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "draft" => {
@@ -67,7 +68,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
             "description" => request.description(text(&value)?),
+            "tags" if clears(&value) => request.tags(chargebee::CLEAR),
             "tags" => request.tags(json(&value)),
+            "actions_on_success" if clears(&value) => {
+                request.actions_on_success(chargebee::CLEAR)
+            }
             "actions_on_success" => request.actions_on_success(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -108,7 +113,11 @@ fn drive_update_draft(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "description" => request.description(text(&value)?),
+            "tags" if clears(&value) => request.tags(chargebee::CLEAR),
             "tags" => request.tags(json(&value)),
+            "actions_on_success" if clears(&value) => {
+                request.actions_on_success(chargebee::CLEAR)
+            }
             "actions_on_success" => request.actions_on_success(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -172,11 +181,19 @@ fn drive_apply_rules(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.business_rule().apply_rules();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "evaluate" if clears(&value) => request.evaluate(chargebee::CLEAR),
             "evaluate" => request.evaluate(boolean(&value)?),
             "rule_id" => request.rule_id(text(&value)?),
             "ruleset_id" => request.ruleset_id(text(&value)?),
+            "skip_failed_rules" if clears(&value) => {
+                request.skip_failed_rules(chargebee::CLEAR)
+            }
             "skip_failed_rules" => request.skip_failed_rules(boolean(&value)?),
+            "structured_expression" if clears(&value) => {
+                request.structured_expression(chargebee::CLEAR)
+            }
             "structured_expression" => request.structured_expression(json(&value)),
+            "context" if clears(&value) => request.context(chargebee::CLEAR),
             "context" => request.context(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };

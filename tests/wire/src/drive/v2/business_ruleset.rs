@@ -25,6 +25,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.business_ruleset().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "active" => {
@@ -59,6 +60,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "rules" if clears(&value) => request.rules(chargebee::CLEAR),
             "rules" => request.rules(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -93,6 +95,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "rules" if clears(&value) => request.rules(chargebee::CLEAR),
             "rules" => request.rules(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -142,6 +145,7 @@ fn drive_add_rules(client: &Client, case: &mut Case) -> Outcome {
         .add_rules(case.id("business_ruleset_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "rules" if clears(&value) => request.rules(chargebee::CLEAR),
             "rules" => request.rules(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -161,6 +165,7 @@ fn drive_remove_rules(client: &Client, case: &mut Case) -> Outcome {
         .remove_rules(case.id("business_ruleset_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "rules" if clears(&value) => request.rules(chargebee::CLEAR),
             "rules" => request.rules(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -180,6 +185,7 @@ fn drive_list_rules(client: &Client, case: &mut Case) -> Outcome {
         .list_rules(case.id("business_ruleset_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "active" => {

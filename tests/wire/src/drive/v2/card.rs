@@ -23,6 +23,7 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_card_for_customer(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["customer"], &[])?;
     let mut request = client
         .card()
         .update_card_for_customer(
@@ -31,6 +32,10 @@ fn drive_update_card_for_customer(client: &Client, case: &mut Case) -> Outcome {
             int(&case.required("expiry_month")?)?,
             int(&case.required("expiry_year")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "gateway" => {

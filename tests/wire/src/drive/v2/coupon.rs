@@ -24,6 +24,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.coupon().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -356,6 +357,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["plan_ids", "addon_ids"])?;
     let mut request = client
         .coupon()
         .create(
@@ -363,6 +365,10 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             text(&case.required("name")?)?,
             v2::common::CouponApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "invoice_name" => request.invoice_name(text(&value)?),
@@ -372,9 +378,18 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::CouponDiscountType::from(text(&value)?.as_str()),
                     )
             }
+            "discount_amount" if clears(&value) => {
+                request.discount_amount(chargebee::CLEAR)
+            }
             "discount_amount" => request.discount_amount(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "discount_percentage" if clears(&value) => {
+                request.discount_percentage(chargebee::CLEAR)
+            }
             "discount_percentage" => request.discount_percentage(decimal(&value)?),
+            "discount_quantity" if clears(&value) => {
+                request.discount_quantity(chargebee::CLEAR)
+            }
             "discount_quantity" => request.discount_quantity(int(&value)?),
             "duration_type" => {
                 request
@@ -382,12 +397,24 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::DurationType::from(text(&value)?.as_str()),
                     )
             }
+            "duration_month" if clears(&value) => {
+                request.duration_month(chargebee::CLEAR)
+            }
             "duration_month" => request.duration_month(int(&value)?),
+            "valid_till" if clears(&value) => request.valid_till(chargebee::CLEAR),
             "valid_till" => request.valid_till(timestamp(&value)?),
+            "max_redemptions" if clears(&value) => {
+                request.max_redemptions(chargebee::CLEAR)
+            }
             "max_redemptions" => request.max_redemptions(int(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
@@ -422,6 +449,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["item_constraints", "item_constraint_criteria", "coupon_constraints"],
+            &[],
+        )?;
     let mut request = client
         .coupon()
         .create_for_items(
@@ -429,6 +461,10 @@ fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
             text(&case.required("name")?)?,
             v2::common::CouponApplyOn::from(text(&case.required("apply_on")?)?.as_str()),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "invoice_name" => request.invoice_name(text(&value)?),
@@ -438,9 +474,18 @@ fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::CouponDiscountType::from(text(&value)?.as_str()),
                     )
             }
+            "discount_amount" if clears(&value) => {
+                request.discount_amount(chargebee::CLEAR)
+            }
             "discount_amount" => request.discount_amount(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "discount_percentage" if clears(&value) => {
+                request.discount_percentage(chargebee::CLEAR)
+            }
             "discount_percentage" => request.discount_percentage(decimal(&value)?),
+            "discount_quantity" if clears(&value) => {
+                request.discount_quantity(chargebee::CLEAR)
+            }
             "discount_quantity" => request.discount_quantity(int(&value)?),
             "duration_type" => {
                 request
@@ -448,13 +493,26 @@ fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::DurationType::from(text(&value)?.as_str()),
                     )
             }
+            "duration_month" if clears(&value) => {
+                request.duration_month(chargebee::CLEAR)
+            }
             "duration_month" => request.duration_month(int(&value)?),
+            "valid_from" if clears(&value) => request.valid_from(chargebee::CLEAR),
             "valid_from" => request.valid_from(timestamp(&value)?),
+            "valid_till" if clears(&value) => request.valid_till(chargebee::CLEAR),
             "valid_till" => request.valid_till(timestamp(&value)?),
+            "max_redemptions" if clears(&value) => {
+                request.max_redemptions(chargebee::CLEAR)
+            }
             "max_redemptions" => request.max_redemptions(int(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
@@ -509,7 +567,16 @@ fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["item_constraints", "item_constraint_criteria", "coupon_constraints"],
+            &[],
+        )?;
     let mut request = client.coupon().update_for_items(case.id("coupon_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
@@ -520,9 +587,18 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::CouponDiscountType::from(text(&value)?.as_str()),
                     )
             }
+            "discount_amount" if clears(&value) => {
+                request.discount_amount(chargebee::CLEAR)
+            }
             "discount_amount" => request.discount_amount(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "discount_percentage" if clears(&value) => {
+                request.discount_percentage(chargebee::CLEAR)
+            }
             "discount_percentage" => request.discount_percentage(decimal(&value)?),
+            "discount_quantity" if clears(&value) => {
+                request.discount_quantity(chargebee::CLEAR)
+            }
             "discount_quantity" => request.discount_quantity(int(&value)?),
             "apply_on" => {
                 request.apply_on(v2::common::CouponApplyOn::from(text(&value)?.as_str()))
@@ -533,13 +609,26 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::DurationType::from(text(&value)?.as_str()),
                     )
             }
+            "duration_month" if clears(&value) => {
+                request.duration_month(chargebee::CLEAR)
+            }
             "duration_month" => request.duration_month(int(&value)?),
+            "valid_from" if clears(&value) => request.valid_from(chargebee::CLEAR),
             "valid_from" => request.valid_from(timestamp(&value)?),
+            "valid_till" if clears(&value) => request.valid_till(chargebee::CLEAR),
             "valid_till" => request.valid_till(timestamp(&value)?),
+            "max_redemptions" if clears(&value) => {
+                request.max_redemptions(chargebee::CLEAR)
+            }
             "max_redemptions" => request.max_redemptions(int(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
@@ -597,7 +686,12 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["plan_ids", "addon_ids"])?;
     let mut request = client.coupon().update(case.id("coupon_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
@@ -608,9 +702,18 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::CouponDiscountType::from(text(&value)?.as_str()),
                     )
             }
+            "discount_amount" if clears(&value) => {
+                request.discount_amount(chargebee::CLEAR)
+            }
             "discount_amount" => request.discount_amount(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "discount_percentage" if clears(&value) => {
+                request.discount_percentage(chargebee::CLEAR)
+            }
             "discount_percentage" => request.discount_percentage(decimal(&value)?),
+            "discount_quantity" if clears(&value) => {
+                request.discount_quantity(chargebee::CLEAR)
+            }
             "discount_quantity" => request.discount_quantity(int(&value)?),
             "apply_on" => {
                 request.apply_on(v2::common::CouponApplyOn::from(text(&value)?.as_str()))
@@ -621,12 +724,24 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::DurationType::from(text(&value)?.as_str()),
                     )
             }
+            "duration_month" if clears(&value) => {
+                request.duration_month(chargebee::CLEAR)
+            }
             "duration_month" => request.duration_month(int(&value)?),
+            "valid_till" if clears(&value) => request.valid_till(chargebee::CLEAR),
             "valid_till" => request.valid_till(timestamp(&value)?),
+            "max_redemptions" if clears(&value) => {
+                request.max_redemptions(chargebee::CLEAR)
+            }
             "max_redemptions" => request.max_redemptions(int(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
@@ -677,6 +792,9 @@ fn drive_copy(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "for_site_merging" if clears(&value) => {
+                request.for_site_merging(chargebee::CLEAR)
+            }
             "for_site_merging" => request.for_site_merging(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -22,6 +22,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.coupon_set().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -169,6 +170,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -183,7 +185,12 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_add_coupon_codes(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["code"])?;
     let mut request = client.coupon_set().add_coupon_codes(case.id("coupon_set_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "code" => request.code(list(&value, |value| Ok(text(value)?))?),
@@ -210,6 +217,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };

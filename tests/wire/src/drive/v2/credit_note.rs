@@ -32,6 +32,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.credit_note().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "einvoice[status]" => {
@@ -92,6 +93,9 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                     };
                 }
                 request
+            }
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
             }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "id" => {
@@ -621,15 +625,21 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["line_items"], &[])?;
     let mut request = client
         .credit_note()
         .create(
             v2::common::CreditNoteType::from(text(&case.required("type")?)?.as_str()),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "reference_invoice_id" => request.reference_invoice_id(text(&value)?),
             "customer_id" => request.customer_id(text(&value)?),
+            "total" if clears(&value) => request.total(chargebee::CLEAR),
             "total" => request.total(amount(&value)?),
             "reason_code" => {
                 request
@@ -638,6 +648,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "create_reason_code" => request.create_reason_code(text(&value)?),
+            "date" if clears(&value) => request.date(chargebee::CLEAR),
             "date" => request.date(timestamp(&value)?),
             "customer_notes" => request.customer_notes(text(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
@@ -673,6 +684,9 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.credit_note().retrieve(case.id("credit_note_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "line_items_limit" if clears(&value) => {
+                request.line_items_limit(chargebee::CLEAR)
+            }
             "line_items_limit" => request.line_items_limit(int(&value)?),
             "line_items_offset" => request.line_items_offset(text(&value)?),
             "line_item[subscription_id]" => {
@@ -744,6 +758,7 @@ fn drive_refund(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.credit_note().refund(case.id("credit_note_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "refund_amount" if clears(&value) => request.refund_amount(chargebee::CLEAR),
             "refund_amount" => request.refund_amount(amount(&value)?),
             "customer_notes" => request.customer_notes(text(&value)?),
             "refund_reason_code" => request.refund_reason_code(text(&value)?),
@@ -760,7 +775,12 @@ fn drive_refund(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_record_refund(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["transaction"], &[])?;
     let mut request = client.credit_note().record_refund(case.id("credit_note_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "refund_reason_code" => request.refund_reason_code(text(&value)?),
@@ -808,6 +828,7 @@ fn drive_credit_notes_for_customer(client: &Client, case: &mut Case) -> Outcome 
         .credit_notes_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -856,9 +877,14 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_remove_tax_withheld_refund(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["tax_withheld"], &[])?;
     let mut request = client
         .credit_note()
         .remove_tax_withheld_refund(case.id("credit_note_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "tax_withheld" => {
@@ -898,6 +924,18 @@ fn drive_send_einvoice(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_credit_note(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "line_items",
+                "line_item_tiers",
+                "discounts",
+                "taxes",
+                "allocations",
+                "linked_refunds",
+            ],
+            &[],
+        )?;
     let mut request = client
         .credit_note()
         .import_credit_note(
@@ -907,6 +945,10 @@ fn drive_import_credit_note(client: &Client, case: &mut Case) -> Outcome {
             text(&case.required("create_reason_code")?)?,
             timestamp(&case.required("date")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
@@ -916,11 +958,21 @@ fn drive_import_credit_note(client: &Client, case: &mut Case) -> Outcome {
                 request
                     .status(v2::common::CreditNoteStatus::from(text(&value)?.as_str()))
             }
+            "total" if clears(&value) => request.total(chargebee::CLEAR),
             "total" => request.total(amount(&value)?),
+            "refunded_at" if clears(&value) => request.refunded_at(chargebee::CLEAR),
             "refunded_at" => request.refunded_at(timestamp(&value)?),
+            "voided_at" if clears(&value) => request.voided_at(chargebee::CLEAR),
             "voided_at" => request.voided_at(timestamp(&value)?),
+            "sub_total" if clears(&value) => request.sub_total(chargebee::CLEAR),
             "sub_total" => request.sub_total(amount(&value)?),
+            "round_off_amount" if clears(&value) => {
+                request.round_off_amount(chargebee::CLEAR)
+            }
             "round_off_amount" => request.round_off_amount(amount(&value)?),
+            "fractional_correction" if clears(&value) => {
+                request.fractional_correction(chargebee::CLEAR)
+            }
             "fractional_correction" => request.fractional_correction(amount(&value)?),
             "vat_number_prefix" => request.vat_number_prefix(text(&value)?),
             "line_items" => {

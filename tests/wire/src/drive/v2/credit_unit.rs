@@ -20,6 +20,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.credit_unit().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "status" => {
@@ -85,6 +86,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "overdraft_amount" if clears(&value) => {
+                request.overdraft_amount(chargebee::CLEAR)
+            }
             "overdraft_amount" => request.overdraft_amount(decimal(&value)?),
             "external_name" => request.external_name(text(&value)?),
             _ => return Err(case.unknown_param(&name)),

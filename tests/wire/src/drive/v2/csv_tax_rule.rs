@@ -20,9 +20,14 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "country" => request.country(text(&value)?),
             "state" => request.state(text(&value)?),
             "zip_code" => request.zip_code(text(&value)?),
+            "zip_code_start" if clears(&value) => {
+                request.zip_code_start(chargebee::CLEAR)
+            }
             "zip_code_start" => request.zip_code_start(int(&value)?),
+            "zip_code_end" if clears(&value) => request.zip_code_end(chargebee::CLEAR),
             "zip_code_end" => request.zip_code_end(int(&value)?),
             "tax1_name" => request.tax1_name(text(&value)?),
+            "tax1_rate" if clears(&value) => request.tax1_rate(chargebee::CLEAR),
             "tax1_rate" => request.tax1_rate(decimal(&value)?),
             "tax1_juris_type" => {
                 request
@@ -33,6 +38,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "tax1_juris_name" => request.tax1_juris_name(text(&value)?),
             "tax1_juris_code" => request.tax1_juris_code(text(&value)?),
             "tax2_name" => request.tax2_name(text(&value)?),
+            "tax2_rate" if clears(&value) => request.tax2_rate(chargebee::CLEAR),
             "tax2_rate" => request.tax2_rate(decimal(&value)?),
             "tax2_juris_type" => {
                 request
@@ -43,6 +49,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "tax2_juris_name" => request.tax2_juris_name(text(&value)?),
             "tax2_juris_code" => request.tax2_juris_code(text(&value)?),
             "tax3_name" => request.tax3_name(text(&value)?),
+            "tax3_rate" if clears(&value) => request.tax3_rate(chargebee::CLEAR),
             "tax3_rate" => request.tax3_rate(decimal(&value)?),
             "tax3_juris_type" => {
                 request
@@ -53,6 +60,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "tax3_juris_name" => request.tax3_juris_name(text(&value)?),
             "tax3_juris_code" => request.tax3_juris_code(text(&value)?),
             "tax4_name" => request.tax4_name(text(&value)?),
+            "tax4_rate" if clears(&value) => request.tax4_rate(chargebee::CLEAR),
             "tax4_rate" => request.tax4_rate(decimal(&value)?),
             "tax4_juris_type" => {
                 request
@@ -71,8 +79,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "time_zone" => request.time_zone(text(&value)?),
+            "valid_from" if clears(&value) => request.valid_from(chargebee::CLEAR),
             "valid_from" => request.valid_from(timestamp(&value)?),
+            "valid_till" if clears(&value) => request.valid_till(chargebee::CLEAR),
             "valid_till" => request.valid_till(timestamp(&value)?),
+            "overwrite" if clears(&value) => request.overwrite(chargebee::CLEAR),
             "overwrite" => request.overwrite(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -21,6 +21,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.currency().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -48,6 +49,9 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "manual_exchange_rate" if clears(&value) => {
+                request.manual_exchange_rate(chargebee::CLEAR)
+            }
             "manual_exchange_rate" => request.manual_exchange_rate(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -72,6 +76,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "manual_exchange_rate" if clears(&value) => {
+                request.manual_exchange_rate(chargebee::CLEAR)
+            }
             "manual_exchange_rate" => request.manual_exchange_rate(decimal(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

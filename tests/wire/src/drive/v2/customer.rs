@@ -43,6 +43,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.customer().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "relationship[parent_id]" => {
@@ -116,6 +117,9 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                     };
                 }
                 request
+            }
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
             }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "id" => {
@@ -487,7 +491,24 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "card",
+                "bank_account",
+                "payment_method",
+                "payment_intent",
+                "billing_address",
+                "entity_identifiers",
+                "tax_providers_fields",
+            ],
+            &[],
+        )?;
     let mut request = client.customer().create();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
@@ -505,7 +526,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
             }
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
+            "allow_direct_debit" if clears(&value) => {
+                request.allow_direct_debit(chargebee::CLEAR)
+            }
             "allow_direct_debit" => request.allow_direct_debit(boolean(&value)?),
             "vat_number" => request.vat_number(text(&value)?),
             "vat_number_prefix" => request.vat_number_prefix(text(&value)?),
@@ -513,7 +538,13 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "entity_identifier_standard" => {
                 request.entity_identifier_standard(text(&value)?)
             }
+            "registered_for_gst" if clears(&value) => {
+                request.registered_for_gst(chargebee::CLEAR)
+            }
             "registered_for_gst" => request.registered_for_gst(boolean(&value)?),
+            "is_einvoice_enabled" if clears(&value) => {
+                request.is_einvoice_enabled(chargebee::CLEAR)
+            }
             "is_einvoice_enabled" => request.is_einvoice_enabled(boolean(&value)?),
             "einvoicing_method" => {
                 request
@@ -523,6 +554,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             }
             "taxability" => {
                 request.taxability(v2::common::Taxability::from(text(&value)?.as_str()))
+            }
+            "exemption_details" if clears(&value) => {
+                request.exemption_details(chargebee::CLEAR)
             }
             "exemption_details" => request.exemption_details(json(&value)),
             "customer_type" => {
@@ -538,6 +572,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::TaxjarExemptionCategory::from(text(&value)?.as_str()),
                     )
             }
+            "business_customer_without_vat_number" if clears(&value) => {
+                request.business_customer_without_vat_number(chargebee::CLEAR)
+            }
             "business_customer_without_vat_number" => {
                 request.business_customer_without_vat_number(boolean(&value)?)
             }
@@ -546,6 +583,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                 request.entity_code(v2::common::EntityCode::from(text(&value)?.as_str()))
             }
             "exempt_number" => request.exempt_number(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "offline_payment_method" => {
                 request
@@ -553,7 +591,13 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::OfflinePaymentMethod::from(text(&value)?.as_str()),
                     )
             }
+            "auto_close_invoices" if clears(&value) => {
+                request.auto_close_invoices(chargebee::CLEAR)
+            }
             "auto_close_invoices" => request.auto_close_invoices(boolean(&value)?),
+            "consolidated_invoicing" if clears(&value) => {
+                request.consolidated_invoicing(chargebee::CLEAR)
+            }
             "consolidated_invoicing" => request.consolidated_invoicing(boolean(&value)?),
             "token_id" => request.token_id(text(&value)?),
             "business_entity_id" => request.business_entity_id(text(&value)?),
@@ -623,7 +667,12 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["tax_providers_fields"], &[])?;
     let mut request = client.customer().update(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "first_name" => request.first_name(text(&value)?),
@@ -640,10 +689,17 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
             }
+            "allow_direct_debit" if clears(&value) => {
+                request.allow_direct_debit(chargebee::CLEAR)
+            }
             "allow_direct_debit" => request.allow_direct_debit(boolean(&value)?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
             "taxability" => {
                 request.taxability(v2::common::Taxability::from(text(&value)?.as_str()))
+            }
+            "exemption_details" if clears(&value) => {
+                request.exemption_details(chargebee::CLEAR)
             }
             "exemption_details" => request.exemption_details(json(&value)),
             "customer_type" => {
@@ -671,13 +727,20 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "auto_close_invoices" if clears(&value) => {
+                request.auto_close_invoices(chargebee::CLEAR)
+            }
             "auto_close_invoices" => request.auto_close_invoices(boolean(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "fraud_flag" => {
                 request
                     .fraud_flag(
                         v2::common::CustomerFraudFlag::from(text(&value)?.as_str()),
                     )
+            }
+            "consolidated_invoicing" if clears(&value) => {
+                request.consolidated_invoicing(chargebee::CLEAR)
             }
             "consolidated_invoicing" => request.consolidated_invoicing(boolean(&value)?),
             "tax_providers_fields" => {
@@ -707,7 +770,12 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["payment_method"], &[])?;
     let mut request = client.customer().update_payment_method(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "payment_method" => {
@@ -729,7 +797,16 @@ fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_billing_info(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["billing_address", "entity_identifiers", "tax_providers_fields"],
+            &[],
+        )?;
     let mut request = client.customer().update_billing_info(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "vat_number" => request.vat_number(text(&value)?),
@@ -738,9 +815,18 @@ fn drive_update_billing_info(client: &Client, case: &mut Case) -> Outcome {
             "entity_identifier_standard" => {
                 request.entity_identifier_standard(text(&value)?)
             }
+            "registered_for_gst" if clears(&value) => {
+                request.registered_for_gst(chargebee::CLEAR)
+            }
             "registered_for_gst" => request.registered_for_gst(boolean(&value)?),
+            "business_customer_without_vat_number" if clears(&value) => {
+                request.business_customer_without_vat_number(chargebee::CLEAR)
+            }
             "business_customer_without_vat_number" => {
                 request.business_customer_without_vat_number(boolean(&value)?)
+            }
+            "is_einvoice_enabled" if clears(&value) => {
+                request.is_einvoice_enabled(chargebee::CLEAR)
             }
             "is_einvoice_enabled" => request.is_einvoice_enabled(boolean(&value)?),
             "einvoicing_method" => {
@@ -790,6 +876,7 @@ fn drive_contacts_for_customer(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.customer().contacts_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -817,7 +904,12 @@ fn drive_assign_payment_role(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_add_contact(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contact"], &[])?;
     let mut request = client.customer().add_contact(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "contact" => {
@@ -836,7 +928,12 @@ fn drive_add_contact(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_contact(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contact"], &[])?;
     let mut request = client.customer().update_contact(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "contact" => {
@@ -856,7 +953,12 @@ fn drive_update_contact(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_delete_contact(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contact"], &[])?;
     let mut request = client.customer().delete_contact(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "contact" => {
@@ -957,7 +1059,12 @@ fn drive_set_promotional_credits(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_record_excess_payment(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["transaction"], &[])?;
     let mut request = client.customer().record_excess_payment(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "comment" => request.comment(text(&value)?),
@@ -982,14 +1089,30 @@ fn drive_record_excess_payment(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_collect_payment(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["payment_method", "card", "payment_intent", "invoice_allocations"],
+            &[],
+        )?;
     let mut request = client.customer().collect_payment(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "payment_source_id" => request.payment_source_id(text(&value)?),
             "token_id" => request.token_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
+            }
+            "retain_payment_source" if clears(&value) => {
+                request.retain_payment_source(chargebee::CLEAR)
             }
             "retain_payment_source" => request.retain_payment_source(boolean(&value)?),
             "payment_initiator" => {
@@ -1045,6 +1168,9 @@ fn drive_delete(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.customer().delete(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "delete_payment_method" if clears(&value) => {
+                request.delete_payment_method(chargebee::CLEAR)
+            }
             "delete_payment_method" => request.delete_payment_method(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1077,7 +1203,9 @@ fn drive_change_billing_date(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.customer().change_billing_date(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_date" if clears(&value) => request.billing_date(chargebee::CLEAR),
             "billing_date" => request.billing_date(int(&value)?),
+            "billing_month" if clears(&value) => request.billing_month(chargebee::CLEAR),
             "billing_month" => request.billing_month(int(&value)?),
             "billing_date_mode" => {
                 request
@@ -1137,12 +1265,20 @@ fn drive_clear_personal_data(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_relationships(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["parent_account_access", "child_account_access"], &[])?;
     let mut request = client.customer().relationships(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "parent_id" => request.parent_id(text(&value)?),
             "payment_owner_id" => request.payment_owner_id(text(&value)?),
             "invoice_owner_id" => request.invoice_owner_id(text(&value)?),
+            "use_default_hierarchy_settings" if clears(&value) => {
+                request.use_default_hierarchy_settings(chargebee::CLEAR)
+            }
             "use_default_hierarchy_settings" => {
                 request.use_default_hierarchy_settings(boolean(&value)?)
             }
@@ -1204,6 +1340,7 @@ fn drive_list_hierarchy_detail(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1215,11 +1352,19 @@ fn drive_list_hierarchy_detail(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_hierarchy_settings(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["parent_account_access", "child_account_access"], &[])?;
     let mut request = client
         .customer()
         .update_hierarchy_settings(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "use_default_hierarchy_settings" if clears(&value) => {
+                request.use_default_hierarchy_settings(chargebee::CLEAR)
+            }
             "use_default_hierarchy_settings" => {
                 request.use_default_hierarchy_settings(boolean(&value)?)
             }

@@ -18,8 +18,12 @@ fn drive_entitlements_for_customer(client: &Client, case: &mut Case) -> Outcome 
         .entitlements_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "consolidate_entitlements" if clears(&value) => {
+                request.consolidate_entitlements(chargebee::CLEAR)
+            }
             "consolidate_entitlements" => {
                 request.consolidate_entitlements(boolean(&value)?)
             }

@@ -17,12 +17,21 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["parent_periods", "tiers"], &[])?;
     let mut request = client
         .differential_price()
         .create(case.id("item_price_id")?, text(&case.required("parent_item_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "business_entity_id" => request.business_entity_id(text(&value)?),
             "parent_periods" => {
@@ -66,15 +75,24 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["parent_periods", "tiers"], &[])?;
     let mut request = client
         .differential_price()
         .update(
             case.id("differential_price_id")?,
             text(&case.required("item_price_id")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "parent_periods" => {
                 request
@@ -124,6 +142,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.differential_price().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "item_price_id" => {

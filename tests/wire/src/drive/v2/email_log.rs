@@ -18,6 +18,7 @@ fn drive_email_logs_for_customer(client: &Client, case: &mut Case) -> Outcome {
         .email_logs_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "sent_on" => {

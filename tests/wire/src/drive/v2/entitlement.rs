@@ -17,6 +17,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.entitlement().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "feature_id" => {
@@ -81,6 +82,9 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                 }
                 request
             }
+            "include_drafts" if clears(&value) => {
+                request.include_drafts(chargebee::CLEAR)
+            }
             "include_drafts" => request.include_drafts(boolean(&value)?),
             "embed" => request.embed(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -92,9 +96,14 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["entitlements"], &[])?;
     let mut request = client
         .entitlement()
         .create(v2::common::Action::from(text(&case.required("action")?)?.as_str()));
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "change_reason" => request.change_reason(text(&value)?),

@@ -26,10 +26,17 @@ fn drive_list_entitlement_override_for_subscription(
         .list_entitlement_override_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "embed" => request.embed(text(&value)?),
+            "include_drafts" if clears(&value) => {
+                request.include_drafts(chargebee::CLEAR)
+            }
             "include_drafts" => request.include_drafts(boolean(&value)?),
+            "include_scheduled_overrides" if clears(&value) => {
+                request.include_scheduled_overrides(chargebee::CLEAR)
+            }
             "include_scheduled_overrides" => {
                 request.include_scheduled_overrides(boolean(&value)?)
             }
@@ -45,9 +52,14 @@ fn drive_add_entitlement_override_for_subscription(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case.by_name(&["entitlement_overrides"], &[])?;
     let mut request = client
         .entitlement_override()
         .add_entitlement_override_for_subscription(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "action" => request.action(v2::common::Action::from(text(&value)?.as_str())),

@@ -40,13 +40,37 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+                "tax_providers_fields",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.estimate().create_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -56,7 +80,11 @@ fn drive_create_subscription(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "client_profile_id" => request.client_profile_id(text(&value)?),
             "subscription" => {
@@ -135,13 +163,38 @@ fn drive_create_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_sub_item_estimate(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "contract_term",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "tax_providers_fields",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.estimate().create_sub_item_estimate();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -151,7 +204,11 @@ fn drive_create_sub_item_estimate(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "client_profile_id" => request.client_profile_id(text(&value)?),
             "subscription" => {
@@ -241,17 +298,44 @@ fn drive_create_sub_item_estimate(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_sub_for_customer_estimate(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "shipping_address",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .estimate()
         .create_sub_for_customer_estimate(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "use_existing_balances" if clears(&value) => {
+                request.use_existing_balances(chargebee::CLEAR)
+            }
             "use_existing_balances" => request.use_existing_balances(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -260,6 +344,7 @@ fn drive_create_sub_for_customer_estimate(client: &Client, case: &mut Case) -> O
                         v2::common::BillingAlignmentMode::from(text(&value)?.as_str()),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "subscription" => {
@@ -316,17 +401,47 @@ fn drive_create_sub_item_for_customer_estimate(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "shipping_address",
+                "billing_address",
+                "contract_term",
+                "billing_override",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .estimate()
         .create_sub_item_for_customer_estimate(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "use_existing_balances" if clears(&value) => {
+                request.use_existing_balances(chargebee::CLEAR)
+            }
             "use_existing_balances" => request.use_existing_balances(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -335,6 +450,7 @@ fn drive_create_sub_item_for_customer_estimate(
                         v2::common::BillingAlignmentMode::from(text(&value)?.as_str()),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "subscription" => {
@@ -409,9 +525,28 @@ fn drive_create_sub_item_for_customer_estimate(
 }
 
 fn drive_update_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.estimate().update_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
             "change_option" => {
                 request
@@ -419,14 +554,27 @@ fn drive_update_subscription(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -435,15 +583,33 @@ fn drive_update_subscription(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
+            "include_delayed_charges" if clears(&value) => {
+                request.include_delayed_charges(chargebee::CLEAR)
+            }
             "include_delayed_charges" => {
                 request.include_delayed_charges(boolean(&value)?)
             }
+            "use_existing_balances" if clears(&value) => {
+                request.use_existing_balances(chargebee::CLEAR)
+            }
             "use_existing_balances" => request.use_existing_balances(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             "subscription" => {
                 request
@@ -504,9 +670,30 @@ fn drive_update_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_subscription_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "billing_override",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.estimate().update_subscription_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
             "change_option" => {
                 request
@@ -518,10 +705,23 @@ fn drive_update_subscription_for_items(client: &Client, case: &mut Case) -> Outc
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "replace_items_list" if clears(&value) => {
+                request.replace_items_list(chargebee::CLEAR)
+            }
             "replace_items_list" => request.replace_items_list(boolean(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -530,16 +730,37 @@ fn drive_update_subscription_for_items(client: &Client, case: &mut Case) -> Outc
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
+            "include_delayed_charges" if clears(&value) => {
+                request.include_delayed_charges(chargebee::CLEAR)
+            }
             "include_delayed_charges" => {
                 request.include_delayed_charges(boolean(&value)?)
             }
+            "use_existing_balances" if clears(&value) => {
+                request.use_existing_balances(chargebee::CLEAR)
+            }
             "use_existing_balances" => request.use_existing_balances(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "invoice_usages" if clears(&value) => {
+                request.invoice_usages(chargebee::CLEAR)
+            }
             "invoice_usages" => request.invoice_usages(boolean(&value)?),
             "subscription" => {
                 request
@@ -622,12 +843,24 @@ fn drive_renewal_estimate(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.estimate().renewal_estimate(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "include_delayed_charges" if clears(&value) => {
+                request.include_delayed_charges(chargebee::CLEAR)
+            }
             "include_delayed_charges" => {
                 request.include_delayed_charges(boolean(&value)?)
             }
+            "use_existing_balances" if clears(&value) => {
+                request.use_existing_balances(chargebee::CLEAR)
+            }
             "use_existing_balances" => request.use_existing_balances(boolean(&value)?),
+            "ignore_scheduled_cancellation" if clears(&value) => {
+                request.ignore_scheduled_cancellation(chargebee::CLEAR)
+            }
             "ignore_scheduled_cancellation" => {
                 request.ignore_scheduled_cancellation(boolean(&value)?)
+            }
+            "ignore_scheduled_changes" if clears(&value) => {
+                request.ignore_scheduled_changes(chargebee::CLEAR)
             }
             "ignore_scheduled_changes" => {
                 request.ignore_scheduled_changes(boolean(&value)?)
@@ -647,12 +880,24 @@ fn drive_renewal_estimate(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_advance_invoice_estimate(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["fixed_interval_schedule", "specific_dates_schedule"], &[])?;
     let mut request = client
         .estimate()
         .advance_invoice_estimate(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             "schedule_type" => {
                 request
@@ -691,9 +936,15 @@ fn drive_regenerate_invoice_estimate(client: &Client, case: &mut Case) -> Outcom
         .regenerate_invoice_estimate(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "date_from" if clears(&value) => request.date_from(chargebee::CLEAR),
             "date_from" => request.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => request.date_to(chargebee::CLEAR),
             "date_to" => request.date_to(timestamp(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -709,6 +960,9 @@ fn drive_upcoming_invoices_estimate(client: &Client, case: &mut Case) -> Outcome
         .upcoming_invoices_estimate(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "include_usage_charges" if clears(&value) => {
+                request.include_usage_charges(chargebee::CLEAR)
+            }
             "include_usage_charges" => request.include_usage_charges(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -727,7 +981,11 @@ fn drive_change_term_end(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -738,7 +996,12 @@ fn drive_change_term_end(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_cancel_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["event_based_addons"], &[])?;
     let mut request = client.estimate().cancel_subscription(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "cancel_option" => {
@@ -747,7 +1010,9 @@ fn drive_cancel_subscription(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::CancelOption::from(text(&value)?.as_str()),
                     )
             }
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "cancel_at" if clears(&value) => request.cancel_at(chargebee::CLEAR),
             "cancel_at" => request.cancel_at(timestamp(&value)?),
             "credit_option_for_current_term_charges" => {
                 request
@@ -787,6 +1052,7 @@ fn drive_cancel_subscription(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "cancel_reason_code" => request.cancel_reason_code(text(&value)?),
             "event_based_addons" => {
@@ -809,9 +1075,14 @@ fn drive_cancel_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_cancel_subscription_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription_items"], &[])?;
     let mut request = client
         .estimate()
         .cancel_subscription_for_items(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "cancel_option" => {
@@ -820,7 +1091,9 @@ fn drive_cancel_subscription_for_items(client: &Client, case: &mut Case) -> Outc
                         v2::common::CancelOption::from(text(&value)?.as_str()),
                     )
             }
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "cancel_at" if clears(&value) => request.cancel_at(chargebee::CLEAR),
             "cancel_at" => request.cancel_at(timestamp(&value)?),
             "credit_option_for_current_term_charges" => {
                 request
@@ -860,7 +1133,11 @@ fn drive_cancel_subscription_for_items(client: &Client, case: &mut Case) -> Outc
                         ),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "include_cancellation_day_in_billing" if clears(&value) => {
+                request.include_cancellation_day_in_billing(chargebee::CLEAR)
+            }
             "include_cancellation_day_in_billing" => {
                 request.include_cancellation_day_in_billing(boolean(&value)?)
             }
@@ -887,7 +1164,12 @@ fn drive_cancel_subscription_for_items(client: &Client, case: &mut Case) -> Outc
 }
 
 fn drive_pause_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription"], &[])?;
     let mut request = client.estimate().pause_subscription(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "pause_option" => {
@@ -915,7 +1197,12 @@ fn drive_pause_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_resume_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription"], &[])?;
     let mut request = client.estimate().resume_subscription(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "resume_option" => {
@@ -945,7 +1232,24 @@ fn drive_resume_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_gift_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "gift",
+                "gifter",
+                "gift_receiver",
+                "payment_intent",
+                "shipping_address",
+                "subscription",
+                "addons",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.estimate().gift_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
@@ -998,7 +1302,24 @@ fn drive_gift_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_gift_subscription_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "gift",
+                "gifter",
+                "gift_receiver",
+                "payment_intent",
+                "shipping_address",
+                "subscription_items",
+                "item_tiers",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.estimate().gift_subscription_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
@@ -1060,11 +1381,30 @@ fn drive_gift_subscription_for_items(client: &Client, case: &mut Case) -> Outcom
 }
 
 fn drive_create_invoice(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "invoice",
+                "shipping_address",
+                "addons",
+                "charges",
+                "notes_to_remove",
+                "tax_providers_fields",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.estimate().create_invoice();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),
             "invoice_note" => request.invoice_note(text(&value)?),
+            "remove_general_note" if clears(&value) => {
+                request.remove_general_note(chargebee::CLEAR)
+            }
             "remove_general_note" => request.remove_general_note(boolean(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
@@ -1078,6 +1418,7 @@ fn drive_create_invoice(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "invoice" => {
                 request
@@ -1142,11 +1483,33 @@ fn drive_create_invoice(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_invoice_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "invoice",
+                "shipping_address",
+                "billing_address",
+                "item_prices",
+                "item_tiers",
+                "charges",
+                "notes_to_remove",
+                "discounts",
+                "tax_providers_fields",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.estimate().create_invoice_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),
             "invoice_note" => request.invoice_note(text(&value)?),
+            "remove_general_note" if clears(&value) => {
+                request.remove_general_note(chargebee::CLEAR)
+            }
             "remove_general_note" => request.remove_general_note(boolean(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
@@ -1160,6 +1523,7 @@ fn drive_create_invoice_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "invoice" => {
                 request
@@ -1255,8 +1619,12 @@ fn drive_payment_schedules(client: &Client, case: &mut Case) -> Outcome {
         .payment_schedules(text(&case.required("scheme_id")?)?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "invoice_id" => request.invoice_id(text(&value)?),
+            "payment_schedule_start_date" if clears(&value) => {
+                request.payment_schedule_start_date(chargebee::CLEAR)
+            }
             "payment_schedule_start_date" => {
                 request.payment_schedule_start_date(timestamp(&value)?)
             }

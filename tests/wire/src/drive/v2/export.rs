@@ -98,6 +98,9 @@ fn drive_revenue_recognition(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),
+            "include_discounts" if clears(&value) => {
+                request.include_discounts(chargebee::CLEAR)
+            }
             "include_discounts" => request.include_discounts(boolean(&value)?),
             "payment_owner" => {
                 let mut request = request;
@@ -2028,6 +2031,9 @@ fn drive_deferred_revenue(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),
+            "include_discounts" if clears(&value) => {
+                request.include_discounts(chargebee::CLEAR)
+            }
             "include_discounts" => request.include_discounts(boolean(&value)?),
             "payment_owner" => {
                 let mut request = request;

@@ -23,6 +23,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.gift().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "gift_receiver[email]" => {
@@ -136,12 +137,34 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "gifter",
+                "gift_receiver",
+                "payment_intent",
+                "shipping_address",
+                "subscription",
+                "addons",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.gift().create();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "scheduled_at" if clears(&value) => request.scheduled_at(chargebee::CLEAR),
             "scheduled_at" => request.scheduled_at(timestamp(&value)?),
+            "auto_claim" if clears(&value) => request.auto_claim(chargebee::CLEAR),
             "auto_claim" => request.auto_claim(boolean(&value)?),
+            "no_expiry" if clears(&value) => request.no_expiry(chargebee::CLEAR),
             "no_expiry" => request.no_expiry(boolean(&value)?),
+            "claim_expiry_date" if clears(&value) => {
+                request.claim_expiry_date(chargebee::CLEAR)
+            }
             "claim_expiry_date" => request.claim_expiry_date(timestamp(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "gifter" => {
@@ -191,14 +214,37 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "gifter",
+                "gift_receiver",
+                "payment_intent",
+                "shipping_address",
+                "subscription_items",
+                "item_tiers",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.gift().create_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "scheduled_at" if clears(&value) => request.scheduled_at(chargebee::CLEAR),
             "scheduled_at" => request.scheduled_at(timestamp(&value)?),
+            "auto_claim" if clears(&value) => request.auto_claim(chargebee::CLEAR),
             "auto_claim" => request.auto_claim(boolean(&value)?),
+            "no_expiry" if clears(&value) => request.no_expiry(chargebee::CLEAR),
             "no_expiry" => request.no_expiry(boolean(&value)?),
+            "claim_expiry_date" if clears(&value) => {
+                request.claim_expiry_date(chargebee::CLEAR)
+            }
             "claim_expiry_date" => request.claim_expiry_date(timestamp(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "gifter" => {
                 request
@@ -282,9 +328,15 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_gift(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["gift_receiver"], &[])?;
     let mut request = client.gift().update_gift(case.id("gift_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "scheduled_at" if clears(&value) => request.scheduled_at(chargebee::CLEAR),
             "scheduled_at" => request.scheduled_at(timestamp(&value)?),
             "comment" => request.comment(text(&value)?),
             "gift_receiver" => {

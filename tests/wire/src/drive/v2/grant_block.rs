@@ -18,6 +18,7 @@ fn drive_list_grant_blocks(client: &Client, case: &mut Case) -> Outcome {
         .list_grant_blocks(text(&is(&case.required("subscription_id")?)?)?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "unit_id" => {

@@ -34,13 +34,37 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_new(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "customer",
+                "card",
+                "billing_address",
+                "shipping_address",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.hosted_page().checkout_new();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -53,8 +77,15 @@ fn drive_checkout_new(client: &Client, case: &mut Case) -> Outcome {
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
+            "allow_offline_payment_methods" if clears(&value) => {
+                request.allow_offline_payment_methods(chargebee::CLEAR)
+            }
             "allow_offline_payment_methods" => {
                 request.allow_offline_payment_methods(boolean(&value)?)
             }
@@ -130,7 +161,24 @@ fn drive_checkout_new(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_one_time(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "customer",
+                "invoice",
+                "card",
+                "billing_address",
+                "shipping_address",
+                "addons",
+                "charges",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.hosted_page().checkout_one_time();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),
@@ -140,7 +188,11 @@ fn drive_checkout_one_time(client: &Client, case: &mut Case) -> Outcome {
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
             "customer" => {
                 request
@@ -205,7 +257,27 @@ fn drive_checkout_one_time(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_one_time_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "customer",
+                "invoice",
+                "card",
+                "billing_address",
+                "shipping_address",
+                "item_prices",
+                "item_tiers",
+                "charges",
+                "discounts",
+                "entity_identifiers",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.hosted_page().checkout_one_time_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "business_entity_id" => request.business_entity_id(text(&value)?),
@@ -314,16 +386,42 @@ fn drive_checkout_one_time_for_items(client: &Client, case: &mut Case) -> Outcom
 }
 
 fn drive_checkout_new_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "customer",
+                "card",
+                "billing_address",
+                "shipping_address",
+                "contract_term",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "entity_identifiers",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.hosted_page().checkout_new_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "layout" => request.layout(v2::common::Layout::from(text(&value)?.as_str())),
             "business_entity_id" => request.business_entity_id(text(&value)?),
             "brand_id" => request.brand_id(text(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -336,6 +434,9 @@ fn drive_checkout_new_for_items(client: &Client, case: &mut Case) -> Outcome {
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "allow_offline_payment_methods" if clears(&value) => {
+                request.allow_offline_payment_methods(chargebee::CLEAR)
+            }
             "allow_offline_payment_methods" => {
                 request.allow_offline_payment_methods(boolean(&value)?)
             }
@@ -424,17 +525,46 @@ fn drive_checkout_new_for_items(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_existing(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "customer",
+                "card",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.hosted_page().checkout_existing();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -443,14 +573,28 @@ fn drive_checkout_existing(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
+            "allow_offline_payment_methods" if clears(&value) => {
+                request.allow_offline_payment_methods(chargebee::CLEAR)
+            }
             "allow_offline_payment_methods" => {
                 request.allow_offline_payment_methods(boolean(&value)?)
             }
@@ -519,7 +663,25 @@ fn drive_checkout_existing(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_existing_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "customer",
+                "card",
+                "contract_term",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "entity_identifiers",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.hosted_page().checkout_existing_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "layout" => request.layout(v2::common::Layout::from(text(&value)?.as_str())),
@@ -527,10 +689,23 @@ fn drive_checkout_existing_for_items(client: &Client, case: &mut Case) -> Outcom
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "replace_items_list" if clears(&value) => {
+                request.replace_items_list(chargebee::CLEAR)
+            }
             "replace_items_list" => request.replace_items_list(boolean(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -539,8 +714,15 @@ fn drive_checkout_existing_for_items(client: &Client, case: &mut Case) -> Outcom
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
             "change_option" => {
                 request
@@ -548,11 +730,20 @@ fn drive_checkout_existing_for_items(client: &Client, case: &mut Case) -> Outcom
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
+            "invoice_usages" if clears(&value) => {
+                request.invoice_usages(chargebee::CLEAR)
+            }
             "invoice_usages" => request.invoice_usages(boolean(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "allow_offline_payment_methods" if clears(&value) => {
+                request.allow_offline_payment_methods(chargebee::CLEAR)
+            }
             "allow_offline_payment_methods" => {
                 request.allow_offline_payment_methods(boolean(&value)?)
             }
@@ -646,13 +837,22 @@ fn drive_checkout_existing_for_items(client: &Client, case: &mut Case) -> Outcom
 }
 
 fn drive_update_card(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["customer", "card"], &[])?;
     let mut request = client.hosted_page().update_card();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
             "customer" => {
                 request
@@ -681,13 +881,22 @@ fn drive_update_card(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["customer", "card"], &[])?;
     let mut request = client.hosted_page().update_payment_method();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
             "cancel_url" => request.cancel_url(text(&value)?),
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
+            "embed" if clears(&value) => request.embed(chargebee::CLEAR),
             "embed" => request.embed(boolean(&value)?),
+            "iframe_messaging" if clears(&value) => {
+                request.iframe_messaging(chargebee::CLEAR)
+            }
             "iframe_messaging" => request.iframe_messaging(boolean(&value)?),
             "customer" => {
                 request
@@ -716,7 +925,12 @@ fn drive_update_payment_method(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_manage_payment_sources(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["customer", "card"], &[])?;
     let mut request = client.hosted_page().manage_payment_sources();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "business_entity_id" => request.business_entity_id(text(&value)?),
@@ -749,7 +963,12 @@ fn drive_manage_payment_sources(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_collect_now(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["customer", "card"], &[])?;
     let mut request = client.hosted_page().collect_now();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
@@ -788,7 +1007,12 @@ fn drive_collect_now(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_accept_quote(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["quote"], &[])?;
     let mut request = client.hosted_page().accept_quote();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
@@ -808,10 +1032,17 @@ fn drive_accept_quote(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_extend_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription"], &[])?;
     let mut request = client.hosted_page().extend_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "expiry" if clears(&value) => request.expiry(chargebee::CLEAR),
             "expiry" => request.expiry(int(&value)?),
+            "billing_cycle" if clears(&value) => request.billing_cycle(chargebee::CLEAR),
             "billing_cycle" => request.billing_cycle(int(&value)?),
             "subscription" => {
                 request
@@ -833,7 +1064,12 @@ fn drive_extend_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_gift(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["gifter", "subscription", "addons"], &["coupon_ids"])?;
     let mut request = client.hosted_page().checkout_gift();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
@@ -871,7 +1107,13 @@ fn drive_checkout_gift(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_checkout_gift_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["gifter", "subscription_items", "item_tiers"], &["coupon_ids"])?;
     let mut request = client.hosted_page().checkout_gift_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "layout" => request.layout(v2::common::Layout::from(text(&value)?.as_str())),
@@ -919,7 +1161,12 @@ fn drive_checkout_gift_for_items(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_claim_gift(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["gift", "customer"], &[])?;
     let mut request = client.hosted_page().claim_gift();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
@@ -975,6 +1222,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.hosted_page().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -1133,7 +1381,12 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_pre_cancel(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription"], &[])?;
     let mut request = client.hosted_page().pre_cancel();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "pass_thru_content" => request.pass_thru_content(text(&value)?),
@@ -1168,6 +1421,7 @@ fn drive_events(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "occurred_at" if clears(&value) => request.occurred_at(chargebee::CLEAR),
             "occurred_at" => request.occurred_at(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1182,7 +1436,12 @@ fn drive_events(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_view_voucher(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["payment_voucher", "customer"], &[])?;
     let mut request = client.hosted_page().view_voucher();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "payment_voucher" => {

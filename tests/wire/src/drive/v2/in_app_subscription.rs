@@ -16,12 +16,17 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_process_receipt(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["product", "customer"], &[])?;
     let mut request = client
         .in_app_subscription()
         .process_receipt(
             case.id("in_app_subscription_app_id")?,
             text(&case.required("receipt")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "product" => {
@@ -51,12 +56,17 @@ fn drive_process_receipt(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_receipt(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["product", "customer"], &[])?;
     let mut request = client
         .in_app_subscription()
         .import_receipt(
             case.id("in_app_subscription_app_id")?,
             text(&case.required("receipt")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "product" => {
@@ -86,9 +96,14 @@ fn drive_import_receipt(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription", "customer"], &[])?;
     let mut request = client
         .in_app_subscription()
         .import_subscription(case.id("in_app_subscription_app_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "subscription" => {

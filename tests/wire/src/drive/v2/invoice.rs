@@ -64,6 +64,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "einvoice[status]" => {
@@ -125,7 +126,11 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                 }
                 request
             }
+            "paid_on_after" if clears(&value) => request.paid_on_after(chargebee::CLEAR),
             "paid_on_after" => request.paid_on_after(timestamp(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "id" => {
                 let mut request = request;
@@ -653,14 +658,38 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "shipping_address",
+                "statement_descriptor",
+                "card",
+                "bank_account",
+                "payment_method",
+                "payment_intent",
+                "addons",
+                "charges",
+                "tax_providers_fields",
+                "notes_to_remove",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.invoice().create();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "invoice_note" => request.invoice_note(text(&value)?),
+            "remove_general_note" if clears(&value) => {
+                request.remove_general_note(chargebee::CLEAR)
+            }
             "remove_general_note" => request.remove_general_note(boolean(&value)?),
             "po_number" => request.po_number(text(&value)?),
             "coupon" => request.coupon(text(&value)?),
@@ -676,8 +705,14 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "token_id" => request.token_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
+            }
+            "retain_payment_source" if clears(&value) => {
+                request.retain_payment_source(chargebee::CLEAR)
             }
             "retain_payment_source" => request.retain_payment_source(boolean(&value)?),
             "payment_initiator" => {
@@ -774,13 +809,38 @@ fn drive_create_for_charge_items_and_charges(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "shipping_address",
+                "statement_descriptor",
+                "card",
+                "bank_account",
+                "payment_method",
+                "payment_intent",
+                "item_prices",
+                "item_tiers",
+                "charges",
+                "notes_to_remove",
+                "tax_providers_fields",
+                "discounts",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client.invoice().create_for_charge_items_and_charges();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "invoice_note" => request.invoice_note(text(&value)?),
+            "remove_general_note" if clears(&value) => {
+                request.remove_general_note(chargebee::CLEAR)
+            }
             "remove_general_note" => request.remove_general_note(boolean(&value)?),
             "po_number" => request.po_number(text(&value)?),
             "coupon" => request.coupon(text(&value)?),
@@ -795,12 +855,23 @@ fn drive_create_for_charge_items_and_charges(
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
             }
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "create_pending_invoice" if clears(&value) => {
+                request.create_pending_invoice(chargebee::CLEAR)
+            }
             "create_pending_invoice" => request.create_pending_invoice(boolean(&value)?),
             "token_id" => request.token_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
+            }
+            "retain_payment_source" if clears(&value) => {
+                request.retain_payment_source(chargebee::CLEAR)
             }
             "retain_payment_source" => request.retain_payment_source(boolean(&value)?),
             "payment_initiator" => {
@@ -915,15 +986,26 @@ fn drive_create_for_charge_items_and_charges(
 }
 
 fn drive_charge(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["tax_providers_fields"], &["coupon_ids"])?;
     let mut request = client.invoice().charge(text(&case.required("description")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                request.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => request.amount_in_decimal(decimal(&value)?),
+            "date_from" if clears(&value) => request.date_from(chargebee::CLEAR),
             "date_from" => request.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => request.date_to(chargebee::CLEAR),
             "date_to" => request.date_to(timestamp(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "coupon" => request.coupon(text(&value)?),
@@ -933,9 +1015,16 @@ fn drive_charge(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                request.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => request.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                request.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => request.avalara_service_type(int(&value)?),
             "po_number" => request.po_number(text(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "payment_source_id" => request.payment_source_id(text(&value)?),
             "payment_initiator" => {
@@ -968,24 +1057,44 @@ fn drive_charge(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_charge_addon(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["coupon_ids"])?;
     let mut request = client.invoice().charge_addon(text(&case.required("addon_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
+            "addon_quantity" if clears(&value) => {
+                request.addon_quantity(chargebee::CLEAR)
+            }
             "addon_quantity" => request.addon_quantity(int(&value)?),
+            "addon_unit_price" if clears(&value) => {
+                request.addon_unit_price(chargebee::CLEAR)
+            }
             "addon_unit_price" => request.addon_unit_price(amount(&value)?),
+            "addon_quantity_in_decimal" if clears(&value) => {
+                request.addon_quantity_in_decimal(chargebee::CLEAR)
+            }
             "addon_quantity_in_decimal" => {
                 request.addon_quantity_in_decimal(decimal(&value)?)
+            }
+            "addon_unit_price_in_decimal" if clears(&value) => {
+                request.addon_unit_price_in_decimal(chargebee::CLEAR)
             }
             "addon_unit_price_in_decimal" => {
                 request.addon_unit_price_in_decimal(decimal(&value)?)
             }
+            "date_from" if clears(&value) => request.date_from(chargebee::CLEAR),
             "date_from" => request.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => request.date_to(chargebee::CLEAR),
             "date_to" => request.date_to(timestamp(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "coupon" => request.coupon(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "payment_source_id" => request.payment_source_id(text(&value)?),
             "payment_initiator" => {
@@ -1007,7 +1116,12 @@ fn drive_charge_addon(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_for_charge_item(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["item_price", "item_tiers"], &[])?;
     let mut request = client.invoice().create_for_charge_item();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_id" => request.customer_id(text(&value)?),
@@ -1021,6 +1135,7 @@ fn drive_create_for_charge_item(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::PaymentInitiator::from(text(&value)?.as_str()),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "item_price" => {
                 request.item_price(crate::drive::v2::invoice_item_price_params(&value)?)
@@ -1107,6 +1222,23 @@ fn drive_resume_dunning(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_invoice(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "credit_note",
+                "billing_address",
+                "shipping_address",
+                "line_items",
+                "payment_reference_numbers",
+                "line_item_tiers",
+                "discounts",
+                "taxes",
+                "payments",
+                "notes",
+                "line_item_addresses",
+            ],
+            &[],
+        )?;
     let mut request = client
         .invoice()
         .import_invoice(
@@ -1114,6 +1246,10 @@ fn drive_import_invoice(client: &Client, case: &mut Case) -> Outcome {
             timestamp(&case.required("date")?)?,
             amount(&case.required("total")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),
@@ -1131,19 +1267,39 @@ fn drive_import_invoice(client: &Client, case: &mut Case) -> Outcome {
             }
             "vat_number" => request.vat_number(text(&value)?),
             "vat_number_prefix" => request.vat_number_prefix(text(&value)?),
+            "round_off" if clears(&value) => request.round_off(chargebee::CLEAR),
             "round_off" => request.round_off(amount(&value)?),
             "status" => {
                 request.status(v2::common::InvoiceStatus::from(text(&value)?.as_str()))
             }
+            "voided_at" if clears(&value) => request.voided_at(chargebee::CLEAR),
             "voided_at" => request.voided_at(timestamp(&value)?),
             "void_reason_code" => request.void_reason_code(text(&value)?),
+            "is_written_off" if clears(&value) => {
+                request.is_written_off(chargebee::CLEAR)
+            }
             "is_written_off" => request.is_written_off(boolean(&value)?),
+            "write_off_amount" if clears(&value) => {
+                request.write_off_amount(chargebee::CLEAR)
+            }
             "write_off_amount" => request.write_off_amount(amount(&value)?),
+            "write_off_date" if clears(&value) => {
+                request.write_off_date(chargebee::CLEAR)
+            }
             "write_off_date" => request.write_off_date(timestamp(&value)?),
+            "due_date" if clears(&value) => request.due_date(chargebee::CLEAR),
             "due_date" => request.due_date(timestamp(&value)?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
+            "has_advance_charges" if clears(&value) => {
+                request.has_advance_charges(chargebee::CLEAR)
+            }
             "has_advance_charges" => request.has_advance_charges(boolean(&value)?),
+            "use_for_proration" if clears(&value) => {
+                request.use_for_proration(chargebee::CLEAR)
+            }
             "use_for_proration" => request.use_for_proration(boolean(&value)?),
+            "paid_at" if clears(&value) => request.paid_at(chargebee::CLEAR),
             "paid_at" => request.paid_at(timestamp(&value)?),
             "credit_note" => {
                 request
@@ -1254,7 +1410,12 @@ fn drive_import_invoice(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_apply_payments(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["transactions"], &[])?;
     let mut request = client.invoice().apply_payments(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "comment" => request.comment(text(&value)?),
@@ -1294,7 +1455,12 @@ fn drive_sync_usages(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_delete_line_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["line_items"], &[])?;
     let mut request = client.invoice().delete_line_items(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "line_items" => {
@@ -1323,7 +1489,12 @@ fn drive_delete_line_items(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_apply_credits(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["credit_notes"], &[])?;
     let mut request = client.invoice().apply_credits(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "comment" => request.comment(text(&value)?),
@@ -1356,6 +1527,7 @@ fn drive_invoices_for_customer(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().invoices_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1372,6 +1544,7 @@ fn drive_invoices_for_subscription(client: &Client, case: &mut Case) -> Outcome 
         .invoices_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1387,6 +1560,9 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().retrieve(case.id("invoice_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "line_items_limit" if clears(&value) => {
+                request.line_items_limit(chargebee::CLEAR)
+            }
             "line_items_limit" => request.line_items_limit(int(&value)?),
             "line_items_offset" => request.line_items_offset(text(&value)?),
             "line_item[subscription_id]" => {
@@ -1459,6 +1635,7 @@ fn drive_list_payment_reference_numbers(client: &Client, case: &mut Case) -> Out
     let mut request = client.invoice().list_payment_reference_numbers();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "payment_reference_number[number]" => {
@@ -1468,10 +1645,30 @@ fn drive_list_payment_reference_numbers(client: &Client, case: &mut Case) -> Out
                         "is" => {
                             request.payment_reference_number_number().is(text(&value)?)
                         }
+                        "is_not" => {
+                            request
+                                .payment_reference_number_number()
+                                .is_not(text(&value)?)
+                        }
                         "in" => {
                             request
                                 .payment_reference_number_number()
                                 .is_in(list(&value, |value| Ok(text(&value)?))?)
+                        }
+                        "not_in" => {
+                            request
+                                .payment_reference_number_number()
+                                .not_in(list(&value, |value| Ok(text(&value)?))?)
+                        }
+                        "starts_with" => {
+                            request
+                                .payment_reference_number_number()
+                                .starts_with(text(&value)?)
+                        }
+                        "is_present" => {
+                            request
+                                .payment_reference_number_number()
+                                .is_present(boolean(&value)?)
                         }
                         _ => {
                             return Err(
@@ -1508,6 +1705,7 @@ fn drive_list_payment_reference_numbers(client: &Client, case: &mut Case) -> Out
 }
 
 fn drive_add_charge(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["line_item"], &[])?;
     let mut request = client
         .invoice()
         .add_charge(
@@ -1515,6 +1713,10 @@ fn drive_add_charge(client: &Client, case: &mut Case) -> Outcome {
             amount(&case.required("amount")?)?,
             text(&case.required("description")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "avalara_sale_type" => {
@@ -1523,7 +1725,13 @@ fn drive_add_charge(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                request.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => request.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                request.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => request.avalara_service_type(int(&value)?),
             "avalara_tax_code" => request.avalara_tax_code(text(&value)?),
             "hsn_code" => request.hsn_code(text(&value)?),
@@ -1546,15 +1754,32 @@ fn drive_add_charge(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_add_addon_charge(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["line_item"], &[])?;
     let mut request = client
         .invoice()
         .add_addon_charge(case.id("invoice_id")?, text(&case.required("addon_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "addon_quantity" if clears(&value) => {
+                request.addon_quantity(chargebee::CLEAR)
+            }
             "addon_quantity" => request.addon_quantity(int(&value)?),
+            "addon_unit_price" if clears(&value) => {
+                request.addon_unit_price(chargebee::CLEAR)
+            }
             "addon_unit_price" => request.addon_unit_price(amount(&value)?),
+            "addon_quantity_in_decimal" if clears(&value) => {
+                request.addon_quantity_in_decimal(chargebee::CLEAR)
+            }
             "addon_quantity_in_decimal" => {
                 request.addon_quantity_in_decimal(decimal(&value)?)
+            }
+            "addon_unit_price_in_decimal" if clears(&value) => {
+                request.addon_unit_price_in_decimal(chargebee::CLEAR)
             }
             "addon_unit_price_in_decimal" => {
                 request.addon_unit_price_in_decimal(decimal(&value)?)
@@ -1577,7 +1802,12 @@ fn drive_add_addon_charge(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_add_charge_item(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["item_price", "item_tiers"], &[])?;
     let mut request = client.invoice().add_charge_item(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "comment" => request.comment(text(&value)?),
@@ -1611,12 +1841,21 @@ fn drive_add_charge_item(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_close(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["notes_to_remove"], &[])?;
     let mut request = client.invoice().close(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "comment" => request.comment(text(&value)?),
             "invoice_note" => request.invoice_note(text(&value)?),
+            "remove_general_note" if clears(&value) => {
+                request.remove_general_note(chargebee::CLEAR)
+            }
             "remove_general_note" => request.remove_general_note(boolean(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "notes_to_remove" => {
                 request
@@ -1646,6 +1885,7 @@ fn drive_collect_payment(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.invoice().collect_payment(case.id("invoice_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "authorization_transaction_id" => {
                 request.authorization_transaction_id(text(&value)?)
@@ -1671,7 +1911,12 @@ fn drive_collect_payment(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_record_payment(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["transaction"], &[])?;
     let mut request = client.invoice().record_payment(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "comment" => request.comment(text(&value)?),
@@ -1692,7 +1937,12 @@ fn drive_record_payment(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_record_tax_withheld(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["tax_withheld"], &[])?;
     let mut request = client.invoice().record_tax_withheld(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "tax_withheld" => {
@@ -1714,7 +1964,12 @@ fn drive_record_tax_withheld(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_remove_tax_withheld(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["tax_withheld"], &[])?;
     let mut request = client.invoice().remove_tax_withheld(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "tax_withheld" => {
@@ -1734,9 +1989,15 @@ fn drive_remove_tax_withheld(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_refund(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["credit_note"], &[])?;
     let mut request = client.invoice().refund(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "refund_amount" if clears(&value) => request.refund_amount(chargebee::CLEAR),
             "refund_amount" => request.refund_amount(amount(&value)?),
             "comment" => request.comment(text(&value)?),
             "customer_notes" => request.customer_notes(text(&value)?),
@@ -1757,7 +2018,12 @@ fn drive_refund(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_record_refund(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["transaction", "credit_note"], &[])?;
     let mut request = client.invoice().record_refund(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "comment" => request.comment(text(&value)?),
@@ -1787,7 +2053,12 @@ fn drive_record_refund(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_remove_payment(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["transaction"], &[])?;
     let mut request = client.invoice().remove_payment(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "transaction" => {
@@ -1811,7 +2082,12 @@ fn drive_remove_payment(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_remove_credit_note(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["credit_note"], &[])?;
     let mut request = client.invoice().remove_credit_note(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "credit_note" => {
@@ -1909,7 +2185,13 @@ fn drive_delete(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_details(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["billing_address", "shipping_address", "statement_descriptor"], &[])?;
     let mut request = client.invoice().update_details(case.id("invoice_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "vat_number" => request.vat_number(text(&value)?),
@@ -1953,6 +2235,7 @@ fn drive_apply_payment_schedule_scheme(client: &Client, case: &mut Case) -> Outc
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -21,6 +21,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.item().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "bundle_configuration[type]" => {
@@ -500,6 +501,11 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["bundle_configuration", "bundle_items_to_add"],
+            &["applicable_items"],
+        )?;
     let mut request = client
         .item()
         .create(
@@ -508,14 +514,26 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             v2::common::ItemType::from(text(&case.required("type")?)?.as_str()),
             text(&case.required("item_family_id")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "description" => request.description(text(&value)?),
+            "is_giftable" if clears(&value) => request.is_giftable(chargebee::CLEAR),
             "is_giftable" => request.is_giftable(boolean(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
             "external_name" => request.external_name(text(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "enabled_for_checkout" if clears(&value) => {
+                request.enabled_for_checkout(chargebee::CLEAR)
+            }
             "enabled_for_checkout" => request.enabled_for_checkout(boolean(&value)?),
             "item_applicability" => {
                 request
@@ -528,7 +546,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             }
             "unit" => request.unit(text(&value)?),
             "gift_claim_redirect_url" => request.gift_claim_redirect_url(text(&value)?),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
+            "metered" if clears(&value) => request.metered(chargebee::CLEAR),
             "metered" => request.metered(boolean(&value)?),
             "usage_calculation" => {
                 request
@@ -536,7 +558,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::ItemUsageCalculation::from(text(&value)?.as_str()),
                     )
             }
+            "is_percentage_pricing" if clears(&value) => {
+                request.is_percentage_pricing(chargebee::CLEAR)
+            }
             "is_percentage_pricing" => request.is_percentage_pricing(boolean(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             "business_entity_id" => request.business_entity_id(text(&value)?),
             "bundle_configuration" => {
@@ -576,16 +602,37 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "bundle_configuration",
+                "bundle_items_to_add",
+                "bundle_items_to_update",
+                "bundle_items_to_remove",
+            ],
+            &["applicable_items"],
+        )?;
     let mut request = client.item().update(case.id("item_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "description" => request.description(text(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
             "external_name" => request.external_name(text(&value)?),
             "item_family_id" => request.item_family_id(text(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "enabled_for_checkout" if clears(&value) => {
+                request.enabled_for_checkout(chargebee::CLEAR)
+            }
             "enabled_for_checkout" => request.enabled_for_checkout(boolean(&value)?),
             "item_applicability" => {
                 request
@@ -593,16 +640,26 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::item::ItemItemApplicability::from(text(&value)?.as_str()),
                     )
             }
+            "clear_applicable_items" if clears(&value) => {
+                request.clear_applicable_items(chargebee::CLEAR)
+            }
             "clear_applicable_items" => request.clear_applicable_items(boolean(&value)?),
             "applicable_items" => {
                 request.applicable_items(list(&value, |value| Ok(text(value)?))?)
             }
             "unit" => request.unit(text(&value)?),
             "gift_claim_redirect_url" => request.gift_claim_redirect_url(text(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
             "status" => {
                 request.status(v2::common::ItemStatus::from(text(&value)?.as_str()))
+            }
+            "is_percentage_pricing" if clears(&value) => {
+                request.is_percentage_pricing(chargebee::CLEAR)
             }
             "is_percentage_pricing" => request.is_percentage_pricing(boolean(&value)?),
             "bundle_configuration" => {

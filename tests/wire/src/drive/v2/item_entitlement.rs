@@ -25,8 +25,12 @@ fn drive_item_entitlements_for_item(client: &Client, case: &mut Case) -> Outcome
         .item_entitlements_for_item(case.id("item_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_drafts" if clears(&value) => {
+                request.include_drafts(chargebee::CLEAR)
+            }
             "include_drafts" => request.include_drafts(boolean(&value)?),
             "embed" => request.embed(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -41,12 +45,17 @@ fn drive_upsert_or_remove_item_entitlements_for_item(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case.by_name(&["item_entitlements"], &[])?;
     let mut request = client
         .item_entitlement()
         .upsert_or_remove_item_entitlements_for_item(
             case.id("item_id")?,
             v2::common::Action::from(text(&case.required("action")?)?.as_str()),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "item_entitlements" => {
@@ -80,8 +89,12 @@ fn drive_item_entitlements_for_feature(client: &Client, case: &mut Case) -> Outc
         .item_entitlements_for_feature(case.id("feature_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_drafts" if clears(&value) => {
+                request.include_drafts(chargebee::CLEAR)
+            }
             "include_drafts" => request.include_drafts(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -92,12 +105,17 @@ fn drive_item_entitlements_for_feature(client: &Client, case: &mut Case) -> Outc
 }
 
 fn drive_add_item_entitlements(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["item_entitlements"], &[])?;
     let mut request = client
         .item_entitlement()
         .add_item_entitlements(
             case.id("feature_id")?,
             v2::common::Action::from(text(&case.required("action")?)?.as_str()),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "item_entitlements" => {

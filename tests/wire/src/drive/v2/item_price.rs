@@ -22,6 +22,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.item_price().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -562,6 +563,11 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["tax_detail", "accounting_detail", "tiers", "tax_providers_fields"],
+            &[],
+        )?;
     let mut request = client
         .item_price()
         .create(
@@ -569,6 +575,10 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             text(&case.required("name")?)?,
             text(&case.required("item_id")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "description" => request.description(text(&value)?),
@@ -582,14 +592,26 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "external_name" => request.external_name(text(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "price_variant_id" => request.price_variant_id(text(&value)?),
+            "is_taxable" if clears(&value) => request.is_taxable(chargebee::CLEAR),
             "is_taxable" => request.is_taxable(boolean(&value)?),
+            "free_quantity" if clears(&value) => request.free_quantity(chargebee::CLEAR),
             "free_quantity" => request.free_quantity(int(&value)?),
+            "free_quantity_in_decimal" if clears(&value) => {
+                request.free_quantity_in_decimal(chargebee::CLEAR)
+            }
             "free_quantity_in_decimal" => {
                 request.free_quantity_in_decimal(decimal(&value)?)
             }
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
+            "show_description_in_invoices" if clears(&value) => {
+                request.show_description_in_invoices(chargebee::CLEAR)
+            }
             "show_description_in_invoices" => {
                 request.show_description_in_invoices(boolean(&value)?)
+            }
+            "show_description_in_quotes" if clears(&value) => {
+                request.show_description_in_quotes(chargebee::CLEAR)
             }
             "show_description_in_quotes" => {
                 request.show_description_in_quotes(boolean(&value)?)
@@ -609,11 +631,16 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::PricingModel::from(text(&value)?.as_str()),
                     )
             }
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "trial_period_unit" => {
                 request
@@ -623,7 +650,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "trial_period" if clears(&value) => request.trial_period(chargebee::CLEAR),
             "trial_period" => request.trial_period(int(&value)?),
+            "shipping_period" if clears(&value) => {
+                request.shipping_period(chargebee::CLEAR)
+            }
             "shipping_period" => request.shipping_period(int(&value)?),
             "shipping_period_unit" => {
                 request
@@ -632,6 +663,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                             text(&value)?.as_str(),
                         ),
                     )
+            }
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
             }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "trial_end_action" => {
@@ -688,7 +722,16 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["tax_detail", "accounting_detail", "tiers", "tax_providers_fields"],
+            &[],
+        )?;
     let mut request = client.item_price().update(case.id("item_price_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
@@ -714,11 +757,17 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             }
             "currency_code" => request.currency_code(currency(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "is_taxable" if clears(&value) => request.is_taxable(chargebee::CLEAR),
             "is_taxable" => request.is_taxable(boolean(&value)?),
+            "free_quantity" if clears(&value) => request.free_quantity(chargebee::CLEAR),
             "free_quantity" => request.free_quantity(int(&value)?),
+            "free_quantity_in_decimal" if clears(&value) => {
+                request.free_quantity_in_decimal(chargebee::CLEAR)
+            }
             "free_quantity_in_decimal" => {
                 request.free_quantity_in_decimal(decimal(&value)?)
             }
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             "pricing_model" => {
                 request
@@ -726,11 +775,16 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::PricingModel::from(text(&value)?.as_str()),
                     )
             }
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "trial_period_unit" => {
                 request
@@ -740,7 +794,11 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "trial_period" if clears(&value) => request.trial_period(chargebee::CLEAR),
             "trial_period" => request.trial_period(int(&value)?),
+            "shipping_period" if clears(&value) => {
+                request.shipping_period(chargebee::CLEAR)
+            }
             "shipping_period" => request.shipping_period(int(&value)?),
             "shipping_period_unit" => {
                 request
@@ -750,6 +808,9 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "trial_end_action" => {
                 request
@@ -757,8 +818,14 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::PlanTrialEndAction::from(text(&value)?.as_str()),
                     )
             }
+            "show_description_in_invoices" if clears(&value) => {
+                request.show_description_in_invoices(chargebee::CLEAR)
+            }
             "show_description_in_invoices" => {
                 request.show_description_in_invoices(boolean(&value)?)
+            }
+            "show_description_in_quotes" if clears(&value) => {
+                request.show_description_in_quotes(chargebee::CLEAR)
             }
             "show_description_in_quotes" => {
                 request.show_description_in_quotes(boolean(&value)?)
@@ -820,6 +887,7 @@ fn drive_find_applicable_items(client: &Client, case: &mut Case) -> Outcome {
         .find_applicable_items(case.id("item_price_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "sort_by" => {
@@ -848,6 +916,7 @@ fn drive_find_applicable_item_prices(client: &Client, case: &mut Case) -> Outcom
         .find_applicable_item_prices(case.id("item_price_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "item_id" => request.item_id(text(&value)?),

@@ -20,6 +20,7 @@ fn drive_list_ledger_account_balances(client: &Client, case: &mut Case) -> Outco
         .list_ledger_account_balances(text(&is(&case.required("subscription_id")?)?)?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "unit_id" => {

@@ -32,6 +32,7 @@ fn drive_list_ledger_operations(client: &Client, case: &mut Case) -> Outcome {
         .list_ledger_operations(text(&is(&case.required("subscription_id")?)?)?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "unit_id" => {
@@ -123,6 +124,7 @@ fn drive_capture(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -144,9 +146,13 @@ fn drive_authorize(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "auto_release_timestamp" if clears(&value) => {
+                request.auto_release_timestamp(chargebee::CLEAR)
+            }
             "auto_release_timestamp" => {
                 request.auto_release_timestamp(timestamp(&value)?)
             }
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -167,6 +173,7 @@ fn drive_capture_authorization(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -186,6 +193,7 @@ fn drive_release_authorization(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -207,7 +215,11 @@ fn drive_allocate(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "effective_from" if clears(&value) => {
+                request.effective_from(chargebee::CLEAR)
+            }
             "effective_from" => request.effective_from(timestamp(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };

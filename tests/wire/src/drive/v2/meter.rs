@@ -16,6 +16,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.meter().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "name" => {

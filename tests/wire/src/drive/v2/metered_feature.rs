@@ -16,6 +16,7 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["column_definitions"], &[])?;
     let mut request = client
         .metered_feature()
         .create(
@@ -23,6 +24,10 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             text(&case.required("feature_unit")?)?,
             text(&case.required("query")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "description" => request.description(text(&value)?),

@@ -13,12 +13,17 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_process_receipt(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["product", "customer"], &[])?;
     let mut request = client
         .non_subscription()
         .process_receipt(
             case.id("non_subscription_app_id")?,
             text(&case.required("receipt")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "product" => {

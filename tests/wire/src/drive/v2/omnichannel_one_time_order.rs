@@ -25,6 +25,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.omnichannel_one_time_order().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "source" => {

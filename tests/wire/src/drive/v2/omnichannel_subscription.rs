@@ -30,6 +30,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.omnichannel_subscription().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "omnichannel_subscription_item[status]" => {
@@ -313,6 +314,7 @@ fn drive_omnichannel_transactions_for_omnichannel_subscription(
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),

@@ -29,9 +29,16 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.order().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
+            "exclude_deleted_credit_notes" if clears(&value) => {
+                request.exclude_deleted_credit_notes(chargebee::CLEAR)
+            }
             "exclude_deleted_credit_notes" => {
                 request.exclude_deleted_credit_notes(boolean(&value)?)
             }
@@ -427,14 +434,22 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["shipping_address", "order_line_items"], &[])?;
     let mut request = client.order().update(case.id("order_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "reference_id" => request.reference_id(text(&value)?),
             "batch_id" => request.batch_id(text(&value)?),
             "note" => request.note(text(&value)?),
+            "shipping_date" if clears(&value) => request.shipping_date(chargebee::CLEAR),
             "shipping_date" => request.shipping_date(timestamp(&value)?),
+            "order_date" if clears(&value) => request.order_date(chargebee::CLEAR),
             "order_date" => request.order_date(timestamp(&value)?),
+            "cancelled_at" if clears(&value) => request.cancelled_at(chargebee::CLEAR),
             "cancelled_at" => request.cancelled_at(timestamp(&value)?),
             "cancellation_reason" => {
                 request
@@ -442,7 +457,9 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::order::OrderCancellationReason::from(text(&value)?.as_str()),
                     )
             }
+            "shipped_at" if clears(&value) => request.shipped_at(chargebee::CLEAR),
             "shipped_at" => request.shipped_at(timestamp(&value)?),
+            "delivered_at" if clears(&value) => request.delivered_at(chargebee::CLEAR),
             "delivered_at" => request.delivered_at(timestamp(&value)?),
             "tracking_url" => request.tracking_url(text(&value)?),
             "tracking_id" => request.tracking_id(text(&value)?),
@@ -479,6 +496,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_order(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["shipping_address", "billing_address"], &[])?;
     let mut request = client
         .order()
         .import_order(
@@ -488,6 +506,10 @@ fn drive_import_order(client: &Client, case: &mut Case) -> Outcome {
             timestamp(&case.required("order_date")?)?,
             timestamp(&case.required("shipping_date")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
@@ -501,15 +523,24 @@ fn drive_import_order(client: &Client, case: &mut Case) -> Outcome {
             "tracking_url" => request.tracking_url(text(&value)?),
             "batch_id" => request.batch_id(text(&value)?),
             "shipment_carrier" => request.shipment_carrier(text(&value)?),
+            "shipping_cut_off_date" if clears(&value) => {
+                request.shipping_cut_off_date(chargebee::CLEAR)
+            }
             "shipping_cut_off_date" => request.shipping_cut_off_date(timestamp(&value)?),
+            "delivered_at" if clears(&value) => request.delivered_at(chargebee::CLEAR),
             "delivered_at" => request.delivered_at(timestamp(&value)?),
+            "shipped_at" if clears(&value) => request.shipped_at(chargebee::CLEAR),
             "shipped_at" => request.shipped_at(timestamp(&value)?),
+            "cancelled_at" if clears(&value) => request.cancelled_at(chargebee::CLEAR),
             "cancelled_at" => request.cancelled_at(timestamp(&value)?),
             "cancellation_reason" => {
                 request
                     .cancellation_reason(
                         v2::order::OrderCancellationReason::from(text(&value)?.as_str()),
                     )
+            }
+            "refundable_credits_issued" if clears(&value) => {
+                request.refundable_credits_issued(chargebee::CLEAR)
             }
             "refundable_credits_issued" => {
                 request.refundable_credits_issued(amount(&value)?)
@@ -544,6 +575,7 @@ fn drive_assign_order_number(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["credit_note"], &[])?;
     let mut request = client
         .order()
         .cancel(
@@ -552,10 +584,15 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
                 text(&case.required("cancellation_reason")?)?.as_str(),
             ),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_notes" => request.customer_notes(text(&value)?),
             "comment" => request.comment(text(&value)?),
+            "cancelled_at" if clears(&value) => request.cancelled_at(chargebee::CLEAR),
             "cancelled_at" => request.cancelled_at(timestamp(&value)?),
             "credit_note" => {
                 request
@@ -576,7 +613,12 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_refundable_credit_note(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["credit_note"], &[])?;
     let mut request = client.order().create_refundable_credit_note(case.id("order_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer_notes" => request.customer_notes(text(&value)?),
@@ -605,6 +647,9 @@ fn drive_reopen(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.order().reopen(case.id("order_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "void_cancellation_credit_notes" if clears(&value) => {
+                request.void_cancellation_credit_notes(chargebee::CLEAR)
+            }
             "void_cancellation_credit_notes" => {
                 request.void_cancellation_credit_notes(boolean(&value)?)
             }
@@ -634,6 +679,7 @@ fn drive_orders_for_invoice(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.order().orders_for_invoice(case.id("invoice_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -645,9 +691,15 @@ fn drive_orders_for_invoice(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_resend(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["order_line_items"], &[])?;
     let mut request = client.order().resend(case.id("order_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "shipping_date" if clears(&value) => request.shipping_date(chargebee::CLEAR),
             "shipping_date" => request.shipping_date(timestamp(&value)?),
             "resend_reason" => request.resend_reason(text(&value)?),
             "order_line_items" => {

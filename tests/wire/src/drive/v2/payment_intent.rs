@@ -28,6 +28,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "customer_id" => request.customer_id(text(&value)?),
             "gateway_account_id" => request.gateway_account_id(text(&value)?),
             "reference_id" => request.reference_id(text(&value)?),
+            "defer_payment_method_type" if clears(&value) => {
+                request.defer_payment_method_type(chargebee::CLEAR)
+            }
             "defer_payment_method_type" => {
                 request.defer_payment_method_type(boolean(&value)?)
             }
@@ -41,6 +44,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             }
             "success_url" => request.success_url(text(&value)?),
             "failure_url" => request.failure_url(text(&value)?),
+            "payment_method_options" if clears(&value) => {
+                request.payment_method_options(chargebee::CLEAR)
+            }
             "payment_method_options" => request.payment_method_options(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -64,6 +70,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.payment_intent().update(case.id("payment_intent_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "gateway_account_id" => request.gateway_account_id(text(&value)?),
@@ -77,6 +84,9 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             }
             "success_url" => request.success_url(text(&value)?),
             "failure_url" => request.failure_url(text(&value)?),
+            "payment_method_options" if clears(&value) => {
+                request.payment_method_options(chargebee::CLEAR)
+            }
             "payment_method_options" => request.payment_method_options(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };

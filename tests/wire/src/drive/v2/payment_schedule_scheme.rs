@@ -19,6 +19,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.payment_schedule_scheme().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -67,6 +68,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["flexible_schedules"], &[])?;
     let mut request = client
         .payment_schedule_scheme()
         .create(
@@ -76,8 +78,13 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             ),
             text(&case.required("name")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "flexible_schedules" => {
                 request

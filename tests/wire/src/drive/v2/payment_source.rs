@@ -47,8 +47,14 @@ fn drive_create_using_temp_token(client: &Client, case: &mut Case) -> Outcome {
             "gateway_account_id" => request.gateway_account_id(text(&value)?),
             "issuing_country" => request.issuing_country(text(&value)?),
             "brand_id" => request.brand_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
+            }
+            "additional_information" if clears(&value) => {
+                request.additional_information(chargebee::CLEAR)
             }
             "additional_information" => request.additional_information(json(&value)),
             _ => return Err(case.unknown_param(&name)),
@@ -64,18 +70,26 @@ fn drive_create_using_temp_token(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_using_permanent_token(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["card", "billing_address"], &[])?;
     let mut request = client
         .payment_source()
         .create_using_permanent_token(
             text(&case.required("customer_id")?)?,
             v2::common::PaymentMethodType::from(text(&case.required("type")?)?.as_str()),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "brand_id" => request.brand_id(text(&value)?),
             "gateway_account_id" => request.gateway_account_id(text(&value)?),
             "reference_id" => request.reference_id(text(&value)?),
             "issuing_country" => request.issuing_country(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
@@ -83,7 +97,13 @@ fn drive_create_using_permanent_token(client: &Client, case: &mut Case) -> Outco
             "customer_profile_token" => request.customer_profile_token(text(&value)?),
             "network_transaction_id" => request.network_transaction_id(text(&value)?),
             "mandate_id" => request.mandate_id(text(&value)?),
+            "skip_retrieval" if clears(&value) => {
+                request.skip_retrieval(chargebee::CLEAR)
+            }
             "skip_retrieval" => request.skip_retrieval(boolean(&value)?),
+            "additional_information" if clears(&value) => {
+                request.additional_information(chargebee::CLEAR)
+            }
             "additional_information" => request.additional_information(json(&value)),
             "card" => {
                 request
@@ -121,6 +141,9 @@ fn drive_create_using_token(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "brand_id" => request.brand_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
@@ -137,12 +160,20 @@ fn drive_create_using_token(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_using_payment_intent(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["payment_intent"], &[])?;
     let mut request = client
         .payment_source()
         .create_using_payment_intent(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "brand_id" => request.brand_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
@@ -167,9 +198,14 @@ fn drive_create_using_payment_intent(client: &Client, case: &mut Case) -> Outcom
 }
 
 fn drive_create_voucher_payment_source(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["voucher_payment_source"], &[])?;
     let mut request = client
         .payment_source()
         .create_voucher_payment_source(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "brand_id" => request.brand_id(text(&value)?),
@@ -192,12 +228,20 @@ fn drive_create_voucher_payment_source(client: &Client, case: &mut Case) -> Outc
 }
 
 fn drive_create_card(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["card"], &[])?;
     let mut request = client
         .payment_source()
         .create_card(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "brand_id" => request.brand_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
@@ -218,13 +262,21 @@ fn drive_create_card(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_bank_account(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["bank_account"], &[])?;
     let mut request = client
         .payment_source()
         .create_bank_account(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "brand_id" => request.brand_id(text(&value)?),
             "issuing_country" => request.issuing_country(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
@@ -249,11 +301,19 @@ fn drive_create_bank_account(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_card(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["network_transaction_reference", "card"], &[])?;
     let mut request = client
         .payment_source()
         .update_card(case.id("cust_payment_source_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "gateway_meta_data" if clears(&value) => {
+                request.gateway_meta_data(chargebee::CLEAR)
+            }
             "gateway_meta_data" => request.gateway_meta_data(json(&value)),
             "reference_transaction" => request.reference_transaction(text(&value)?),
             "network_transaction_reference" => {
@@ -281,9 +341,14 @@ fn drive_update_card(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_bank_account(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["bank_account"], &[])?;
     let mut request = client
         .payment_source()
         .update_bank_account(case.id("cust_payment_source_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "bank_account" => {
@@ -331,8 +396,12 @@ fn drive_list_gateway_tokens_for_payment_source(
         .list_gateway_tokens_for_payment_source(case.id("cust_payment_source_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -352,9 +421,13 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.payment_source().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "customer_id" => {
                 let mut request = request;

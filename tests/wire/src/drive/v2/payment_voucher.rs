@@ -20,9 +20,14 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["voucher_payment_source", "invoice_allocations"], &[])?;
     let mut request = client
         .payment_voucher()
         .create(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "payment_source_id" => request.payment_source_id(text(&value)?),
@@ -71,6 +76,7 @@ fn drive_payment_vouchers_for_invoice(client: &Client, case: &mut Case) -> Outco
         .payment_vouchers_for_invoice(case.id("invoice_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "status" => {
@@ -123,6 +129,7 @@ fn drive_payment_vouchers_for_invoice(client: &Client, case: &mut Case) -> Outco
                                     )?,
                                 )
                         }
+                        "is_present" => request.status().is_present(boolean(&value)?),
                         _ => return Err(case.unknown_operator("status", &operator)),
                     };
                 }
@@ -135,6 +142,8 @@ fn drive_payment_vouchers_for_invoice(client: &Client, case: &mut Case) -> Outco
                     ("desc", "date") => request.sort_by_date_desc(),
                     ("asc", "updated_at") => request.sort_by_updated_at_asc(),
                     ("desc", "updated_at") => request.sort_by_updated_at_desc(),
+                    ("asc", "created_at") => request.sort_by_created_at_asc(),
+                    ("desc", "created_at") => request.sort_by_created_at_desc(),
                     _ => return Err(case.unknown_operator("sort_by", &attribute)),
                 }
             }
@@ -152,6 +161,7 @@ fn drive_payment_vouchers_for_customer(client: &Client, case: &mut Case) -> Outc
         .payment_vouchers_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "status" => {

@@ -38,13 +38,25 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             }
             "description" => request.description(text(&value)?),
             "metadata" => request.metadata(text(&value)?),
+            "is_giftable" if clears(&value) => request.is_giftable(chargebee::CLEAR),
             "is_giftable" => request.is_giftable(boolean(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
+            "enabled_for_checkout" if clears(&value) => {
+                request.enabled_for_checkout(chargebee::CLEAR)
+            }
             "enabled_for_checkout" => request.enabled_for_checkout(boolean(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "is_recurring" if clears(&value) => request.is_recurring(chargebee::CLEAR),
             "is_recurring" => request.is_recurring(boolean(&value)?),
             "gift_claim_redirect_url" => request.gift_claim_redirect_url(text(&value)?),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
             "unit" => request.unit(text(&value)?),
             "ref_entity_id" => request.ref_entity_id(text(&value)?),
@@ -66,6 +78,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.pc2_migration_item().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "pc2_migration_item_family" => {
@@ -99,13 +112,25 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "pc2_migration_id" => request.pc2_migration_id(text(&value)?),
             "description" => request.description(text(&value)?),
             "metadata" => request.metadata(text(&value)?),
+            "is_giftable" if clears(&value) => request.is_giftable(chargebee::CLEAR),
             "is_giftable" => request.is_giftable(boolean(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
+            "enabled_for_checkout" if clears(&value) => {
+                request.enabled_for_checkout(chargebee::CLEAR)
+            }
             "enabled_for_checkout" => request.enabled_for_checkout(boolean(&value)?),
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "is_recurring" if clears(&value) => request.is_recurring(chargebee::CLEAR),
             "is_recurring" => request.is_recurring(boolean(&value)?),
             "gift_claim_redirect_url" => request.gift_claim_redirect_url(text(&value)?),
+            "included_in_mrr" if clears(&value) => {
+                request.included_in_mrr(chargebee::CLEAR)
+            }
             "included_in_mrr" => request.included_in_mrr(boolean(&value)?),
             "unit" => request.unit(text(&value)?),
             "ref_entity_id" => request.ref_entity_id(text(&value)?),
@@ -121,6 +146,7 @@ fn drive_list_applicable_addons(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.pc2_migration_item().list_applicable_addons();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),

@@ -40,6 +40,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "id" => request.id(text(&value)?),
+            "is_default" if clears(&value) => request.is_default(chargebee::CLEAR),
             "is_default" => request.is_default(boolean(&value)?),
             "description" => request.description(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -54,6 +55,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.pc2_migration_item_family().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -71,6 +73,7 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "name" => request.name(text(&value)?),
             "id" => request.id(text(&value)?),
             "description" => request.description(text(&value)?),
+            "is_default" if clears(&value) => request.is_default(chargebee::CLEAR),
             "is_default" => request.is_default(boolean(&value)?),
             "pc2_migration_id" => request.pc2_migration_id(text(&value)?),
             _ => return Err(case.unknown_param(&name)),

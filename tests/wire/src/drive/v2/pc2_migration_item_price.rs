@@ -19,6 +19,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.pc2_migration_item_price().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -56,6 +57,9 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "description" => request.description(text(&value)?),
             "metadata" => request.metadata(text(&value)?),
             "sanitized_pc1_id" => request.sanitized_pc1_id(text(&value)?),
+            "is_primary_attached_item" if clears(&value) => {
+                request.is_primary_attached_item(chargebee::CLEAR)
+            }
             "is_primary_attached_item" => {
                 request.is_primary_attached_item(boolean(&value)?)
             }

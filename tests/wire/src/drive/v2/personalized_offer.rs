@@ -24,6 +24,7 @@ fn drive_personalized_offers(client: &Client, case: &mut Case) -> Outcome {
             "roles" => request.roles(list(&value, |value| Ok(text(value)?))?),
             "external_user_id" => request.external_user_id(text(&value)?),
             "subscription_id" => request.subscription_id(text(&value)?),
+            "custom" if clears(&value) => request.custom(chargebee::CLEAR),
             "custom" => request.custom(json(&value)),
             "request_context" => {
                 request

@@ -22,6 +22,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.plan().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -514,6 +515,9 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                 }
                 request
             }
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             name if name.starts_with("cf_") => {
                 custom_filter(request, |request| request.custom_field(name), &value)?
@@ -527,13 +531,29 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "tiers",
+                "tax_providers_fields",
+                "applicable_addons",
+                "event_based_addons",
+                "attached_addons",
+            ],
+            &[],
+        )?;
     let mut request = client
         .plan()
         .create(text(&case.required("id")?)?, text(&case.required("name")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "invoice_name" => request.invoice_name(text(&value)?),
             "description" => request.description(text(&value)?),
+            "trial_period" if clears(&value) => request.trial_period(chargebee::CLEAR),
             "trial_period" => request.trial_period(int(&value)?),
             "trial_period_unit" => {
                 request
@@ -547,14 +567,23 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::PlanTrialEndAction::from(text(&value)?.as_str()),
                     )
             }
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "setup_cost" if clears(&value) => request.setup_cost(chargebee::CLEAR),
             "setup_cost" => request.setup_cost(amount(&value)?),
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "pricing_model" => {
                 request
@@ -568,7 +597,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::plan::PlanChargeModel::from(text(&value)?.as_str()),
                     )
             }
+            "free_quantity" if clears(&value) => request.free_quantity(chargebee::CLEAR),
             "free_quantity" => request.free_quantity(int(&value)?),
+            "free_quantity_in_decimal" if clears(&value) => {
+                request.free_quantity_in_decimal(chargebee::CLEAR)
+            }
             "free_quantity_in_decimal" => {
                 request.free_quantity_in_decimal(decimal(&value)?)
             }
@@ -578,12 +611,22 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::plan::PlanAddonApplicability::from(text(&value)?.as_str()),
                     )
             }
+            "downgrade_penalty" if clears(&value) => {
+                request.downgrade_penalty(chargebee::CLEAR)
+            }
             "downgrade_penalty" => request.downgrade_penalty(decimal(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "enabled_in_hosted_pages" if clears(&value) => {
+                request.enabled_in_hosted_pages(chargebee::CLEAR)
+            }
             "enabled_in_hosted_pages" => {
                 request.enabled_in_hosted_pages(boolean(&value)?)
             }
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "tax_profile_id" => request.tax_profile_id(text(&value)?),
             "tax_code" => request.tax_code(text(&value)?),
@@ -595,7 +638,13 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                request.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => request.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                request.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => request.avalara_service_type(int(&value)?),
             "sku" => request.sku(text(&value)?),
             "accounting_code" => request.accounting_code(text(&value)?),
@@ -603,7 +652,11 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "accounting_category2" => request.accounting_category2(text(&value)?),
             "accounting_category3" => request.accounting_category3(text(&value)?),
             "accounting_category4" => request.accounting_category4(text(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
+            "shipping_frequency_period" if clears(&value) => {
+                request.shipping_frequency_period(chargebee::CLEAR)
+            }
             "shipping_frequency_period" => {
                 request.shipping_frequency_period(int(&value)?)
             }
@@ -616,13 +669,21 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "show_description_in_invoices" if clears(&value) => {
+                request.show_description_in_invoices(chargebee::CLEAR)
+            }
             "show_description_in_invoices" => {
                 request.show_description_in_invoices(boolean(&value)?)
+            }
+            "show_description_in_quotes" if clears(&value) => {
+                request.show_description_in_quotes(chargebee::CLEAR)
             }
             "show_description_in_quotes" => {
                 request.show_description_in_quotes(boolean(&value)?)
             }
+            "giftable" if clears(&value) => request.giftable(chargebee::CLEAR),
             "giftable" => request.giftable(boolean(&value)?),
             "status" => {
                 request.status(v2::common::ItemStatus::from(text(&value)?.as_str()))
@@ -699,12 +760,28 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "tiers",
+                "tax_providers_fields",
+                "applicable_addons",
+                "attached_addons",
+                "event_based_addons",
+            ],
+            &[],
+        )?;
     let mut request = client.plan().update(case.id("plan_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "invoice_name" => request.invoice_name(text(&value)?),
             "description" => request.description(text(&value)?),
+            "trial_period" if clears(&value) => request.trial_period(chargebee::CLEAR),
             "trial_period" => request.trial_period(int(&value)?),
             "trial_period_unit" => {
                 request
@@ -718,14 +795,23 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::PlanTrialEndAction::from(text(&value)?.as_str()),
                     )
             }
+            "period" if clears(&value) => request.period(chargebee::CLEAR),
             "period" => request.period(int(&value)?),
             "period_unit" => {
                 request.period_unit(v2::common::PeriodUnit::from(text(&value)?.as_str()))
             }
+            "setup_cost" if clears(&value) => request.setup_cost(chargebee::CLEAR),
             "setup_cost" => request.setup_cost(amount(&value)?),
+            "price" if clears(&value) => request.price(chargebee::CLEAR),
             "price" => request.price(amount(&value)?),
+            "price_in_decimal" if clears(&value) => {
+                request.price_in_decimal(chargebee::CLEAR)
+            }
             "price_in_decimal" => request.price_in_decimal(decimal(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "pricing_model" => {
                 request
@@ -739,7 +825,11 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::plan::PlanChargeModel::from(text(&value)?.as_str()),
                     )
             }
+            "free_quantity" if clears(&value) => request.free_quantity(chargebee::CLEAR),
             "free_quantity" => request.free_quantity(int(&value)?),
+            "free_quantity_in_decimal" if clears(&value) => {
+                request.free_quantity_in_decimal(chargebee::CLEAR)
+            }
             "free_quantity_in_decimal" => {
                 request.free_quantity_in_decimal(decimal(&value)?)
             }
@@ -749,12 +839,22 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::plan::PlanAddonApplicability::from(text(&value)?.as_str()),
                     )
             }
+            "downgrade_penalty" if clears(&value) => {
+                request.downgrade_penalty(chargebee::CLEAR)
+            }
             "downgrade_penalty" => request.downgrade_penalty(decimal(&value)?),
             "redirect_url" => request.redirect_url(text(&value)?),
+            "enabled_in_hosted_pages" if clears(&value) => {
+                request.enabled_in_hosted_pages(chargebee::CLEAR)
+            }
             "enabled_in_hosted_pages" => {
                 request.enabled_in_hosted_pages(boolean(&value)?)
             }
+            "enabled_in_portal" if clears(&value) => {
+                request.enabled_in_portal(chargebee::CLEAR)
+            }
             "enabled_in_portal" => request.enabled_in_portal(boolean(&value)?),
+            "taxable" if clears(&value) => request.taxable(chargebee::CLEAR),
             "taxable" => request.taxable(boolean(&value)?),
             "tax_profile_id" => request.tax_profile_id(text(&value)?),
             "tax_code" => request.tax_code(text(&value)?),
@@ -766,7 +866,13 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                request.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => request.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                request.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => request.avalara_service_type(int(&value)?),
             "sku" => request.sku(text(&value)?),
             "accounting_code" => request.accounting_code(text(&value)?),
@@ -774,7 +880,11 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             "accounting_category2" => request.accounting_category2(text(&value)?),
             "accounting_category3" => request.accounting_category3(text(&value)?),
             "accounting_category4" => request.accounting_category4(text(&value)?),
+            "is_shippable" if clears(&value) => request.is_shippable(chargebee::CLEAR),
             "is_shippable" => request.is_shippable(boolean(&value)?),
+            "shipping_frequency_period" if clears(&value) => {
+                request.shipping_frequency_period(chargebee::CLEAR)
+            }
             "shipping_frequency_period" => {
                 request.shipping_frequency_period(int(&value)?)
             }
@@ -787,9 +897,16 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                     )
             }
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "show_description_in_invoices" if clears(&value) => {
+                request.show_description_in_invoices(chargebee::CLEAR)
+            }
             "show_description_in_invoices" => {
                 request.show_description_in_invoices(boolean(&value)?)
+            }
+            "show_description_in_quotes" if clears(&value) => {
+                request.show_description_in_quotes(chargebee::CLEAR)
             }
             "show_description_in_quotes" => {
                 request.show_description_in_quotes(boolean(&value)?)
@@ -878,6 +995,9 @@ fn drive_copy(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "for_site_merging" if clears(&value) => {
+                request.for_site_merging(chargebee::CLEAR)
+            }
             "for_site_merging" => request.for_site_merging(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

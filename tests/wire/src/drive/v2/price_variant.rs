@@ -20,6 +20,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.price_variant().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -204,9 +205,14 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["attributes"], &[])?;
     let mut request = client
         .price_variant()
         .create(text(&case.required("id")?)?, text(&case.required("name")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "external_name" => request.external_name(text(&value)?),
@@ -243,7 +249,12 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["attributes"], &[])?;
     let mut request = client.price_variant().update(case.id("price_variant_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),

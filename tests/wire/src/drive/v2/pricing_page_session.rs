@@ -16,15 +16,36 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_for_new_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "pricing_page",
+                "subscription",
+                "customer",
+                "billing_address",
+                "shipping_address",
+                "contract_term",
+                "discounts",
+            ],
+            &[],
+        )?;
     let mut request = client.pricing_page_session().create_for_new_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
             "business_entity_id" => request.business_entity_id(text(&value)?),
             "brand_id" => request.brand_id(text(&value)?),
+            "auto_select_local_currency" if clears(&value) => {
+                request.auto_select_local_currency(chargebee::CLEAR)
+            }
             "auto_select_local_currency" => {
                 request.auto_select_local_currency(boolean(&value)?)
             }
+            "custom" if clears(&value) => request.custom(chargebee::CLEAR),
             "custom" => request.custom(json(&value)),
             "pricing_page" => {
                 request
@@ -89,10 +110,17 @@ fn drive_create_for_new_subscription(client: &Client, case: &mut Case) -> Outcom
 }
 
 fn drive_create_for_existing_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["pricing_page", "subscription", "contract_term", "discounts"], &[])?;
     let mut request = client.pricing_page_session().create_for_existing_subscription();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "redirect_url" => request.redirect_url(text(&value)?),
+            "custom" if clears(&value) => request.custom(chargebee::CLEAR),
             "custom" => request.custom(json(&value)),
             "pricing_page" => {
                 request

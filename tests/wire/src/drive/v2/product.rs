@@ -34,7 +34,9 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                 request.status(v2::product::ProductStatus::from(text(&value)?.as_str()))
             }
             "sku" => request.sku(text(&value)?),
+            "shippable" if clears(&value) => request.shippable(chargebee::CLEAR),
             "shippable" => request.shippable(boolean(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -54,8 +56,12 @@ fn drive_update_options(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.product().update_options(case.id("product_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "remove_options" if clears(&value) => {
+                request.remove_options(chargebee::CLEAR)
+            }
             "remove_options" => request.remove_options(json(&value)),
             "name" => request.name(text(&value)?),
+            "values" if clears(&value) => request.values(chargebee::CLEAR),
             "values" => request.values(json(&value)),
             "default_value" => request.default_value(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -70,6 +76,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.product().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "include_deleted" => request.include_deleted(text(&value)?),
@@ -93,7 +100,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "id" => request.id(text(&value)?),
             "description" => request.description(text(&value)?),
             "sku" => request.sku(text(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
+            "shippable" if clears(&value) => request.shippable(chargebee::CLEAR),
             "shippable" => request.shippable(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -25,7 +25,11 @@ fn drive_add(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                request.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => request.amount_in_decimal(decimal(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "credit_type" => {
@@ -53,7 +57,11 @@ fn drive_deduct(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                request.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => request.amount_in_decimal(decimal(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "credit_type" => {
@@ -81,7 +89,11 @@ fn drive_set(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                request.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => request.amount_in_decimal(decimal(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "credit_type" => {
@@ -104,6 +116,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.promotional_credit().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {

@@ -24,7 +24,11 @@ fn drive_promotional_grants(client: &Client, case: &mut Case) -> Outcome {
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "effective_from" if clears(&value) => {
+                request.effective_from(chargebee::CLEAR)
+            }
             "effective_from" => request.effective_from(timestamp(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };

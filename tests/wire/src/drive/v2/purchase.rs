@@ -14,10 +14,33 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "invoice_info",
+                "payment_schedule",
+                "statement_descriptor",
+                "payment_intent",
+                "purchase_items",
+                "item_tiers",
+                "shipping_addresses",
+                "discounts",
+                "subscription_info",
+                "contract_terms",
+            ],
+            &[],
+        )?;
     let mut request = client.purchase().create(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "payment_source_id" => request.payment_source_id(text(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
@@ -121,7 +144,25 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_estimate(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "customer",
+                "billing_address",
+                "purchase_items",
+                "item_tiers",
+                "shipping_addresses",
+                "discounts",
+                "subscription_info",
+                "contract_terms",
+            ],
+            &[],
+        )?;
     let mut request = client.purchase().estimate();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "client_profile_id" => request.client_profile_id(text(&value)?),

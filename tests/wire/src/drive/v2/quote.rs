@@ -62,18 +62,40 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_sub_for_customer_quote(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "shipping_address",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .create_sub_for_customer_quote(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -139,17 +161,39 @@ fn drive_edit_create_sub_for_customer_quote(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "shipping_address",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .edit_create_sub_for_customer_quote(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -212,19 +256,49 @@ fn drive_edit_create_sub_for_customer_quote(
 }
 
 fn drive_update_subscription_quote(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.quote().update_subscription_quote();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -233,6 +307,9 @@ fn drive_update_subscription_quote(client: &Client, case: &mut Case) -> Outcome 
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
             "change_option" => {
                 request
@@ -240,8 +317,15 @@ fn drive_update_subscription_quote(client: &Client, case: &mut Case) -> Outcome 
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
             "subscription" => {
                 request
@@ -307,20 +391,50 @@ fn drive_update_subscription_quote(client: &Client, case: &mut Case) -> Outcome 
 }
 
 fn drive_edit_update_subscription_quote(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .edit_update_subscription_quote(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -329,6 +443,9 @@ fn drive_edit_update_subscription_quote(client: &Client, case: &mut Case) -> Out
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
             "change_option" => {
                 request
@@ -336,8 +453,15 @@ fn drive_edit_update_subscription_quote(client: &Client, case: &mut Case) -> Out
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
             "subscription" => {
                 request
@@ -403,14 +527,24 @@ fn drive_edit_update_subscription_quote(client: &Client, case: &mut Case) -> Out
 }
 
 fn drive_create_for_onetime_charges(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["shipping_address", "addons", "charges", "tax_providers_fields"],
+            &["coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .create_for_onetime_charges(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "coupon" => request.coupon(text(&value)?),
@@ -469,11 +603,21 @@ fn drive_create_for_onetime_charges(client: &Client, case: &mut Case) -> Outcome
 }
 
 fn drive_edit_one_time_quote(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["shipping_address", "addons", "charges", "tax_providers_fields"],
+            &["coupon_ids"],
+        )?;
     let mut request = client.quote().edit_one_time_quote(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "po_number" => request.po_number(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "coupon" => request.coupon(text(&value)?),
@@ -535,18 +679,44 @@ fn drive_create_sub_items_for_customer_quote(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "shipping_address",
+                "contract_term",
+                "billing_address",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "coupons",
+                "entitlement_overrides",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .create_sub_items_for_customer_quote(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -562,6 +732,7 @@ fn drive_create_sub_items_for_customer_quote(
                         v2::common::BillingStartOption::from(text(&value)?.as_str()),
                     )
             }
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
             "subscription" => {
                 request
@@ -668,17 +839,43 @@ fn drive_edit_create_sub_customer_quote_for_items(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "shipping_address",
+                "contract_term",
+                "billing_address",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "coupons",
+                "entitlement_overrides",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .edit_create_sub_customer_quote_for_items(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -694,6 +891,7 @@ fn drive_edit_create_sub_customer_quote_for_items(
                         v2::common::BillingStartOption::from(text(&value)?.as_str()),
                     )
             }
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
             "subscription" => {
                 request
@@ -800,19 +998,52 @@ fn drive_update_subscription_quote_for_items(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "contract_term",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "coupons",
+                "entitlement_overrides",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.quote().update_subscription_quote_for_items();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "replace_items_list" if clears(&value) => {
+                request.replace_items_list(chargebee::CLEAR)
+            }
             "replace_items_list" => request.replace_items_list(boolean(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -821,6 +1052,9 @@ fn drive_update_subscription_quote_for_items(
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
             "change_option" => {
                 request
@@ -828,9 +1062,17 @@ fn drive_update_subscription_quote_for_items(
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
             "subscription" => {
                 request
@@ -945,20 +1187,53 @@ fn drive_edit_update_subscription_quote_for_items(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "subscription",
+                "billing_address",
+                "shipping_address",
+                "customer",
+                "contract_term",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "coupons",
+                "entitlement_overrides",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .edit_update_subscription_quote_for_items(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "replace_items_list" if clears(&value) => {
+                request.replace_items_list(chargebee::CLEAR)
+            }
             "replace_items_list" => request.replace_items_list(boolean(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -967,6 +1242,9 @@ fn drive_edit_update_subscription_quote_for_items(
                     )
             }
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
             "change_option" => {
                 request
@@ -974,9 +1252,17 @@ fn drive_edit_update_subscription_quote_for_items(
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
             "subscription" => {
                 request
@@ -1091,18 +1377,37 @@ fn drive_create_for_charge_items_and_charges(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "billing_address",
+                "shipping_address",
+                "item_prices",
+                "item_tiers",
+                "charges",
+                "discounts",
+                "tax_providers_fields",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .create_for_charge_items_and_charges(text(&case.required("customer_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
             "po_number" => request.po_number(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
             "billing_address" => {
                 request.billing_address(crate::drive::v2::common_address_params(&value)?)
@@ -1183,17 +1488,36 @@ fn drive_create_for_charge_items_and_charges(
 }
 
 fn drive_edit_for_charge_items_and_charges(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "billing_address",
+                "shipping_address",
+                "item_prices",
+                "item_tiers",
+                "charges",
+                "discounts",
+                "tax_providers_fields",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client
         .quote()
         .edit_for_charge_items_and_charges(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "po_number" => request.po_number(text(&value)?),
             "notes" => request.notes(text(&value)?),
+            "expires_at" if clears(&value) => request.expires_at(chargebee::CLEAR),
             "expires_at" => request.expires_at(timestamp(&value)?),
             "currency_code" => request.currency_code(currency(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
             "billing_address" => {
                 request.billing_address(crate::drive::v2::common_address_params(&value)?)
@@ -1277,8 +1601,12 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.quote().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "id" => {
                 let mut request = request;
@@ -1457,6 +1785,7 @@ fn drive_quote_line_groups_for_quote(client: &Client, case: &mut Case) -> Outcom
     let mut request = client.quote().quote_line_groups_for_quote(case.id("quote_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1468,13 +1797,28 @@ fn drive_quote_line_groups_for_quote(client: &Client, case: &mut Case) -> Outcom
 }
 
 fn drive_convert(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription"], &[])?;
     let mut request = client.quote().convert(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "create_pending_invoices" if clears(&value) => {
+                request.create_pending_invoices(chargebee::CLEAR)
+            }
             "create_pending_invoices" => {
                 request.create_pending_invoices(boolean(&value)?)
+            }
+            "first_invoice_pending" if clears(&value) => {
+                request.first_invoice_pending(chargebee::CLEAR)
             }
             "first_invoice_pending" => request.first_invoice_pending(boolean(&value)?),
             "subscription" => {
@@ -1553,6 +1897,9 @@ fn drive_pdf(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.quote().pdf(case.id("quote_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "consolidated_view" if clears(&value) => {
+                request.consolidated_view(chargebee::CLEAR)
+            }
             "consolidated_view" => request.consolidated_view(boolean(&value)?),
             "disposition_type" => {
                 request
@@ -1609,7 +1956,12 @@ fn drive_update_signature(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_signature_status(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["cpq_quote_signature"], &[])?;
     let mut request = client.quote().update_signature_status(case.id("quote_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "cpq_quote_signature" => {

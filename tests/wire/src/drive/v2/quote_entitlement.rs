@@ -18,6 +18,7 @@ fn drive_list_quote_entitlements(client: &Client, case: &mut Case) -> Outcome {
         .list_quote_entitlements(case.id("quote_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "entity_id" => {

@@ -17,12 +17,29 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_for_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "billing_configuration",
+                "contract_term",
+                "items_to_add",
+                "items_to_update",
+                "item_tiers",
+                "coupons_to_add",
+                "discounts_to_add",
+            ],
+            &["coupons_to_remove", "discounts_to_remove", "items_to_remove"],
+        )?;
     let mut request = client
         .ramp()
         .create_for_subscription(
             case.id("subscription_id")?,
             timestamp(&case.required("effective_from")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "description" => request.description(text(&value)?),
@@ -107,9 +124,26 @@ fn drive_create_for_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "billing_configuration",
+                "contract_term",
+                "items_to_add",
+                "items_to_update",
+                "item_tiers",
+                "coupons_to_add",
+                "discounts_to_add",
+            ],
+            &["coupons_to_remove", "discounts_to_remove", "items_to_remove"],
+        )?;
     let mut request = client
         .ramp()
         .update(case.id("ramp_id")?, timestamp(&case.required("effective_from")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "description" => request.description(text(&value)?),
@@ -212,11 +246,15 @@ fn drive_delete(client: &Client, case: &mut Case) -> Outcome {
 fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client
         .ramp()
-        .list(text(&is(&case.required("subscription_id")?)?)?);
+        .list(any_of(&case.required("subscription_id")?, |value| Ok(text(value)?))?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "status" => {
                 let mut request = request;

@@ -14,9 +14,23 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "customer",
+                "apple_app_store",
+                "google_play_store",
+                "omnichannel_subscription",
+            ],
+            &[],
+        )?;
     let mut request = client
         .recorded_purchase()
         .create(text(&case.required("app_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "customer" => {

@@ -64,8 +64,12 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.subscription().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "id" => {
                 let mut request = request;
@@ -638,25 +642,65 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "customer",
+                "card",
+                "bank_account",
+                "payment_method",
+                "payment_intent",
+                "billing_address",
+                "shipping_address",
+                "statement_descriptor",
+                "contract_term",
+                "entity_identifiers",
+                "tax_providers_fields",
+                "addons",
+                "event_based_addons",
+                "coupons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.subscription().create(text(&case.required("plan_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                request.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 request.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                request.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => request.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                request.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 request.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "auto_collection" => {
@@ -664,6 +708,9 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
                     .auto_collection(
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -684,15 +731,24 @@ fn drive_create(client: &Client, case: &mut Case) -> Outcome {
             "affiliate_token" => request.affiliate_token(text(&value)?),
             "created_from_ip" => request.created_from_ip(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "free_period" if clears(&value) => request.free_period(chargebee::CLEAR),
             "free_period" => request.free_period(int(&value)?),
             "free_period_unit" => {
                 request
                     .free_period_unit(
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -828,6 +884,7 @@ fn drive_subscriptions_for_customer(client: &Client, case: &mut Case) -> Outcome
         .subscriptions_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -839,28 +896,61 @@ fn drive_subscriptions_for_customer(client: &Client, case: &mut Case) -> Outcome
 }
 
 fn drive_create_for_customer(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "shipping_address",
+                "statement_descriptor",
+                "payment_intent",
+                "contract_term",
+                "addons",
+                "event_based_addons",
+                "coupons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .subscription()
         .create_for_customer(case.id("customer_id")?, text(&case.required("plan_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
             "brand_id" => request.brand_id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                request.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 request.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                request.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => request.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                request.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 request.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "auto_collection" => {
@@ -868,6 +958,9 @@ fn drive_create_for_customer(client: &Client, case: &mut Case) -> Outcome {
                     .auto_collection(
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -885,20 +978,35 @@ fn drive_create_for_customer(client: &Client, case: &mut Case) -> Outcome {
             "po_number" => request.po_number(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "payment_source_id" => request.payment_source_id(text(&value)?),
+            "override_relationship" if clears(&value) => {
+                request.override_relationship(chargebee::CLEAR)
+            }
             "override_relationship" => request.override_relationship(boolean(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
+            "free_period" if clears(&value) => request.free_period(chargebee::CLEAR),
             "free_period" => request.free_period(int(&value)?),
             "free_period_unit" => {
                 request
                     .free_period_unit(
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
+            }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
             }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
@@ -986,20 +1094,46 @@ fn drive_create_for_customer(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_with_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "shipping_address",
+                "statement_descriptor",
+                "payment_intent",
+                "contract_term",
+                "billing_override",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "coupons",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.subscription().create_with_items(case.id("customer_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
             "business_entity_id" => request.business_entity_id(text(&value)?),
             "brand_id" => request.brand_id(text(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "coupon" => request.coupon(text(&value)?),
             "auto_collection" => {
@@ -1007,6 +1141,9 @@ fn drive_create_with_items(client: &Client, case: &mut Case) -> Outcome {
                     .auto_collection(
                         v2::common::AutoCollection::from(text(&value)?.as_str()),
                     )
+            }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
             }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "billing_alignment_mode" => {
@@ -1024,14 +1161,26 @@ fn drive_create_with_items(client: &Client, case: &mut Case) -> Outcome {
             "po_number" => request.po_number(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "payment_source_id" => request.payment_source_id(text(&value)?),
+            "override_relationship" if clears(&value) => {
+                request.override_relationship(chargebee::CLEAR)
+            }
             "override_relationship" => request.override_relationship(boolean(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "replace_primary_payment_source" if clears(&value) => {
+                request.replace_primary_payment_source(chargebee::CLEAR)
+            }
             "replace_primary_payment_source" => {
                 request.replace_primary_payment_source(boolean(&value)?)
             }
+            "free_period" if clears(&value) => request.free_period(chargebee::CLEAR),
             "free_period" => request.free_period(int(&value)?),
             "free_period_unit" => {
                 request
@@ -1039,13 +1188,25 @@ fn drive_create_with_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
             }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "create_pending_invoices" if clears(&value) => {
+                request.create_pending_invoices(chargebee::CLEAR)
             }
             "create_pending_invoices" => {
                 request.create_pending_invoices(boolean(&value)?)
             }
+            "auto_close_invoices" if clears(&value) => {
+                request.auto_close_invoices(chargebee::CLEAR)
+            }
             "auto_close_invoices" => request.auto_close_invoices(boolean(&value)?),
+            "first_invoice_pending" if clears(&value) => {
+                request.first_invoice_pending(chargebee::CLEAR)
+            }
             "first_invoice_pending" => request.first_invoice_pending(boolean(&value)?),
             "trial_end_action" => {
                 request
@@ -1146,6 +1307,7 @@ fn drive_contract_terms_for_subscription(client: &Client, case: &mut Case) -> Ou
         .contract_terms_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "sort_by" => {
@@ -1168,6 +1330,7 @@ fn drive_list_discounts(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.subscription().list_discounts(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -1185,30 +1348,77 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "card",
+                "payment_method",
+                "payment_intent",
+                "billing_address",
+                "shipping_address",
+                "statement_descriptor",
+                "customer",
+                "contract_term",
+                "addons",
+                "coupons",
+                "event_based_addons",
+            ],
+            &["mandatory_addons_to_remove", "coupon_ids"],
+        )?;
     let mut request = client.subscription().update(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "plan_id" => request.plan_id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "plan_unit_price" if clears(&value) => {
+                request.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => request.plan_unit_price(amount(&value)?),
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
+            "replace_addon_list" if clears(&value) => {
+                request.replace_addon_list(chargebee::CLEAR)
+            }
             "replace_addon_list" => request.replace_addon_list(boolean(&value)?),
             "mandatory_addons_to_remove" => {
                 request
                     .mandatory_addons_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "plan_quantity_in_decimal" if clears(&value) => {
+                request.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 request.plan_quantity_in_decimal(decimal(&value)?)
+            }
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                request.plan_unit_price_in_decimal(chargebee::CLEAR)
             }
             "plan_unit_price_in_decimal" => {
                 request.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "coupon" => request.coupon(text(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -1230,16 +1440,35 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             }
             "po_number" => request.po_number(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
             "token_id" => request.token_id(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "override_relationship" if clears(&value) => {
+                request.override_relationship(chargebee::CLEAR)
+            }
             "override_relationship" => request.override_relationship(boolean(&value)?),
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
             "change_option" => {
                 request
@@ -1247,9 +1476,13 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
+            "free_period" if clears(&value) => request.free_period(chargebee::CLEAR),
             "free_period" => request.free_period(int(&value)?),
             "free_period_unit" => {
                 request
@@ -1372,12 +1605,23 @@ fn drive_remove_scheduled_changes(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_remove_scheduled_cancellation(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contract_term"], &[])?;
     let mut request = client
         .subscription()
         .remove_scheduled_cancellation(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -1402,7 +1646,12 @@ fn drive_remove_scheduled_cancellation(client: &Client, case: &mut Case) -> Outc
 }
 
 fn drive_remove_coupons(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["coupon_ids"])?;
     let mut request = client.subscription().remove_coupons(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
@@ -1419,24 +1668,64 @@ fn drive_remove_coupons(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "card",
+                "payment_method",
+                "payment_intent",
+                "billing_address",
+                "shipping_address",
+                "statement_descriptor",
+                "customer",
+                "contract_term",
+                "billing_override",
+                "subscription_items",
+                "discounts",
+                "item_tiers",
+                "coupons",
+            ],
+            &["mandatory_items_to_remove", "coupon_ids"],
+        )?;
     let mut request = client
         .subscription()
         .update_for_items(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "mandatory_items_to_remove" => {
                 request
                     .mandatory_items_to_remove(list(&value, |value| Ok(text(value)?))?)
             }
+            "replace_items_list" if clears(&value) => {
+                request.replace_items_list(chargebee::CLEAR)
+            }
             "replace_items_list" => request.replace_items_list(boolean(&value)?),
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
             "coupon" => request.coupon(text(&value)?),
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -1458,16 +1747,35 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
             }
             "po_number" => request.po_number(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "replace_coupon_list" if clears(&value) => {
+                request.replace_coupon_list(chargebee::CLEAR)
+            }
             "replace_coupon_list" => request.replace_coupon_list(boolean(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "force_term_reset" if clears(&value) => {
+                request.force_term_reset(chargebee::CLEAR)
+            }
             "force_term_reset" => request.force_term_reset(boolean(&value)?),
+            "reactivate" if clears(&value) => request.reactivate(chargebee::CLEAR),
             "reactivate" => request.reactivate(boolean(&value)?),
             "token_id" => request.token_id(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
+            "override_relationship" if clears(&value) => {
+                request.override_relationship(chargebee::CLEAR)
+            }
             "override_relationship" => request.override_relationship(boolean(&value)?),
+            "changes_scheduled_at" if clears(&value) => {
+                request.changes_scheduled_at(chargebee::CLEAR)
+            }
             "changes_scheduled_at" => request.changes_scheduled_at(timestamp(&value)?),
             "change_option" => {
                 request
@@ -1475,9 +1783,13 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::ChangeOption::from(text(&value)?.as_str()),
                     )
             }
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
+            "free_period" if clears(&value) => request.free_period(chargebee::CLEAR),
             "free_period" => request.free_period(int(&value)?),
             "free_period_unit" => {
                 request
@@ -1485,8 +1797,14 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::FreePeriodUnit::from(text(&value)?.as_str()),
                     )
             }
+            "create_pending_invoices" if clears(&value) => {
+                request.create_pending_invoices(chargebee::CLEAR)
+            }
             "create_pending_invoices" => {
                 request.create_pending_invoices(boolean(&value)?)
+            }
+            "auto_close_invoices" if clears(&value) => {
+                request.auto_close_invoices(chargebee::CLEAR)
             }
             "auto_close_invoices" => request.auto_close_invoices(boolean(&value)?),
             "trial_end_action" => {
@@ -1500,6 +1818,9 @@ fn drive_update_for_items(client: &Client, case: &mut Case) -> Outcome {
                     .payment_initiator(
                         v2::common::PaymentInitiator::from(text(&value)?.as_str()),
                     )
+            }
+            "invoice_usages" if clears(&value) => {
+                request.invoice_usages(chargebee::CLEAR)
             }
             "invoice_usages" => request.invoice_usages(boolean(&value)?),
             "card" => request.card(crate::drive::v2::common_card_params(&value)?),
@@ -1614,7 +1935,11 @@ fn drive_change_term_end(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1629,13 +1954,32 @@ fn drive_change_term_end(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_reactivate(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["contract_term", "statement_descriptor", "payment_intent"], &[])?;
     let mut request = client.subscription().reactivate(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "trial_period_days" if clears(&value) => {
+                request.trial_period_days(chargebee::CLEAR)
+            }
             "trial_period_days" => request.trial_period_days(int(&value)?),
+            "reactivate_from" if clears(&value) => {
+                request.reactivate_from(chargebee::CLEAR)
+            }
             "reactivate_from" => request.reactivate_from(timestamp(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             "billing_alignment_mode" => {
                 request
@@ -1643,8 +1987,15 @@ fn drive_reactivate(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::BillingAlignmentMode::from(text(&value)?.as_str()),
                     )
             }
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -1695,7 +2046,11 @@ fn drive_add_charge_at_term_end(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
+            "amount_in_decimal" if clears(&value) => {
+                request.amount_in_decimal(chargebee::CLEAR)
+            }
             "amount_in_decimal" => request.amount_in_decimal(decimal(&value)?),
             "avalara_sale_type" => {
                 request
@@ -1703,9 +2058,17 @@ fn drive_add_charge_at_term_end(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::AvalaraSaleType::from(text(&value)?.as_str()),
                     )
             }
+            "avalara_transaction_type" if clears(&value) => {
+                request.avalara_transaction_type(chargebee::CLEAR)
+            }
             "avalara_transaction_type" => request.avalara_transaction_type(int(&value)?),
+            "avalara_service_type" if clears(&value) => {
+                request.avalara_service_type(chargebee::CLEAR)
+            }
             "avalara_service_type" => request.avalara_service_type(int(&value)?),
+            "date_from" if clears(&value) => request.date_from(chargebee::CLEAR),
             "date_from" => request.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => request.date_to(chargebee::CLEAR),
             "date_to" => request.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1728,15 +2091,29 @@ fn drive_charge_addon_at_term_end(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "addon_quantity" if clears(&value) => {
+                request.addon_quantity(chargebee::CLEAR)
+            }
             "addon_quantity" => request.addon_quantity(int(&value)?),
+            "addon_unit_price" if clears(&value) => {
+                request.addon_unit_price(chargebee::CLEAR)
+            }
             "addon_unit_price" => request.addon_unit_price(amount(&value)?),
+            "addon_quantity_in_decimal" if clears(&value) => {
+                request.addon_quantity_in_decimal(chargebee::CLEAR)
+            }
             "addon_quantity_in_decimal" => {
                 request.addon_quantity_in_decimal(decimal(&value)?)
+            }
+            "addon_unit_price_in_decimal" if clears(&value) => {
+                request.addon_unit_price_in_decimal(chargebee::CLEAR)
             }
             "addon_unit_price_in_decimal" => {
                 request.addon_unit_price_in_decimal(decimal(&value)?)
             }
+            "date_from" if clears(&value) => request.date_from(chargebee::CLEAR),
             "date_from" => request.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => request.date_to(chargebee::CLEAR),
             "date_to" => request.date_to(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1751,12 +2128,24 @@ fn drive_charge_addon_at_term_end(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_charge_future_renewals(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["fixed_interval_schedule", "specific_dates_schedule"], &[])?;
     let mut request = client
         .subscription()
         .charge_future_renewals(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             "schedule_type" => {
                 request
@@ -1794,11 +2183,20 @@ fn drive_charge_future_renewals(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_edit_advance_invoice_schedule(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(&["fixed_interval_schedule", "specific_dates_schedule"], &[])?;
     let mut request = client
         .subscription()
         .edit_advance_invoice_schedule(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "terms_to_charge" if clears(&value) => {
+                request.terms_to_charge(chargebee::CLEAR)
+            }
             "terms_to_charge" => request.terms_to_charge(int(&value)?),
             "schedule_type" => {
                 request
@@ -1846,9 +2244,14 @@ fn drive_retrieve_advance_invoice_schedule(client: &Client, case: &mut Case) -> 
 }
 
 fn drive_remove_advance_invoice_schedule(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["specific_dates_schedule"], &[])?;
     let mut request = client
         .subscription()
         .remove_advance_invoice_schedule(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "specific_dates_schedule" => {
@@ -1882,9 +2285,15 @@ fn drive_regenerate_invoice(client: &Client, case: &mut Case) -> Outcome {
         .regenerate_invoice(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "date_from" if clears(&value) => request.date_from(chargebee::CLEAR),
             "date_from" => request.date_from(timestamp(&value)?),
+            "date_to" if clears(&value) => request.date_to(chargebee::CLEAR),
             "date_to" => request.date_to(timestamp(&value)?),
+            "prorate" if clears(&value) => request.prorate(chargebee::CLEAR),
             "prorate" => request.prorate(boolean(&value)?),
+            "invoice_immediately" if clears(&value) => {
+                request.invoice_immediately(chargebee::CLEAR)
+            }
             "invoice_immediately" => request.invoice_immediately(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -1899,6 +2308,23 @@ fn drive_regenerate_invoice(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_subscription(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "customer",
+                "contract_term",
+                "card",
+                "payment_method",
+                "billing_address",
+                "shipping_address",
+                "transaction",
+                "addons",
+                "event_based_addons",
+                "charged_event_based_addons",
+                "coupons",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client
         .subscription()
         .import_subscription(
@@ -1907,21 +2333,41 @@ fn drive_import_subscription(client: &Client, case: &mut Case) -> Outcome {
                 text(&case.required("status")?)?.as_str(),
             ),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
             "client_profile_id" => request.client_profile_id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                request.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 request.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                request.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => request.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                request.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 request.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "auto_collection" => {
                 request
@@ -1931,22 +2377,41 @@ fn drive_import_subscription(client: &Client, case: &mut Case) -> Outcome {
             }
             "po_number" => request.po_number(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
+            "current_term_end" if clears(&value) => {
+                request.current_term_end(chargebee::CLEAR)
+            }
             "current_term_end" => request.current_term_end(timestamp(&value)?),
+            "current_term_start" if clears(&value) => {
+                request.current_term_start(chargebee::CLEAR)
+            }
             "current_term_start" => request.current_term_start(timestamp(&value)?),
+            "trial_start" if clears(&value) => request.trial_start(chargebee::CLEAR),
             "trial_start" => request.trial_start(timestamp(&value)?),
+            "cancelled_at" if clears(&value) => request.cancelled_at(chargebee::CLEAR),
             "cancelled_at" => request.cancelled_at(timestamp(&value)?),
+            "started_at" if clears(&value) => request.started_at(chargebee::CLEAR),
             "started_at" => request.started_at(timestamp(&value)?),
+            "activated_at" if clears(&value) => request.activated_at(chargebee::CLEAR),
             "activated_at" => request.activated_at(timestamp(&value)?),
+            "pause_date" if clears(&value) => request.pause_date(chargebee::CLEAR),
             "pause_date" => request.pause_date(timestamp(&value)?),
+            "resume_date" if clears(&value) => request.resume_date(chargebee::CLEAR),
             "resume_date" => request.resume_date(timestamp(&value)?),
+            "create_current_term_invoice" if clears(&value) => {
+                request.create_current_term_invoice(chargebee::CLEAR)
+            }
             "create_current_term_invoice" => {
                 request.create_current_term_invoice(boolean(&value)?)
             }
             "affiliate_token" => request.affiliate_token(text(&value)?),
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "customer" => {
                 request
@@ -2059,6 +2524,19 @@ fn drive_import_subscription(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_for_customer(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "contract_term",
+                "transaction",
+                "shipping_address",
+                "addons",
+                "event_based_addons",
+                "charged_event_based_addons",
+                "coupons",
+            ],
+            &["coupon_ids"],
+        )?;
     let mut request = client
         .subscription()
         .import_for_customer(
@@ -2068,20 +2546,40 @@ fn drive_import_for_customer(client: &Client, case: &mut Case) -> Outcome {
                 text(&case.required("status")?)?.as_str(),
             ),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "id" => request.id(text(&value)?),
+            "plan_quantity" if clears(&value) => request.plan_quantity(chargebee::CLEAR),
             "plan_quantity" => request.plan_quantity(int(&value)?),
+            "plan_quantity_in_decimal" if clears(&value) => {
+                request.plan_quantity_in_decimal(chargebee::CLEAR)
+            }
             "plan_quantity_in_decimal" => {
                 request.plan_quantity_in_decimal(decimal(&value)?)
             }
+            "plan_unit_price" if clears(&value) => {
+                request.plan_unit_price(chargebee::CLEAR)
+            }
             "plan_unit_price" => request.plan_unit_price(amount(&value)?),
+            "plan_unit_price_in_decimal" if clears(&value) => {
+                request.plan_unit_price_in_decimal(chargebee::CLEAR)
+            }
             "plan_unit_price_in_decimal" => {
                 request.plan_unit_price_in_decimal(decimal(&value)?)
             }
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "auto_collection" => {
                 request
@@ -2092,21 +2590,40 @@ fn drive_import_for_customer(client: &Client, case: &mut Case) -> Outcome {
             "po_number" => request.po_number(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "payment_source_id" => request.payment_source_id(text(&value)?),
+            "current_term_end" if clears(&value) => {
+                request.current_term_end(chargebee::CLEAR)
+            }
             "current_term_end" => request.current_term_end(timestamp(&value)?),
+            "current_term_start" if clears(&value) => {
+                request.current_term_start(chargebee::CLEAR)
+            }
             "current_term_start" => request.current_term_start(timestamp(&value)?),
+            "trial_start" if clears(&value) => request.trial_start(chargebee::CLEAR),
             "trial_start" => request.trial_start(timestamp(&value)?),
+            "cancelled_at" if clears(&value) => request.cancelled_at(chargebee::CLEAR),
             "cancelled_at" => request.cancelled_at(timestamp(&value)?),
+            "started_at" if clears(&value) => request.started_at(chargebee::CLEAR),
             "started_at" => request.started_at(timestamp(&value)?),
+            "activated_at" if clears(&value) => request.activated_at(chargebee::CLEAR),
             "activated_at" => request.activated_at(timestamp(&value)?),
+            "pause_date" if clears(&value) => request.pause_date(chargebee::CLEAR),
             "pause_date" => request.pause_date(timestamp(&value)?),
+            "resume_date" if clears(&value) => request.resume_date(chargebee::CLEAR),
             "resume_date" => request.resume_date(timestamp(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "create_current_term_invoice" if clears(&value) => {
+                request.create_current_term_invoice(chargebee::CLEAR)
             }
             "create_current_term_invoice" => {
                 request.create_current_term_invoice(boolean(&value)?)
             }
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "contract_term" => {
                 request
@@ -2192,11 +2709,19 @@ fn drive_import_for_customer(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_contract_term(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["contract_term"], &[])?;
     let mut request = client
         .subscription()
         .import_contract_term(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
             }
@@ -2221,9 +2746,14 @@ fn drive_import_contract_term(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_unbilled_charges(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["unbilled_charges", "discounts", "tiers"], &[])?;
     let mut request = client
         .subscription()
         .import_unbilled_charges(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "unbilled_charges" => {
@@ -2278,6 +2808,20 @@ fn drive_import_unbilled_charges(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_import_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &[
+                "contract_term",
+                "transaction",
+                "shipping_address",
+                "subscription_items",
+                "discounts",
+                "charged_items",
+                "item_tiers",
+                "coupons",
+            ],
+            &["exhausted_coupon_ids", "coupon_ids"],
+        )?;
     let mut request = client
         .subscription()
         .import_for_items(
@@ -2286,16 +2830,27 @@ fn drive_import_for_items(client: &Client, case: &mut Case) -> Outcome {
                 text(&case.required("status")?)?.as_str(),
             ),
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "exhausted_coupon_ids" => {
                 request.exhausted_coupon_ids(list(&value, |value| Ok(text(value)?))?)
             }
             "id" => request.id(text(&value)?),
+            "trial_end" if clears(&value) => request.trial_end(chargebee::CLEAR),
             "trial_end" => request.trial_end(timestamp(&value)?),
+            "billing_cycles" if clears(&value) => {
+                request.billing_cycles(chargebee::CLEAR)
+            }
             "billing_cycles" => request.billing_cycles(int(&value)?),
+            "setup_fee" if clears(&value) => request.setup_fee(chargebee::CLEAR),
             "setup_fee" => request.setup_fee(amount(&value)?),
+            "net_term_days" if clears(&value) => request.net_term_days(chargebee::CLEAR),
             "net_term_days" => request.net_term_days(int(&value)?),
+            "start_date" if clears(&value) => request.start_date(chargebee::CLEAR),
             "start_date" => request.start_date(timestamp(&value)?),
             "auto_collection" => {
                 request
@@ -2306,25 +2861,50 @@ fn drive_import_for_items(client: &Client, case: &mut Case) -> Outcome {
             "po_number" => request.po_number(text(&value)?),
             "coupon_ids" => request.coupon_ids(list(&value, |value| Ok(text(value)?))?),
             "payment_source_id" => request.payment_source_id(text(&value)?),
+            "current_term_end" if clears(&value) => {
+                request.current_term_end(chargebee::CLEAR)
+            }
             "current_term_end" => request.current_term_end(timestamp(&value)?),
+            "current_term_start" if clears(&value) => {
+                request.current_term_start(chargebee::CLEAR)
+            }
             "current_term_start" => request.current_term_start(timestamp(&value)?),
+            "trial_start" if clears(&value) => request.trial_start(chargebee::CLEAR),
             "trial_start" => request.trial_start(timestamp(&value)?),
+            "cancelled_at" if clears(&value) => request.cancelled_at(chargebee::CLEAR),
             "cancelled_at" => request.cancelled_at(timestamp(&value)?),
+            "started_at" if clears(&value) => request.started_at(chargebee::CLEAR),
             "started_at" => request.started_at(timestamp(&value)?),
+            "activated_at" if clears(&value) => request.activated_at(chargebee::CLEAR),
             "activated_at" => request.activated_at(timestamp(&value)?),
+            "pause_date" if clears(&value) => request.pause_date(chargebee::CLEAR),
             "pause_date" => request.pause_date(timestamp(&value)?),
+            "resume_date" if clears(&value) => request.resume_date(chargebee::CLEAR),
             "resume_date" => request.resume_date(timestamp(&value)?),
+            "contract_term_billing_cycle_on_renewal" if clears(&value) => {
+                request.contract_term_billing_cycle_on_renewal(chargebee::CLEAR)
+            }
             "contract_term_billing_cycle_on_renewal" => {
                 request.contract_term_billing_cycle_on_renewal(int(&value)?)
+            }
+            "create_current_term_invoice" if clears(&value) => {
+                request.create_current_term_invoice(chargebee::CLEAR)
             }
             "create_current_term_invoice" => {
                 request.create_current_term_invoice(boolean(&value)?)
             }
             "invoice_notes" => request.invoice_notes(text(&value)?),
+            "meta_data" if clears(&value) => request.meta_data(chargebee::CLEAR),
             "meta_data" => request.meta_data(json(&value)),
             "cancel_reason_code" => request.cancel_reason_code(text(&value)?),
+            "create_pending_invoices" if clears(&value) => {
+                request.create_pending_invoices(chargebee::CLEAR)
+            }
             "create_pending_invoices" => {
                 request.create_pending_invoices(boolean(&value)?)
+            }
+            "auto_close_invoices" if clears(&value) => {
+                request.auto_close_invoices(chargebee::CLEAR)
             }
             "auto_close_invoices" => request.auto_close_invoices(boolean(&value)?),
             "contract_term" => {
@@ -2458,6 +3038,7 @@ fn drive_pause(client: &Client, case: &mut Case) -> Outcome {
                 request
                     .pause_option(v2::common::PauseOption::from(text(&value)?.as_str()))
             }
+            "pause_date" if clears(&value) => request.pause_date(chargebee::CLEAR),
             "pause_date" => request.pause_date(timestamp(&value)?),
             "unbilled_charges_handling" => {
                 request
@@ -2471,7 +3052,11 @@ fn drive_pause(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::InvoiceDunningHandling::from(text(&value)?.as_str()),
                     )
             }
+            "skip_billing_cycles" if clears(&value) => {
+                request.skip_billing_cycles(chargebee::CLEAR)
+            }
             "skip_billing_cycles" => request.skip_billing_cycles(int(&value)?),
+            "resume_date" if clears(&value) => request.resume_date(chargebee::CLEAR),
             "resume_date" => request.resume_date(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -2486,7 +3071,12 @@ fn drive_pause(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["event_based_addons"], &[])?;
     let mut request = client.subscription().cancel(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "cancel_option" => {
@@ -2495,7 +3085,9 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::CancelOption::from(text(&value)?.as_str()),
                     )
             }
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "cancel_at" if clears(&value) => request.cancel_at(chargebee::CLEAR),
             "cancel_at" => request.cancel_at(timestamp(&value)?),
             "credit_option_for_current_term_charges" => {
                 request
@@ -2535,6 +3127,7 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
             "cancel_reason_code" => request.cancel_reason_code(text(&value)?),
             "event_based_addons" => {
@@ -2561,9 +3154,14 @@ fn drive_cancel(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_cancel_for_items(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["subscription_items"], &[])?;
     let mut request = client
         .subscription()
         .cancel_for_items(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "cancel_option" => {
@@ -2572,7 +3170,9 @@ fn drive_cancel_for_items(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::CancelOption::from(text(&value)?.as_str()),
                     )
             }
+            "end_of_term" if clears(&value) => request.end_of_term(chargebee::CLEAR),
             "end_of_term" => request.end_of_term(boolean(&value)?),
+            "cancel_at" if clears(&value) => request.cancel_at(chargebee::CLEAR),
             "cancel_at" => request.cancel_at(timestamp(&value)?),
             "credit_option_for_current_term_charges" => {
                 request
@@ -2612,11 +3212,18 @@ fn drive_cancel_for_items(client: &Client, case: &mut Case) -> Outcome {
                         ),
                     )
             }
+            "invoice_date" if clears(&value) => request.invoice_date(chargebee::CLEAR),
             "invoice_date" => request.invoice_date(timestamp(&value)?),
+            "include_cancellation_day_in_billing" if clears(&value) => {
+                request.include_cancellation_day_in_billing(chargebee::CLEAR)
+            }
             "include_cancellation_day_in_billing" => {
                 request.include_cancellation_day_in_billing(boolean(&value)?)
             }
             "cancel_reason_code" => request.cancel_reason_code(text(&value)?),
+            "decommissioned" if clears(&value) => {
+                request.decommissioned(chargebee::CLEAR)
+            }
             "decommissioned" => request.decommissioned(boolean(&value)?),
             "subscription_items" => {
                 request
@@ -2644,7 +3251,12 @@ fn drive_cancel_for_items(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_resume(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["payment_intent"], &[])?;
     let mut request = client.subscription().resume(case.id("subscription_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "resume_option" => {
@@ -2653,6 +3265,7 @@ fn drive_resume(client: &Client, case: &mut Case) -> Outcome {
                         v2::common::ResumeOption::from(text(&value)?.as_str()),
                     )
             }
+            "resume_date" if clears(&value) => request.resume_date(chargebee::CLEAR),
             "resume_date" => request.resume_date(timestamp(&value)?),
             "charges_handling" => {
                 request
@@ -2720,6 +3333,9 @@ fn drive_move(client: &Client, case: &mut Case) -> Outcome {
         .r#move(case.id("subscription_id")?, text(&case.required("to_customer_id")?)?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "copy_payment_source" if clears(&value) => {
+                request.copy_payment_source(chargebee::CLEAR)
+            }
             "copy_payment_source" => request.copy_payment_source(boolean(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -26,10 +26,17 @@ fn drive_subscription_entitlements_for_subscription(
         .subscription_entitlements_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_drafts" if clears(&value) => {
+                request.include_drafts(chargebee::CLEAR)
+            }
             "include_drafts" => request.include_drafts(boolean(&value)?),
             "embed" => request.embed(text(&value)?),
+            "include_scheduled_overrides" if clears(&value) => {
+                request.include_scheduled_overrides(chargebee::CLEAR)
+            }
             "include_scheduled_overrides" => {
                 request.include_scheduled_overrides(boolean(&value)?)
             }
@@ -45,12 +52,17 @@ fn drive_set_subscription_entitlement_availability(
     client: &Client,
     case: &mut Case,
 ) -> Outcome {
+    let by_name = case.by_name(&["subscription_entitlements"], &[])?;
     let mut request = client
         .subscription_entitlement()
         .set_subscription_entitlement_availability(
             case.id("subscription_id")?,
             boolean(&case.required("is_enabled")?)?,
         );
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "subscription_entitlements" => {

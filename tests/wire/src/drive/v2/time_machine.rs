@@ -24,6 +24,7 @@ fn drive_start_afresh(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.time_machine().start_afresh(case.id("time_machine_name")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "genesis_time" if clears(&value) => request.genesis_time(chargebee::CLEAR),
             "genesis_time" => request.genesis_time(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };
@@ -43,6 +44,9 @@ fn drive_travel_forward(client: &Client, case: &mut Case) -> Outcome {
         .travel_forward(case.id("time_machine_name")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "destination_time" if clears(&value) => {
+                request.destination_time(chargebee::CLEAR)
+            }
             "destination_time" => request.destination_time(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

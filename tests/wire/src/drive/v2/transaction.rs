@@ -69,6 +69,7 @@ fn drive_record_refund(client: &Client, case: &mut Case) -> Outcome {
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "reference_number" => request.reference_number(text(&value)?),
             "custom_payment_method_id" => request.custom_payment_method_id(text(&value)?),
@@ -111,6 +112,7 @@ fn drive_refund(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.transaction().refund(case.id("transaction_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "amount" if clears(&value) => request.amount(chargebee::CLEAR),
             "amount" => request.amount(amount(&value)?),
             "comment" => request.comment(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -129,8 +131,12 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.transaction().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
             "id" => {
                 let mut request = request;
@@ -602,6 +608,7 @@ fn drive_transactions_for_customer(client: &Client, case: &mut Case) -> Outcome 
         .transactions_for_customer(case.id("customer_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -618,6 +625,7 @@ fn drive_transactions_for_subscription(client: &Client, case: &mut Case) -> Outc
         .transactions_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -632,6 +640,7 @@ fn drive_payments_for_invoice(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.transaction().payments_for_invoice(case.id("invoice_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),

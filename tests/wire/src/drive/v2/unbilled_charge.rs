@@ -18,9 +18,14 @@ pub(super) fn request(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create_unbilled_charge(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["addons", "charges", "tax_providers_fields"], &[])?;
     let mut request = client
         .unbilled_charge()
         .create_unbilled_charge(text(&case.required("subscription_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),
@@ -77,9 +82,14 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.unbilled_charge().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
+            "include_deleted" if clears(&value) => {
+                request.include_deleted(chargebee::CLEAR)
+            }
             "include_deleted" => request.include_deleted(boolean(&value)?),
+            "is_voided" if clears(&value) => request.is_voided(chargebee::CLEAR),
             "is_voided" => request.is_voided(boolean(&value)?),
             "subscription_id" => {
                 let mut request = request;
@@ -146,9 +156,18 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case
+        .by_name(
+            &["item_prices", "item_tiers", "charges", "tax_providers_fields"],
+            &[],
+        )?;
     let mut request = client
         .unbilled_charge()
         .create(text(&case.required("subscription_id")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "currency_code" => request.currency_code(currency(&value)?),

@@ -71,6 +71,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.usage().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "id" => {
@@ -228,7 +229,12 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_pdf(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&["invoice"], &[])?;
     let mut request = client.usage().pdf();
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "disposition_type" => {

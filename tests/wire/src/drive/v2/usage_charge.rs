@@ -23,6 +23,7 @@ fn drive_retrieve_usage_charges_for_subscription(
         .retrieve_usage_charges_for_subscription(case.id("subscription_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "feature_id" => {

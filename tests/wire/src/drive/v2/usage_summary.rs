@@ -26,12 +26,17 @@ fn drive_retrieve_usage_summary_for_subscription(
         );
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "window_size" => {
                 request.window_size(v2::common::WindowSize::from(text(&value)?.as_str()))
             }
+            "timeframe_start" if clears(&value) => {
+                request.timeframe_start(chargebee::CLEAR)
+            }
             "timeframe_start" => request.timeframe_start(timestamp(&value)?),
+            "timeframe_end" if clears(&value) => request.timeframe_end(chargebee::CLEAR),
             "timeframe_end" => request.timeframe_end(timestamp(&value)?),
             _ => return Err(case.unknown_param(&name)),
         };

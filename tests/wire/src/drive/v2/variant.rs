@@ -20,6 +20,7 @@ fn drive_list_product_variants(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.variant().list_product_variants(case.id("product_id")?);
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "include_deleted" => request.include_deleted(text(&value)?),
@@ -40,6 +41,7 @@ fn drive_create_product_variant(client: &Client, case: &mut Case) -> Outcome {
             "external_name" => request.external_name(text(&value)?),
             "description" => request.description(text(&value)?),
             "sku" => request.sku(text(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             "status" => {
                 request.status(v2::variant::VariantStatus::from(text(&value)?.as_str()))
@@ -70,6 +72,7 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
             }
             "external_name" => request.external_name(text(&value)?),
             "sku" => request.sku(text(&value)?),
+            "metadata" if clears(&value) => request.metadata(chargebee::CLEAR),
             "metadata" => request.metadata(json(&value)),
             _ => return Err(case.unknown_param(&name)),
         };

@@ -53,6 +53,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.virtual_bank_account().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             "customer_id" => {

@@ -20,6 +20,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
     let mut request = client.webhook_endpoint().list();
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
+            "limit" if clears(&value) => request.limit(chargebee::CLEAR),
             "limit" => request.limit(int(&value)?),
             "offset" => request.offset(text(&value)?),
             _ => return Err(case.unknown_param(&name)),
@@ -31,18 +32,28 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_create(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["enabled_events"])?;
     let mut request = client
         .webhook_endpoint()
         .create(text(&case.required("name")?)?, text(&case.required("url")?)?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "api_version" => {
                 request.api_version(v2::common::ApiVersion::from(text(&value)?.as_str()))
             }
+            "primary_url" if clears(&value) => request.primary_url(chargebee::CLEAR),
             "primary_url" => request.primary_url(boolean(&value)?),
+            "disabled" if clears(&value) => request.disabled(chargebee::CLEAR),
             "disabled" => request.disabled(boolean(&value)?),
             "basic_auth_password" => request.basic_auth_password(text(&value)?),
             "basic_auth_username" => request.basic_auth_username(text(&value)?),
+            "send_card_resource" if clears(&value) => {
+                request.send_card_resource(chargebee::CLEAR)
+            }
             "send_card_resource" => request.send_card_resource(boolean(&value)?),
             "chargebee_response_schema_type" => {
                 request
@@ -82,7 +93,12 @@ fn drive_retrieve(client: &Client, case: &mut Case) -> Outcome {
 }
 
 fn drive_update(client: &Client, case: &mut Case) -> Outcome {
+    let by_name = case.by_name(&[], &["enabled_events"])?;
     let mut request = client.webhook_endpoint().update(case.id("webhook_endpoint_id")?);
+    for (name, value) in by_name {
+        request = request.param(&name, value);
+    }
+
     while let Some((name, value)) = case.next_param() {
         request = match name.as_str() {
             "name" => request.name(text(&value)?),
@@ -90,10 +106,15 @@ fn drive_update(client: &Client, case: &mut Case) -> Outcome {
                 request.api_version(v2::common::ApiVersion::from(text(&value)?.as_str()))
             }
             "url" => request.url(text(&value)?),
+            "primary_url" if clears(&value) => request.primary_url(chargebee::CLEAR),
             "primary_url" => request.primary_url(boolean(&value)?),
+            "send_card_resource" if clears(&value) => {
+                request.send_card_resource(chargebee::CLEAR)
+            }
             "send_card_resource" => request.send_card_resource(boolean(&value)?),
             "basic_auth_password" => request.basic_auth_password(text(&value)?),
             "basic_auth_username" => request.basic_auth_username(text(&value)?),
+            "disabled" if clears(&value) => request.disabled(chargebee::CLEAR),
             "disabled" => request.disabled(boolean(&value)?),
             "enabled_events" => {
                 request

@@ -1,5 +1,5 @@
 'use strict';
-// Shows the changes that hold all words searched for, belong to the resource and have one of the verdicts that are chosen.
+// Shows the entries that hold all words searched for, belong to the resource and have one of the verdicts that are chosen.
 const search = document.getElementById('search');
 const resource = document.getElementById('resource');
 const boxes = [...document.querySelectorAll('input[name="verdict"]')];

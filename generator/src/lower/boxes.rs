@@ -1,0 +1,85 @@
+//! Records that hold themselves: put behind a pointer where they may be absent, refused where they are always there.
+
+use super::{Context, graph};
+use crate::{
+    finding::Finding,
+    model::{Module, Type, TypeRef},
+};
+use std::collections::BTreeMap;
+
+impl Context<'_> {
+    /// A record that holds itself is put behind a pointer where it may be absent; where it is always there, it has no end.
+    pub(super) fn check_boxes(&self, modules: &mut [Module]) {
+        let records = || {
+            let all = modules.iter();
+            all.flat_map(|module| module.records.iter().map(move |record| (module, record)))
+        };
+        let key = |module: &str, name: &str| TypeRef {
+            module: module.to_owned(),
+            name: name.to_owned(),
+        };
+        let numbers: BTreeMap<TypeRef, usize> = records()
+            .enumerate()
+            .map(|(number, (module, record))| (key(&module.name, &record.name), number))
+            .collect();
+        let edges = |guaranteed_only: bool| -> Vec<Vec<usize>> {
+            let targets = |fields: &[crate::model::Field]| {
+                let targets = fields.iter().filter_map(|field| match &field.ty {
+                    Type::Record(of) if field.guaranteed || !guaranteed_only => {
+                        numbers.get(of).copied()
+                    }
+                    _ => None,
+                });
+                targets.collect()
+            };
+            records()
+                .map(|(_, record)| targets(&record.fields))
+                .collect()
+        };
+        let (part, sure_part) = (part_of(&edges(false)), part_of(&edges(true)));
+        let mut number = 0;
+        for module in modules {
+            for record in &mut module.records {
+                for field in &mut record.fields {
+                    let Type::Record(of) = &field.ty else {
+                        continue;
+                    };
+                    // A field leads from its record to its type; one part says that it leads back too.
+                    let Some(target) = numbers.get(of).copied() else {
+                        continue;
+                    };
+                    if field.guaranteed && sure_part[target] == sure_part[number] {
+                        self.error(self.endless(&module.name, &record.name, &field.name.wire));
+                    }
+                    field.boxed |= part[target] == part[number];
+                }
+                number += 1;
+            }
+        }
+    }
+
+    fn endless(&self, module: &str, record: &str, field: &str) -> Finding {
+        let message =
+            format!("`{record}` always holds another `{record}` in `{field}`: it has no end");
+        let place = self.files.file(module).map(|file| {
+            let schema = file.at().key("components").key("schemas").key(record);
+            schema.key("properties").place_of(field)
+        });
+        let finding = match place {
+            Some(place) => Finding::at(place, message),
+            None => Finding::general(message),
+        };
+        finding.help("take the field out of `x-guaranteed`")
+    }
+}
+
+/// For each node the part of the graph that it is in.
+fn part_of(edges: &[Vec<usize>]) -> Vec<usize> {
+    let mut part_of = vec![0; edges.len()];
+    for (part, nodes) in graph::parts(edges).iter().enumerate() {
+        for node in nodes {
+            part_of[*node] = part;
+        }
+    }
+    part_of
+}

@@ -1,0 +1,247 @@
+//! Every name that generated code uses is unique where it stands, and hides none that the code around it means.
+
+use super::{
+    Context,
+    names::is_keyword,
+    places::{operation_at, parameter_place},
+};
+use crate::{
+    finding::{Finding, Place},
+    load::{At, File},
+    model::{Module, Operation, Param, ParamKind},
+    prelude,
+};
+use std::collections::{BTreeMap, btree_map::Entry};
+
+/// Names that are taken, each with what has it.
+#[derive(Clone, Default)]
+struct Taken(BTreeMap<String, String>);
+
+impl Taken {
+    fn of(names: impl IntoIterator<Item = &'static str>, what: &str) -> Self {
+        let names = names.into_iter();
+        Self(
+            names
+                .map(|name| (name.to_owned(), what.to_owned()))
+                .collect(),
+        )
+    }
+
+    /// What has the name already, if something has.
+    fn claim(&mut self, name: &str, what: &str) -> Option<String> {
+        match self.0.entry(name.to_owned()) {
+            Entry::Occupied(first) => Some(first.get().clone()),
+            Entry::Vacant(free) => {
+                free.insert(what.to_owned());
+                None
+            }
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn check_collisions(&self, modules: &[Module]) {
+        // The names that the modules of a version share: the aliases of ids stand in all of them.
+        let mut ids = Taken::default();
+        for kind in self.id_kinds.values() {
+            let what = format!("the id of `{}`", kind.name);
+            let place = self.id_place(&kind.name);
+            self.claim(&mut ids, &kind.alias, &what, place.clone());
+            if kind.record.is_none() {
+                let mark = kind.alias.strip_suffix("Id").unwrap_or(&kind.alias);
+                self.claim(&mut ids, mark, &what, place);
+            }
+        }
+        // What is not used by name in other modules can be hidden there.
+        let aliases = Taken(
+            (self.id_kinds.values())
+                .filter_map(|kind| ids.0.get_key_value(&kind.alias))
+                .map(|(name, what)| (name.clone(), what.clone()))
+                .collect(),
+        );
+        for module in modules {
+            if let Some(file) = self.files.file(&module.name) {
+                self.check_module_name(file);
+                let made = made_types(module, file);
+                self.check_types(module, file, (aliases.clone(), &mut ids), &made);
+                self.check_members(module, file, &made);
+            }
+        }
+    }
+
+    /// Where something that has an id is named.
+    fn id_place(&self, name: &str) -> Option<Place> {
+        let named = self.files.files.iter().find_map(|file| {
+            let types = file.at().find("x-id-types")?;
+            types.find(name).map(|_| types.place_of(name))
+        });
+        named.or_else(|| self.files.file(name).map(|file| file.at().place()))
+    }
+
+    fn check_module_name(&self, file: &File) {
+        let name = file.stem.as_str();
+        let why = if is_keyword(name) {
+            "a keyword of Rust"
+        } else if prelude::MODULES.contains(&name) {
+            "the name of a module of its own"
+        } else if prelude::CLIENT.contains(&name) {
+            "a method that every client has"
+        } else {
+            return;
+        };
+        let message = format!("the resource `{name}` is called as {why} is");
+        let finding = Finding::at(file.at().place(), message);
+        self.error(finding.help("give the file, and the resource in it, another name"));
+    }
+
+    /// The types of a module. What the spec names comes first, so that what is made of it is told to collide.
+    fn check_types(
+        &self,
+        module: &Module,
+        file: &'a File,
+        (mut types, roots): (Taken, &mut Taken),
+        made: &Made,
+    ) {
+        let schemas = file.at().key("components").key("schemas");
+        self.claim(
+            &mut types,
+            &module.operations_type,
+            "the type of the operations of the resource",
+            Some(file.at().place()),
+        );
+        let names = (module.records.iter().map(|it| &it.name))
+            .chain(module.groups.iter().map(|it| &it.name))
+            .chain(module.enums.iter().map(|it| &it.name));
+        for name in names {
+            let place = match schemas.find(name) {
+                Some(_) => Some(schemas.place_of(name)),
+                None => made.get(name).cloned(),
+            };
+            let what = format!("the type `{name}`");
+            self.claim(&mut types, name, &what, place.clone());
+            if module.name == "common" {
+                self.claim(roots, name, &what, place);
+            }
+        }
+        for operation in &module.operations {
+            let place = operation_at(file, operation).key("x-method").place();
+            let what = format!("the operation `{}`", operation.name.wire);
+            self.claim(&mut types, &operation.request, &what, Some(place));
+        }
+        if let Some(events) = &module.events {
+            let place = schemas.key(&events.record).place_of("x-events");
+            let what = "the content of the resource";
+            self.claim(&mut types, &events.name, what, Some(place));
+        }
+    }
+
+    /// Methods, arguments, setters and fields.
+    fn check_members(&self, module: &Module, file: &'a File, made: &Made) {
+        let schemas = file.at().key("components").key("schemas");
+        let mut methods = Taken::default();
+        if module.admin_console.is_some() {
+            methods = Taken::of(["admin_console_url"], "the link to the admin console");
+        }
+        for operation in &module.operations {
+            let at = operation_at(file, operation);
+            let place = at.key("x-method").place();
+            let what = format!("the operation `{}`", operation.name.wire);
+            self.claim(&mut methods, &operation.name.rust, &what, Some(place));
+            self.check_arguments(operation, at);
+            self.check_setters(&operation.params, &operation.name.wire, at);
+        }
+        for group in &module.groups {
+            self.check_setters(&group.members, &group.name, schemas.key(&group.name));
+        }
+        for record in &module.records {
+            let mut fields = Taken::default();
+            for field in &record.fields {
+                let properties = schemas.find(&record.name).map(|at| at.key("properties"));
+                let place = properties.map(|at| at.place_of(&field.name.wire));
+                let what = format!("the field `{}`", field.name.wire);
+                let place = place.or_else(|| made.get(&record.name).cloned());
+                self.claim(&mut fields, &field.name.rust, &what, place);
+            }
+        }
+    }
+
+    /// The ids of the path and the required parameters are arguments of one function.
+    fn check_arguments(&self, operation: &Operation, at: At<'_>) {
+        let mut names = Taken::of(prelude::functions(), "a function that sets arguments");
+        let ids = operation.path_ids.iter().map(|(name, _)| name);
+        let required = operation.params.iter().filter(|param| param.required);
+        for name in ids.chain(required.map(|param| &param.name)) {
+            let what = format!("`{}` of `{}`", name.wire, operation.name.wire);
+            let place = parameter_place(at, &name.wire);
+            self.claim(&mut names, &name.rust, &what, Some(place));
+        }
+    }
+
+    fn check_setters(&self, params: &[Param], owner: &str, at: At<'_>) {
+        let mut names = Taken::of(prelude::REQUEST, "a method that every request has");
+        for param in params {
+            let place = parameter_place(at, &param.name.wire);
+            let what = format!("the parameter `{}` of `{owner}`", param.name.wire);
+            for name in setters(param) {
+                self.claim(&mut names, &name, &what, Some(place.clone()));
+            }
+        }
+    }
+
+    fn claim(&self, taken: &mut Taken, name: &str, what: &str, place: Option<Place>) {
+        let known = prelude::is_type(name).then(|| "a type that the crate uses".to_owned());
+        if let Some(first) = known.or_else(|| taken.claim(name, what)) {
+            let message = format!("{what} is called `{name}` in Rust, and so is {first}");
+            let finding = match place {
+                Some(place) => Finding::at(place, message),
+                None => Finding::general(message),
+            };
+            self.error(finding.help("rename one of them; a field or parameter with `x-rust-name`"));
+        }
+    }
+}
+
+type Made = BTreeMap<String, Place>;
+
+/// The types that the spec does not name, with the places of what they are made of.
+fn made_types(module: &Module, file: &File) -> Made {
+    let mut made = BTreeMap::new();
+    for operation in &module.operations {
+        let place = operation_at(file, operation).key("x-method").place();
+        for name in [
+            operation.response.clone(),
+            format!("{}Entry", operation.request),
+        ] {
+            made.insert(name, place.clone());
+        }
+    }
+    let schemas = file.at().key("components").key("schemas");
+    for content in &module.contents {
+        let properties = schemas.key(&content.record).key("properties");
+        made.insert(
+            content.name.clone(),
+            properties.place_of(&content.field.wire),
+        );
+    }
+    if let Some(events) = &module.events {
+        let types = schemas.key(&events.record).key("x-events").key("types");
+        for variant in &events.variants {
+            made.insert(variant.content.clone(), types.place_of(&variant.name.wire));
+        }
+    }
+    made
+}
+
+/// The methods by which a parameter is set.
+fn setters(param: &Param) -> Vec<String> {
+    match &param.kind {
+        ParamKind::Value | ParamKind::Filter(_) => vec![param.name.rust.clone()],
+        ParamKind::Sort(attributes) => {
+            let name = param.name.rust.trim_start_matches("r#");
+            let both = |attribute: &String| {
+                ["asc", "desc"].map(|direction| format!("{name}_{attribute}_{direction}"))
+            };
+            attributes.iter().flat_map(both).collect()
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The parameters of an operation: the ids of its path, and the query.
+
+use super::{
+    Context,
+    annotations::{Extensions, texts},
+    names::camel,
+    operation::{id_of, is_group},
+    schema::{Found, Side},
+};
+use crate::{
+    finding::Finding,
+    load::{At, File},
+    model::{Name, OPERATORS, OperatorSet, Param, ParamKind, Traits, Type, TypeRef},
+};
+use openapiv3::{Operation as OpenOperation, Parameter, ParameterSchemaOrContent, ReferenceOr};
+use std::collections::BTreeSet;
+
+/// An id of a path: its name, and what it is the id of.
+type PathId = (Name, Option<String>);
+
+impl<'a> Context<'a> {
+    /// The ids of the path in its order, the shared parameters that describe them, and the parameters of the query.
+    pub(super) fn parameters(
+        &self,
+        path: &str,
+        operation: &'a OpenOperation,
+        file: &'a File,
+        at: At<'a>,
+    ) -> (Vec<PathId>, Vec<Option<TypeRef>>, Vec<Param>) {
+        let list = at.key("parameters");
+        let mut ids = Vec::new();
+        let mut params = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let here = list.index(index);
+            let name = match parameter {
+                ReferenceOr::Reference { reference } => reference.rsplit_once('/'),
+                ReferenceOr::Item(_) => None,
+            };
+            let Some((parameter, file, there)) = self.note(self.parameter(parameter, file, here))
+            else {
+                continue;
+            };
+            let shared = name.map(|(_, name)| TypeRef {
+                module: file.stem.clone(),
+                name: name.to_owned(),
+            });
+            let data = parameter.parameter_data_ref();
+            let in_path = matches!(parameter, Parameter::Path { .. });
+            if !seen.insert((in_path, data.name.as_str())) {
+                let message = format!("`{}` is declared twice", data.name);
+                self.error(Finding::at(here.place(), message).help("remove one"));
+                continue;
+            }
+            let ParameterSchemaOrContent::Schema(schema) = &data.format else {
+                continue;
+            };
+            let Some(found) = self.note(self.found(schema, file, there.key("schema"))) else {
+                continue;
+            };
+            match parameter {
+                Parameter::Path { .. } => {
+                    if !path.contains(&format!("{{{}}}", data.name)) {
+                        let message = format!("the path has no `{{{}}}`", data.name);
+                        let finding = Finding::at(here.place(), message);
+                        self.error(finding.help("remove the parameter, or add it to the path"));
+                    }
+                    if !data.required {
+                        let finding = Finding::at(
+                            there.key("required").place(),
+                            "a parameter of the path is always required",
+                        );
+                        self.error(finding.help("add `required: true`"));
+                    }
+                    let kind = match self.value(found, Side::Request, &mut Traits::default()) {
+                        Type::Id(kind) => Some(kind),
+                        Type::Text => None,
+                        _ => {
+                            let finding = Finding::at(
+                                there.key("schema").place(),
+                                "a parameter of the path is an id or text",
+                            );
+                            self.error(finding.help("write `{ type: string, x-id: ... }`"));
+                            None
+                        }
+                    };
+                    ids.push(((self.member_name(&data.name, there), kind), shared));
+                }
+                Parameter::Query { .. } => {
+                    let mut param = self.query_param(parameter, found, there);
+                    param.traits.shared = shared;
+                    params.push(param);
+                }
+                // Refused on the tree: headers are options of every call, not parameters.
+                Parameter::Header { .. } | Parameter::Cookie { .. } => {}
+            }
+        }
+        let (ids, shared) = self.in_path_order(path, ids, file.at()).into_iter().unzip();
+        (ids, shared, params)
+    }
+
+    fn parameter(
+        &self,
+        parameter: &'a ReferenceOr<Parameter>,
+        file: &'a File,
+        at: At<'a>,
+    ) -> Result<(&'a Parameter, &'a File, At<'a>), Finding> {
+        let reference = match parameter {
+            ReferenceOr::Item(parameter) => return Ok((parameter, file, at)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let (file, name) = self.files.resolve(reference, "parameters", file, at)?;
+        let components = file.doc.components.as_ref();
+        let there = components.and_then(|components| components.parameters.get(name));
+        match there {
+            Some(ReferenceOr::Item(parameter)) => {
+                let at = file.at().key("components").key("parameters").key(name);
+                Ok((parameter, file, at))
+            }
+            _ => Err(Finding::at(
+                at.place_of("$ref"),
+                format!("the parameter `{name}` is only a reference"),
+            )),
+        }
+    }
+
+    fn in_path_order(
+        &self,
+        path: &str,
+        mut ids: Vec<(PathId, Option<TypeRef>)>,
+        top: At<'_>,
+    ) -> Vec<(PathId, Option<TypeRef>)> {
+        let mut sorted = Vec::new();
+        for segment in path.split('/') {
+            let Some(name) = id_of(segment) else {
+                continue;
+            };
+            match ids.iter().position(|((id, _), _)| id.wire == name) {
+                Some(index) => sorted.push(ids.swap_remove(index)),
+                None => {
+                    let finding = Finding::at(
+                        top.key("paths").place_of(path),
+                        format!("`{{{name}}}` of the path is not declared"),
+                    );
+                    self.error(finding.help(format!("add a parameter `{name}` with `in: path`")));
+                }
+            }
+        }
+        sorted
+    }
+
+    fn query_param(&self, parameter: &'a Parameter, found: Found<'a>, at: At<'a>) -> Param {
+        let data = parameter.parameter_data_ref();
+        let deprecated = data.deprecated.unwrap_or(false);
+        let mut traits = self.traits(
+            &data.extensions,
+            data.description.as_deref(),
+            deprecated,
+            at,
+        );
+        self.not_of_first_version(at);
+        let ty = self.value(found, Side::Request, &mut traits);
+        let kind = self.param_kind(&data.extensions, at);
+        self.check_operand(&kind, &ty, at);
+        let deep = at
+            .find("style")
+            .is_some_and(|style| style.node.as_text() == Some("deepObject"));
+        if data.required && !self.can_be_required(&kind, &data.extensions) {
+            let finding = Finding::at(
+                at.key("required").place(),
+                "this filter is required and has no operator `is`",
+            );
+            self.error(finding.help("a required filter is given as the value that is asked for"));
+        }
+        let has_operator = kind != ParamKind::Value;
+        if has_operator != deep && !is_group(&ty) {
+            let said = ["style", "x-filter", "x-sort"].into_iter();
+            let place = (said
+                .filter_map(|key| at.find(key).map(|_| at.place_of(key)))
+                .next())
+            .unwrap_or_else(|| at.place());
+            let finding = Finding::at(
+                place,
+                "filters and sorts are the parameters with `style: deepObject`",
+            );
+            self.error(
+                finding.help("a filter is sent as `name[operator]=value`: add both, or neither"),
+            );
+        }
+        Param {
+            name: self.member_name(&data.name, at),
+            ty,
+            required: data.required,
+            kind,
+            json_text: Self::is_json_text(&found),
+            number: None,
+            traits,
+        }
+    }
+
+    /// What is compared or sorted by is a single value.
+    fn check_operand(&self, kind: &ParamKind, ty: &Type, at: At<'_>) {
+        let (message, help) = match (kind, ty) {
+            (ParamKind::Filter(_), Type::Group(_) | Type::List(_) | Type::Json) => (
+                "a filter compares single values, and this is none",
+                "remove `x-filter`, or give the parameter the type of the attribute",
+            ),
+            (ParamKind::Sort(_), ty) if *ty != Type::Text => (
+                "a sort order is given as the name of an attribute",
+                "write `schema: { type: string }`",
+            ),
+            _ => return,
+        };
+        self.error(Finding::at(at.key("schema").place(), message).help(help));
+    }
+
+    /// A filter that must be given is given with `is`.
+    fn can_be_required(&self, kind: &ParamKind, extensions: &Extensions) -> bool {
+        match kind {
+            ParamKind::Value => true,
+            ParamKind::Filter(_) => texts(extensions, "x-filter")
+                .iter()
+                .any(|operator| operator == "is"),
+            ParamKind::Sort(_) => false,
+        }
+    }
+
+    /// Whether a parameter is a filter, a sort order or a plain value.
+    pub(super) fn param_kind(&self, extensions: &Extensions, at: At<'_>) -> ParamKind {
+        match (at.find("x-filter"), at.find("x-sort")) {
+            (Some(_), Some(sort)) => {
+                let finding = Finding::at(sort.place(), "a parameter filters or sorts, not both");
+                self.error(finding.help("make two parameters of it"));
+                ParamKind::Value
+            }
+            (Some(filter), None) => {
+                ParamKind::Filter(self.operator_set(&texts(extensions, "x-filter"), filter))
+            }
+            (None, Some(sort)) => {
+                let attributes = texts(extensions, "x-sort");
+                for attribute in &attributes {
+                    self.member_name(attribute, sort);
+                }
+                ParamKind::Sort(attributes)
+            }
+            (None, None) => ParamKind::Value,
+        }
+    }
+
+    /// The set of these operators; it is named after them, so that equal sets are one.
+    fn operator_set(&self, operators: &[String], at: At<'_>) -> String {
+        let known: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
+        for (index, operator) in operators.iter().enumerate() {
+            if !known.contains(&operator.as_str()) {
+                self.error(Self::unknown(
+                    at.index(index),
+                    "filter operator",
+                    operator,
+                    &known,
+                ));
+            }
+        }
+        let operators: Vec<String> = (known.iter())
+            .filter(|known| operators.iter().any(|operator| operator == *known))
+            .map(|known| (*known).to_owned())
+            .collect();
+        let name: String = operators.iter().map(|operator| camel(operator)).collect();
+        let set = OperatorSet {
+            name: name.clone(),
+            operators,
+        };
+        self.operator_sets.borrow_mut().insert(set);
+        name
+    }
+}
