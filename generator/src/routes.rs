@@ -23,7 +23,7 @@ fn document(api: &Api) -> String {
     let mut routes = Vec::new();
     let mut operations = Vec::new();
     let (mut records, mut groups, mut enums) = (Vec::new(), Vec::new(), Vec::new());
-    let mut errors = Vec::new();
+    let (mut errors, mut events) = (Vec::new(), Vec::new());
     for module in &api.modules {
         for it in &module.operations {
             let name = format!("{}.{}", module.name, it.name.wire);
@@ -41,6 +41,9 @@ fn document(api: &Api) -> String {
             enums.push(entry(&full(module, &it.name), &json!(values)));
             errors.extend(it.values.iter().filter_map(error));
         }
+        // What an event of each type carries is a record like any other.
+        let variants = module.events.iter().flat_map(|it| &it.variants);
+        events.extend(variants.map(|it| entry(&it.name.wire, &json!(full(module, &it.content)))));
     }
     let member = |name: &str, open: char, entries: &[String], close: char| {
         format!("{}: {open}\n{}\n{close}", json!(name), entries.join(",\n"))
@@ -52,6 +55,7 @@ fn document(api: &Api) -> String {
         member("groups", '{', &groups, '}'),
         member("enums", '{', &enums, '}'),
         member("errors", '{', &errors, '}'),
+        member("events", '{', &events, '}'),
     ];
     format!("{{\n{}\n}}\n", members.join(",\n"))
 }

@@ -1,11 +1,20 @@
 //! Calls to the mock itself, for programs that only have its address: `POST /mock/faults`, `/mock/clock`, `/mock/reset`,
 //! `GET /mock/log`.
 
-use crate::{fault::Fault, mock::Mock, refusal::Refusal, reply::Reply};
+use crate::{
+    fault::Fault,
+    mock::Mock,
+    refusal::Refusal,
+    reply::Reply,
+    schema::{Schema, Version},
+};
 use bytes::Bytes;
 use http::Request;
 use serde::Deserialize;
 use serde_json::json;
+
+/// The end of the year 9999.
+const LAST: i64 = 253_402_300_799;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,16 +36,42 @@ struct Clock {
     now: Option<i64>,
 }
 
+/// A plan must be for something that can come.
+fn possible(mock: &Mock, fault: &Fault, plan: &Plan) -> Result<(), String> {
+    let schemas: Vec<&Schema> = Version::ALL
+        .iter()
+        .filter_map(|it| mock.schema(*it))
+        .collect();
+    if plan.times == 0 {
+        return Err("`times` should be above zero".to_owned());
+    }
+    if let Some(name) = &plan.operation
+        && !schemas.iter().any(|it| it.operation(name).is_some())
+    {
+        return Err(format!("there is no operation `{name}`"));
+    }
+    match fault {
+        Fault::Error(code) if !schemas.iter().any(|it| it.error(code).is_some()) => {
+            Err(format!("`{code}` is no documented code"))
+        }
+        _ => Ok(()),
+    }
+}
+
 pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply {
     let done = match (request.method().as_str(), path) {
         ("POST", "faults") => parse(request).and_then(|plan: Plan| {
             let fault: Fault = plan.fault.parse()?;
+            possible(mock, &fault, &plan)?;
             mock.plan(fault, plan.operation.as_deref(), plan.times);
             Ok(json!({ "planned": plan.fault }))
         }),
-        ("POST", "clock") => parse(request).map(|clock: Clock| {
+        ("POST", "clock") => parse(request).and_then(|clock: Clock| {
+            if clock.now.is_some_and(|it| !(0..=LAST).contains(&it)) {
+                return Err(format!("`now` should be from 0 to {LAST}"));
+            }
             mock.set_time(clock.now);
-            json!({ "now": mock.now() })
+            Ok(json!({ "now": mock.now() }))
         }),
         ("POST", "reset") => {
             mock.reset();

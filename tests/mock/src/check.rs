@@ -3,7 +3,7 @@
 use crate::{
     form, json,
     refusal::Refusal,
-    schema::{Operation, Route, Schema},
+    schema::{Found, Operation, Route, Schema},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -13,6 +13,14 @@ use serde_json::{Map, Value};
 /// The longest idempotency key.
 const KEY_LENGTH: usize = 100;
 pub(crate) const IDEMPOTENCY_KEY: &str = "chargebee-idempotency-key";
+
+/// What events of a request must not set off.
+const EVENT_HEADERS: [&str; 3] = [
+    "chargebee-event-actions",
+    "chargebee-event-email",
+    "chargebee-event-webhook",
+];
+const DISABLED: &str = "all-disabled";
 
 /// A call that the API would accept.
 #[derive(Debug)]
@@ -36,33 +44,34 @@ impl Call {
 }
 
 /// The operation that a request is about.
-pub(crate) fn route(
-    schema: &Schema,
-    request: &Request<Bytes>,
-) -> Result<(&'static str, Vec<String>), Refusal> {
+pub(crate) fn route(schema: &Schema, request: &Request<Bytes>) -> Result<Found, Refusal> {
     let prefix = format!("/api/{}/", schema.version.as_str());
     let path = request.uri().path();
     let rest = path.strip_prefix(&prefix).unwrap_or_default();
     let segments: Vec<&str> = rest.split('/').collect();
     match schema.route(request.method().as_str(), &segments) {
-        Route::Operation(name, ids) => Ok((name, ids)),
+        Route::Operation(found) => Ok(found),
         Route::OtherMethod => Err(Refusal::of(
             schema,
             "http_method_not_supported",
             format!("{path} takes another method than {}", request.method()),
         )),
-        Route::Nothing => Err(Refusal::not_found(format!("there is nothing at {path}"))),
+        Route::Nothing => Err(nothing_at(path)),
     }
+}
+
+pub(crate) fn nothing_at(path: &str) -> Refusal {
+    Refusal::not_found(format!("there is nothing at {path}"))
 }
 
 /// Checks a request to an operation.
 pub(crate) fn check(
     schema: &Schema,
-    name: &'static str,
-    ids: Vec<String>,
+    found: Found,
     request: &Request<Bytes>,
     key: Option<&str>,
 ) -> Result<Call, Refusal> {
+    let name = found.operation;
     authenticate(schema, request.headers(), key)?;
     let operation = (schema.operation(name))
         .ok_or_else(|| Refusal::of(schema, "internal_error", format!("{name} is not described")))?;
@@ -72,7 +81,7 @@ pub(crate) fn check(
     let query = request.uri().query().unwrap_or_default();
     let params = if !post {
         if !request.body().is_empty() {
-            return Err(invalid("a GET has no body"));
+            return Err(Refusal::invalid("a GET has no body"));
         }
         form::params(schema, &operation, false, form::pairs(query)?)?
     } else {
@@ -85,7 +94,7 @@ pub(crate) fn check(
     Ok(Call {
         resource,
         method,
-        ids: operation.ids.iter().cloned().zip(ids).collect(),
+        ids: operation.ids.iter().cloned().zip(found.ids).collect(),
         operation,
         params,
         post,
@@ -103,23 +112,16 @@ fn body(
         false => "application/x-www-form-urlencoded",
     };
     if !request.body().is_empty() && given.as_deref() != Some(expected) {
-        return Err(invalid(format!("the content type should be {expected}")));
+        return Err(Refusal::invalid(format!(
+            "the content type should be {expected}"
+        )));
     }
     if operation.json {
         return json::params(schema, operation, request.body());
     }
-    let text = std::str::from_utf8(request.body()).map_err(|_| invalid("the body is no form"))?;
+    let text =
+        std::str::from_utf8(request.body()).map_err(|_| Refusal::invalid("the body is no form"))?;
     form::params(schema, operation, true, form::pairs(text)?)
-}
-
-fn invalid(message: impl Into<String>) -> Refusal {
-    Refusal {
-        status: 400,
-        kind: Some("invalid_request".to_owned()),
-        code: "invalid_request".to_owned(),
-        param: None,
-        message: message.into(),
-    }
 }
 
 fn content_type(headers: &HeaderMap) -> Option<String> {
@@ -153,11 +155,16 @@ fn authenticate(schema: &Schema, headers: &HeaderMap, key: Option<&str>) -> Resu
 /// Some operations live on a host of their own. A replaced base URL, as on loopback, has one host for all.
 fn host(operation: &Operation, request: &Request<Bytes>) -> Result<(), Refusal> {
     let host = request.uri().host().unwrap_or_default();
-    let Some(prefix) = host.strip_suffix(".chargebee.com") else {
+    let labels: Vec<&str> = host.split('.').collect();
+    let [site @ .., "chargebee", "com"] = labels.as_slice() else {
         return Ok(());
     };
-    let sub_domain = prefix.split_once('.').map(|(_, sub_domain)| sub_domain);
-    match sub_domain == operation.sub_domain.as_deref() {
+    let is_it = match (site, operation.sub_domain.as_deref()) {
+        ([_], None) => true,
+        ([_, given], Some(own)) => *given == own,
+        _ => false,
+    };
+    match is_it {
         true => Ok(()),
         false => Err(Refusal::not_found(format!(
             "this operation does not live on {host}"
@@ -170,16 +177,29 @@ fn headers(
     operation: &Operation,
     request: &Request<Bytes>,
 ) -> Result<(), Refusal> {
+    for name in EVENT_HEADERS {
+        if request.headers().get(name).is_some_and(|it| it != DISABLED) {
+            return Err(Refusal::invalid(format!("{name} can be {DISABLED} only")));
+        }
+    }
     let Some(key) = request.headers().get(IDEMPOTENCY_KEY) else {
         return Ok(());
     };
-    let length = key.len();
-    let problem = if !operation.idempotent {
-        "this operation takes no idempotency key"
-    } else if length == 0 || length > KEY_LENGTH {
-        "an idempotency key has 1 to 100 characters"
-    } else {
-        return Ok(());
+    let problem = match key.to_str() {
+        _ if !operation.idempotent => "this operation takes no idempotency key",
+        Err(_) => "an idempotency key is ASCII text",
+        Ok(key) if key.is_empty() || key.len() > KEY_LENGTH => {
+            "an idempotency key has 1 to 100 characters"
+        }
+        Ok(_) => return Ok(()),
     };
     Err(Refusal::of(schema, "invalid_request", problem))
+}
+
+/// Whether events of this request may be told to a webhook.
+pub(crate) fn may_tell(request: &Request<Bytes>) -> bool {
+    let [actions, _, webhook] = EVENT_HEADERS;
+    ![actions, webhook]
+        .iter()
+        .any(|it| request.headers().contains_key(*it))
 }

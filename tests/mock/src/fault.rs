@@ -1,9 +1,10 @@
 //! Faults on demand: what can go wrong between a program and a billing API.
 
 use crate::{
+    check::Call,
     refusal::Refusal,
     reply::{Delivery, Reply},
-    schema::{Schema, Type},
+    schema::{Record, Schema, Type},
     state::FROM_THE_START,
 };
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ pub enum Fault {
     Html(u16),
     /// `truncated`: half of the body, then the connection ends.
     Truncated,
-    /// `slow:2000`: the answer comes after so many milliseconds.
+    /// `slow:2000`: the body trickles in within so many milliseconds. Its head comes at once.
     Slow(u64),
     /// `cut`: the connection ends without an answer. The request took effect.
     Cut,
@@ -35,7 +36,7 @@ pub enum Fault {
     UnknownField,
     /// `missing_optional`: fields that need not be there are not there.
     MissingOptional,
-    /// `empty_page`: a list without entries that goes on.
+    /// `empty_page`: a list without entries that goes on from where it was.
     EmptyPage,
 }
 
@@ -116,11 +117,14 @@ impl Fault {
     }
 
     /// What it does to the body of an answer.
-    pub(crate) fn change(&self, schema: &Schema, record: &str, body: &mut Value) {
+    pub(crate) fn change(&self, schema: &Schema, call: &Call, body: &mut Value) {
         match self {
-            Self::UnknownEnum | Self::UnknownField => self.walk(schema, record, body),
+            Self::UnknownEnum | Self::UnknownField | Self::MissingOptional => {
+                self.walk(schema, &call.operation.answer, body);
+            }
             Self::EmptyPage if body.get("list").is_some() => {
-                *body = json!({ "list": [], "next_offset": FROM_THE_START });
+                let offset = call.params.get("offset").and_then(Value::as_str);
+                *body = json!({ "list": [], "next_offset": offset.unwrap_or(FROM_THE_START) });
             }
             _ => {}
         }
@@ -130,6 +134,9 @@ impl Fault {
         let (Some(record), Some(object)) = (schema.record(record), value.as_object_mut()) else {
             return;
         };
+        if *self == Self::MissingOptional {
+            object.retain(|name, _| stays(&record, name));
+        }
         for field in &record.fields {
             let Some(value) = object.get_mut(&field.name) else {
                 continue;
@@ -156,9 +163,15 @@ impl Fault {
     pub(crate) fn delivery(&self, body: usize) -> Delivery {
         match self {
             Self::Truncated => Delivery::Truncated(body / 2),
-            Self::Slow(milliseconds) => Delivery::After(Duration::from_millis(*milliseconds)),
+            Self::Slow(milliseconds) => Delivery::Slowly(Duration::from_millis(*milliseconds)),
             Self::Cut => Delivery::Cut,
             _ => Delivery::Whole,
         }
     }
+}
+
+/// Whether a member is one that must be there. The offset of a list is: without it the list would end.
+fn stays(record: &Record, name: &str) -> bool {
+    let is_kind = name == "object" || name == "next_offset";
+    is_kind || record.field(name).is_some_and(|it| it.required)
 }

@@ -1,5 +1,7 @@
 //! Forms and queries: pairs with names like `items[price][0]` to a JSON object of parameters, or a refusal.
 
+mod filter;
+
 use crate::{
     refusal::Refusal,
     schema::{Operation, Param, Schema, Type},
@@ -14,11 +16,9 @@ const MAX_INDEX: usize = 9_999;
 /// The pairs of a form or query.
 pub(crate) fn pairs(encoded: &str) -> Result<Vec<(String, String)>, Refusal> {
     let text = |part: &str| {
-        let spaced = part.replace('+', " ");
-        let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
-        decoded.map(std::borrow::Cow::into_owned).map_err(|_| {
+        decode(&part.replace('+', " ")).ok_or_else(|| {
             let name = part.chars().take(50).collect::<String>();
-            Refusal::param(name, "is not UTF-8 text")
+            Refusal::param(name, "is not UTF-8 text, percent-encoded")
         })
     };
     let mut seen = BTreeSet::new();
@@ -32,6 +32,18 @@ pub(crate) fn pairs(encoded: &str) -> Result<Vec<(String, String)>, Refusal> {
         pairs.push((name, value));
     }
     Ok(pairs)
+}
+
+/// The text of a segment, name or value. A `%` that starts no encoded byte is an error, as are bytes that are no text.
+pub(crate) fn decode(encoded: &str) -> Option<String> {
+    let mut rest = encoded.as_bytes();
+    while let Some(at) = rest.iter().position(|it| *it == b'%') {
+        let digits = rest.get(at + 1..at + 3)?;
+        digits.iter().all(u8::is_ascii_hexdigit).then_some(())?;
+        rest = &rest[at + 3..];
+    }
+    let decoded = percent_encoding::percent_decode_str(encoded).decode_utf8();
+    Some(decoded.ok()?.into_owned())
 }
 
 /// The parameters of an operation, typed, as an object of its wire names.
@@ -122,9 +134,10 @@ fn custom_field(
             custom.insert(head, text.into());
         }
         (false, [operator]) => {
+            let value = filter::custom(key, operator, &text)?;
             let operators = custom.entry(head).or_insert_with(|| Map::new().into());
             if let Some(operators) = operators.as_object_mut() {
-                operators.insert(operator.clone(), text.into());
+                operators.insert(operator.clone(), value);
             }
         }
         _ => return Err(Refusal::param(key, "is no custom field")),
@@ -139,10 +152,10 @@ fn param_value(
     pairs: Vec<Pair>,
 ) -> Result<Value, Refusal> {
     if let Some(operators) = &param.filter {
-        return filter(schema, param, operators, pairs);
+        return filter::filter(schema, param, operators, pairs);
     }
     if let Some(attributes) = &param.sort {
-        return sort(attributes, pairs);
+        return filter::sort(attributes, &pairs);
     }
     match &param.ty {
         Type::Group(name) => group(schema, name, None, pairs.iter().collect()),
@@ -306,85 +319,4 @@ fn index(key: &str, text: &str) -> Result<usize, Refusal> {
     (plain.then(|| text.parse().ok()).flatten())
         .filter(|index| *index <= MAX_INDEX)
         .ok_or_else(|| Refusal::param(key, "has no index that is a whole number"))
-}
-
-fn filter(
-    schema: &Schema,
-    param: &Param,
-    operators: &[String],
-    pairs: Vec<Pair>,
-) -> Result<Value, Refusal> {
-    let mut object = Map::new();
-    for pair in pairs {
-        let refuse = |problem: &str| Refusal::param(pair.key.clone(), problem);
-        let [operator] = pair.rest.as_slice() else {
-            return Err(refuse("needs an operator"));
-        };
-        if !operators.contains(operator) {
-            return Err(refuse("has no such operator"));
-        }
-        if pair.text.is_empty() {
-            return Err(refuse("cannot be blank"));
-        }
-        let one = |text: &str| {
-            value::from_text(schema, &param.ty, &param.limits, text)
-                .map_err(|problem| refuse(&problem))
-        };
-        let value = match operator.as_str() {
-            "is_present" => value::from_text(schema, &Type::Bool, &param.limits, &pair.text)
-                .map_err(|problem| refuse(&problem))?,
-            "in" | "not_in" | "between" => {
-                let list =
-                    list_text(&pair.text).ok_or_else(|| refuse("should be a list as JSON text"))?;
-                let wrong_count = operator == "between" && list.len() != 2 || list.is_empty();
-                if wrong_count {
-                    return Err(refuse("has another number of values"));
-                }
-                let text = |value: &Value| match value {
-                    Value::String(text) => text.clone(),
-                    other => other.to_string(),
-                };
-                list.iter()
-                    .map(|it| one(&text(it)))
-                    .collect::<Result<_, _>>()?
-            }
-            // The start of a value need not be a value.
-            "starts_with" => pair.text.clone().into(),
-            _ => one(&pair.text)?,
-        };
-        object.insert(operator.clone(), value);
-    }
-    Ok(object.into())
-}
-
-/// A list as one text. The API takes `["a","b"]`, and also what some of its clients make of a list: `['a', 'b']`.
-fn list_text(text: &str) -> Option<Vec<Value>> {
-    if let Ok(list) = serde_json::from_str(text) {
-        return Some(list);
-    }
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    let element = |it: &str| {
-        let it = it.trim();
-        let quoted = it.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
-        quoted.map(Value::from)
-    };
-    inner.split(',').map(element).collect()
-}
-
-fn sort(attributes: &[String], pairs: Vec<Pair>) -> Result<Value, Refusal> {
-    let [pair] = pairs.as_slice() else {
-        return Err(Refusal::param("sort_by", "takes one direction"));
-    };
-    let refuse = |problem: &str| Refusal::param(pair.key.clone(), problem);
-    match pair.rest.as_slice() {
-        [direction] if direction == "asc" || direction == "desc" => {
-            if !attributes.contains(&pair.text) {
-                return Err(refuse("is no attribute that can be sorted by"));
-            }
-            let mut object = Map::new();
-            object.insert(direction.clone(), pair.text.clone().into());
-            Ok(object.into())
-        }
-        _ => Err(refuse("is no direction")),
-    }
 }

@@ -1,6 +1,7 @@
 //! Bodies that are JSON: the parameters of an operation, or a refusal.
 
 use crate::{
+    json_text,
     refusal::Refusal,
     schema::{Limits, Operation, Param, Schema, Type},
     value,
@@ -16,16 +17,15 @@ pub(crate) fn params(
     if body.is_empty() {
         return members(schema, &operation.params, &Map::new(), "");
     }
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(given)) => members(schema, &operation.params, &given, ""),
-        _ => Err(Refusal {
-            status: 400,
-            kind: Some("invalid_request".to_owned()),
-            code: "invalid_request".to_owned(),
-            param: None,
-            message: "The body should be a JSON object".to_owned(),
-        }),
+    let text = std::str::from_utf8(body).map_err(|_| refuse("should be UTF-8"))?;
+    match json_text::read(text).map_err(|problem| refuse(&problem))? {
+        Value::Object(given) => members(schema, &operation.params, &given, ""),
+        _ => Err(refuse("should be a JSON object")),
     }
+}
+
+fn refuse(problem: &str) -> Refusal {
+    Refusal::invalid(format!("the body {problem}"))
 }
 
 fn members(

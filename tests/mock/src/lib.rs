@@ -1,8 +1,8 @@
 //! A Chargebee on loopback, made from the description of its API, for testing billing code offline.
 //!
 //! Every operation of API v1 and v2 is there. Requests are checked strictly: an unknown parameter, a wrong type, a missing or
-//! overlong value, a filter operator that is not allowed are each refused as the API does. Answers have every field that the
-//! description knows, and the values of the request where they belong.
+//! overlong value, a filter operator that is not allowed are each refused as the API does. What is remembered is answered as it
+//! is; a sample has every field that the description knows, and the values of the request where they belong.
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -17,23 +17,64 @@
 //! # Ok(())
 //! # }
 //! ```
-
+//!
 //! # What is remembered
 //!
-//! Customers, subscriptions, items and item prices with their families, plans, addons, coupons and coupon sets, invoices, credit
-//! notes, transactions, payment sources, comments and events, each version by itself. They can be created, retrieved, listed
-//! (filtered, sorted, page by page), changed and deleted. A subscription makes an invoice by the prices of its items: flat fee,
-//! per unit, tiered, volume and stairstep; an invoice can be paid in parts. Taxes are zero.
+//! Customers with their contacts and payment sources, items and item prices with their families, plans, addons, coupons and
+//! coupon sets, subscriptions, invoices, credit notes, transactions, promotional credits, comments and events; each version by
+//! itself. They can be created, retrieved, listed (filtered, sorted, page by page), changed and deleted. What is in use is archived
+//! rather than deleted; what is deleted can be listed with `include_deleted`.
 //!
-//! What would change a total and is not computed (coupons, discounts, decimals, packages) is refused with
-//! `configuration_incompatible`, and a filter that is not known likewise is refused and not ignored. Refunds, credit notes by
-//! themselves, estimates, renewals and all other resources answer samples that nothing remembers.
+//! # What is computed
+//!
+//! - **Prices** by the pricing of the SDK: flat fee, per unit, tiered, volume, stairstep, packages, decimals, free quantities; each
+//!   line is rounded once. A subscription or invoice has one currency: that of its prices, of the request, of the subscription,
+//!   of the customer, or that of the site, which is USD.
+//! - **Subscriptions** (Product Catalog 1.0 and 2.0, API v1): the first term with its invoice, setup fees, one-time charges,
+//!   trials, a start that lies ahead, a number of billing cycles, imports; changed items, plans and addons; cancellation, pause
+//!   and resumption, now or at a time within the term; reactivation with the invoice of a new term. What is due is kept up to
+//!   date.
+//! - **Coupons** and manual discounts on the amount of an invoice: any number of fixed amounts, or one percentage. They stand on
+//!   the invoice and are not broken down by line.
+//! - **Invoices**: one-time ones, pending ones until they are closed, net terms, imports without taxes and discounts; voided,
+//!   deleted, written off by a credit note. A new one uses promotional credits first, then refundable credit notes, then what was
+//!   paid in excess, each of its own currency and the oldest first; the rest is collected where the customer has something to pay
+//!   with and `auto_collection` is not off.
+//! - **Payments**: recorded, collected, in parts, in excess, applied and taken off; refunds with their credit notes (in API v1 as
+//!   linked transactions), within what is left of the payment; authorizations, which can be voided.
+//! - **Credit notes**: adjustments within what is due, refundable ones within what was paid; applied, refunded and voided once.
+//! - **Events** with the contents that the description gives each type, showing how things are after the call.
+//!
+//! # What is not computed
+//!
+//! A parameter that would change money or state and is not computed is refused with `configuration_incompatible`, and the message
+//! names it. An operation that is not computed at all answers a sample, which shows what its path names as it is and says so: it
+//! has the header `chargebee-mock-sample`, and the log names it. With [`Settings::computed_only`] it is refused as well: that is
+//! for programs that go on from what was done. No parameter is silently ignored, but for those that cannot have an effect here: taxes are always
+//! zero, so what only says how something is taxed is taken as it is; nothing reaches a gateway, so `payment_initiator` is taken
+//! too; there are no unbilled charges, so what is to become of them may be said. Not computed are, among others:
+//!
+//! - proration: a change within a term is neither charged nor credited, and `prorate=true` is refused; changes at the end of the
+//!   term; a plan of another period, with which a new term would start;
+//! - what time does: there are no renewals, no ends of trials, no dunning; a posted invoice stays posted;
+//! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
+//! - taxes, other kinds of coupons, a percentage beside another discount, and a percentage that comes to another sum on the lines
+//!   than in all;
+//! - credits on cancellation, contract terms, ramps, gifts, advance invoices, unbilled charges, hierarchies, payment intents and
+//!   tokens of Chargebee.js.
+//!
+//! The unit amount of a tiered line is 0: `line_item_tiers` has its parts. `tests/wire` lists every operation that is refused with
+//! `computed_only`, with the reason, in the snapshots of its test `every_operation`.
+//!
+//! All other resources answer samples that nothing remembers. What a path names must be there. With [`Settings::samples_only`]
+//! nothing is remembered, and everything answers samples.
 
 mod admin;
 mod check;
 mod fault;
 mod form;
 mod json;
+mod json_text;
 mod log;
 mod mock;
 mod reflect;
@@ -41,9 +82,11 @@ mod refusal;
 mod reply;
 mod sample;
 mod schema;
+mod seed;
 mod server;
 mod state;
 mod transport;
+mod typed;
 mod value;
 mod webhook;
 

@@ -3,10 +3,14 @@
 use crate::{fault::Fault, schema::Version};
 use http::{HeaderMap, Method};
 use serde_json::{Map, Value};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use tokio::sync::broadcast;
 
 /// So many requests are remembered; the oldest are forgotten first.
 const REMEMBERED: usize = 10_000;
+
+/// So many requests may wait for one who watches; then the oldest pass unseen.
+const WATCHED: usize = 1_000;
 
 /// A request that was received, and what came of it.
 #[derive(Clone, Debug)]
@@ -35,6 +39,8 @@ pub struct Received {
     pub fault: Option<Fault>,
     /// Whether the answer is that of an earlier request with the same idempotency key.
     pub replayed: bool,
+    /// Whether the answer is a sample, which nothing remembers.
+    pub sample: bool,
 }
 
 impl Received {
@@ -55,22 +61,58 @@ impl Received {
         if self.replayed {
             line.push_str(" (replayed)");
         }
+        if self.sample {
+            line.push_str(" (sample)");
+        }
         line
     }
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Log(VecDeque<Received>);
+pub(crate) struct Log {
+    kept: VecDeque<Received>,
+    /// How many requests each operation accepted, those that are forgotten included.
+    accepted: HashMap<String, usize>,
+    /// Who is told of each request as it comes in.
+    watchers: Vec<broadcast::Sender<Received>>,
+}
 
 impl Log {
     pub(crate) fn push(&mut self, received: Received) {
-        if self.0.len() == REMEMBERED {
-            self.0.pop_front();
+        if let Some(operation) = &received.operation
+            && received.status < 400
+        {
+            *self.accepted.entry(operation.clone()).or_default() += 1;
         }
-        self.0.push_back(received);
+        // Who does not watch any more is told no more.
+        self.watchers.retain(|it| it.send(received.clone()).is_ok());
+        if self.kept.len() == REMEMBERED {
+            self.kept.pop_front();
+        }
+        self.kept.push_back(received);
     }
 
     pub(crate) fn all(&self) -> Vec<Received> {
-        self.0.iter().cloned().collect()
+        self.kept.iter().cloned().collect()
+    }
+
+    pub(crate) fn take(&mut self) -> Vec<Received> {
+        std::mem::take(&mut self.kept).into()
+    }
+
+    pub(crate) fn accepted(&self, operation: &str) -> usize {
+        self.accepted.get(operation).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn watch(&mut self) -> broadcast::Receiver<Received> {
+        let (sender, receiver) = broadcast::channel(WATCHED);
+        self.watchers.push(sender);
+        receiver
+    }
+
+    /// Forgets what was received, and not who watches.
+    pub(crate) fn reset(&mut self) {
+        self.kept.clear();
+        self.accepted.clear();
     }
 }

@@ -1,29 +1,25 @@
 //! The mock itself, without any socket: a request in, an answer out.
 
+mod answer;
+mod replay;
+
+pub(crate) use answer::MAX_BODY;
+
 use crate::{
-    admin,
-    check::{self, Call, IDEMPOTENCY_KEY},
-    fault::{FAULT_HEADER, Fault},
+    fault::Fault,
     log::{Log, Received},
-    reflect,
-    refusal::Refusal,
-    reply::Reply,
-    sample::Sampler,
     schema::{Schema, Version},
+    seed,
     state::State,
     webhook::Webhook,
 };
-use bytes::Bytes;
-use http::Request;
+use replay::Replays;
 use serde_json::Value;
 use std::{
-    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
-
-/// So many answers are kept for repeated requests; the oldest are forgotten first.
-const REPLAYS: usize = 10_000;
+use tokio::sync::broadcast;
 
 /// How a mock behaves.
 #[derive(Clone, Debug)]
@@ -31,6 +27,7 @@ pub struct Settings {
     key: Option<String>,
     versions: Vec<Version>,
     stateful: bool,
+    computed_only: bool,
 }
 
 impl Default for Settings {
@@ -39,6 +36,7 @@ impl Default for Settings {
             key: None,
             versions: Version::ALL.to_vec(),
             stateful: true,
+            computed_only: false,
         }
     }
 }
@@ -61,6 +59,14 @@ impl Settings {
     #[must_use]
     pub fn versions(mut self, versions: impl IntoIterator<Item = Version>) -> Self {
         self.versions = versions.into_iter().collect();
+        self
+    }
+
+    /// What would change money or state and is not computed is refused, with `configuration_incompatible`, and not answered by a
+    /// sample: an answer that says it was done, and nothing was, is worse than none for a program that goes on from it.
+    #[must_use]
+    pub fn computed_only(mut self) -> Self {
+        self.computed_only = true;
         self
     }
 
@@ -89,17 +95,24 @@ struct Shared {
 struct Inner {
     log: Log,
     faults: Vec<Planned>,
-    replays: HashMap<(Version, String), (Fingerprint, Reply)>,
-    /// The keys of `replays`, the oldest first.
-    replay_order: VecDeque<(Version, String)>,
+    replays: Replays,
     clock: Option<i64>,
     expected: Vec<(String, usize)>,
     state: State,
     webhook: Option<Webhook>,
 }
 
-/// What must be the same for a request to be a repetition.
-type Fingerprint = (String, Bytes);
+impl Inner {
+    /// Seconds since the epoch.
+    fn now(&self) -> i64 {
+        self.clock.unwrap_or_else(|| {
+            let since = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default();
+            i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+        })
+    }
+}
 
 #[derive(Debug)]
 struct Planned {
@@ -155,7 +168,13 @@ impl Mock {
     /// What was received since this was last asked; it is then forgotten.
     #[must_use]
     pub fn take_log(&self) -> Vec<Received> {
-        std::mem::take(&mut self.inner().log).all()
+        self.inner().log.take()
+    }
+
+    /// Is told of every request from now on, as it comes in.
+    #[must_use]
+    pub fn watch(&self) -> broadcast::Receiver<Received> {
+        self.inner().log.watch()
     }
 
     /// What was received for an operation, such as `customer.create`.
@@ -166,9 +185,15 @@ impl Mock {
         log
     }
 
-    /// Forgets everything: what was created, received, planned and expected. The clock goes again.
+    /// Forgets everything: what was created, received, planned and expected, and the webhook. The clock goes again.
     pub fn reset(&self) {
-        *self.inner() = Inner::default();
+        let mut inner = self.inner();
+        let mut log = std::mem::take(&mut inner.log);
+        log.reset();
+        *inner = Inner {
+            log,
+            ..Inner::default()
+        };
     }
 
     /// Expects an operation to be called so many times and accepted; see [`Mock::verify`].
@@ -182,12 +207,9 @@ impl Mock {
     /// Everything that is different.
     pub fn verify(&self) -> Result<(), String> {
         let inner = self.inner();
-        let log = inner.log.all();
         let different: Vec<String> = (inner.expected.iter())
             .filter_map(|(operation, times)| {
-                let is_it =
-                    |it: &&Received| it.operation.as_deref() == Some(operation) && it.status < 400;
-                let found = log.iter().filter(is_it).count();
+                let found = inner.log.accepted(operation);
                 (found != *times)
                     .then(|| format!("{operation}: expected {times} times, received {found} times"))
             })
@@ -210,13 +232,7 @@ impl Mock {
     /// What time it is for the mock, in seconds since the Unix epoch.
     #[must_use]
     pub fn now(&self) -> i64 {
-        let set = self.inner().clock;
-        set.unwrap_or_else(|| {
-            let since = SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .unwrap_or_default();
-            i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-        })
+        self.inner().now()
     }
 
     /// Stops the clock at an instant, in seconds since the Unix epoch; lets it go again with `None`.
@@ -229,222 +245,36 @@ impl Mock {
         self.inner().webhook = webhook;
     }
 
-    /// Remembers a resource as it is, in place of any of that id: what a test starts from.
+    /// Remembers a resource, in place of any of that id: what a test starts from. It is checked like a request; what must
+    /// be there and is not given is filled in.
     ///
     /// # Errors
-    /// Where the mock does not remember such resources, or this one has no `id`.
+    /// Where the mock does not remember such resources, or this is none.
     pub fn seed(&self, version: Version, resource: &str, value: Value) -> Result<(), String> {
-        self.inner().state.seed(version, resource, value)
+        self.seed_all(vec![(version, resource.to_owned(), value)])
     }
 
-    /// Remembers resources from JSON: `{"v2": {"customer": [{"id": "c"}]}}`.
+    /// Remembers resources from JSON: `{"v2": {"customer": [{"id": "c"}]}}`. All of them, or none.
     ///
     /// # Errors
     /// Those of [`Mock::seed`], and what is wrong with the JSON.
     pub fn seed_json(&self, json: &str) -> Result<(), String> {
-        let seeds: HashMap<String, HashMap<String, Vec<Value>>> =
-            serde_json::from_str(json).map_err(|error| error.to_string())?;
-        for (version, resources) in seeds {
-            let version = Version::ALL
-                .into_iter()
-                .find(|it| it.as_str() == version)
-                .ok_or_else(|| format!("there is no API {version}"))?;
-            for (resource, values) in resources {
-                for value in values {
-                    self.seed(version, &resource, value)?;
-                }
-            }
+        self.seed_all(seed::read(json)?)
+    }
+
+    fn seed_all(&self, seeds: Vec<(Version, String, Value)>) -> Result<(), String> {
+        let mut inner = self.inner();
+        let now = inner.now();
+        let mut checked = Vec::new();
+        for (version, resource, value) in seeds {
+            let schema = self
+                .schema(version)
+                .ok_or_else(|| format!("this mock has no API {}", version.as_str()))?;
+            checked.push((version, seed::check(schema, now, &resource, value)?));
+        }
+        for (version, (resource, id, value)) in checked {
+            inner.state.seed(version, resource, id, value);
         }
         Ok(())
     }
-
-    /// Sends on what happened.
-    fn tell(&self, version: Version, request: &Request<Bytes>) {
-        let mut inner = self.inner();
-        let events = std::mem::take(&mut inner.state.untold);
-        let is_off = ["chargebee-event-actions", "chargebee-event-webhook"]
-            .iter()
-            .any(|name| {
-                request
-                    .headers()
-                    .get(*name)
-                    .is_some_and(|it| it == "all-disabled")
-            });
-        let Some(webhook) = inner.webhook.clone().filter(|_| !is_off) else {
-            return;
-        };
-        for mut event in events {
-            event["webhook_status"] = "scheduled".into();
-            inner.state.note(version, &event, "scheduled");
-            webhook.deliver(self, version, event);
-        }
-    }
-
-    /// Notes what came of telling an event.
-    pub(crate) fn told(&self, version: Version, event: &Value, status: &'static str) {
-        self.inner().state.note(version, event, status);
-    }
-
-    /// Answers a request.
-    pub(crate) fn handle(&self, request: &Request<Bytes>) -> Reply {
-        let path = request.uri().path().to_owned();
-        if let Some(rest) = path.strip_prefix("/mock/") {
-            return admin::handle(self, rest, request);
-        }
-        let version = Version::ALL
-            .into_iter()
-            .find(|it| path.starts_with(&format!("/api/{}/", it.as_str())));
-        let mut headers = request.headers().clone();
-        headers.remove("authorization");
-        let mut received = Received {
-            version,
-            operation: None,
-            method: request.method().clone(),
-            path: path.clone(),
-            headers,
-            ids: Vec::new(),
-            params: serde_json::Map::new(),
-            status: 0,
-            code: None,
-            fault: None,
-            replayed: false,
-        };
-        let reply = match version.and_then(|it| self.schema(it)) {
-            Some(schema) => self.answer(schema, request, &mut received),
-            None => Err(Refusal::not_found(format!("there is nothing at {path}"))),
-        };
-        let reply = reply.unwrap_or_else(|refusal| Reply::refusal(&refusal));
-        received.status = reply.status;
-        if reply.status >= 400 {
-            let body: Option<Value> = serde_json::from_slice(&reply.body).ok();
-            received.code =
-                body.and_then(|it| Some(it.get("api_error_code")?.as_str()?.to_owned()));
-        }
-        self.inner().log.push(received);
-        reply
-    }
-
-    fn answer(
-        &self,
-        schema: &Schema,
-        request: &Request<Bytes>,
-        received: &mut Received,
-    ) -> Result<Reply, Refusal> {
-        let (name, ids) = check::route(schema, request)?;
-        received.operation = Some(name.to_owned());
-        let key = self.shared.settings.key.as_deref();
-        let call = check::check(schema, name, ids, request, key)?;
-        received.ids.clone_from(&call.ids);
-        received.params.clone_from(&call.params);
-        received.fault = self.fault(request, name)?;
-        let fault = received.fault.as_ref();
-        if let Some(reply) = fault.and_then(|it| it.instead(schema)) {
-            return Ok(reply);
-        }
-        let mut reply = match self.replay(schema, request)? {
-            Some(reply) => {
-                received.replayed = true;
-                reply
-            }
-            None => {
-                let reply = self.fresh(schema, &call, fault)?;
-                self.tell(schema.version, request);
-                self.keep(schema, request, &reply);
-                reply
-            }
-        };
-        if let Some(fault) = fault {
-            reply.delivery = fault.delivery(reply.body.len());
-        }
-        Ok(reply)
-    }
-
-    fn fresh(&self, schema: &Schema, call: &Call, fault: Option<&Fault>) -> Result<Reply, Refusal> {
-        let sampler = Sampler {
-            schema,
-            now: self.now(),
-            required_only: fault == Some(&Fault::MissingOptional),
-            zero: false,
-        };
-        let stateful = self.shared.settings.stateful;
-        let from_state = match stateful {
-            true => self.inner().state.answer(&sampler, call)?,
-            false => None,
-        };
-        let mut body = from_state.unwrap_or_else(|| {
-            let mut body = sampler.answer(&call.operation);
-            reflect::reflect(schema, call, &mut body);
-            body
-        });
-        if let Some(fault) = fault {
-            fault.change(schema, &call.operation.answer, &mut body);
-        }
-        Ok(Reply::json(200, &body))
-    }
-
-    /// The fault that a request asks for, or that was planned for it.
-    fn fault(&self, request: &Request<Bytes>, operation: &str) -> Result<Option<Fault>, Refusal> {
-        if let Some(header) = request.headers().get(FAULT_HEADER) {
-            let text = header.to_str().unwrap_or_default();
-            let fault = text
-                .parse()
-                .map_err(|problem: String| Refusal::param(FAULT_HEADER, problem))?;
-            return Ok(Some(fault));
-        }
-        let faults = &mut self.inner().faults;
-        let is_for = |it: &Planned| it.operation.as_deref().is_none_or(|it| it == operation);
-        let Some(at) = faults.iter().position(|it| it.left > 0 && is_for(it)) else {
-            return Ok(None);
-        };
-        let planned = &mut faults[at];
-        planned.left -= 1;
-        let fault = planned.fault.clone();
-        faults.retain(|it| it.left > 0);
-        Ok(Some(fault))
-    }
-
-    /// The answer to an earlier request with the same key.
-    fn replay(&self, schema: &Schema, request: &Request<Bytes>) -> Result<Option<Reply>, Refusal> {
-        let Some(key) = idempotency_key(schema, request) else {
-            return Ok(None);
-        };
-        let inner = self.inner();
-        let Some((fingerprint, reply)) = inner.replays.get(&key) else {
-            return Ok(None);
-        };
-        if *fingerprint != self::fingerprint(request) {
-            let message = "the idempotency key was used for another request";
-            return Err(Refusal::of(schema, "invalid_request", message));
-        }
-        let mut reply = reply.clone();
-        reply
-            .headers
-            .push(("chargebee-idempotency-replayed", "true".to_owned()));
-        Ok(Some(reply))
-    }
-
-    fn keep(&self, schema: &Schema, request: &Request<Bytes>, reply: &Reply) {
-        let Some(key) = idempotency_key(schema, request) else {
-            return;
-        };
-        let mut inner = self.inner();
-        if inner.replay_order.len() == REPLAYS
-            && let Some(oldest) = inner.replay_order.pop_front()
-        {
-            inner.replays.remove(&oldest);
-        }
-        inner.replay_order.push_back(key.clone());
-        inner
-            .replays
-            .insert(key, (fingerprint(request), reply.clone()));
-    }
-}
-
-fn fingerprint(request: &Request<Bytes>) -> Fingerprint {
-    (request.uri().path().to_owned(), request.body().clone())
-}
-
-fn idempotency_key(schema: &Schema, request: &Request<Bytes>) -> Option<(Version, String)> {
-    let key = request.headers().get(IDEMPOTENCY_KEY)?.to_str().ok()?;
-    Some((schema.version, key.to_owned()))
 }

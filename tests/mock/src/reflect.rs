@@ -79,7 +79,12 @@ pub(crate) fn overlay(
 }
 
 /// The value as a field of this type holds it, where it can.
-fn fitting(schema: &Schema, ty: &Type, old: Option<&Value>, value: &Value) -> Option<Value> {
+pub(crate) fn fitting(
+    schema: &Schema,
+    ty: &Type,
+    old: Option<&Value>,
+    value: &Value,
+) -> Option<Value> {
     match (ty, value) {
         (Type::Bool, Value::Bool(_))
         | (Type::Int | Type::Amount | Type::Time | Type::Millis, Value::Number(_))

@@ -38,6 +38,17 @@ impl Refusal {
         }
     }
 
+    /// A request that is no request of the API.
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self {
+            status: 400,
+            kind: Some("invalid_request".to_owned()),
+            code: "invalid_request".to_owned(),
+            param: None,
+            message: message.into(),
+        }
+    }
+
     /// Something that is not there.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self {

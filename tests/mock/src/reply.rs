@@ -19,8 +19,8 @@ pub(crate) enum Delivery {
     Whole,
     /// So many bytes of the body, then the connection ends.
     Truncated(usize),
-    /// After a while.
-    After(Duration),
+    /// The head at once, the body piece by piece within this time.
+    Slowly(Duration),
     /// Not at all: the connection ends.
     Cut,
 }

@@ -1,15 +1,19 @@
 //! The API as data, read from what `cargo xtask regen` wrote. Operations, records and groups are parsed when they are asked for,
 //! so that the server starts at once.
 
+mod route;
+
+pub(crate) use route::{Found, Route};
+
 use serde::Deserialize;
-use serde_json::value::RawValue;
-use std::{cmp::Reverse, collections::HashMap};
+use serde_json::{Value, value::RawValue};
+use std::collections::HashMap;
 
 /// A version of the API.
 #[derive(Debug)]
 pub(crate) struct Schema {
     pub(crate) version: Version,
-    routes: Vec<(&'static str, Vec<&'static str>, &'static str)>,
+    routes: Vec<route::Pattern>,
     parts: Parts,
 }
 
@@ -54,8 +58,9 @@ struct Parts {
     #[serde(borrow)]
     groups: HashMap<&'static str, &'static RawValue>,
     enums: HashMap<&'static str, Vec<&'static str>>,
-    #[serde(default)]
     errors: HashMap<&'static str, ErrorCode>,
+    /// The record of what an event of each type carries.
+    events: HashMap<&'static str, &'static str>,
 }
 
 /// What the API says together with the code of an error.
@@ -92,6 +97,8 @@ pub(crate) struct Param {
     pub(crate) required: bool,
     pub(crate) filter: Option<Vec<String>>,
     pub(crate) sort: Option<Vec<String>>,
+    /// What the API takes where it is not given.
+    pub(crate) default: Option<Value>,
     #[serde(flatten)]
     pub(crate) limits: Limits,
 }
@@ -111,6 +118,19 @@ pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
     pub(crate) resource: Option<String>,
     pub(crate) object: Option<String>,
+    /// Whether custom fields may stand on it.
+    #[serde(default)]
+    pub(crate) custom: bool,
+}
+
+impl Record {
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|it| it.name == name)
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.field(name).is_some()
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -181,17 +201,6 @@ impl Type {
     }
 }
 
-/// Where a request leads.
-#[derive(Debug)]
-pub(crate) enum Route {
-    /// To an operation, with the ids of its path.
-    Operation(&'static str, Vec<String>),
-    /// To a path that has other methods only.
-    OtherMethod,
-    /// To nothing.
-    Nothing,
-}
-
 impl Schema {
     /// Reads a version.
     ///
@@ -200,38 +209,16 @@ impl Schema {
     pub(crate) fn read(version: Version) -> Result<Self, String> {
         let parts: Parts = serde_json::from_str(version.document())
             .map_err(|error| format!("{}: {error}", version.as_str()))?;
-        let route = |(method, path, name): &(&'static str, &'static str, &'static str)| {
-            (*method, path.split('/').skip(1).collect(), *name)
-        };
         Ok(Self {
             version,
-            routes: parts.routes.iter().map(route).collect(),
+            routes: parts.routes.iter().map(route::Pattern::read).collect(),
             parts,
         })
     }
 
-    /// Where a method and the raw segments of a path lead. Ids may hold a slash, so an id takes further segments where nothing
-    /// else fits; a literal segment goes before an id. A path that fits another method better is of that one.
-    pub(crate) fn route(&self, method: &str, segments: &[&str]) -> Route {
-        let fits = self
-            .routes
-            .iter()
-            .filter_map(|(its_method, pattern, name)| {
-                let (literals, ids) = fit(pattern, segments)?;
-                let rank = (Reverse(segments.len() - pattern.len()), literals);
-                Some((rank, *its_method == method, name, ids))
-            });
-        // The own method goes before others of the same rank.
-        match fits.max_by_key(|(rank, is_own, ..)| (*rank, *is_own)) {
-            Some((_, true, name, ids)) => Route::Operation(name, ids),
-            Some(_) => Route::OtherMethod,
-            None => Route::Nothing,
-        }
-    }
-
     /// The names of all operations, `customer.create`.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &'static str> {
-        self.routes.iter().map(|(_, _, name)| *name)
+        self.routes.iter().map(|it| it.operation)
     }
 
     pub(crate) fn operation(&self, name: &str) -> Option<Operation> {
@@ -265,6 +252,11 @@ impl Schema {
     pub(crate) fn error(&self, code: &str) -> Option<&ErrorCode> {
         self.parts.errors.get(code)
     }
+
+    /// What an event of this type carries; `None` where there are no such events.
+    pub(crate) fn event(&self, event_type: &str) -> Option<Record> {
+        self.record(self.parts.events.get(event_type)?)
+    }
 }
 
 fn parse<T: Deserialize<'static>>(json: &&'static RawValue) -> Option<T> {
@@ -272,103 +264,5 @@ fn parse<T: Deserialize<'static>>(json: &&'static RawValue) -> Option<T> {
     serde_json::from_str(json.get()).ok()
 }
 
-/// How many literal segments of a pattern fit, and the ids of the others, decoded.
-fn fit(pattern: &[&str], segments: &[&str]) -> Option<(usize, Vec<String>)> {
-    let (first, rest) = match pattern.split_first() {
-        None => return segments.is_empty().then(|| (0, Vec::new())),
-        Some(both) => both,
-    };
-    if !first.starts_with('{') {
-        let (segment, after) = segments.split_first()?;
-        let (literals, ids) = (segment == first).then(|| fit(rest, after))??;
-        return Some((literals + 1, ids));
-    }
-    for taken in 1..=segments.len() {
-        let (id, after) = segments.split_at(taken);
-        if let Some((literals, mut ids)) = fit(rest, after) {
-            let id = id.join("/");
-            let id = percent_encoding::percent_decode_str(&id)
-                .decode_utf8()
-                .ok()?;
-            ids.insert(0, id.into_owned());
-            return Some((literals, ids));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn schemas() -> [Schema; 2] {
-        Version::ALL.map(|version| Schema::read(version).expect("the data reads"))
-    }
-
-    fn check(schema: &Schema, ty: &Type) {
-        match ty {
-            Type::Record(name) => assert!(schema.record(name).is_some(), "{name}"),
-            Type::Group(name) => assert!(schema.group(name).is_some(), "{name}"),
-            Type::Enum(name) => assert!(!schema.values(name).is_empty(), "{name}"),
-            Type::List(inner) => check(schema, inner),
-            _ => {}
-        }
-    }
-
-    #[test]
-    fn everything_reads_and_every_name_is_there() {
-        let mut operations = 0;
-        for schema in schemas() {
-            for name in schema.operations() {
-                operations += 1;
-                let operation = schema.operation(name).expect(name);
-                assert!(schema.record(&operation.answer).is_some(), "{name}");
-                operation
-                    .params
-                    .iter()
-                    .for_each(|it| check(&schema, &it.ty));
-            }
-            for name in schema.parts.records.keys() {
-                let record = schema.record(name).expect(name);
-                record.fields.iter().for_each(|it| check(&schema, &it.ty));
-            }
-            for name in schema.parts.groups.keys() {
-                let group = schema.group(name).expect(name);
-                group.iter().for_each(|it| check(&schema, &it.ty));
-            }
-            assert!(schema.error("param_wrong_value").is_some() || schema.version == Version::V1);
-        }
-        assert_eq!(operations, 640);
-    }
-
-    #[test]
-    fn routes() {
-        let [v1, v2] = schemas();
-        let to = |schema: &Schema, method: &str, path: &str| {
-            let segments: Vec<&str> = path.split('/').collect();
-            match schema.route(method, &segments) {
-                Route::Operation(name, ids) => format!("{name} {ids:?}"),
-                other => format!("{other:?}"),
-            }
-        };
-        assert_eq!(to(&v2, "GET", "customers"), "customer.list []");
-        assert_eq!(to(&v2, "POST", "customers"), "customer.create []");
-        assert_eq!(
-            to(&v2, "GET", "customers/a%20b"),
-            "customer.retrieve [\"a b\"]"
-        );
-        assert_eq!(
-            to(&v2, "GET", "customers/a/b"),
-            "customer.retrieve [\"a/b\"]"
-        );
-        assert_eq!(to(&v2, "GET", "customers/%ff"), "Nothing");
-        assert_eq!(
-            to(&v2, "POST", "estimates/create_subscription"),
-            "estimate.create_subscription []"
-        );
-        assert_eq!(to(&v2, "DELETE", "customers"), "OtherMethod");
-        assert_eq!(to(&v2, "GET", "nowhere"), "Nothing");
-        assert_eq!(to(&v2, "GET", ""), "Nothing");
-        assert_eq!(to(&v1, "POST", "subscriptions"), "subscription.create []");
-    }
-}
+mod tests;

@@ -1,13 +1,13 @@
 //! The mock on a port of loopback.
 
 use crate::{
-    mock::{Mock, Settings},
+    mock::{MAX_BODY, Mock, Settings},
     reply::{Delivery, Reply},
     transport::InProcess,
 };
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, Limited, channel::Channel, combinators::BoxBody};
+use http_body_util::{BodyExt as _, Full, channel::Channel, combinators::BoxBody};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{io, net::SocketAddr, ops::Deref, time::Duration};
@@ -16,8 +16,11 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-/// The largest request.
-const MAX_BODY: usize = 16 << 20;
+/// So much of a request that is too large is read nevertheless.
+const MAX_READ: usize = 256 << 20;
+
+/// So many pieces has a body that comes slowly.
+const PIECES: usize = 10;
 
 /// A mock that listens on loopback. It stops when it is dropped; it can be used like the [`Mock`] in it.
 #[derive(Debug)]
@@ -115,17 +118,33 @@ type Body = BoxBody<Bytes, io::Error>;
 
 async fn answer(mock: Mock, request: Request<Incoming>) -> Result<Response<Body>, io::Error> {
     let (parts, body) = request.into_parts();
-    let reply = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => mock.handle(&Request::from_parts(parts, body.to_bytes())),
-        Err(problem) => return Err(io::Error::other(problem)),
+    let reply = match read(body).await.map_err(io::Error::other)? {
+        Some(body) => mock.handle(&Request::from_parts(parts, body)),
+        None => mock.too_large(&Request::from_parts(parts, Bytes::new())),
     };
     match reply.delivery {
         Delivery::Cut => Err(io::Error::other("cut, as was asked for")),
-        Delivery::After(time) => {
-            tokio::time::sleep(time).await;
-            Ok(response(&reply, whole(reply.body.clone())))
-        }
         Delivery::Whole => Ok(response(&reply, whole(reply.body.clone()))),
+        Delivery::Slowly(time) => {
+            let size = reply.body.len().div_ceil(PIECES).max(1);
+            let pieces: Vec<Bytes> = reply
+                .body
+                .chunks(size)
+                .map(Bytes::copy_from_slice)
+                .collect();
+            let wait = time / u32::try_from(pieces.len()).unwrap_or(1).max(1);
+            let (mut sender, body) = Channel::<Bytes, io::Error>::new(1);
+            tokio::spawn(async move {
+                for piece in pieces {
+                    tokio::time::sleep(wait).await;
+                    // Nobody waits any more.
+                    if sender.send_data(piece).await.is_err() {
+                        return;
+                    }
+                }
+            });
+            Ok(sized(&reply, body.boxed()))
+        }
         Delivery::Truncated(length) => {
             let part = reply.body.slice(..length.min(reply.body.len()));
             let (mut sender, body) = Channel::new(1);
@@ -135,12 +154,37 @@ async fn answer(mock: Mock, request: Request<Incoming>) -> Result<Response<Body>
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 sender.abort(io::Error::other("truncated, as was asked for"));
             });
-            let mut response = response(&reply, body.boxed());
-            let length = HeaderValue::from(reply.body.len());
-            response.headers_mut().insert("content-length", length);
-            Ok(response)
+            Ok(sized(&reply, body.boxed()))
         }
     }
+}
+
+/// The body of a request; `None` where it is too large. It is read to its end then too, since many clients read no answer
+/// before they have sent everything.
+async fn read(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
+    let (mut whole, mut length) = (BytesMut::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
+        length += data.len();
+        if length > MAX_READ {
+            break;
+        }
+        match length > MAX_BODY {
+            true => whole.clear(),
+            false => whole.extend_from_slice(&data),
+        }
+    }
+    Ok((length <= MAX_BODY).then(|| whole.freeze()))
+}
+
+/// An answer that says how long its body will be.
+fn sized(reply: &Reply, body: Body) -> Response<Body> {
+    let mut response = response(reply, body);
+    let length = HeaderValue::from(reply.body.len());
+    response.headers_mut().insert("content-length", length);
+    response
 }
 
 fn whole(body: Bytes) -> Body {

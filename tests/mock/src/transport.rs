@@ -28,11 +28,11 @@ impl Transport for InProcess {
             let failed = |kind| Err(TransportError::new(kind, None));
             match reply.delivery {
                 Delivery::Cut | Delivery::Truncated(_) => failed(TransportErrorKind::Broken),
-                Delivery::After(time) if time >= request.timeout => {
+                Delivery::Slowly(time) if time >= request.timeout => {
                     tokio::time::sleep(request.timeout).await;
                     failed(TransportErrorKind::Timeout)
                 }
-                Delivery::After(time) => {
+                Delivery::Slowly(time) => {
                     tokio::time::sleep(time).await;
                     Ok(bytes_response(&reply))
                 }

@@ -1,6 +1,9 @@
 //! Single values: from text or JSON to what the spec says, or a refusal that says why not.
 
-use crate::schema::{Limits, Schema, Type};
+use crate::{
+    json_text,
+    schema::{Limits, Schema, Type},
+};
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -26,7 +29,7 @@ pub(crate) fn from_text(
         Type::Currency => currency(text)?,
         Type::Enum(name) => one_of(schema, name, limits, text)?,
         Type::Text | Type::Id(_) => Value::String(text.to_owned()),
-        Type::Json => serde_json::from_str(text).map_err(|_| "should be JSON".to_owned())?,
+        Type::Json => json_text::read(text)?,
         Type::Group(_) | Type::Record(_) => return Err("should have members".to_owned()),
         Type::List(_) => return Err("should be a list: an index is missing".to_owned()),
     };

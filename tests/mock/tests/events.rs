@@ -115,17 +115,133 @@ async fn what_was_there_from_the_start() {
     let seed = json!({ "v2": { "customer": [customer] } });
     server.seed_json(&seed.to_string()).expect("seeded");
     let read = get(&server.url(), "/api/v2/customers/c").await.json();
-    assert_eq!(read["customer"], customer);
+    assert_eq!(read["customer"]["first_name"], "Ada");
+    // What must be there, and was not given, is there.
+    assert_eq!(read["customer"]["auto_collection"], "on");
     assert_eq!(get(&server.url(), "/api/v1/customers/c").await.status, 404);
     for (wrong, problem) in [
-        ("{", "EOF"),
+        ("{", "should be JSON"),
         (r#"{"v3": {"customer": []}}"#, "no API v3"),
         (r#"{"v2": {"weather": [{"id": "a"}]}}"#, "no weather"),
         (r#"{"v2": {"customer": [{}]}}"#, "no id"),
+        (r#"{"v2": {"customer": {"id": "c"}}}"#, "should be a list"),
+        (
+            r#"{"v2": {"customer": [{"id": "a"}, {"id": "a"}]}}"#,
+            "twice",
+        ),
+        (r#"{"v2": {"customer": [{"id": "a", "id": "b"}]}}"#, "twice"),
+        (
+            r#"{"v2": {"customer": [{"id": "a", "first_name": 7}]}}"#,
+            "first_name should be text",
+        ),
+        (
+            r#"{"v2": {"customer": [{"id": "a", "foo": 1}]}}"#,
+            "foo is not known",
+        ),
+        (
+            r#"{"v2": {"customer": [{"id": "a", "auto_collection": "maybe"}]}}"#,
+            "auto_collection",
+        ),
+        (
+            r#"{"v2": {"customer": [{"id": "a", "contacts": [{"id": 1}]}]}}"#,
+            "contacts[0].id",
+        ),
+        (
+            r#"{"v2": {"customer": [{"id": "good"}], "weather": [{"id": "a"}]}}"#,
+            "no weather",
+        ),
     ] {
         let found = server.seed_json(wrong).expect_err("refused");
         assert!(found.contains(problem), "{wrong}");
     }
     let nothing = server.seed(Version::V2, "customer", json!({}));
     assert!(nothing.is_err());
+    // All of a file, or nothing.
+    assert_eq!(
+        get(&server.url(), "/api/v2/customers/good").await.status,
+        404
+    );
+    server
+        .seed(
+            Version::V2,
+            "customer",
+            json!({ "id": "d", "cf_team": "x" }),
+        )
+        .expect("seeded");
+    // What is remembered is found, also where its id looks like a path.
+    let slashed = json!({ "id": "pro/monthly", "name": "Pro" });
+    server
+        .seed(Version::V2, "item_price", slashed)
+        .expect("seeded");
+    for (path, status) in [
+        ("pro/monthly", 200),
+        ("pro/yearly", 404),
+        ("pro/monthly/prices", 404),
+    ] {
+        let path = format!("/api/v2/item_prices/{path}");
+        assert_eq!(get(&server.url(), &path).await.status, status, "{path}");
+    }
+    let found = get(&server.url(), "/api/v2/customers?cf_team[is]=x")
+        .await
+        .json();
+    assert_eq!(found["list"][0]["customer"]["id"], "d");
+}
+
+/// What one request switches off is not told by another one that runs beside it, and each event is told as its own version has it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn requests_side_by_side_tell_their_own_events() {
+    let server = MockServer::start().await.expect("a mock");
+    let (listener, hook) = Listener::start(0).await;
+    server.set_webhook(Some(webhook(&hook)));
+    let kinds = [
+        ("x", "v2", ""),
+        ("y", "v2", "chargebee-event-webhook: all-disabled"),
+        ("z", "v1", ""),
+    ];
+    let each = 60;
+    let calls = kinds.map(|(name, version, header)| {
+        let url = server.url();
+        tokio::spawn(async move {
+            for number in 0..each {
+                let line = format!("POST /api/{version}/customers");
+                let headers = [AUTH, FORM, header];
+                let headers = if header.is_empty() {
+                    &headers[..2]
+                } else {
+                    &headers
+                };
+                let form = format!("id={name}{number}");
+                send(&url, &line, headers, &form).await.expect("an answer");
+            }
+        })
+    });
+    for call in calls {
+        call.await.expect("it ends");
+    }
+    for _ in 0..500 {
+        if listener.types().len() >= 2 * each {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let told = listener.told.lock().expect("a lock").clone();
+    let of = |name: &str| {
+        let is_it = |it: &&Value| {
+            it["content"]["customer"]["id"]
+                .as_str()
+                .is_some_and(|it| it.starts_with(name))
+        };
+        told.iter().filter(is_it).cloned().collect::<Vec<Value>>()
+    };
+    assert_eq!(
+        (of("x").len(), of("y").len(), of("z").len()),
+        (each, 0, each)
+    );
+    assert!(of("x").iter().all(|it| it["api_version"] == "v2"));
+    assert!(of("z").iter().all(|it| it.get("api_version").is_none()));
+    assert!(
+        of("z")
+            .iter()
+            .all(|it| it["content"]["customer"]["account_credits"] == 0)
+    );
 }

@@ -1,11 +1,15 @@
-//! What can go wrong on demand, repeated requests, the clock, expectations; over a socket and without one.
+//! What can go wrong on demand, and answers that reflect what was asked.
 
 mod support;
 
-use chargebee_mock::{FAULT_HEADER, Mock, MockServer, Settings};
+use chargebee_mock::{FAULT_HEADER, Fault, MockServer, Settings};
 use serde_json::json;
 use std::time::{Duration, Instant};
 use support::{AUTH, Answer, FORM, get, post, send};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 async fn server() -> MockServer {
     MockServer::start_with(Settings::new().samples_only(), 0)
@@ -94,8 +98,13 @@ async fn planned_for_an_operation_and_so_many_times() {
     assert_eq!(statuses, [200, 500, 500, 200]);
     for wrong in [
         "{",
+        "[]",
         r#"{"fault": "x"}"#,
         r#"{"fault": "cut", "always": true}"#,
+        r#"{"fault": "cut", "times": 0}"#,
+        r#"{"fault": "cut", "times": -1}"#,
+        r#"{"fault": "error:nope"}"#,
+        r#"{"fault": "cut", "operation": "customer.creat"}"#,
     ] {
         assert_eq!(
             post(&server.url(), "/mock/faults", wrong).await.status,
@@ -111,78 +120,6 @@ async fn planned_for_an_operation_and_so_many_times() {
     );
     assert_eq!(post(&server.url(), "/mock/reset", "").await.status, 200);
     assert!(server.log().is_empty());
-}
-
-#[tokio::test]
-async fn a_repeated_request_has_the_answer_of_the_first() {
-    let server = server().await;
-    let create = async |key: &str, form: &str| {
-        let key = format!("chargebee-idempotency-key: {key}");
-        let line = "POST /api/v2/customers";
-        send(&server.url(), line, &[AUTH, FORM, &key], form)
-            .await
-            .expect("an answer")
-    };
-    let first = create("a", "first_name=x").await;
-    assert!(!first.head.contains("replayed"), "{first:?}");
-    server.set_time(Some(1));
-    let again = create("a", "first_name=x").await;
-    assert!(
-        again.head.contains("chargebee-idempotency-replayed: true"),
-        "{again:?}"
-    );
-    assert_eq!(first.body, again.body);
-    assert_eq!(create("a", "first_name=y").await.refusal().0, 400);
-    let other = create("b", "first_name=x").await;
-    assert!(
-        !other.head.contains("replayed") && other.body != first.body,
-        "{other:?}"
-    );
-    assert_eq!(create(&"k".repeat(101), "").await.refusal().0, 400);
-    let replayed: Vec<bool> = server.log().iter().map(|it| it.replayed).collect();
-    assert_eq!(replayed, [false, true, false, false, false]);
-    // A retrieval takes no key.
-    let key = "chargebee-idempotency-key: a";
-    let refused = send(&server.url(), "GET /api/v2/customers", &[AUTH, key], "").await;
-    assert_eq!(refused.expect("an answer").refusal().0, 400);
-}
-
-#[tokio::test]
-async fn the_clock_can_be_set() {
-    let server = server().await;
-    assert_eq!(
-        post(&server.url(), "/mock/clock", r#"{"now": 1700000000}"#)
-            .await
-            .status,
-        200
-    );
-    let customer = get(&server.url(), "/api/v2/customers/c").await.json();
-    assert_eq!(customer["customer"]["created_at"], 1_700_000_000);
-    server.set_time(None);
-    assert!(server.now() > 1_700_000_000);
-}
-
-#[tokio::test]
-async fn what_was_received_and_what_was_expected() {
-    let server = server().await;
-    server.expect("customer.create", 2);
-    let form = "first_name=Ada&billing_address[city]=London&net_term_days=30";
-    post(&server.url(), "/api/v2/customers", form).await;
-    // A refused request does not count.
-    post(&server.url(), "/api/v2/customers", "shoe_size=1").await;
-    let problem = server.verify().expect_err("one is missing");
-    assert_eq!(
-        problem,
-        "customer.create: expected 2 times, received 1 times"
-    );
-    post(&server.url(), "/api/v2/customers", form).await;
-    server.verify().expect("both are there");
-    let received = &server.received("customer.create")[0];
-    assert_eq!(received.param("net_term_days"), Some(&json!(30)));
-    assert_eq!(
-        received.param("billing_address"),
-        Some(&json!({ "city": "London" }))
-    );
 }
 
 /// What a request says is seen again in its answer.
@@ -217,14 +154,98 @@ async fn answers_reflect_what_was_asked() {
     );
 }
 
-#[test]
-fn it_starts_in_under_100_ms() {
-    // The first of several may wait for the machine; what the mock itself needs is what the fastest needs.
-    let fastest = (0..5).map(|_| {
-        let start = Instant::now();
-        Mock::new(Settings::new()).expect("a mock");
-        start.elapsed()
-    });
-    let fastest = fastest.min().expect("several");
-    assert!(fastest < Duration::from_millis(100), "{fastest:?}");
+/// The head of a slow answer is there at once; its body comes piece by piece.
+#[tokio::test]
+async fn slow_bodies_trickle() {
+    let server = server().await;
+    let address = server.url().replace("http://", "");
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    let request = format!(
+        "GET /api/v2/customers/c HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{AUTH}\r\n{FAULT_HEADER}: slow:1000\r\n\r\n"
+    );
+    let start = Instant::now();
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let (mut buffer, mut reads) = (vec![0; 65_536], Vec::new());
+    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+        reads.push((read, start.elapsed()));
+    }
+    let (first, last) = (reads[0].1, reads[reads.len() - 1].1);
+    assert!(first < Duration::from_millis(500), "{first:?}");
+    assert!(last >= Duration::from_millis(990), "{last:?}");
+    assert!(reads.len() > 5, "{reads:?}");
+}
+
+/// Faults are done to what is remembered too, and only to the answer.
+#[tokio::test]
+async fn with_a_memory() {
+    let server = MockServer::start().await.expect("a mock");
+    let url = server.url();
+    let form = "id=c&first_name=Ada&billing_address[city]=London";
+    server.plan(Fault::MissingOptional, Some("customer.create"), 1);
+    let little = post(&url, "/api/v2/customers", form).await.json();
+    assert!(little["customer"]["first_name"].is_null(), "{little}");
+    assert_eq!(little["customer"]["auto_collection"], "on");
+    server.plan(Fault::UnknownEnum, None, 1);
+    let odd = get(&url, "/api/v2/customers/c").await.json();
+    assert_eq!(odd["customer"]["auto_collection"], "never_heard_of");
+    server.plan(Fault::UnknownField, None, 1);
+    let odd = get(&url, "/api/v2/customers").await.json();
+    assert!(
+        odd["list"][0]["customer"]["never_heard_of"].is_object(),
+        "{odd}"
+    );
+    server.plan(Fault::Cut, None, 1);
+    assert!(
+        send(&url, "POST /api/v2/customers", &[AUTH, FORM], "id=d")
+            .await
+            .is_none()
+    );
+    // The cut request took effect, and the status 503 did not.
+    assert_eq!(get(&url, "/api/v2/customers/d").await.status, 200);
+    server.plan(Fault::Status(503), None, 1);
+    post(&url, "/api/v2/customers", "id=e").await;
+    assert_eq!(get(&url, "/api/v2/customers/e").await.status, 404);
+    let whole = get(&url, "/api/v2/customers/c").await.json();
+    assert_eq!(whole["customer"]["first_name"], "Ada");
+    // A fault stands before what would be wrong with the resource, and after what is wrong with the request.
+    let ask = async |path: &str, fault: &str| {
+        let fault = format!("{FAULT_HEADER}: {fault}");
+        send(&url, path, &[AUTH, &fault], "")
+            .await
+            .expect("an answer")
+            .status
+    };
+    assert_eq!(ask("GET /api/v2/invoices/nope", "status:500").await, 500);
+    assert_eq!(ask("GET /api/v2/invoices?nope=1", "status:500").await, 400);
+    assert_eq!(
+        ask("GET /api/v1/customers/c", "error:lock_timeout").await,
+        429
+    );
+}
+
+/// An empty page goes on from where the list was.
+#[tokio::test]
+async fn an_empty_page_moves_nothing() {
+    let server = MockServer::start().await.expect("a mock");
+    let url = server.url();
+    for number in 0..12 {
+        post(&url, "/api/v2/customers", &format!("id=e{number:02}")).await;
+    }
+    let (mut found, mut path, mut pages) = (Vec::new(), "/api/v2/customers?limit=5".to_owned(), 0);
+    loop {
+        if pages == 1 {
+            server.plan(Fault::EmptyPage, None, 1);
+        }
+        let page = get(&url, &path).await.json();
+        let list = page["list"].as_array().expect("a list").clone();
+        assert_eq!(list.is_empty(), pages == 1);
+        found.extend(list.iter().map(|it| it["customer"]["id"].to_string()));
+        pages += 1;
+        match page["next_offset"].as_str() {
+            Some(next) => path = format!("/api/v2/customers?limit=5&offset={next}"),
+            None => break,
+        }
+    }
+    let different: std::collections::HashSet<_> = found.iter().collect();
+    assert_eq!((pages, found.len(), different.len()), (4, 12, 12));
 }

@@ -27,6 +27,43 @@ async fn forms() {
         ("/api/v2/customers", "first[=a", "first["),
         ("/api/v2/customers", &long, "first_name"),
         ("/api/v2/customers", "first_name=%ff", "%ff"),
+        ("/api/v2/customers", "first_name=%zz", "%zz"),
+        ("/api/v2/customers", "first_name=%", "%"),
+        (
+            "/api/v2/customers",
+            "meta_data={\"a\":1,\"a\":2}",
+            "meta_data",
+        ),
+        (
+            "/api/v2/customers",
+            "meta_data={\"a\":1.10000000000000000000001}",
+            "meta_data",
+        ),
+        (
+            "/api/v2/customers",
+            "preferred_currency_code=usd",
+            "preferred_currency_code",
+        ),
+        (
+            "/api/v2/customers/c/subscriptions",
+            "plan_id=p&plan_quantity=0",
+            "plan_quantity",
+        ),
+        (
+            "/api/v2/customers/c/subscriptions",
+            "plan_id=p&plan_unit_price=-1",
+            "plan_unit_price",
+        ),
+        (
+            "/api/v2/customers/c/subscriptions",
+            "plan_id=p&plan_quantity=9223372036854775808",
+            "plan_quantity",
+        ),
+        (
+            "/api/v2/payment_sources/create_card",
+            "customer_id=c&card[number]=4111&card[expiry_month]=13&card[expiry_year]=2030",
+            "card[expiry_month]",
+        ),
         ("/api/v2/customers", "net_term_days=soon", "net_term_days"),
         (
             "/api/v2/customers",
@@ -87,13 +124,6 @@ async fn forms() {
     ] {
         let refusal = post(&server.url(), path, form).await.refusal();
         let expected = (400, "param_wrong_value".to_owned(), param.to_owned());
-        // What is no UTF-8 is named as it was sent.
-        let is_name = form == "first_name=%ff";
-        let expected = if is_name {
-            (400, expected.1, "%ff".to_owned())
-        } else {
-            expected
-        };
         assert_eq!(refusal, expected, "{form}");
     }
     let good = "first_name=&cf_a=1&billing_address[city]=X&net_term_days=30&meta_data=%7B%7D";
@@ -125,6 +155,13 @@ async fn queries() {
         ("limit=0", "limit"),
         ("limit=101", "limit"),
         ("limit=many", "limit"),
+        ("cf_x=1", "cf_x"),
+        ("cf_x[zzz]=1", "cf_x[zzz]"),
+        ("cf_x[in]=notjson", "cf_x[in]"),
+        ("cf_x[is_present]=yes", "cf_x[is_present]"),
+        ("id[in]=[1]", "id[in]"),
+        ("id[in]=[null]", "id[in]"),
+        ("id[is]=a&id[is]=b", "id[is]"),
     ] {
         let path = format!("/api/v2/customers?{}", query.replace('"', "%22"));
         let expected = (400, "param_wrong_value".to_owned(), param.to_owned());
@@ -209,6 +246,15 @@ async fn who_asks_and_for_what() {
     }
     for (line, status, code) in [
         ("GET /api/v2/nowhere", 404, "resource_not_found"),
+        ("GET /api/v2/customers/", 404, "resource_not_found"),
+        ("GET /api/v2/customers/..", 404, "resource_not_found"),
+        ("GET /api/v2/customers/%zz", 404, "resource_not_found"),
+        (
+            "GET /api/v2/customers/c/nonsense",
+            404,
+            "resource_not_found",
+        ),
+        ("POST /api/v2/customers//delete", 404, "resource_not_found"),
         ("GET /api/v3/customers", 404, "resource_not_found"),
         ("GET /", 404, "resource_not_found"),
         ("DELETE /api/v2/customers", 405, "http_method_not_supported"),
@@ -248,4 +294,80 @@ async fn only_the_versions_that_were_asked_for() {
     let server = MockServer::start_with(settings, 0).await.expect("a mock");
     assert_eq!(get(&server.url(), "/api/v2/customers").await.status, 404);
     assert_eq!(get(&server.url(), "/api/v1/customers").await.status, 200);
+}
+
+/// API v1 is checked by its own description.
+#[tokio::test]
+async fn the_first_version() {
+    let server = server().await;
+    let url = server.url();
+    for (path, form, param) in [
+        (
+            "/api/v1/customers",
+            "preferred_currency_code=USD",
+            "preferred_currency_code",
+        ),
+        (
+            "/api/v1/customers/c/subscriptions",
+            "plan_quantity=1",
+            "plan_id",
+        ),
+        (
+            "/api/v1/customers/c/subscriptions",
+            "plan_id=p&addons[id][1]=a",
+            "addons[0]",
+        ),
+        (
+            "/api/v1/invoices/i/record_payment",
+            "payment_method=gold&paid_at=1",
+            "payment_method",
+        ),
+        (
+            "/api/v1/invoices/i/record_payment",
+            "payment_method=cash",
+            "paid_at",
+        ),
+        (
+            "/api/v1/invoices/i/record_payment",
+            "payment_method=cash&paid_at=1&amount=0",
+            "amount",
+        ),
+        (
+            "/api/v1/plans",
+            "id=p&name=n&period_unit=hour",
+            "period_unit",
+        ),
+    ] {
+        let refusal = post(&url, path, form).await.refusal();
+        let expected = (400, "param_wrong_value".to_owned(), param.to_owned());
+        assert_eq!(refusal, expected, "{form}");
+    }
+    let filter = get(&url, "/api/v1/customers?id[is]=a").await.refusal();
+    assert_eq!(filter.2, "id[is]");
+    let good = "plan_id=p&plan_quantity=2&addons[id][0]=a&addons[quantity][0]=3";
+    let path = "/api/v1/customers/c/subscriptions";
+    assert_eq!(post(&url, path, good).await.status, 200);
+    // It takes no idempotency keys.
+    let key = "chargebee-idempotency-key: a";
+    let refused = send(&url, "POST /api/v1/customers", &[AUTH, FORM, key], "").await;
+    assert_eq!(refused.expect("an answer").refusal().0, 400);
+}
+
+#[tokio::test]
+async fn bodies_where_they_belong() {
+    let server = server().await;
+    let url = server.url();
+    let body = send(&url, "GET /api/v2/customers", &[AUTH, FORM], "limit=1").await;
+    assert_eq!(body.expect("an answer").refusal().1, "invalid_request");
+    let odd = "chargebee-event-webhook: foo";
+    let refused = send(&url, "POST /api/v2/customers", &[AUTH, FORM, odd], "").await;
+    assert_eq!(refused.expect("an answer").refusal().1, "invalid_request");
+    let large = format!("first_name={}", "x".repeat(17 << 20));
+    let refused = post(&url, "/api/v2/customers", &large).await.refusal();
+    assert_eq!((refused.0, refused.1.as_str()), (413, "invalid_request"));
+    let lines = server.log();
+    assert_eq!(
+        lines[2].line(),
+        "413 POST /api/v2/customers - invalid_request"
+    );
 }

@@ -54,6 +54,53 @@ async fn the_host_is_checked() {
         .send()
         .await
         .expect("it went to the site");
+    // The host of the other is not there for it.
+    let at = |host: &str| {
+        let client = Client::builder("acme", "test_key")
+            .retry(RetryPolicy::none())
+            .transport(mock.transport())
+            .base_url(format!("https://{host}"));
+        client.build().expect("a client")
+    };
+    let refused = |result: Result<(), Error>| match result {
+        Err(Error::Api(error)) => {
+            assert_eq!(
+                (error.status.as_u16(), &*error.api_error_code),
+                (404, "resource_not_found")
+            );
+        }
+        other => panic!("{other:?}"),
+    };
+    let event = |client: &Client| {
+        client.usage_event().create(
+            "d",
+            "s",
+            chargebee::TimestampMillis::from_milliseconds(1),
+            chargebee::Json::from(serde_json::json!({})),
+        )
+    };
+    for host in [
+        "acme.chargebee.com",
+        "acme.file-ingest.chargebee.com",
+        "chargebee.com",
+    ] {
+        refused(event(&at(host)).send().await.map(drop));
+    }
+    for host in ["acme.ingest.chargebee.com", "a.b.chargebee.com"] {
+        refused(at(host).customer().retrieve("c").send().await.map(drop));
+    }
+    event(&at("acme.ingest.chargebee.com"))
+        .send()
+        .await
+        .expect("its own host");
+    at("acme.chargebee.com")
+        .customer()
+        .retrieve("c")
+        .send()
+        .await
+        .expect("its own host");
+    // Elsewhere one host is for all.
+    event(&at("localhost")).send().await.expect("any host");
 }
 
 #[tokio::test]

@@ -1,15 +1,14 @@
 //! `chargebee-mock --port 8080`: a mock Chargebee on loopback.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
-
-use chargebee_mock::{MockServer, Settings, Version, Webhook};
+use chargebee_mock::{MockServer, Received, Settings, Version, Webhook};
 use clap::Parser;
 use std::{
     collections::HashSet,
+    io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::Duration,
 };
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// A mock Chargebee on loopback. Faults are planned with `POST /mock/faults`.
 #[derive(Parser)]
@@ -29,6 +28,9 @@ struct Args {
     /// Send every event to this URL.
     #[arg(long, value_name = "URL")]
     webhook: Option<String>,
+    /// Refuse what would change money or state and is not computed, rather than answer a sample.
+    #[arg(long, conflicts_with = "samples_only")]
+    computed_only: bool,
     /// Remember nothing: every operation answers a sample.
     #[arg(long)]
     samples_only: bool,
@@ -58,10 +60,13 @@ async fn main() -> ExitCode {
     if let Some(key) = args.key {
         settings = settings.key(key);
     }
+    if args.computed_only {
+        settings = settings.computed_only();
+    }
     if args.samples_only {
         settings = settings.samples_only();
     }
-    let server = match MockServer::start_with(settings, args.port).await {
+    let mut server = match MockServer::start_with(settings, args.port).await {
         Ok(server) => server,
         Err(problem) => {
             eprintln!("the mock cannot be started: {problem}");
@@ -72,11 +77,31 @@ async fn main() -> ExitCode {
         eprintln!("{problem}");
         return ExitCode::FAILURE;
     }
-    println!("listening on {}", server.url());
+    let lines = server.watch();
+    if say(&format!("listening on {}", server.url())) {
+        show(lines).await;
+    }
+    // Nobody reads any more what is printed; the mock goes on.
+    server.wait().await;
+    ExitCode::SUCCESS
+}
+
+/// Prints a line for each request, until nobody reads them.
+async fn show(mut lines: Receiver<Received>) {
     loop {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        for received in server.take_log() {
-            println!("{}", received.line());
+        let line = match lines.recv().await {
+            Ok(received) => received.line(),
+            Err(RecvError::Lagged(count)) => format!("({count} requests are not shown)"),
+            Err(RecvError::Closed) => return,
+        };
+        if !say(&line) {
+            return;
         }
     }
+}
+
+/// Whether somebody could still read it.
+fn say(line: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}").and_then(|()| out.flush()).is_ok()
 }

@@ -1,0 +1,234 @@
+//! From a request to its answer, all of it under one lock: what a request finds is what it changes.
+
+use super::{
+    Inner, Mock, Planned,
+    replay::{Found, Key},
+};
+use crate::{
+    admin,
+    check::{self, Call, IDEMPOTENCY_KEY},
+    fault::{FAULT_HEADER, Fault},
+    log::Received,
+    reflect,
+    refusal::Refusal,
+    reply::Reply,
+    sample::Sampler,
+    schema::{Schema, Version},
+};
+use bytes::Bytes;
+use http::Request;
+use serde_json::Value;
+
+/// The largest request.
+pub(crate) const MAX_BODY: usize = 16 << 20;
+
+/// Says that an answer is a sample, which nothing remembers.
+const SAMPLE_HEADER: &str = "chargebee-mock-sample";
+
+impl Mock {
+    /// Answers a request.
+    pub(crate) fn handle(&self, request: &Request<Bytes>) -> Reply {
+        let path = request.uri().path();
+        if let Some(rest) = path.strip_prefix("/mock/") {
+            return admin::handle(self, rest, request);
+        }
+        if request.body().len() > MAX_BODY {
+            return self.too_large(request);
+        }
+        let mut received = received(request);
+        let mut inner = self.inner();
+        let (reply, events) = match received.version.and_then(|it| self.schema(it)) {
+            Some(schema) => self.answer(schema, &mut inner, request, &mut received),
+            None => Err(check::nothing_at(path)),
+        }
+        .unwrap_or_else(|refusal| {
+            received.code = Some(refusal.code.clone());
+            (Reply::refusal(&refusal), Vec::new())
+        });
+        received.status = reply.status;
+        let (version, webhook) = (received.version, inner.webhook.clone());
+        inner.log.push(received);
+        drop(inner);
+        if let (Some(version), Some(webhook)) = (version, webhook) {
+            for event in events {
+                webhook.deliver(self, version, event);
+            }
+        }
+        reply
+    }
+
+    /// Refuses a request whose body was not read to its end.
+    pub(crate) fn too_large(&self, request: &Request<Bytes>) -> Reply {
+        let refusal = Refusal {
+            status: 413,
+            ..Refusal::invalid("the request is too large")
+        };
+        let mut received = received(request);
+        received.status = refusal.status;
+        received.code = Some(refusal.code.clone());
+        self.inner().log.push(received);
+        Reply::refusal(&refusal)
+    }
+
+    /// Notes what came of telling an event.
+    pub(crate) fn told(&self, version: Version, event: &Value, status: &'static str) {
+        self.inner().state.note(version, event, status);
+    }
+
+    /// The answer, and the events to tell.
+    fn answer(
+        &self,
+        schema: &Schema,
+        inner: &mut Inner,
+        request: &Request<Bytes>,
+        received: &mut Received,
+    ) -> Result<(Reply, Vec<Value>), Refusal> {
+        let found = check::route(schema, request)?;
+        let name = found.operation;
+        // What cannot be told from a path that there is not must be remembered.
+        if found.is_doubtful && !(self.shared.settings.stateful && inner.state.has(schema, &found))
+        {
+            return Err(check::nothing_at(&received.path));
+        }
+        received.operation = Some(name.to_owned());
+        let key = self.shared.settings.key.as_deref();
+        let call = check::check(schema, found, request, key)?;
+        received.ids.clone_from(&call.ids);
+        received.params.clone_from(&call.params);
+        received.fault = fault(&mut inner.faults, request, name)?;
+        let fault = received.fault.as_ref();
+        if let Some(reply) = fault.and_then(|it| it.instead(schema)) {
+            received.code = code(&reply);
+            return Ok((reply, Vec::new()));
+        }
+        let now = inner.now();
+        let repeated = key_of(schema, request);
+        let found = match &repeated {
+            Some(key) => inner.replays.find(key, request, now),
+            None => Found::Nothing,
+        };
+        let (mut body, events) = match found {
+            Found::Answer(body) => {
+                received.replayed = true;
+                (body, Vec::new())
+            }
+            Found::OtherRequest => {
+                let message = "the idempotency key was used for another request";
+                return Err(Refusal::of(schema, "invalid_request", message));
+            }
+            Found::Nothing => {
+                let (body, events) = self.fresh(schema, inner, &call, now, &mut received.sample)?;
+                if let Some(key) = repeated {
+                    inner.replays.keep(key, request, &body, now);
+                }
+                (body, events)
+            }
+        };
+        // What a fault does to an answer is done to this one only, and not to one that is repeated.
+        if let Some(fault) = fault {
+            fault.change(schema, &call, &mut body);
+        }
+        let mut reply = Reply::json(200, &body);
+        if received.replayed {
+            let header = ("chargebee-idempotency-replayed", "true".to_owned());
+            reply.headers.push(header);
+        }
+        if received.sample {
+            reply.headers.push((SAMPLE_HEADER, "true".to_owned()));
+        }
+        if let Some(fault) = fault {
+            reply.delivery = fault.delivery(reply.body.len());
+        }
+        let is_told = inner.webhook.is_some() && check::may_tell(request);
+        let mut events = if is_told { events } else { Vec::new() };
+        for event in &mut events {
+            event["webhook_status"] = "scheduled".into();
+            inner.state.note(schema.version, event, "scheduled");
+        }
+        Ok((reply, events))
+    }
+
+    fn fresh(
+        &self,
+        schema: &Schema,
+        inner: &mut Inner,
+        call: &Call,
+        now: i64,
+        sample: &mut bool,
+    ) -> Result<(Value, Vec<Value>), Refusal> {
+        let sampler = Sampler {
+            schema,
+            now,
+            required_only: false,
+            zero: false,
+        };
+        let settings = &self.shared.settings;
+        if settings.stateful
+            && let Some(answer) = (inner.state).answer(&sampler, call, settings.computed_only)?
+        {
+            return Ok(answer);
+        }
+        *sample = true;
+        let mut body = sampler.answer(&call.operation);
+        reflect::reflect(schema, call, &mut body);
+        inner.state.show(schema, call, &mut body);
+        Ok((body, Vec::new()))
+    }
+}
+
+fn received(request: &Request<Bytes>) -> Received {
+    let path = request.uri().path().to_owned();
+    let mut headers = request.headers().clone();
+    headers.remove("authorization");
+    Received {
+        version: Version::ALL
+            .into_iter()
+            .find(|it| path.starts_with(&format!("/api/{}/", it.as_str()))),
+        operation: None,
+        method: request.method().clone(),
+        path,
+        headers,
+        ids: Vec::new(),
+        params: serde_json::Map::new(),
+        status: 0,
+        code: None,
+        fault: None,
+        replayed: false,
+        sample: false,
+    }
+}
+
+/// The code in a refusal that a fault made.
+fn code(reply: &Reply) -> Option<String> {
+    let body: Value = serde_json::from_slice(&reply.body).ok()?;
+    Some(body.get("api_error_code")?.as_str()?.to_owned())
+}
+
+/// The fault that a request asks for, or that was planned for it.
+fn fault(
+    planned: &mut Vec<Planned>,
+    request: &Request<Bytes>,
+    operation: &str,
+) -> Result<Option<Fault>, Refusal> {
+    if let Some(header) = request.headers().get(FAULT_HEADER) {
+        let text = header.to_str().unwrap_or_default();
+        let fault = text
+            .parse()
+            .map_err(|problem: String| Refusal::param(FAULT_HEADER, problem))?;
+        return Ok(Some(fault));
+    }
+    let is_for = |it: &Planned| it.operation.as_deref().is_none_or(|it| it == operation);
+    let Some(at) = planned.iter().position(|it| it.left > 0 && is_for(it)) else {
+        return Ok(None);
+    };
+    let found = &mut planned[at];
+    found.left -= 1;
+    let fault = found.fault.clone();
+    planned.retain(|it| it.left > 0);
+    Ok(Some(fault))
+}
+
+fn key_of(schema: &Schema, request: &Request<Bytes>) -> Option<Key> {
+    let key = request.headers().get(IDEMPOTENCY_KEY)?.to_str().ok()?;
+    Some((schema.version, key.to_owned()))
+}

@@ -1,0 +1,335 @@
+//! One call: what it finds, what it changes and what it tells, kept apart until nothing can be refused any more.
+
+mod answer;
+mod reflect;
+
+use super::{
+    Refused, State,
+    draft::Draft,
+    events::Event,
+    given::{self, Given},
+    key_of, of_id, remembered, text,
+};
+use crate::{
+    check::Call,
+    refusal::Refusal,
+    sample::Sampler,
+    schema::{Record, Schema, Version},
+};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// Whose a subscription is; kept beside the resources, and shown to nobody.
+const OWNER: &str = "owner";
+
+/// What a call changed: the value of each resource, and whether it is gone.
+pub(super) type Touched = IndexMap<(&'static str, String), (Value, bool)>;
+
+/// What an answer shows: resources by name and id.
+pub(super) type Shown = Vec<(&'static str, String)>;
+
+pub(super) struct Change<'a> {
+    pub(super) state: &'a State,
+    pub(super) sampler: &'a Sampler<'a>,
+    pub(super) call: &'a Call,
+    pub(super) given: Given,
+    touched: Touched,
+    pub(super) events: Vec<Event>,
+    ids: u64,
+}
+
+impl<'a> Change<'a> {
+    pub(super) fn new(state: &'a State, sampler: &'a Sampler<'a>, call: &'a Call) -> Self {
+        Self {
+            state,
+            sampler,
+            call,
+            given: Given::of(call),
+            touched: Touched::new(),
+            events: Vec::new(),
+            ids: state.ids,
+        }
+    }
+
+    pub(super) fn schema(&self) -> &'a Schema {
+        self.sampler.schema
+    }
+
+    pub(super) fn is_v1(&self) -> bool {
+        self.schema().version == Version::V1
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.sampler.now
+    }
+
+    /// What the path is about must be there.
+    pub(super) fn path(&self) -> Refused<()> {
+        for (name, id) in &self.call.ids {
+            if let Some(resource) = of_id(name) {
+                self.find(resource, id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the parameters name must be there, whether they are read or not.
+    pub(super) fn parents(&self) -> Refused<()> {
+        for name in self.given.names() {
+            let is_name = |it: &&str| !it.is_empty() && it.parse::<usize>().is_err();
+            let member = name.split(['[', ']']).rfind(is_name);
+            let resource = member.and_then(|it| it.strip_suffix("_id"));
+            let Some(resource) = resource.and_then(remembered) else {
+                continue;
+            };
+            let value = self.given.peek(name).and_then(Value::as_str);
+            let id = value.filter(|it| !it.is_empty());
+            if let Some(id) = id
+                && self.get(resource, id).is_none()
+            {
+                return Err(self.missing(name, resource, id));
+            }
+        }
+        Ok(())
+    }
+
+    /// A parameter that names what is not there.
+    pub(super) fn missing(&self, param: &str, resource: &str, id: &str) -> Refusal {
+        Refusal {
+            param: Some(param.to_owned()),
+            ..Refusal::not_found(format!("{param} : there is no {resource} `{id}`"))
+        }
+    }
+
+    pub(super) fn get(&self, resource: &'static str, id: &str) -> Option<&Value> {
+        match self.touched.get(&(resource, id.to_owned())) {
+            Some((value, deleted)) => (!deleted).then_some(value),
+            None => {
+                let all = self.state.kept.get(&(self.schema().version, resource))?;
+                all.get(id).filter(|it| !it.deleted).map(|it| &it.value)
+            }
+        }
+    }
+
+    pub(super) fn find(&self, resource: &'static str, id: &str) -> Refused<&Value> {
+        self.get(resource, id)
+            .ok_or_else(|| Refusal::not_found(format!("there is no {resource} `{id}`")))
+    }
+
+    /// All of a resource, the oldest first, as this call leaves them.
+    pub(super) fn all(&self, resource: &'static str) -> impl Iterator<Item = &Value> {
+        let kept = self.state.kept.get(&(self.schema().version, resource));
+        let kept = kept.into_iter().flat_map(|it| it.iter());
+        let old = kept.filter(|(_, entry)| !entry.deleted);
+        let old =
+            old.filter_map(
+                move |(id, entry)| match self.touched.get(&(resource, id.clone())) {
+                    Some((value, deleted)) => (!deleted).then_some(value),
+                    None => Some(&entry.value),
+                },
+            );
+        let is_new = move |it: &(&(&'static str, String), &(Value, bool))| {
+            let ((kind, id), (_, deleted)) = *it;
+            let all = self.state.kept.get(&(self.schema().version, resource));
+            let was_there = all.and_then(|it| it.get(id)).is_some_and(|it| !it.deleted);
+            *kind == resource && !deleted && !was_there
+        };
+        let new = self.touched.iter().filter(is_new);
+        old.chain(new.map(|(_, (value, _))| value))
+    }
+
+    /// The id of the resource that the operation is about.
+    pub(super) fn own_id(&self) -> Refused<&'a str> {
+        let is_own = |it: &&(String, String)| of_id(&it.0) == Some(self.call.resource);
+        let found = self.call.ids.iter().find(is_own);
+        found
+            .map(|(_, id)| id.as_str())
+            .ok_or_else(|| self.not_computed(self.call.resource))
+    }
+
+    pub(super) fn open(&self, resource: &'static str, id: &str) -> Refused<Draft> {
+        let value = self.find(resource, id)?.clone();
+        Ok(Draft::new(self.record(resource)?, value))
+    }
+
+    /// The resource that the path names.
+    pub(super) fn own(&self) -> Refused<Draft> {
+        let resource = remembered(self.call.resource);
+        let resource = resource.ok_or_else(|| self.not_computed(self.call.resource))?;
+        self.open(resource, self.own_id()?)
+    }
+
+    pub(super) fn record(&self, resource: &str) -> Refused<Record> {
+        let record = self.schema().resource(resource);
+        record.ok_or_else(|| self.not_computed(resource))
+    }
+
+    /// A new resource: nothing but what must be there, amounts and counts zero.
+    pub(super) fn blank(&self, resource: &'static str) -> Refused<Draft> {
+        Ok(self.blank_of(self.record(resource)?))
+    }
+
+    pub(super) fn blank_of(&self, record: Record) -> Draft {
+        let sampler = Sampler {
+            required_only: true,
+            zero: true,
+            ..*self.sampler
+        };
+        let value = sampler.record(&record, 1);
+        Draft::new(record, value)
+    }
+
+    /// A new element of a list of a resource, where this version has the list.
+    pub(super) fn row(&self, of: &Draft, list: &str) -> Option<Draft> {
+        Some(self.blank_of(of.record_of(self.schema(), list)?))
+    }
+
+    /// The id that is given for a new resource, or one that nothing has.
+    pub(super) fn new_id(
+        &mut self,
+        resource: &'static str,
+        given: Option<String>,
+    ) -> Refused<String> {
+        match given {
+            Some(id) if self.get(resource, &id).is_some() => Err(self.duplicate("id", &id)),
+            Some(id) => Ok(id),
+            None => Ok(self.free_id(resource)),
+        }
+    }
+
+    pub(super) fn free_id(&mut self, resource: &'static str) -> String {
+        loop {
+            self.ids += 1;
+            let id = format!("{resource}_{}", self.ids);
+            if self.get(resource, &id).is_none() {
+                return id;
+            }
+        }
+    }
+
+    pub(super) fn duplicate(&self, param: &str, id: &str) -> Refusal {
+        Refusal {
+            param: Some(param.to_owned()),
+            ..Refusal::of(
+                self.schema(),
+                "duplicate_entry",
+                format!("{param} : `{id}` is there already"),
+            )
+        }
+    }
+
+    /// Keeps a resource, and notes when it was changed.
+    pub(super) fn save(&mut self, resource: &'static str, mut own: Draft) -> String {
+        let id = own.text(key_of(resource));
+        let now = self.now();
+        if self.get(resource, &id).is_none() {
+            own.set("created_at", now);
+        }
+        own.set("updated_at", now)
+            .set("resource_version", now.saturating_mul(1000));
+        self.touched
+            .insert((resource, id.clone()), (own.into_value(), false));
+        id
+    }
+
+    /// Removes a resource; it can be listed and shown with what this says.
+    pub(super) fn remove(&mut self, resource: &'static str, mut own: Draft) -> String {
+        let id = own.text(key_of(resource));
+        own.set("deleted", true);
+        self.touched
+            .insert((resource, id.clone()), (own.into_value(), true));
+        id
+    }
+
+    pub(super) fn not_computed(&self, what: &str) -> Refusal {
+        given::not_computed(self.schema(), what)
+    }
+
+    /// The status must be one of these.
+    pub(super) fn state(&self, own: &Draft, good: &[&str]) -> Refused<()> {
+        let status = own.text("status");
+        match good.contains(&status.as_str()) {
+            true => Ok(()),
+            false => Err(self.wrong_state(&format!("is {status}"))),
+        }
+    }
+
+    pub(super) fn wrong_state(&self, why: &str) -> Refusal {
+        let (method, resource) = (self.call.method, self.call.resource);
+        let message = format!("{method} is not possible: the {resource} {why}");
+        Refusal::of(self.schema(), "invalid_state_for_request", message)
+    }
+
+    pub(super) fn sum(&self, left: i64, right: i64) -> Refused<i64> {
+        let sum = left.checked_add(right);
+        sum.ok_or_else(|| self.not_computed("an amount beyond 64 bits"))
+    }
+
+    pub(super) fn sum_of(&self, mut amounts: impl Iterator<Item = i64>) -> Refused<i64> {
+        amounts.try_fold(0, |sum, it| self.sum(sum, it))
+    }
+
+    pub(super) fn less(&self, left: i64, right: i64) -> Refused<i64> {
+        let less = left.checked_sub(right);
+        less.ok_or_else(|| self.not_computed("an amount beyond 64 bits"))
+    }
+
+    /// Adds to an amount of a resource, or takes from it.
+    pub(super) fn add(&self, own: &mut Draft, name: &str, amount: i64) -> Refused<()> {
+        let sum = self.sum(own.number(name), amount)?;
+        own.set(name, sum);
+        Ok(())
+    }
+
+    pub(super) fn take(&self, own: &mut Draft, name: &str, amount: i64) -> Refused<()> {
+        let less = self.less(own.number(name), amount)?;
+        own.set(name, less);
+        Ok(())
+    }
+
+    /// Adds a comment, where one is given.
+    pub(super) fn comment(&mut self, param: &str, entity: &'static str, id: &str) -> Refused<()> {
+        let Some(notes) = self.given.text(param) else {
+            return Ok(());
+        };
+        let mut comment = self.blank("comment")?;
+        let new = self.free_id("comment");
+        comment
+            .set("id", new)
+            .set("entity_type", entity)
+            .set("entity_id", id)
+            .set("notes", notes)
+            .set("type", "user")
+            .set("added_by", "api");
+        self.save("comment", comment);
+        Ok(())
+    }
+
+    /// The events as they are told: with what they are about as this call leaves it.
+    pub(super) fn tell(&mut self) -> Vec<Value> {
+        let events = std::mem::take(&mut self.events);
+        let told: Vec<Value> = events.iter().filter_map(|it| it.value(self)).collect();
+        for event in &told {
+            let id = text(event, "id");
+            self.touched.insert(("event", id), (event.clone(), false));
+        }
+        told
+    }
+
+    pub(super) fn into_parts(self) -> (Touched, u64) {
+        (self.touched, self.ids)
+    }
+
+    /// An amount that is given, above zero and not above a limit.
+    pub(super) fn amount(&self, param: &str, given: Option<i64>, most: i64) -> Refused<i64> {
+        let amount = given.unwrap_or(most);
+        match (1..=most).contains(&amount) {
+            true => Ok(amount),
+            false if most <= 0 => Err(self.wrong_state("has nothing left to do this with")),
+            false => Err(Refusal::param(
+                param,
+                format!("should be above zero, and at most {most}"),
+            )),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What is told of a change: events with the contents that the description gives each type.
+
+use super::change::{Change, Shown};
+use crate::schema::{Type, Version};
+use serde_json::{Map, Value, json};
+
+/// Something that happened, and what it is about.
+#[derive(Debug)]
+pub(super) struct Event {
+    id: String,
+    event_type: &'static str,
+    about: Shown,
+}
+
+impl Change<'_> {
+    /// Tells of something, where this version has an event for it. What comes first is what it is about; what else its content
+    /// has is found from there.
+    pub(super) fn event<const N: usize>(
+        &mut self,
+        event_type: &'static str,
+        about: [(&'static str, &str); N],
+    ) {
+        if self.schema().event(event_type).is_none() {
+            return;
+        }
+        let id = self.free_id("event");
+        self.events.push(Event {
+            id,
+            event_type,
+            about: about.map(|(name, id)| (name, id.to_owned())).to_vec(),
+        });
+    }
+
+    /// Tells of something that comes before other events which are known already.
+    pub(super) fn event_at<const N: usize>(
+        &mut self,
+        at: usize,
+        event_type: &'static str,
+        about: [(&'static str, &str); N],
+    ) {
+        let later = self.events.split_off(at.min(self.events.len()));
+        self.event(event_type, about);
+        self.events.extend(later);
+    }
+
+    /// An event that is known already is about this too.
+    pub(super) fn about(&mut self, at: usize, (name, id): (&'static str, &str)) {
+        if let Some(event) = self.events.get_mut(at) {
+            event.about.push((name, id.to_owned()));
+        }
+    }
+
+    /// The last event is about this too.
+    pub(super) fn also(&mut self, (name, id): (&'static str, &str)) {
+        if let Some(event) = self.events.last_mut() {
+            event.about.push((name, id.to_owned()));
+        }
+    }
+}
+
+impl Event {
+    /// The event, with everything as the call leaves it.
+    pub(super) fn value(&self, change: &Change<'_>) -> Option<Value> {
+        let schema = change.schema();
+        let (first, first_id) = self.about.first()?;
+        let own = change.any(first, first_id)?;
+        let mut content = Map::new();
+        for field in schema.event(self.event_type)?.fields {
+            let name = field.name.as_str();
+            let is_list = matches!(field.ty, Type::List(_));
+            let of = |it: &&(&'static str, String)| match is_list {
+                true => format!("{}s", it.0) == name,
+                false => it.0 == name,
+            };
+            let about = self.about.iter().filter(of);
+            let mut values = about.filter_map(|(it, id)| change.any(it, id).cloned());
+            let value = match is_list {
+                true => Some(values.collect::<Vec<_>>())
+                    .filter(|it| !it.is_empty())
+                    .map(Value::from),
+                false => (values.next()).or_else(|| change.beside(first, own, name)),
+            };
+            if let Some(value) = value {
+                content.insert(field.name, value);
+            }
+        }
+        let mut event = json!({
+            "id": self.id,
+            "occurred_at": change.now(),
+            "source": "api",
+            "object": "event",
+            "event_type": self.event_type,
+            "webhook_status": "not_configured",
+            "content": content,
+        });
+        if schema.version == Version::V2 {
+            event["api_version"] = "v2".into();
+        }
+        Some(event)
+    }
+}

@@ -1,0 +1,280 @@
+//! How a subscription ends, pauses and goes on. Time alone changes nothing here: there are no renewals, and what is scheduled
+//! stays so.
+
+use super::{
+    super::{
+        Refused,
+        change::{Change, Shown},
+        draft::Draft,
+        text,
+    },
+    coupons,
+    start::{How, trial_end},
+};
+use crate::refusal::Refusal;
+use serde_json::Value;
+
+type Event = &'static str;
+
+fn done(change: &mut Change<'_>, own: Draft, event: Event) -> Refused<Shown> {
+    let customer = change.customer_of("subscription", own.value());
+    let id = change.save("subscription", own);
+    change.event(event, [("subscription", &id)]);
+    Ok(vec![("subscription", id), ("customer", customer)])
+}
+
+/// Takes an option that may say only this.
+fn must_be(change: &mut Change<'_>, name: &str, good: &[&str]) -> Refused<()> {
+    match change.given.text(name) {
+        Some(given) if !good.contains(&given.as_str()) => {
+            Err(change.not_computed(&format!("{name} : {given}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Nothing is credited and no debt is collected; there are no unbilled charges.
+pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    let all = ["active", "in_trial", "non_renewing", "future", "paused"];
+    change.state(&own, &all)?;
+    must_be(change, "credit_option_for_current_term_charges", &["none"])?;
+    must_be(change, "account_receivables_handling", &["no_action"])?;
+    must_be(change, "refundable_credits_handling", &["no_action"])?;
+    change.given.without_effect(&["unbilled_charges_option"]);
+    change.plain(&mut own)?;
+    let (now, end) = (change.now(), own.time("current_term_end"));
+    let option = change.given.text("cancel_option");
+    let at_end = change.given.flag("end_of_term") == Some(true);
+    let at = change.given.number("cancel_at");
+    let scheduled = match option.as_deref() {
+        None if at_end => end,
+        None => at,
+        Some("immediately") if !at_end => None,
+        Some("end_of_term") => end,
+        Some("specific_date") => {
+            Some(at.ok_or_else(|| Refusal::param("cancel_at", "cannot be blank"))?)
+        }
+        Some(other) => return Err(change.not_computed(&format!("cancel_option : {other}"))),
+    };
+    let is_scheduled = at_end || scheduled.is_some() || option.as_deref() == Some("end_of_term");
+    if !is_scheduled {
+        own.set("status", "cancelled")
+            .set("cancelled_at", now)
+            .remove(&[
+                "next_billing_at",
+                "cancel_schedule_created_at",
+                "resume_date",
+                "pause_date",
+            ]);
+        if end.is_some() {
+            own.set("current_term_end", now);
+        }
+        return done(change, own, "subscription_cancelled");
+    }
+    change.state(&own, &["active", "non_renewing"])?;
+    let (Some(at), Some(end)) = (scheduled, end) else {
+        return Err(change.wrong_state("has no term"));
+    };
+    if at <= now {
+        return Err(change.not_computed("cancel_at : a cancellation in the past"));
+    }
+    if at > end {
+        return Err(change.not_computed("cancel_at : a cancellation after the current term"));
+    }
+    own.set("status", "non_renewing")
+        .set("cancelled_at", at)
+        .set("cancel_schedule_created_at", now)
+        .remove(&["next_billing_at"]);
+    done(change, own, "subscription_cancellation_scheduled")
+}
+
+pub(crate) fn remove_scheduled_cancellation(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    change.state(&own, &["non_renewing"])?;
+    let end = own.time("current_term_end");
+    own.set("status", "active")
+        .set("next_billing_at", end)
+        .remove(&[
+            "cancelled_at",
+            "cancel_schedule_created_at",
+            "cancel_reason_code",
+            "remaining_billing_cycles",
+        ]);
+    done(change, own, "subscription_scheduled_cancellation_removed")
+}
+
+/// A new term starts, and is paid for.
+pub(crate) fn reactivate(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    change.state(&own, &["cancelled"])?;
+    change.only("invoice_immediately", true)?;
+    change.given.without_effect(&["payment_initiator"]);
+    if let Some(terms) = change.given.number("terms_to_charge").filter(|it| *it != 1) {
+        return Err(change.not_computed(&format!("terms_to_charge : {terms}")));
+    }
+    for id in coupons(&own) {
+        let coupon = change.find("coupon", &id)?;
+        if text(coupon, "duration_type") != "forever" {
+            return Err(change.not_computed("a coupon that is not for ever, after a cancellation"));
+        }
+    }
+    own.remove(&[
+        "cancelled_at",
+        "cancel_reason",
+        "cancel_reason_code",
+        "cancel_schedule_created_at",
+        "current_term_start",
+        "current_term_end",
+        "remaining_billing_cycles",
+    ]);
+    let contents = change.contents(&own)?;
+    change.show_contents(&mut own, &contents);
+    let id = own.text("id");
+    let (given, at) = (change.given.number("trial_end"), change.events.len());
+    let billing_cycles = change
+        .given
+        .number("billing_cycles")
+        .or(contents.billing_cycles());
+    let invoice = match trial_end(change, given, None)? {
+        Some(end) => {
+            let now = change.now();
+            own.set("status", "in_trial")
+                .set("trial_start", now)
+                .set("trial_end", end)
+                .set("next_billing_at", end)
+                .set("remaining_billing_cycles", billing_cycles);
+            change.save("subscription", own);
+            None
+        }
+        None => {
+            let how = How {
+                billing_cycles,
+                ..How::default()
+            };
+            change.activate(own, how)?
+        }
+    };
+    change.event_at(at, "subscription_reactivated", [("subscription", &id)]);
+    let customer = change.customer_of("subscription", change.find("subscription", &id)?);
+    let mut shown = vec![("subscription", id), ("customer", customer)];
+    if let Some(invoice) = invoice {
+        change.about(at, ("invoice", &invoice));
+        shown.push(("invoice", invoice));
+    }
+    Ok(shown)
+}
+
+pub(crate) fn pause(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    change.state(&own, &["active"])?;
+    must_be(change, "invoice_dunning_handling", &["continue"])?;
+    change.given.without_effect(&["unbilled_charges_handling"]);
+    let (now, end) = (change.now(), own.time("current_term_end"));
+    let option = change.given.text("pause_option");
+    let date = change.given.number("pause_date");
+    let at = match option.as_deref() {
+        Some("immediately") => None,
+        None => date,
+        Some("end_of_term") => end,
+        Some("specific_date") => {
+            Some(date.ok_or_else(|| Refusal::param("pause_date", "cannot be blank"))?)
+        }
+        Some(other) => return Err(change.not_computed(&format!("pause_option : {other}"))),
+    };
+    if at.is_some_and(|at| at <= now || end.is_none_or(|end| at > end)) {
+        return Err(change.not_computed("pause_date : a pause outside the current term"));
+    }
+    let resume = change.given.number("resume_date");
+    if resume.is_some_and(|it| it <= at.unwrap_or(now)) {
+        return Err(Refusal::param("resume_date", "should lie after the pause"));
+    }
+    own.set("resume_date", resume)
+        .set("pause_date", at.unwrap_or(now));
+    if at.is_some() {
+        return done(change, own, "subscription_pause_scheduled");
+    }
+    own.set("status", "paused").remove(&["next_billing_at"]);
+    done(change, own, "subscription_paused")
+}
+
+pub(crate) fn remove_scheduled_pause(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    change.state(&own, &["active"])?;
+    if own.time("pause_date").is_none() {
+        return Err(change.wrong_state("is not to be paused"));
+    }
+    own.remove(&["pause_date", "resume_date"]);
+    done(change, own, "subscription_scheduled_pause_removed")
+}
+
+pub(crate) fn resume(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    change.state(&own, &["paused"])?;
+    must_be(change, "unpaid_invoices_handling", &["no_action"])?;
+    change
+        .given
+        .without_effect(&["charges_handling", "payment_initiator"]);
+    let now = change.now();
+    let option = change.given.text("resume_option");
+    let date = change.given.number("resume_date");
+    match option.as_deref() {
+        Some("specific_date") => {
+            let date = date.filter(|it| *it > now);
+            let date = date.ok_or_else(|| Refusal::param("resume_date", "should lie ahead"))?;
+            own.set("resume_date", date);
+            return done(change, own, "subscription_resumption_scheduled");
+        }
+        None | Some("immediately") if date.is_none() => {}
+        _ => return Err(change.not_computed("resume_date : without that option")),
+    }
+    let end = own.time("current_term_end");
+    if end.is_none_or(|end| end <= now) {
+        return Err(change.not_computed("the renewal of a term that ended during a pause"));
+    }
+    own.set("status", "active")
+        .set("next_billing_at", end)
+        .remove(&["pause_date", "resume_date"]);
+    done(change, own, "subscription_resumed")
+}
+
+pub(crate) fn remove_scheduled_resumption(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    change.state(&own, &["paused"])?;
+    if own.time("resume_date").is_none() {
+        return Err(change.wrong_state("is not to be resumed"));
+    }
+    own.remove(&["resume_date"]);
+    done(change, own, "subscription_scheduled_resumption_removed")
+}
+
+/// The term, or the trial, ends at another time; nothing is charged or credited for that.
+pub(crate) fn change_term_end(change: &mut Change<'_>) -> Refused<Shown> {
+    let mut own = change.own()?;
+    change.state(&own, &["active", "in_trial", "non_renewing"])?;
+    change.only("prorate", false)?;
+    change.only("invoice_immediately", false)?;
+    let at = change.given.number("term_ends_at").unwrap_or_default();
+    if at <= change.now() {
+        return Err(change.not_computed("term_ends_at : the end of a term now"));
+    }
+    match own.text("status").as_str() {
+        "in_trial" => own.set("trial_end", at).set("next_billing_at", at),
+        "non_renewing" => own.set("current_term_end", at).set("cancelled_at", at),
+        _ => own.set("current_term_end", at).set("next_billing_at", at),
+    };
+    done(change, own, "subscription_changed")
+}
+
+/// Changes are made at once here, so that there are never any that are scheduled.
+pub(crate) fn no_scheduled_changes(change: &Change<'_>) -> Refused<Value> {
+    Err(change.wrong_state("has no scheduled changes"))
+}
+
+pub(crate) fn delete(change: &mut Change<'_>) -> Refused<Shown> {
+    let own = change.own()?;
+    let customer = change.customer_of("subscription", own.value());
+    let id = change.remove("subscription", own);
+    change.event("subscription_deleted", [("subscription", &id)]);
+    Ok(vec![("subscription", id), ("customer", customer)])
+}

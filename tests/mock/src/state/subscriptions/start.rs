@@ -1,0 +1,219 @@
+//! How a subscription starts: now, after a trial, or later.
+
+use super::{
+    super::{
+        Refused,
+        change::{Change, Shown},
+        draft::Draft,
+        invoices::Bill,
+        lines::Line,
+        number, text,
+    },
+    coupons, later,
+};
+use crate::refusal::Refusal;
+
+/// What else an invoice for a term is made with.
+#[derive(Debug, Default)]
+pub(super) struct How {
+    /// Charged beside the term.
+    pub(super) once: Vec<Line>,
+    pub(super) is_pending: bool,
+    pub(super) billing_cycles: Option<i64>,
+}
+
+pub(super) fn create_draft(change: &mut Change<'_>) -> Refused<Draft> {
+    let given = change.given.text("id");
+    let id = change.new_id("subscription", given)?;
+    let customer = change.customer_for(&id)?;
+    change.billing_address(&customer)?;
+    let ways = change.ways_to_pay();
+    change.pay_with(&customer, ways)?;
+    let mut own = change.blank("subscription")?;
+    change.own_subscription(&id, &customer);
+    own.set("id", id)
+        .set("customer_id", customer)
+        .set("due_invoices_count", 0);
+    Ok(own)
+}
+
+pub(crate) fn create(change: &mut Change<'_>) -> Refused<Shown> {
+    let events = change.events.len();
+    let mut own = create_draft(change)?;
+    let customers = change.events.len() - events;
+    let id = own.text("id");
+    let mut once = change.fill_subscription(&mut own)?;
+    let contents = change.contents(&own)?;
+    change.show_contents(&mut own, &contents);
+    change.plain(&mut own)?;
+    change.source_for(&mut own, true)?;
+    change.attach_coupons(&mut own, false)?;
+    change.only("invoice_immediately", true)?;
+    if let Some(terms) = change.given.number("terms_to_charge").filter(|it| *it != 1) {
+        return Err(change.not_computed(&format!("terms_to_charge : {terms}")));
+    }
+    if own.some("plan_id").is_some() {
+        once.extend(change.setup(&mut own, &contents));
+    }
+    let how = How {
+        once,
+        is_pending: change.given.flag("first_invoice_pending") == Some(true),
+        billing_cycles: change
+            .given
+            .number("billing_cycles")
+            .or(contents.billing_cycles()),
+    };
+    let start = change.given.number("start_date");
+    let trial = change.given.number("trial_end");
+    let now = change.now();
+    let invoice = match start {
+        Some(start) if start < now => {
+            return Err(change.not_computed("start_date : a start in the past"));
+        }
+        Some(start) if start > now => {
+            own.set("status", "future")
+                .set("start_date", start)
+                .set("next_billing_at", start)
+                .set("remaining_billing_cycles", how.billing_cycles);
+            if trial.is_some() || contents.trial().is_some() {
+                return Err(change.not_computed("start_date : a trial that starts later"));
+            }
+            refuse_once(change, &how, "a start that lies ahead")?;
+            change.save("subscription", own);
+            None
+        }
+        _ => match trial_end(change, trial, contents.trial())? {
+            Some(end) => {
+                refuse_once(change, &how, "a trial")?;
+                own.set("started_at", now)
+                    .set("status", "in_trial")
+                    .set("trial_start", now)
+                    .set("trial_end", end)
+                    .set("next_billing_at", end)
+                    .set("remaining_billing_cycles", how.billing_cycles);
+                change.save("subscription", own);
+                None
+            }
+            None => {
+                own.set("started_at", now);
+                change.activate(own, how)?
+            }
+        },
+    };
+    let at = events + customers;
+    change.event_at(at, "subscription_created", [("subscription", &id)]);
+    let customer = change.customer_of("subscription", change.find("subscription", &id)?);
+    let mut shown = vec![("subscription", id), ("customer", customer)];
+    if let Some(invoice) = invoice {
+        change.about(at, ("invoice", &invoice));
+        shown.push(("invoice", invoice));
+    }
+    Ok(shown)
+}
+
+/// Setup fees are charged when a subscription is activated; when other one-time charges would be is a setting of the site.
+fn refuse_once(change: &Change<'_>, how: &How, what: &str) -> Refused<()> {
+    let is_charge = |it: &&Line| it.entity_type != "plan_setup";
+    if how.once.iter().any(|it| is_charge(&it)) {
+        return Err(change.not_computed(&format!("a one-time charge beside {what}")));
+    }
+    match how.is_pending {
+        true => Err(change.not_computed(&format!("first_invoice_pending beside {what}"))),
+        false => Ok(()),
+    }
+}
+
+/// When a trial ends: as it is given, where 0 is no trial, or after the period of the plan.
+pub(super) fn trial_end(
+    change: &Change<'_>,
+    given: Option<i64>,
+    period: Option<(i64, String)>,
+) -> Refused<Option<i64>> {
+    let now = change.now();
+    match (given, period) {
+        (Some(0), _) | (None, None) => Ok(None),
+        (Some(end), _) if end > now => Ok(Some(end)),
+        (Some(_), _) => Err(Refusal::param("trial_end", "should lie ahead")),
+        (None, Some((period, unit))) => {
+            let end = later(now, period, &unit);
+            end.map(Some)
+                .ok_or_else(|| change.not_computed("a trial beyond all dates"))
+        }
+    }
+}
+
+impl Change<'_> {
+    /// Starts the first term of a subscription, and raises the invoice for it where there is something to pay.
+    pub(super) fn activate(&mut self, mut own: Draft, how: How) -> Refused<Option<String>> {
+        let now = self.now();
+        let contents = self.contents(&own)?;
+        let (period, unit) = &contents.period;
+        let end = later(now, *period, unit).filter(|_| *period > 0);
+        let end =
+            end.ok_or_else(|| self.not_computed("a term without a period of the calendar"))?;
+        own.set("status", "active")
+            .set("activated_at", now)
+            .set("current_term_start", now)
+            .set("current_term_end", end)
+            .set("next_billing_at", end);
+        if let Some(cycles) = how.billing_cycles {
+            let left = cycles.saturating_sub(1);
+            own.set("remaining_billing_cycles", left.max(0));
+            if left <= 0 {
+                // The term that starts is the last one.
+                own.set("status", "non_renewing")
+                    .set("cancelled_at", end)
+                    .remove(&["next_billing_at"]);
+            }
+        }
+        let customer = self.customer_of("subscription", own.value());
+        let currency = contents.currency.clone();
+        for coupon in own.list_mut("coupons") {
+            let count = number(coupon, "applied_count").saturating_add(1);
+            coupon["applied_count"] = count.into();
+        }
+        let mut discounts = Vec::new();
+        for id in coupons(&own) {
+            discounts.push(self.discount_of("coupon_ids", &id, &currency)?);
+        }
+        let po_number = own.some("po_number");
+        let id = self.save("subscription", own);
+        let mut lines = contents.lines;
+        for line in &mut lines {
+            line.from = Some(now);
+            line.to = Some(end);
+        }
+        lines.extend(how.once);
+        self.one_currency(&lines, [Some(currency.clone())])?;
+        let bill = Bill {
+            subscription: Some(id),
+            is_recurring: true,
+            is_pending: how.is_pending,
+            customer,
+            currency,
+            lines,
+            discounts,
+            po_number,
+            ..Bill::default()
+        };
+        self.raise(bill).map(Some)
+    }
+
+    /// The invoice for what is charged at once beside the terms.
+    pub(super) fn bill_once(&mut self, own: &str, once: Vec<Line>) -> Refused<Option<String>> {
+        if once.is_empty() {
+            return Ok(None);
+        }
+        let subscription = self.find("subscription", own)?.clone();
+        let currency = text(&subscription, "currency_code");
+        let currency = self.one_currency(&once, [Some(currency)])?;
+        let bill = Bill {
+            customer: self.customer_of("subscription", &subscription),
+            subscription: Some(own.to_owned()),
+            lines: once,
+            currency,
+            ..Bill::default()
+        };
+        self.raise(bill).map(Some)
+    }
+}

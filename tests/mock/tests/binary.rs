@@ -1,0 +1,194 @@
+//! The program itself: its options, its lines, its end.
+
+mod support;
+
+use serde_json::json;
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    process::{Child, ChildStdout, Command, Output, Stdio},
+    time::Instant,
+};
+use support::{get, post, send};
+
+struct Program {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+    url: String,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command(options: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chargebee-mock"));
+    command
+        .args(options)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+impl Program {
+    fn start(options: &[&str]) -> Self {
+        let mut child = command(options).spawn().expect("it starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output"));
+        let mut line = String::new();
+        lines.read_line(&mut line).expect("a line");
+        let url = line
+            .trim()
+            .strip_prefix("listening on ")
+            .expect("an address");
+        Self {
+            child,
+            url: url.to_owned(),
+            lines,
+        }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).expect("a line");
+        line.trim_end().to_owned()
+    }
+}
+
+fn ends(options: &[&str]) -> Output {
+    command(options).output().expect("it ends")
+}
+
+fn file(content: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    file.write_all(content.as_bytes()).expect("written");
+    file
+}
+
+#[tokio::test]
+async fn a_line_for_each_request() {
+    let mut program = Program::start(&["--port", "0"]);
+    get(&program.url, "/api/v2/customers").await;
+    assert_eq!(program.line(), "200 GET /api/v2/customers customer.list");
+    post(&program.url, "/api/v1/customers", "shoe_size=1").await;
+    assert_eq!(
+        program.line(),
+        "400 POST /api/v1/customers customer.create param_wrong_value"
+    );
+    // What is printed can be asked for, too.
+    let log = get(&program.url, "/mock/log").await.json();
+    assert_eq!(log["log"][0], "200 GET /api/v2/customers customer.list");
+    assert_eq!(log["log"].as_array().map(Vec::len), Some(2));
+}
+
+/// Who read its lines may go; it goes on.
+#[tokio::test]
+async fn without_a_reader() {
+    let mut child = command(&["--port", "0"]).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("its output"));
+    let mut line = String::new();
+    lines.read_line(&mut line).expect("a line");
+    let url = line
+        .trim()
+        .strip_prefix("listening on ")
+        .expect("an address")
+        .to_owned();
+    drop(lines);
+    for _ in 0..5 {
+        assert_eq!(get(&url, "/api/v2/customers").await.status, 200);
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+    }
+    assert!(
+        child.try_wait().expect("a status").is_none(),
+        "it still runs"
+    );
+    child.kill().expect("ended");
+    let mut problem = String::new();
+    let mut errors = BufReader::new(child.stderr.take().expect("its errors"));
+    std::io::Read::read_to_string(&mut errors, &mut problem).expect("read");
+    assert_eq!(problem, "");
+    child.wait().expect("ended");
+}
+
+#[tokio::test]
+async fn versions_key_and_seed() {
+    let seed = file(r#"{"v2": {"customer": [{"id": "c", "first_name": "Ada"}]}}"#);
+    let path = seed.path().to_str().expect("a path");
+    let program = Program::start(&["--api", "v2", "--key", "test_key", "--seed", path]);
+    let customer = get(&program.url, "/api/v2/customers/c").await.json();
+    assert_eq!(customer["customer"]["first_name"], "Ada");
+    assert_eq!(get(&program.url, "/api/v1/customers").await.status, 404);
+    let other = "authorization: Basic b3RoZXI6";
+    let refused = send(&program.url, "GET /api/v2/customers", &[other], "").await;
+    assert_eq!(refused.expect("an answer").status, 401);
+    let samples = Program::start(&["--samples-only"]);
+    assert_eq!(get(&samples.url, "/api/v2/customers/any").await.status, 200);
+    assert_eq!(
+        get(&samples.url, "/api/v2/customers/any/nonsense")
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn events_go_to_a_url() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
+    let program = Program::start(&["--webhook", &url]);
+    post(&program.url, "/api/v2/customers", "id=c").await;
+    let (mut stream, _) = listener.accept().await.expect("a delivery");
+    let mut told = Vec::new();
+    while !told.ends_with(b"}") {
+        let read = tokio::io::AsyncReadExt::read_buf(&mut stream, &mut told).await;
+        assert!(read.expect("read") > 0);
+    }
+    let told = String::from_utf8(told).expect("text");
+    let (head, body) = told.split_once("\r\n\r\n").expect("a request");
+    assert!(head.starts_with("POST /hook HTTP/1.1"), "{head}");
+    let event: serde_json::Value = serde_json::from_str(body).expect("JSON");
+    assert_eq!(event["event_type"], json!("customer_created"));
+}
+
+#[test]
+fn what_is_wrong_is_said_at_once() {
+    let unknown = file(r#"{"v2": {"customer": [{"id": "c", "first_name": 7}]}}"#);
+    let unknown = unknown.path().to_str().expect("a path");
+    for (options, problem) in [
+        (vec!["--api", "v3"], "there is no API v3"),
+        (vec!["--port", "99999"], "99999"),
+        (vec!["--seed", "/no/such/file"], "/no/such/file"),
+        (
+            vec!["--seed", unknown],
+            "customer c.first_name should be text",
+        ),
+        (vec!["--webhook", "https://example.com"], "no http:// URL"),
+        (vec!["--nonsense"], "--nonsense"),
+    ] {
+        let output = ends(&options);
+        assert!(!output.status.success(), "{options:?}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(problem), "{options:?}: {said}");
+        assert!(output.stdout.is_empty(), "{options:?}");
+    }
+}
+
+/// From the start of the program to its first answer.
+#[tokio::test]
+async fn it_starts_at_once() {
+    let mut fastest = std::time::Duration::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        let program = Program::start(&[]);
+        fastest = fastest.min(start.elapsed());
+        drop(program);
+    }
+    assert!(
+        fastest < std::time::Duration::from_millis(100),
+        "{fastest:?}"
+    );
+}

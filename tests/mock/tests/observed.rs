@@ -1,0 +1,124 @@
+//! What was received and what was expected, the clock, and how soon it starts.
+
+mod support;
+
+use chargebee_mock::{MockServer, Settings};
+use serde_json::json;
+use std::time::{Duration, Instant};
+use support::{get, post};
+
+async fn server() -> MockServer {
+    MockServer::start_with(Settings::new().samples_only(), 0)
+        .await
+        .expect("a mock")
+}
+
+#[tokio::test]
+async fn the_clock_can_be_set() {
+    let server = server().await;
+    assert_eq!(
+        post(&server.url(), "/mock/clock", r#"{"now": 1700000000}"#)
+            .await
+            .status,
+        200
+    );
+    let customer = get(&server.url(), "/api/v2/customers/c").await.json();
+    assert_eq!(customer["customer"]["created_at"], 1_700_000_000);
+    server.set_time(None);
+    assert!(server.now() > 1_700_000_000);
+}
+
+/// What nothing remembers says so; with `computed_only`, what would change something is refused instead.
+#[tokio::test]
+async fn a_sample_says_that_it_is_one() {
+    let path = "/api/v2/customers/c/clear_personal_data";
+    for (settings, status, is_sample) in [
+        (Settings::new(), 200, true),
+        (Settings::new().computed_only(), 400, false),
+    ] {
+        let server = MockServer::start_with(settings, 0).await.expect("a mock");
+        let created = post(&server.url(), "/api/v2/customers", "id=c").await;
+        assert!(!created.head.contains("chargebee-mock-sample"));
+        let answer = post(&server.url(), path, "").await;
+        let says_so = answer.head.contains("chargebee-mock-sample: true");
+        assert_eq!((answer.status, says_so), (status, is_sample), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_received_and_what_was_expected() {
+    let server = server().await;
+    server.expect("customer.create", 2);
+    let form = "first_name=Ada&billing_address[city]=London&net_term_days=30";
+    post(&server.url(), "/api/v2/customers", form).await;
+    // A refused request does not count.
+    post(&server.url(), "/api/v2/customers", "shoe_size=1").await;
+    let problem = server.verify().expect_err("one is missing");
+    assert_eq!(
+        problem,
+        "customer.create: expected 2 times, received 1 times"
+    );
+    post(&server.url(), "/api/v2/customers", form).await;
+    server.verify().expect("both are there");
+    let received = &server.received("customer.create")[0];
+    assert_eq!(received.param("net_term_days"), Some(&json!(30)));
+    assert_eq!(
+        received.param("billing_address"),
+        Some(&json!({ "city": "London" }))
+    );
+}
+
+/// What is taken from the log was received nevertheless.
+#[tokio::test]
+async fn a_log_that_is_taken_still_counts() {
+    let server = server().await;
+    server.expect("customer.create", 2);
+    let mut watched = server.watch();
+    post(&server.url(), "/api/v2/customers", "").await;
+    assert_eq!(server.take_log().len(), 1);
+    post(&server.url(), "/api/v2/customers", "").await;
+    server.verify().expect("both count");
+    assert_eq!(server.log().len(), 1);
+    for _ in 0..2 {
+        let line = watched.recv().await.expect("told").line();
+        assert_eq!(line, "200 POST /api/v2/customers customer.create (sample)");
+    }
+    assert_eq!(post(&server.url(), "/mock/reset", "").await.status, 200);
+    assert!(server.log().is_empty() && server.verify().is_ok());
+    get(&server.url(), "/api/v2/nowhere").await;
+    let line = watched.recv().await.expect("still told").line();
+    assert_eq!(line, "404 GET /api/v2/nowhere - resource_not_found");
+}
+
+#[tokio::test]
+async fn clocks_have_their_limits() {
+    let server = server().await;
+    for wrong in [
+        r#"{"now": -5}"#,
+        r#"{"now": 1.5}"#,
+        r#"{"now": 9223372036854775807}"#,
+        "[]",
+    ] {
+        assert_eq!(
+            post(&server.url(), "/mock/clock", wrong).await.status,
+            400,
+            "{wrong}"
+        );
+    }
+    let last = r#"{"now": 253402300799}"#;
+    assert_eq!(post(&server.url(), "/mock/clock", last).await.status, 200);
+}
+
+/// From nothing to an address that listens.
+#[tokio::test]
+async fn it_starts_in_under_100_ms() {
+    // The first of several may wait for the machine; what the mock itself needs is what the fastest needs.
+    let mut fastest = Duration::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        let server = MockServer::start().await.expect("a mock");
+        assert_eq!(get(&server.url(), "/api/v2/customers").await.status, 200);
+        fastest = fastest.min(start.elapsed());
+    }
+    assert!(fastest < Duration::from_millis(100), "{fastest:?}");
+}
