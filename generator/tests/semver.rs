@@ -88,7 +88,8 @@ const UNSEEN: &[(&str, &str)] = &[
 #[test]
 #[ignore = "needs cargo-semver-checks and minutes: .ci/semver"]
 fn the_tool_asks_for_no_more_than_the_advice() {
-    // Of each rule, and each advice that it gives, the first case: the others are no other kinds of change.
+    // Of each rule, and each advice that it gives, the first case: the others are no other kinds of change. All of those that the
+    // tool may not see.
     let mut kinds = BTreeSet::new();
     let all = env::var_os("ALL").is_some();
     let cases: Vec<&Case> = cases()
@@ -96,7 +97,7 @@ fn the_tool_asks_for_no_more_than_the_advice() {
             let (old, new) = edit::sides(case);
             let advice = diff::diff(&old, &new).semver();
             let is_new = kinds.insert((rule(case), advice.map(diff::semver)));
-            all || is_new
+            all || is_new || UNSEEN.iter().any(|(unseen, _)| *unseen == rule(case))
         })
         .collect();
     let mut table = String::new();
