@@ -1,5 +1,6 @@
 //! Money that is put together from parts.
 
+use super::record::renamed;
 use crate::{
     diff::{
         change::{Change, Semver},
@@ -15,11 +16,10 @@ pub(super) fn changed(
     path: &str,
     renames: &[(&str, &str)],
 ) -> Option<Change> {
-    let renamed = |name: &str| {
-        let mut renames = renames.iter();
-        renames.find(|(old, _)| *old == name).map(|(_, new)| *new)
-    };
-    let (before, after) = (words(old, renamed), words(new, |_| None));
+    let (before, after) = (
+        words(old, |name| renamed(renames, name)),
+        words(new, |_| None),
+    );
     if before == after {
         return None;
     }

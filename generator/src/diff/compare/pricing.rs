@@ -1,5 +1,6 @@
 //! How a quantity becomes an amount.
 
+use super::record::renamed;
 use crate::{
     diff::{
         change::{Change, Semver},
@@ -15,11 +16,7 @@ pub(super) fn changed(
     path: &str,
     renames: &[(&str, &str)],
 ) -> Option<Change> {
-    let renamed = |name: &str| {
-        let mut renames = renames.iter();
-        renames.find(|(old, _)| *old == name).map(|(_, new)| *new)
-    };
-    if parts(old, renamed) == parts(new, |_| None) {
+    if parts(old, |name| renamed(renames, name)) == parts(new, |_| None) {
         return None;
     }
     let message = "how a quantity becomes an amount changed";

@@ -92,6 +92,12 @@ impl<'a> Compare<'a> {
     }
 }
 
+/// What an attribute of this name is called now, where it was renamed.
+pub(super) fn renamed<'n>(renames: &[(&str, &'n str)], name: &str) -> Option<&'n str> {
+    let mut renames = renames.iter();
+    renames.find(|(old, _)| *old == name).map(|(_, new)| *new)
+}
+
 /// An attribute that an object gives a part to; one that only has another name says so itself.
 fn named(
     rule: &'static Rule,
@@ -101,7 +107,7 @@ fn named(
     renames: &[(&str, &str)],
 ) -> Option<Change> {
     let same = match (old, new) {
-        (Some(old), Some(new)) => old == new || renames.contains(&(old.as_str(), new.as_str())),
+        (Some(old), Some(new)) => old == new || renamed(renames, old) == Some(new.as_str()),
         (old, new) => old == new,
     };
     if same {
