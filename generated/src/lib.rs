@@ -130,7 +130,8 @@
 //! | `product-catalog-1` | | operations of API v2 that only Product Catalog 1.0 has (plans, addons) |
 //! | `reqwest` | yes | the default transport: reqwest over rustls, with tokio's clock |
 //! | `tokio` | | tokio's clock for a transport of your own; without a clock nothing waits, so nothing is retried |
-//! | `blocking` | | `send_blocking()`, `items_blocking()`, `pages_blocking()`, over ureq: no async runtime in the tree |
+//! | `blocking` | | `send_blocking()`, `items_blocking()`, `pages_blocking()`, over HTTP/1.1 and rustls: no async runtime in the tree |
+//! | `webpki-roots` | | root certificates that are compiled in, for systems that have none, such as a slim container |
 //! | `tracing` | | a `tracing` span for each call, as Chargebee's OpenTelemetry schema has it, and an event for each attempt |
 //! | `wasm-js` | | random numbers on `wasm32-unknown-unknown` in a browser or Node.js; without `reqwest`, and with a transport of your own |
 //! | `pricing` | | what an amount will be, before the API is asked: the module `pricing` |

@@ -3,13 +3,16 @@
 //! A blocking call is the same call, driven to its end on its thread: over a transport that blocks, with the same retries,
 //! limits and deadlines.
 
+mod http1;
 mod lists;
 mod thread;
-mod with_ureq;
 
+pub use http1::HttpTransport;
 pub use lists::{BlockingChanges, BlockingItems, BlockingPages};
 pub(crate) use thread::{ThreadClock, block_on};
-pub use with_ureq::UreqTransport;
+
+/// TLS below the default transport, to set it up for [`HttpTransport::with_tls`].
+pub use rustls;
 
 use crate::{
     BatchOutcome, DownloadError, Response, Result, UploadError,

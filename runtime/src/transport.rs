@@ -6,8 +6,12 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 #[cfg(feature = "reqwest")]
 mod connect;
-#[cfg(feature = "reqwest")]
-mod gzip;
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+pub(crate) mod gzip;
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+pub(crate) mod proxy;
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+pub(crate) mod tls;
 #[cfg(feature = "reqwest")]
 mod with_reqwest;
 
@@ -17,6 +21,12 @@ pub use reqwest;
 
 #[cfg(feature = "reqwest")]
 pub use with_reqwest::ReqwestTransport;
+
+/// How many headers an answer may have for the default transports, and how many bytes its head: what hyper reads at most.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+pub(crate) const MOST_HEADERS: usize = 400;
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+pub(crate) const LARGEST_HEAD: u32 = 8192 + 4096 * 100;
 
 /// A boxed future, so that transports can be trait objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -102,8 +102,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How long connecting may take, name lookup and TLS included; 10 seconds if not set. Blocking calls have as much time again
-    /// for the lookup. A transport of your own may see to that in its own way.
+    /// How long connecting may take, name lookup and TLS included; 10 seconds if not set. A transport of your own may see to that
+    /// in its own way.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.connect = Some(timeout);
         self
@@ -148,7 +148,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let (transport, blocking) = if own {
             (self.transport, self.blocking)
         } else {
-            (default_transport()?, default_blocking())
+            defaults()?
         };
         if transport.is_none() && blocking.is_none() {
             return Err(ConfigError::new(
@@ -190,26 +190,28 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     }
 }
 
-type Default = Option<Arc<dyn Transport>>;
+/// The transports of asynchronous and of blocking calls.
+type Defaults = (Option<Arc<dyn Transport>>, Option<Arc<dyn Transport>>);
 
-#[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Default, ConfigError> {
-    let transport = crate::transport::ReqwestTransport::new(CONNECT_TIMEOUT)?;
-    Ok(Some(Arc::new(transport)))
+/// They trust the same certificates, which are read once.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+fn defaults() -> Result<Defaults, ConfigError> {
+    let tls = crate::transport::tls::config()?;
+    let mut defaults: Defaults = (None, None);
+    #[cfg(feature = "reqwest")]
+    {
+        let transport = crate::transport::ReqwestTransport::with_tls(CONNECT_TIMEOUT, tls.clone())?;
+        defaults.0 = Some(Arc::new(transport));
+    }
+    #[cfg(feature = "blocking")]
+    {
+        let transport = crate::blocking::HttpTransport::with_tls(tls)?;
+        defaults.1 = Some(Arc::new(crate::blocking::AsTransport(transport)));
+    }
+    Ok(defaults)
 }
 
-#[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Default, ConfigError> {
-    Ok(None)
-}
-
-#[cfg(feature = "blocking")]
-fn default_blocking() -> Default {
-    let transport = crate::blocking::UreqTransport::new();
-    Some(Arc::new(crate::blocking::AsTransport(transport)))
-}
-
-#[cfg(not(feature = "blocking"))]
-fn default_blocking() -> Default {
-    None
+#[cfg(not(any(feature = "reqwest", feature = "blocking")))]
+fn defaults() -> Result<Defaults, ConfigError> {
+    Ok((None, None))
 }

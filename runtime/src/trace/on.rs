@@ -84,9 +84,9 @@ impl Trace {
     pub(crate) fn attempted(&self, attempt: &Attempt) {
         tracing::debug!(
             parent: &self.0,
-            attempt = attempt.number,
+            attempt = i64::from(attempt.number),
             elapsed_ms = milliseconds(attempt.elapsed),
-            http.response.status_code = attempt.status.map(|status| status.as_u16()),
+            http.response.status_code = attempt.status.map(|status| i64::from(status.as_u16())),
             error.type = attempt.failure.map(name),
             replayed = attempt.replayed,
             "attempt"
@@ -104,13 +104,13 @@ impl Trace {
 
     pub(crate) fn finish(&self, result: Result<&RawResponse, &Error>, attempts: u32) {
         let span = &self.0;
-        span.record("chargebee.attempts", attempts);
+        span.record("chargebee.attempts", i64::from(attempts));
         let status = match result {
             Ok(answer) => Some(answer.status),
             Err(error) => error.status(),
         };
         if let Some(status) = status {
-            span.record("http.response.status_code", status.as_u16());
+            span.record("http.response.status_code", i64::from(status.as_u16()));
         }
         let error = match result {
             Ok(answer) => {
@@ -141,13 +141,14 @@ impl Trace {
     }
 
     pub(crate) fn cancelled(&self, attempts: u32) {
-        self.0.record("chargebee.attempts", attempts);
+        self.0.record("chargebee.attempts", i64::from(attempts));
         self.0.record("error.type", "cancelled");
     }
 }
 
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+/// Numbers are `i64`: OpenTelemetry has no other integers, and what it gets as another becomes text.
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn name(kind: TransportErrorKind) -> &'static str {

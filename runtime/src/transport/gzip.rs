@@ -10,7 +10,7 @@ use http::{HeaderMap, header};
 use std::io::{self, Write};
 
 /// A body that comes piece by piece.
-pub(super) enum Body {
+pub(crate) enum Body {
     Plain(Limited),
     /// The decoder, and whether it was given anything: no body at all is no broken one.
     Packed(Box<MultiGzDecoder<Limited>>, bool),
@@ -18,14 +18,17 @@ pub(super) enum Body {
 
 impl Body {
     /// The body that these headers announce. As it is given on unpacked, they do not say any more that it is packed.
-    pub(super) fn new(headers: &mut HeaderMap, limit: usize) -> Self {
+    pub(crate) fn new(headers: &mut HeaderMap, limit: usize) -> Self {
         let limited = Limited {
             bytes: Vec::new(),
             limit,
             exceeded: false,
         };
-        let packed = (headers.get(header::CONTENT_ENCODING))
-            .is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(b"gzip"));
+        // The second is an old name of the first (RFC 9110, 8.4.1.3).
+        let packed = (headers.get(header::CONTENT_ENCODING)).is_some_and(|it| {
+            let coding = it.as_bytes().trim_ascii();
+            coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"x-gzip")
+        });
         if !packed {
             return Self::Plain(limited);
         }
@@ -34,7 +37,7 @@ impl Body {
         Self::Packed(Box::new(MultiGzDecoder::new(limited)), false)
     }
 
-    pub(super) fn push(&mut self, piece: &[u8]) -> Result<(), TransportError> {
+    pub(crate) fn push(&mut self, piece: &[u8]) -> Result<(), TransportError> {
         let written = match self {
             Self::Plain(limited) => limited.write_all(piece),
             Self::Packed(decoder, begun) => {
@@ -46,7 +49,7 @@ impl Body {
     }
 
     /// All of it; an error where it does not end as a packed body does.
-    pub(super) fn finish(mut self) -> Result<Bytes, TransportError> {
+    pub(crate) fn finish(mut self) -> Result<Bytes, TransportError> {
         if let Self::Packed(decoder, true) = &mut self
             && let Err(error) = decoder.try_finish()
         {
@@ -71,7 +74,7 @@ impl Body {
 }
 
 /// Memory up to a limit.
-pub(super) struct Limited {
+pub(crate) struct Limited {
     bytes: Vec<u8>,
     limit: usize,
     exceeded: bool,

@@ -1,26 +1,47 @@
 //! The default transport: reqwest over rustls.
 
 use super::{
-    BoxFuture, Transport, TransportRequest,
+    BoxFuture, LARGEST_HEAD, MOST_HEADERS, Transport, TransportRequest,
     connect::{self, ConnectTimeout},
     gzip::Body,
+    proxy::Proxies,
+    tls,
 };
 use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::{HeaderValue, header};
-use std::time::Duration;
+use std::{error::Error as StdError, time::Duration};
 
 /// Sends over a [`reqwest::Client`] and its pool of connections. Clones share the pool.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
-    /// A transport with its own connection pool. The timeout counts where a request has none of its own.
+    /// A transport with its own connection pool. The timeout counts where a request has none of its own. It goes through the
+    /// proxies of the environment, and trusts the certificates that the system trusts.
     ///
     /// # Errors
-    /// Where TLS cannot be set up.
+    /// Where TLS cannot be set up, or the environment names no proxy that can be used.
     pub fn new(connect_timeout: Duration) -> Result<Self, ConfigError> {
+        Self::with_tls(connect_timeout, tls::config()?)
+    }
+
+    pub(crate) fn with_tls(
+        connect_timeout: Duration,
+        mut tls: rustls::ClientConfig,
+    ) -> Result<Self, ConfigError> {
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let proxies = Proxies::of_environment()?;
+        let proxy = move |url: &reqwest::Url| {
+            let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+            let proxy = proxies.of(url.scheme() == "https", host, port)?;
+            Some(proxy.url.clone())
+        };
         reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .proxy(reqwest::Proxy::custom(proxy))
+            .http1_max_headers(MOST_HEADERS)
+            .http2_max_header_list_size(LARGEST_HEAD)
             .connector_layer(ConnectTimeout(connect_timeout))
             // A redirected POST would become a GET, and a key must not travel to another host.
             .redirect(reqwest::redirect::Policy::none())
@@ -98,7 +119,9 @@ impl Transport for ReqwestTransport {
 
 fn failed(error: reqwest::Error) -> TransportError {
     // Time that ran out while connecting is no time that ran out: nothing was sent.
-    let kind = if error.is_builder() {
+    let kind = if has_too_large_head(&error) {
+        TransportErrorKind::TooLarge
+    } else if error.is_builder() {
         TransportErrorKind::Invalid
     } else if error.is_connect() {
         TransportErrorKind::Connect
@@ -108,4 +131,17 @@ fn failed(error: reqwest::Error) -> TransportError {
         TransportErrorKind::Broken
     };
     TransportError::new(kind, Some(Box::new(error.without_url())))
+}
+
+/// Which trying again would not change. hyper says so in words only, where its server is not compiled too; the tests of both
+/// transports notice when it finds others.
+fn has_too_large_head(error: &reqwest::Error) -> bool {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if error.source().is_none() {
+            return error.to_string() == "message head is too large";
+        }
+        next = error.source();
+    }
+    false
 }

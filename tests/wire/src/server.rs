@@ -123,6 +123,8 @@ pub enum Then {
     HangUp,
     /// Keeps the connection open and says no more.
     Wait,
+    /// Says that it is done, and reads on until the client is too, as servers do so that their answer arrives.
+    Linger,
 }
 
 /// Answers every request without a body with these bytes, valid HTTP or not. Gives the base URL; the server lives as long as
@@ -140,7 +142,11 @@ pub async fn answer_raw(answer: &'static [u8], then: Then) -> String {
                 if then == Then::Wait {
                     std::future::pending::<()>().await;
                 }
-                stream.shutdown().await
+                stream.shutdown().await?;
+                if then == Then::Linger {
+                    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await?;
+                }
+                std::io::Result::Ok(())
             });
         }
     });

@@ -41,6 +41,17 @@ impl Visit for Told {
         self.fields
             .insert(field.name().to_owned(), value.to_owned());
     }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.fields
+            .insert(field.name().to_owned(), value.to_string());
+    }
+
+    /// OpenTelemetry has no such number, and makes text of it.
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.fields
+            .insert(field.name().to_owned(), format!("the text {value}"));
+    }
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Kept {
@@ -164,6 +175,7 @@ async fn a_call_is_one_span_with_an_event_for_each_attempt() {
     let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(span.fields, BTreeMap::from(expected));
     assert_eq!(told[1].fields["http.response.status_code"], "503");
+    assert!(told[1].fields["elapsed_ms"].parse::<i64>().is_ok());
     assert_eq!(
         (&*told[2].fields["reason"], &*told[2].fields["duration_ms"]),
         ("retry", "7000")
