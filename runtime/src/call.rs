@@ -127,13 +127,16 @@ impl Call {
         self.blocking
     }
 
-    /// Unsets a parameter, with whatever operators it was set.
-    pub(crate) fn unset_named(&mut self, name: &str) {
+    /// Unsets a parameter: what was set with one operator, or else with any.
+    pub(crate) fn unset_named(&mut self, name: &str, operator: Option<&str>) {
         let names = self.operation.params.names;
         let at = names.iter().position(|known| *known == name);
-        self.args.entries.retain(|entry| match &entry.key {
-            Key::Param(index) => at != Some(usize::from(*index)),
-            Key::Named(known) => known != name,
+        self.args.entries.retain(|entry| {
+            let same = match &entry.key {
+                Key::Param(index) => at == Some(usize::from(*index)),
+                Key::Named(known) => known == name,
+            };
+            !same || operator.is_some_and(|operator| entry.operator != Some(operator))
         });
     }
 

@@ -121,9 +121,9 @@ impl Client {
         if blocking {
             return Some(Arc::clone(&shared.blocking_clock) as _);
         }
-        // Another runtime than tokio's would not wait but panic.
+        // Another runtime than tokio's, or one of tokio without timers, would not wait but panic.
         #[cfg(feature = "tokio")]
-        if !blocking && tokio::runtime::Handle::try_current().is_ok() {
+        if !blocking && crate::clock::tokio_waits() {
             return Some(Arc::clone(&shared.tokio_clock) as _);
         }
         let _ = blocking;

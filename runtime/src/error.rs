@@ -1,12 +1,15 @@
 //! Everything that can go wrong, as one type.
 
 mod api;
+mod body;
 mod decode;
+mod reason;
 mod transport;
 
 pub(crate) use api::code_of;
 pub use api::{ApiError, ErrorParam};
 pub use decode::DecodeError;
+pub(crate) use reason::Said;
 pub use transport::{TransportError, TransportErrorKind};
 
 use crate::{
@@ -229,8 +232,12 @@ impl From<ConfigError> for Error {
 }
 
 impl From<TransportError> for Error {
+    /// What a transport cannot do where it is called is a matter of configuration.
     fn from(error: TransportError) -> Self {
-        Self::Transport(error)
+        match error.into_config() {
+            Ok(problem) => Self::Config(problem),
+            Err(error) => Self::Transport(error),
+        }
     }
 }
 

@@ -149,7 +149,7 @@ where
                 finally = true;
                 over = clock.sleep(self.deadline.min(LAST));
             }
-            interval = (interval + interval / 2).min(self.longest);
+            interval = interval.saturating_add(interval / 2).min(self.longest);
         }
     }
 }

@@ -6,7 +6,7 @@ mod window;
 use crate::{clock::Clock, transport::BoxFuture};
 use line::{Enter, Line};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     error::Error as StdError,
     fmt,
     sync::{Arc, Mutex, PoisonError},
@@ -171,7 +171,37 @@ impl Limits {
 pub struct Limiter {
     live: Limits,
     test: Limits,
-    sites: Arc<Mutex<HashMap<String, Arc<Line>>>>,
+    sites: Arc<Mutex<Sites>>,
+}
+
+/// The lines of the sites, and the names again in the order in which they are looked at to be forgotten.
+#[derive(Default)]
+struct Sites {
+    lines: HashMap<Arc<str>, Arc<Line>>,
+    names: VecDeque<Arc<str>>,
+}
+
+/// How many sites are looked at whenever a new one comes. With more than one, those that are quiet are fewer in the end than
+/// those that came; looking at all of them each time would take longer and longer.
+const LOOKED_AT: usize = 2;
+
+impl Sites {
+    /// Forgets sites that are quiet: a program with many tenants would otherwise keep something of each for ever. What waits
+    /// and what is open holds its line; the rest is as good as new when its minute is over.
+    fn tidy(&mut self, now: Duration) {
+        for _ in 0..LOOKED_AT {
+            let Some(name) = self.names.pop_front() else {
+                return;
+            };
+            let kept = (self.lines.get(&name))
+                .is_some_and(|line| Arc::strong_count(line) > 1 || !line.is_quiet(now));
+            if kept {
+                self.names.push_back(name);
+            } else {
+                self.lines.remove(&name);
+            }
+        }
+    }
 }
 
 impl Limiter {
@@ -196,12 +226,10 @@ impl Limiter {
 
     fn site(&self, name: &str, now: Duration) -> Arc<Line> {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(line) = sites.get(name) {
+        if let Some(line) = sites.lines.get(name) {
             return Arc::clone(line);
         }
-        // A program with many tenants would otherwise keep something of each for ever. What waits and what is open holds its
-        // line; the rest is as good as new when its minute is over.
-        sites.retain(|_, line| Arc::strong_count(line) > 1 || !line.is_quiet(now));
+        sites.tidy(now);
         let limits = if name.ends_with("-test") {
             self.test
         } else {
@@ -212,7 +240,9 @@ impl Limiter {
             limits.concurrent_gets,
             limits.concurrent_posts,
         ));
-        sites.insert(name.to_owned(), Arc::clone(&line));
+        let name: Arc<str> = name.into();
+        sites.lines.insert(Arc::clone(&name), Arc::clone(&line));
+        sites.names.push_back(name);
         line
     }
 }
@@ -243,5 +273,60 @@ impl fmt::Debug for Limiter {
             .field("live", &self.live)
             .field("test", &self.test)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many sites are looked at while so many new ones come, all of them busy.
+    fn looked_at(sites: usize) -> usize {
+        let limiter = Limiter::new(Limits::test());
+        let before = line::looked_at();
+        for number in 0..sites {
+            let site = limiter.site(&format!("site{number}"), Duration::ZERO);
+            site.pause(Duration::from_secs(60), Duration::ZERO);
+        }
+        line::looked_at() - before
+    }
+
+    #[test]
+    fn four_times_as_many_new_sites_are_four_times_as_much_work() {
+        let (some, many) = (looked_at(2_000), looked_at(8_000));
+        // Sixteen times, were each new site compared with all before it.
+        assert!(
+            some > 0 && many <= some * 5,
+            "{some} for 2,000, {many} for 8,000"
+        );
+    }
+
+    fn kept(limiter: &Limiter) -> usize {
+        let sites = limiter.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(sites.lines.len(), sites.names.len());
+        sites.lines.len()
+    }
+
+    #[test]
+    fn sites_that_are_quiet_are_forgotten() {
+        let limiter = Limiter::new(Limits::test());
+        let open = limiter.site("open", Duration::ZERO);
+        for number in 0..1_000 {
+            limiter.site(&format!("site{number}"), Duration::ZERO);
+        }
+        assert!(kept(&limiter) < 10);
+        for number in 0..100 {
+            let busy = limiter.site(&format!("busy{number}"), Duration::ZERO);
+            busy.pause(Duration::from_secs(60), Duration::ZERO);
+        }
+        assert!(kept(&limiter) > 100);
+        for number in 0..200 {
+            limiter.site(&format!("later{number}"), Duration::from_secs(61));
+        }
+        assert!(kept(&limiter) < 10);
+        assert!(Arc::ptr_eq(
+            &open,
+            &limiter.site("open", Duration::from_secs(61))
+        ));
     }
 }

@@ -4,10 +4,31 @@
 //! |---|---|---|
 //! | [`Pages`] | a page at a time | [`Pages::next_offset`] |
 //! | [`Items`] | an element at a time | [`Items::resume_from`] |
-//! | [`Changes`] | what was updated since an instant, in order | [`Changes::checkpoint`] |
+//! | [`Changes`] | everything, or what was updated since an instant | [`Changes::checkpoint`] |
 //!
 //! Each has a `next` of its own, and is a `Stream` with the feature `stream`. To stop early, stop asking: nothing is fetched
 //! that was not asked for, unless a page is [prefetched](Pages::prefetch), and dropping a walk cancels what it fetches.
+//!
+//! An error is given once, and the walk then stands still: `next` gives `None`. Where the error may be over soon
+//! ([`Error::is_retryable`](crate::Error::is_retryable)), `retry` has the next `next` ask again for the page that failed;
+//! where it would come again, `retry` gives `false`. `is_finished` tells a walk that came to its end from one that stands
+//! still.
+//!
+//! ```text
+//! let mut items = client.customer().list().items();
+//! loop {
+//!     while let Some(entry) = items.next().await {
+//!         match entry {
+//!             Ok(entry) => println!("{}", entry.customer.id),
+//!             Err(error) => eprintln!("{error}"),
+//!         }
+//!     }
+//!     if items.is_finished() || !items.retry() {
+//!         break;
+//!     }
+//!     tokio::time::sleep(Duration::from_secs(60)).await;
+//! }
+//! ```
 
 mod changes;
 mod cycle;
@@ -15,6 +36,7 @@ mod items;
 mod offset;
 mod pages;
 mod prefetch;
+mod stop;
 #[cfg(feature = "stream")]
 mod stream;
 

@@ -405,8 +405,8 @@ macro_rules! request_flag {
     };
     (changes $type:ident) => {
         impl $type {
-            /// Everything in the list that was updated since an instant or since the checkpoint of an earlier walk, for people
-            /// who keep a copy.
+            /// For people who keep a copy of the list: everything, from `Checkpoint::beginning()`, or what was updated since
+            /// the checkpoint of an earlier walk or since an instant. What has no `updated_at` comes from the beginning only.
             #[inline]
             pub fn changes_since(self, since: impl ::std::convert::Into<$crate::Checkpoint>) -> $crate::Changes<Self> {
                 $crate::Changes::new(self, since.into())

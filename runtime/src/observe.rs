@@ -186,6 +186,7 @@ impl Ending {
         match result {
             Ok(answer) => Self::Answered(answer.status),
             Err(Error::Transport(error)) => Self::Failed(error.kind()),
+            Err(Error::Config(_)) => Self::Failed(TransportErrorKind::Invalid),
             // A refusal, or an answer that is none of the API's; both have a status.
             Err(error) => match error.status().unwrap_or_default() {
                 status if status.is_success() => Self::Unreadable(status),

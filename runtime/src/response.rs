@@ -40,6 +40,10 @@ impl<T> Response<T> {
         self.value
     }
 
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.raw.status

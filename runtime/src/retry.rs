@@ -10,6 +10,8 @@ use std::time::{Duration, SystemTime};
 const KEY_LIFETIME: Duration = Duration::from_secs(25 * 60);
 /// However a policy is made, a call ends.
 const MOST_ATTEMPTS: u32 = 100;
+/// Over how many waits at most a limit is outlasted: the first is then about a second.
+const MOST_SPREAD: u32 = 6;
 
 /// What can go wrong with an attempt and be over with the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,17 +64,21 @@ pub struct RetryPolicy {
     base: Duration,
     max_backoff: Duration,
     max_retry_after: Duration,
+    outlast: Duration,
     causes: u8,
 }
 
 impl Default for RetryPolicy {
-    /// Up to 4 attempts; waits of random length, below 0.5, 1 and 2 seconds; a `Retry-After` of up to a minute is kept.
+    /// Up to 4 attempts; waits of random length, below 0.5, 1 and 2 seconds; a `Retry-After` of up to a minute is kept. After a
+    /// 429 without one the waits are longer, about 9, 17 and 35 seconds: a limit per minute is over before the last attempt.
     fn default() -> Self {
         Self {
             attempts: 4,
             base: Duration::from_millis(500),
             max_backoff: Duration::from_secs(8),
             max_retry_after: Duration::from_secs(60),
+            // A minute, and a second more: requests do not all take equally long to get there.
+            outlast: Duration::from_secs(61),
             causes: RetryCause::ALL,
         }
     }
@@ -103,6 +109,15 @@ impl RetryPolicy {
         self
     }
 
+    /// How long to go on after a 429 without `Retry-After`, which may be due to a limit per minute: 61 seconds if not set. The
+    /// waits for the attempts that are left are made so long that they come to this together, each twice as long as the one
+    /// before. Where the call has no time for that, and after a 429 that is about something else than the number of requests,
+    /// such as `lock_timeout`, they are those of [`backoff`](Self::backoff); with zero, always.
+    pub fn outlast_rate_limit(mut self, window: Duration) -> Self {
+        self.outlast = window;
+        self
+    }
+
     /// Tries again after this.
     pub fn with(mut self, cause: RetryCause) -> Self {
         self.causes |= cause.bit();
@@ -130,6 +145,17 @@ impl RetryPolicy {
         let least = retry_after.map_or(Duration::ZERO, |it| it.min(self.max_retry_after));
         least.saturating_add(fraction(backoff, random))
     }
+
+    /// The part of [`outlast_rate_limit`](Self::outlast_rate_limit) to wait after attempt `made`: the parts double, and those
+    /// of all waits are the whole.
+    fn part(&self, made: u32) -> Duration {
+        let waits = self.attempts.saturating_sub(1).clamp(1, MOST_SPREAD);
+        let doublings = made.saturating_sub(1).min(waits - 1);
+        // Rounded up.
+        (self.outlast / ((1 << waits) - 1))
+            .saturating_mul(1 << doublings)
+            .saturating_add(Duration::from_nanos(64))
+    }
 }
 
 /// A random part of a duration, all of it and nothing of it included.
@@ -152,6 +178,8 @@ pub(crate) enum Failure {
     /// Without a whole answer; the status and the wait are there where the answer had begun.
     Unanswered {
         kind: TransportErrorKind,
+        /// Whether it would be so every time.
+        lasting: bool,
         status: Option<StatusCode>,
         retry_after: Option<Duration>,
     },
@@ -165,6 +193,7 @@ impl Failure {
             Self::Answered { status, remedy, .. } => {
                 by_status(status).or_else(|| remedy.map(|_| RetryCause::TemporaryError))
             }
+            Self::Unanswered { lasting: true, .. } => None,
             Self::Unanswered { kind, status, .. } => match (kind, status) {
                 // A refusal stays one, whether or not its text arrives.
                 (Timeout | Broken | TooLarge, Some(status)) if !status.is_success() => {
@@ -202,6 +231,16 @@ impl Failure {
     /// Whether the server said that there were too many requests, and the wait that it asked for.
     pub(crate) fn throttled(&self) -> Option<Option<Duration>> {
         (self.cause() == Some(RetryCause::RateLimited)).then(|| self.retry_after())
+    }
+
+    /// Whether the site has had too many requests, and did not say for how long it will take none.
+    fn may_last_a_minute(&self) -> bool {
+        let other = match self {
+            // The code says that it is about something else.
+            Self::Answered { remedy, .. } => *remedy == Some(Remedy::Temporary),
+            Self::Unanswered { .. } => false,
+        };
+        self.throttled() == Some(None) && !other
     }
 
     fn retry_after(&self) -> Option<Duration> {
@@ -253,13 +292,19 @@ impl Attempts<'_> {
             return None;
         }
         let wait = (self.policy).wait(self.made, failure.retry_after(), random);
+        let outlasting = wait.saturating_add(self.policy.part(self.made));
         let limit = if self.keyed {
             self.total.min(KEY_LIFETIME)
         } else {
             self.total
         };
         // Waiting only to find that there is no time left helps nobody.
-        (elapsed.saturating_add(wait) < limit).then_some(wait)
+        let fits = |wait: &Duration| elapsed.saturating_add(*wait) < limit;
+        let outlasting = failure
+            .may_last_a_minute()
+            .then_some(outlasting)
+            .filter(fits);
+        outlasting.or(Some(wait).filter(fits))
     }
 }
 

@@ -8,7 +8,8 @@ use crate::{
 };
 use std::{fmt, time::Duration};
 
-/// The pages of a list, fetched one after the other; see [`Pages`].
+/// The pages of a list, fetched one after the other; see [`Pages`]. It ends after an error;
+/// [`retry`](BlockingPages::retry) has it go on where that may help.
 #[must_use = "nothing is fetched until `next` is called"]
 pub struct BlockingPages<R: Request>(Pages<R>);
 
@@ -26,6 +27,11 @@ where
     #[must_use]
     pub fn next_offset(&self) -> Option<&Offset> {
         self.0.next_offset()
+    }
+
+    /// Has the iterator go on with the page that could not be fetched; see [`Pages::retry`].
+    pub fn retry(&mut self) -> bool {
+        self.0.retry()
     }
 
     /// Whether the last page was given.
@@ -52,7 +58,8 @@ impl<R: Request> fmt::Debug for BlockingPages<R> {
     }
 }
 
-/// The elements of a list, its pages fetched as they are needed; see [`Items`].
+/// The elements of a list, its pages fetched as they are needed; see [`Items`]. It ends after an error;
+/// [`retry`](BlockingItems::retry) has it go on where that may help.
 #[must_use = "nothing is fetched until `next` is called"]
 pub struct BlockingItems<R: Request>(Items<R>)
 where
@@ -72,6 +79,11 @@ where
     #[must_use]
     pub fn resume_from(&self) -> Option<&Offset> {
         self.0.resume_from()
+    }
+
+    /// Has the iterator go on with the page that could not be fetched; see [`Items::retry`].
+    pub fn retry(&mut self) -> bool {
+        self.0.retry()
     }
 
     /// Whether the last item was given.
@@ -101,7 +113,8 @@ where
     }
 }
 
-/// Everything that was updated since an instant; see [`Changes`].
+/// Everything, or what was updated since an instant; see [`Changes`]. It ends after an error;
+/// [`retry`](BlockingChanges::retry) has it go on where that may help.
 #[must_use = "nothing is fetched until `next` is called"]
 pub struct BlockingChanges<R: Mirror>(Changes<R>)
 where
@@ -127,6 +140,11 @@ where
     #[must_use]
     pub fn checkpoint(&self) -> &Checkpoint {
         self.0.checkpoint()
+    }
+
+    /// Has the iterator go on with the page that could not be fetched; see [`Changes::retry`].
+    pub fn retry(&mut self) -> bool {
+        self.0.retry()
     }
 
     /// Whether everything was given.

@@ -26,16 +26,61 @@ const EVENT_WEBHOOK: HeaderName = HeaderName::from_static("chargebee-event-webho
 pub(super) static POST_HEADERS: [HeaderName; 3] = [EVENT_ACTIONS, EVENT_EMAIL, EVENT_WEBHOOK];
 
 /// Headers that the client sets itself, because a wrong one would break or reroute the request.
-static OWN_HEADERS: [HeaderName; 8] = [
+static OWN_HEADERS: [HeaderName; 6] = [
     header::ACCEPT,
     header::AUTHORIZATION,
-    header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
     header::HOST,
-    header::TRANSFER_ENCODING,
     header::USER_AGENT,
     RETRY_ATTEMPT,
 ];
+
+/// Headers about the way of a request, which the transport sees to: how it is connected, cut into pieces and packed.
+static TRANSPORT_HEADERS: [HeaderName; 13] = [
+    header::ACCEPT_ENCODING,
+    header::CONNECTION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LENGTH,
+    header::EXPECT,
+    HeaderName::from_static("http2-settings"),
+    HeaderName::from_static("keep-alive"),
+    header::PROXY_AUTHORIZATION,
+    HeaderName::from_static("proxy-connection"),
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+/// Headers that ask for something else than the whole answer to what the operation is.
+static OTHER_ANSWERS: [HeaderName; 9] = [
+    header::IF_MATCH,
+    header::IF_MODIFIED_SINCE,
+    header::IF_NONE_MATCH,
+    header::IF_RANGE,
+    header::IF_UNMODIFIED_SINCE,
+    header::RANGE,
+    HeaderName::from_static("x-http-method"),
+    HeaderName::from_static("x-http-method-override"),
+    HeaderName::from_static("x-method-override"),
+];
+
+/// Why a header cannot be given, where it cannot.
+fn refused(name: &HeaderName) -> Option<&'static str> {
+    if OWN_HEADERS.contains(name) {
+        Some("is set by the client")
+    } else if TRANSPORT_HEADERS.contains(name) {
+        Some(
+            "is about how the request travels, which the transport sees to: leave it out, or set the transport up for it",
+        )
+    } else if OTHER_ANSWERS.contains(name) {
+        Some(
+            "asks for another answer than that of the operation, which could not be read: leave it out",
+        )
+    } else {
+        None
+    }
+}
 
 /// What can be said for a single call, whatever the operation. Options that are added later win.
 ///
@@ -106,8 +151,10 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Adds a request header. Those that the client sets itself are refused when the call is sent; a key goes to
-    /// [`idempotency_key`](Self::idempotency_key).
+    /// Adds a request header. Refused when the call is sent are those that the client sets itself, those about how the request
+    /// travels (`connection`, `accept-encoding`, `expect`, `te`, `proxy-authorization`, ...), and those that ask for another
+    /// answer (`range`, `if-none-match`, ...). A key goes to [`idempotency_key`](Self::idempotency_key), and what a proxy
+    /// wants to the transport.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
             (Ok(name), _) if name == IDEMPOTENCY_KEY => {
@@ -117,14 +164,14 @@ impl CallOptions {
                 // Where the operation takes none, that is what is wrong.
                 self.idempotency_key = Some(value.to_owned());
             }
-            (Ok(name), Ok(_)) if OWN_HEADERS.contains(&name) => {
-                self.problem = Some(ConfigError::new(format!(
-                    "the header `{name}` is set by the client"
-                )));
-            }
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
-            }
+            (Ok(name), Ok(value)) => match refused(&name) {
+                Some(why) => {
+                    self.problem = Some(ConfigError::new(format!("the header `{name}` {why}")));
+                }
+                None => {
+                    self.headers.insert(name, value);
+                }
+            },
             _ => {
                 let name = name.escape_debug();
                 self.problem = Some(ConfigError::new(format!(

@@ -159,7 +159,7 @@ impl Run {
                     Err(error.with_call(summary))
                 }
             }
-            Err(error) => Err(Error::Transport(error).with_call(summary)),
+            Err(error) => Err(Error::from(error).with_call(summary)),
         };
         (result, watch)
     }

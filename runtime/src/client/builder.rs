@@ -52,7 +52,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// Replaces `https://{site}.chargebee.com` as a whole: for a mock server or a proxy. `/api/v2/...` is added to it.
+    /// Replaces `https://{site}.chargebee.com` as a whole: for a mock server or a proxy. `/api/v2/...` is added to it, so it is
+    /// refused where it ends so; and where it has a user, a query, a fragment or dot segments.
     ///
     /// Operations on a sub-domain, such as usage ingestion, go there too.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -185,7 +186,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
         f.debug_struct("ClientBuilder")
             .field("site", &check::shown(&self.site))
             .field("api_key", &format_args!("[redacted]"))
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url.as_deref().map(check::shown_url))
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,9 @@
 //! An answer that does not read as what it should be.
 
-use super::Error;
+use super::{
+    Error,
+    body::{InFull, not_json},
+};
 use crate::{api::CallSummary, read::ReadError};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -20,6 +23,8 @@ pub struct DecodeError {
     pub problem: String,
     /// The body, byte for byte.
     pub body: Bytes,
+    /// What the body is, where it is not JSON.
+    what: Option<&'static str>,
     pub(super) call: Option<Box<CallSummary>>,
 }
 
@@ -31,6 +36,7 @@ impl DecodeError {
             path: error.path,
             problem: error.problem,
             body,
+            what: None,
             call: None,
         }
     }
@@ -54,12 +60,14 @@ impl Error {
         path: String,
         problem: String,
     ) -> Self {
+        let what = not_json(&headers, &body).filter(|_| path.is_empty());
         Self::Decode(Box::new(DecodeError {
             status: Some(status),
             headers,
             path,
-            problem,
+            problem: what.map_or(problem, |what| format!("it is {what}, not JSON")),
             body,
+            what,
             call: None,
         }))
     }
@@ -67,6 +75,13 @@ impl Error {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(status), Some(what)) = (self.status, self.what) {
+            write!(f, "the answer is not JSON: {}, {what}", InFull(status))?;
+            if status.is_success() {
+                f.write_str("; the request itself succeeded")?;
+            }
+            return super::tell(self.call.as_deref(), f);
+        }
         if let Some(status) = self.status {
             let status_code = status.as_u16();
             write!(f, "the answer ({status_code}) cannot be read: ")?;

@@ -1,5 +1,9 @@
 //! No whole answer.
 
+use super::{
+    ConfigError,
+    reason::{self, Reason, Said},
+};
 use crate::{
     api::CallSummary,
     retry::{Failure, retry_after},
@@ -20,7 +24,8 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: nothing was sent.
+    /// No connection: nothing was sent. Where a certificate is why ([`TransportError::is_certificate`]), it will be so every
+    /// time.
     Connect,
     /// Time ran out. Whether the request took effect is unknown.
     Timeout,
@@ -70,6 +75,7 @@ impl TransportError {
     pub(crate) fn failure(&self, now: impl FnOnce() -> SystemTime) -> Failure {
         Failure::Unanswered {
             kind: self.kind,
+            lasting: self.is_certificate(),
             status: self.status,
             retry_after: self.headers().and_then(|headers| retry_after(headers, now)),
         }
@@ -79,6 +85,44 @@ impl TransportError {
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    /// Whether the certificate of the server is refused, or the server refuses that of the client. Such a call is tried once.
+    #[must_use]
+    pub fn is_certificate(&self) -> bool {
+        matches!(self.reason(), Some(Reason::Certificate(_)))
+    }
+
+    /// Why, as far as the line of the error tells it.
+    fn reason(&self) -> Option<Reason> {
+        let source = self.source.as_deref()?;
+        let source: &(dyn StdError + 'static) = source;
+        match self.kind {
+            TransportErrorKind::Connect => reason::of(source),
+            // After TLS was agreed on, a server may still refuse a certificate.
+            TransportErrorKind::Broken => {
+                reason::of(source).filter(|it| !matches!(it, Reason::Other(_)))
+            }
+            _ if source.is::<Said>() => reason::of(source),
+            _ => None,
+        }
+    }
+
+    /// The problem of the configuration that it stands for, where it does.
+    pub(super) fn into_config(mut self) -> Result<ConfigError, Self> {
+        match self.source.take().map(|source| source.downcast()) {
+            Some(Ok(problem)) if self.kind == TransportErrorKind::Invalid => Ok(*problem),
+            Some(Ok(problem)) => {
+                let problem: Box<ConfigError> = problem;
+                self.source = Some(problem);
+                Err(self)
+            }
+            Some(Err(source)) => {
+                self.source = Some(source);
+                Err(self)
+            }
+            None => Err(self),
+        }
     }
 
     /// The status of the answer, where that much of it came: a success means that the request took effect.
@@ -112,6 +156,9 @@ impl fmt::Display for TransportError {
                 write!(f, "the body of the answer ({}) {damage}", status.as_u16())
             }
         }?;
+        if let Some(reason) = self.reason() {
+            write!(f, ": {reason}")?;
+        }
         super::tell(self.call.as_deref(), f)
     }
 }

@@ -56,6 +56,17 @@ enum Turn {
     Later(usize),
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often it was asked on this thread whether a line is quiet.
+    static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(test)]
+pub(super) fn looked_at() -> usize {
+    LOOKED_AT.with(std::cell::Cell::get)
+}
+
 impl Line {
     pub(super) fn new(per_minute: usize, gets: usize, posts: usize) -> Self {
         let kinds = [gets, posts].map(|free| Kind {
@@ -89,6 +100,8 @@ impl Line {
 
     /// Whether nothing is remembered of the last minute.
     pub(super) fn is_quiet(&self, now: Duration) -> bool {
+        #[cfg(test)]
+        LOOKED_AT.with(|count| count.set(count.get() + 1));
         self.change(|state| (state.window.is_empty(now), None))
     }
 }

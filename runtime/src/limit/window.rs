@@ -34,7 +34,7 @@ impl Window {
         if let Some(oldest) = self.sent.front()
             && self.sent.len() >= self.limit
         {
-            return Err((*oldest + WINDOW).saturating_sub(now));
+            return Err(oldest.saturating_add(WINDOW).saturating_sub(now));
         }
         self.sent.push_back(now);
         Ok(())
@@ -42,7 +42,8 @@ impl Window {
 
     /// Lets nothing through for a while.
     pub(super) fn pause(&mut self, pause: Duration, now: Duration) {
-        let until = now + pause.min(LONGEST_PAUSE);
+        // A clock of somebody's own may say anything.
+        let until = now.saturating_add(pause.min(LONGEST_PAUSE));
         self.paused_until = self.paused_until.max(until);
     }
 
@@ -96,5 +97,19 @@ mod tests {
         assert_eq!(window.take(seconds(131)), Err(LONGEST_PAUSE));
         assert!(!window.is_empty(seconds(200)), "it is paused");
         assert!(window.is_empty(seconds(252)));
+    }
+
+    #[test]
+    fn a_clock_may_say_the_end_of_time() {
+        for now in [Duration::MAX, Duration::MAX - seconds(1)] {
+            let mut window = Window::new(1);
+            assert_eq!(window.take(now), Ok(()));
+            // Nothing is later, so nobody waits for more than there is.
+            let left = Duration::MAX - now;
+            assert_eq!(window.take(now), Err(left));
+            window.pause(Duration::MAX, now);
+            assert!(!window.is_empty(now));
+            assert_eq!(window.take(now), Err(left));
+        }
     }
 }

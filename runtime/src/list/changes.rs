@@ -1,21 +1,24 @@
-//! What changed since an instant.
+//! A list at first, and what changed in it from then on.
 
 mod checkpoint;
 mod print;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
 
-use super::{Page, Pages};
+use super::{
+    Offset, Page, Pages,
+    stop::{Barren, Stop},
+};
 use crate::{
     Response, Result, Timestamp,
-    args::ArgValue as _,
+    args::{ArgValue as _, IntoArg},
     call::{Call, Request},
     record::{self, Field, Record},
 };
 use http::header;
 use print::print;
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     fmt,
     future::poll_fn,
     task::{Context, Poll, ready},
@@ -50,32 +53,54 @@ const OVERLAP: i64 = 300;
 /// How many changes are remembered, at most, to tell those that were given already.
 pub(super) const MEMORY: usize = 10_000;
 
-/// Everything that was updated since an instant, for people who keep a copy.
+/// A list for people who keep a copy of it: everything at first, and from then on what was updated.
 ///
 /// ```text
+/// let saved: Option<String> = load();
+/// let checkpoint = match saved {
+///     Some(text) => text.parse()?,
+///     None => Checkpoint::beginning(),
+/// };
 /// let mut changes = client.invoice().list().include_deleted(true).changes_since(checkpoint);
 /// while let Some(entry) = changes.next().await {
 ///     upsert(entry?.invoice);
-///     save(changes.checkpoint().to_string());      // text; `text.parse::<Checkpoint>()` reads it back
+///     save(changes.checkpoint().to_string());
 /// }
 /// ```
 ///
-/// - **Nothing is missed.** Where the list can be sorted by the instant of the last change, it is walked in that order, and what
-///   is changed meanwhile comes (again) at its new place. Pages are not asked for by their number, but by the instant of the
-///   last change seen, so that a change does not shift what is behind it; only where more changed in one second than a page
-///   holds, that second is walked by the offsets of the API.
+/// # What it gives
+///
+/// - **[From the beginning](Checkpoint::beginning)** it walks through the whole list, in its own order and without a filter by
+///   the instant of the last change, and then through what was changed meanwhile.
+/// - **From then on**, or from an instant, it asks for what was updated. Where the list can be sorted by the instant of the last
+///   change, it is walked in that order, and what is changed meanwhile comes (again) at its new place. Pages are not asked for by
+///   their number, but by the instant of the last change seen, so that a change does not shift what is behind it; only where
+///   more changed in one second than a page holds, that second is walked by the offsets of the API.
 /// - **Lists that cannot be sorted so** come in their own order, by the offsets of the API. What is changed while they are walked
-///   through may come with the next walk only, and the [checkpoint](Changes::checkpoint) moves when a walk has come to its end.
-/// - **No time that is to come.** What was changed at an instant in the future is given, but the checkpoint stays at the date of
-///   the answer, so that nothing that is changed until then is passed over.
+///   through may come with the next walk only.
 /// - **Overlap.** A walk starts a little earlier than it is told to (5 minutes, see [`Changes::overlap`]): the clocks of servers
 ///   differ, and what is committed late has an earlier instant than what was seen already.
+/// - **No time that is to come.** What was changed at an instant in the future is given, but the checkpoint stays at the date of
+///   the answer, so that nothing that is changed until then is passed over.
 /// - **No duplicates.** What was given is known by its id, the instant of its change, and its content, over the time of the
 ///   overlap and from one walk to the next (the checkpoint holds it). Of more than 10,000 changes in that time the oldest are
 ///   forgotten: those may come again, but none is lost.
-/// - Fewer and larger pages (`.limit(100)` on the list) need fewer calls.
-/// - The walk ends where nothing newer is there. Filters that are set on the list hold; its offset, a filter `after` on the
-///   instant of the change and, where it can be sorted by that, its order are replaced.
+/// - **Going on.** A checkpoint is good at any moment, also in the middle of the first walk: it holds the page that a walk by
+///   offsets is at. Where the API refuses such an offset, [`Checkpoint::restarted`] begins that walk again.
+///
+/// # What it cannot give
+///
+/// The API says what changed by the attribute `updated_at` alone, and answers a filter on it with what has the attribute.
+///
+/// - **What has no `updated_at`**, such as old transactions on some sites, comes with a walk from the beginning only. A walk
+///   that starts from an instant never gives it, and no later walk tells of its changes, or of new ones of its kind. Where a
+///   list has such records, walk from the beginning every now and then.
+/// - **What was deleted** comes where the list can be asked for it (`include_deleted(true)`), and elsewhere just does not come.
+/// - **What was committed later than the overlap** after the instant that it says.
+/// - What the filters of the list leave out. They hold in every walk; the offset, a filter `after` on the instant of the change
+///   and the order of the list are replaced.
+///
+/// Fewer and larger pages (`.limit(100)` on the list) need fewer calls. The walk ends where nothing newer is there.
 #[must_use = "nothing is fetched until `next` is called"]
 pub struct Changes<R: Mirror>
 where
@@ -90,18 +115,19 @@ where
     border: Vec<Change>,
     ready: VecDeque<<R::Response as Page>::Entry>,
     given: Checkpoint,
-    /// The date of the page whose changes are ready, and of the first one.
+    /// What this walk gave and the checkpoint need not hold any more.
+    passed: BTreeSet<Change>,
+    /// The date of the page whose changes are ready.
     date: Option<i64>,
-    began: Option<i64>,
-    /// The latest change that was given.
-    latest: Option<i64>,
     finished: bool,
+    stop: Stop,
+    barren: Barren,
 }
 
-/// What tells a change from others.
+/// What tells a change from others. In the order of the instants; what has none comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
-    updated_at: i64,
+    updated_at: Option<i64>,
     id: String,
     /// Of the content: the instant counts seconds, and there may be two changes in one.
     print: u64,
@@ -121,10 +147,11 @@ where
             border: Vec::new(),
             ready: VecDeque::new(),
             given: since,
+            passed: BTreeSet::new(),
             date: None,
-            began: None,
-            latest: None,
             finished: false,
+            stop: Stop::No,
+            barren: Barren::default(),
         }
     }
 
@@ -135,19 +162,29 @@ where
         self
     }
 
-    /// The next change; `None` when nothing newer is there. After an error, the next call tries the same page again.
+    /// The next change; `None` when nothing newer is there, and after an error.
     ///
     /// It may be dropped while it waits: no change is lost.
     ///
     /// # Errors
-    /// Those of [`Pages::next`].
+    /// Those of [`Pages::next`]. Pages that give nothing new are passed over, for as long as a call may take as a whole
+    /// ([`CallOptions::timeout`](crate::CallOptions::timeout)) and 2,000 of them at most; more is an error.
     pub async fn next(&mut self) -> Option<Result<<R::Response as Page>::Entry>> {
+        // What an earlier call waited for, and was dropped, does not count.
+        self.barren.end();
         poll_fn(|context| self.poll_change(context)).await
     }
 
-    /// Where to go on from later. It counts what `next` gave as done, so save it after the work on a change. Of a list that cannot
-    /// be sorted by the instant of the last change, go on from where it stands when the walk [is finished](Changes::is_finished);
-    /// an earlier one begins again, and knows what was given.
+    /// Has the next call of [`next`](Self::next) ask again for the page that could not be fetched; see [`Pages::retry`].
+    pub fn retry(&mut self) -> bool {
+        let goes_on = !self.finished && self.stop.retry();
+        if let Some(pages) = self.pages.as_mut().filter(|_| goes_on) {
+            pages.retry();
+        }
+        goes_on
+    }
+
+    /// Where to go on from later. It counts what `next` gave as done, so save it after the work on a change.
     #[must_use]
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.given
@@ -166,27 +203,39 @@ where
         loop {
             while let Some(entry) = self.ready.pop_front() {
                 if self.is_new(&entry) {
+                    self.barren.end();
                     return Poll::Ready(Some(Ok(entry)));
                 }
             }
-            if self.finished {
+            if self.finished || self.stop != Stop::No {
                 return Poll::Ready(None);
             }
-            let from = self.from();
+            self.barren.begin(self.request.call());
+            let (from, by_offsets) = (self.from(), self.by_offsets());
+            let start = self.given.offset().filter(|_| by_offsets);
             let request = &self.request;
-            let pages = (self.pages).get_or_insert_with(|| Pages::new(asked(request, from)));
+            let pages = (self.pages).get_or_insert_with(|| Pages::new(asked(request, from, start)));
+            let start = pages.next_offset().cloned();
             match ready!(pages.poll_page(context)) {
-                Some(Ok(page)) => {
+                Some(Ok(mut page)) => {
                     let more = !pages.is_finished();
                     self.date = date(&page, self.request.call());
-                    self.began = self.began.or(self.date);
-                    self.take(page.into_inner().take_entries(), more);
+                    if by_offsets {
+                        let passed = self.given.turn_page(start, self.date, self.overlap);
+                        self.pass(passed);
+                    }
+                    self.take(page.get_mut().take_entries(), more);
+                    if more
+                        && !self.ready.iter().any(|entry| self.would_be_new(entry))
+                        && let Some(error) = self.barren.page(self.request.call(), &page)
+                    {
+                        self.stop = Stop::after(&error);
+                        return Poll::Ready(Some(Err(error)));
+                    }
                 }
                 Some(Err(error)) => {
-                    // A list whose offsets lead nowhere is asked for afresh; the error was given.
-                    if pages.is_finished() {
-                        self.pages = None;
-                    }
+                    self.barren.end();
+                    self.stop = Stop::after(&error);
                     return Poll::Ready(Some(Err(error)));
                 }
                 None => self.finish(),
@@ -194,13 +243,19 @@ where
         }
     }
 
-    /// Everything was given.
+    /// The pages have come to their end.
     fn finish(&mut self) {
-        self.finished = true;
-        // In no order, only all of it tells how far a copy is: to where the walk began, or to the latest that there was by then.
-        if let (None, Some(latest), Some(began)) = (R::CHANGES.sort, self.latest, self.began) {
-            self.given.reach(latest.min(began), self.overlap);
+        let everything = filter(self.from()).is_none();
+        let moved = !self.by_offsets() || self.given.finish(self.overlap);
+        if !moved {
+            // Nothing has the instant of a change, so the next walk is one through everything again.
+            self.given.give_back(std::mem::take(&mut self.passed));
         }
+        // What was changed during a walk through everything comes now, where that can be asked for in its order.
+        self.from = None;
+        let then = everything && moved && R::CHANGES.sort.is_some();
+        self.finished = !then || filter(self.from()).is_none();
+        self.pages = None;
     }
 
     fn from(&mut self) -> i64 {
@@ -209,20 +264,27 @@ where
         *(self.from).get_or_insert_with(|| since.saturating_sub(overlap))
     }
 
+    /// Whether the list is walked by its offsets: in no order, only all of it tells how far a copy is.
+    fn by_offsets(&mut self) -> bool {
+        R::CHANGES.sort.is_none() || filter(self.from()).is_none()
+    }
+
     /// Takes a page, and decides how to ask for the next one.
     fn take(&mut self, entries: Vec<<R::Response as Page>::Entry>, more: bool) {
         let mut latest = None;
         let mut in_order = true;
         let mut at_latest = Vec::new();
         for entry in entries {
-            if let Some(change) = Change::of(&entry, &R::CHANGES) {
-                in_order &= latest.is_none_or(|latest| latest <= change.updated_at);
-                if latest < Some(change.updated_at) {
-                    latest = Some(change.updated_at);
+            if let Some(change) = Change::of(&entry, &R::CHANGES)
+                && change.updated_at.is_some()
+            {
+                in_order &= latest.is_none() || latest <= change.updated_at;
+                if latest < change.updated_at {
+                    latest = change.updated_at;
                     at_latest.clear();
                 }
                 let again = self.border.contains(&change);
-                if latest == Some(change.updated_at) {
+                if latest == change.updated_at {
                     at_latest.push(change);
                 }
                 if again {
@@ -232,27 +294,42 @@ where
             self.ready.push_back(entry);
         }
         // Only in an order that was asked for and kept does the last instant say that nothing before it is missing.
-        if more && in_order && R::CHANGES.sort.is_some() && latest > self.from {
+        if more && in_order && !self.by_offsets() && latest > self.from {
             self.from = latest;
             self.pages = None;
             self.border = at_latest;
         }
     }
 
-    /// Whether a change was not given yet; it counts as given from now on.
+    /// Whether a change was not given yet.
+    fn would_be_new(&self, entry: &dyn Record) -> bool {
+        Change::of(entry, &R::CHANGES)
+            .is_none_or(|change| !self.passed.contains(&change) && !self.given.knows(&change))
+    }
+
+    /// The same; and it counts as given from now on.
     fn is_new(&mut self, entry: &dyn Record) -> bool {
         // What cannot be told from others is never held back.
         let Some(change) = Change::of(entry, &R::CHANGES) else {
             return true;
         };
         let at = change.updated_at;
-        let new = self.given.note(change);
-        self.latest = self.latest.max(Some(at));
-        if R::CHANGES.sort.is_some() {
+        let new = !self.passed.contains(&change) && self.given.note(change);
+        if !self.by_offsets()
+            && let Some(at) = at
+        {
             let reached = self.date.map_or(at, |date| date.min(at));
-            self.given.reach(reached, self.overlap);
+            let passed = self.given.reach(reached, self.overlap);
+            self.pass(passed);
         }
         new
+    }
+
+    fn pass(&mut self, given: Vec<Change>) {
+        self.passed.extend(given);
+        while self.passed.len() > MEMORY {
+            self.passed.pop_first();
+        }
     }
 }
 
@@ -266,40 +343,56 @@ fn date<T>(page: &Response<T>, call: &Call) -> Option<i64> {
     i64::try_from(seconds).ok().filter(|seconds| *seconds > 0)
 }
 
-/// The list from an instant on, that one included, in the order of the changes where it has one.
-fn asked<R: Mirror>(request: &R, from: i64) -> R
+/// The filter for what was changed from an instant on, that one included: after the second before. `None` where that is all
+/// there is: nothing was changed before 1970, and a filter would leave out what has no instant.
+fn filter(from: i64) -> Option<i64> {
+    (from > 1).then(|| from - 1)
+}
+
+/// The list from an instant on, in the order of the changes where it has one; or from an offset on.
+fn asked<R: Mirror>(request: &R, from: i64, offset: Option<&Offset>) -> R
 where
     R::Response: Page,
 {
     let mut request = request.clone();
     let names = &R::CHANGES;
-    let after = Timestamp::from_seconds(from.saturating_sub(1)).to_arg();
-    let by = names.updated_at.to_owned().to_arg();
     let call = request.call_mut();
-    call.unset_named("offset");
-    call.set_named(names.updated_at, Some("after"), Some(after));
+    call.unset_named("offset", None);
+    call.unset_named(names.updated_at, Some("after"));
     if let Some(sort) = names.sort {
-        call.unset_named(sort);
-        call.set_named(sort, Some("asc"), Some(by));
+        call.unset_named(sort, None);
+    }
+    if let Some(after) = filter(from) {
+        let after = Timestamp::from_seconds(after).to_arg();
+        call.set_named(names.updated_at, Some("after"), Some(after));
+        if let Some(sort) = names.sort {
+            let by = names.updated_at.to_owned().to_arg();
+            call.set_named(sort, Some("asc"), Some(by));
+        }
+    }
+    if let Some(offset) = offset {
+        call.set_named("offset", None, IntoArg::<String>::into_arg(offset));
     }
     request
 }
 
 impl Change {
-    /// The last change of what an entry holds; `None` where it does not say its id or the instant.
+    /// The last change of what an entry holds; `None` where it does not say its id.
     fn of(entry: &dyn Record, names: &ChangeFields) -> Option<Self> {
         let Field::Record(resource) = record::at(entry, &[names.entry]) else {
             return None;
         };
-        let (id, updated_at) = ([names.id], [names.updated_at]);
-        match (record::at(resource, &id), record::at(resource, &updated_at)) {
-            (Field::Text(id), Field::Int(updated_at)) => Some(Self {
-                updated_at,
-                id: id.to_owned(),
-                print: print(resource),
-            }),
-            _ => None,
-        }
+        let Field::Text(id) = record::at(resource, &[names.id]) else {
+            return None;
+        };
+        Some(Self {
+            updated_at: match record::at(resource, &[names.updated_at]) {
+                Field::Int(updated_at) => Some(updated_at),
+                _ => None,
+            },
+            id: id.to_owned(),
+            print: print(resource),
+        })
     }
 }
 

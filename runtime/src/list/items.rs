@@ -1,6 +1,6 @@
 //! A list item by item.
 
-use super::{Offset, Page, Pages};
+use super::{Offset, Page, Pages, stop::Barren};
 use crate::{Result, call::Request, transport::BoxFuture};
 use std::{
     fmt,
@@ -26,6 +26,7 @@ where
     ready: vec::IntoIter<<R::Response as Page>::Entry>,
     /// Where the page starts that `ready` is the rest of.
     page: Option<Offset>,
+    barren: Barren,
 }
 
 impl<R: Request> Items<R>
@@ -39,6 +40,7 @@ where
             page: pages.next_offset().cloned(),
             pages,
             ready: Vec::new().into_iter(),
+            barren: Barren::default(),
         }
     }
 
@@ -61,14 +63,22 @@ where
         self
     }
 
-    /// The next element; `None` at the end of the list. After an error, the next call tries the same page again.
+    /// The next element; `None` at the end of the list and after an error.
     ///
     /// It may be dropped while it waits: no element is lost.
     ///
     /// # Errors
-    /// Those of [`Pages::next`].
+    /// Those of [`Pages::next`]. Empty pages are passed over, for as long as a call may take as a whole
+    /// ([`CallOptions::timeout`](crate::CallOptions::timeout)) and 2,000 of them at most; more is an error.
     pub async fn next(&mut self) -> Option<Result<<R::Response as Page>::Entry>> {
+        // What an earlier call waited for, and was dropped, does not count.
+        self.barren.end();
         poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// Has the next call of [`next`](Self::next) ask again for the page that could not be fetched; see [`Pages::retry`].
+    pub fn retry(&mut self) -> bool {
+        self.pages.retry()
     }
 
     /// The offset to go on from later; `None` for the start of the list, and after its end ([`Items::is_finished`] tells
@@ -98,15 +108,29 @@ where
         self.pages.drive(context);
         loop {
             if let Some(entry) = self.ready.next() {
+                self.barren.end();
                 return Poll::Ready(Some(Ok(entry)));
+            }
+            if let Some(call) = self.pages.call() {
+                self.barren.begin(call);
             }
             let start = self.pages.next_offset().cloned();
             match ready!(self.pages.poll_page(context)) {
-                Some(Ok(page)) => {
+                Some(Ok(mut page)) => {
                     self.page = start;
-                    self.ready = page.into_inner().take_entries().into_iter();
+                    self.ready = page.get_mut().take_entries().into_iter();
+                    if self.ready.as_slice().is_empty()
+                        && let Some(call) = self.pages.call()
+                        && let Some(error) = self.barren.page(call, &page)
+                    {
+                        self.pages.stop_at(&error);
+                        return Poll::Ready(Some(Err(error)));
+                    }
                 }
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) => {
+                    self.barren.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
                 None => return Poll::Ready(None),
             }
         }

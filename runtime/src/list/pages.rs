@@ -4,9 +4,12 @@ use super::{
     Offset, Page,
     cycle::Cycle,
     prefetch::{Fetch, Prefetch},
+    stop::{Stop, wrong_offset},
 };
 use crate::{
-    DecodeError, Error, Response, Result, args::IntoArg, call::Request, read::ReadError,
+    Error, Response, Result,
+    args::IntoArg,
+    call::{Call, Request},
     transport::BoxFuture,
 };
 use std::{
@@ -17,7 +20,7 @@ use std::{
 
 /// The pages of a list, fetched one after the other.
 ///
-/// A page that could not be fetched is fetched again by the next call of [`Pages::next`].
+/// After an error the walk stands still; [`Pages::retry`] has it go on where that may help.
 ///
 /// ```text
 /// let mut pages = client.invoice().list().offset(saved).pages();      // `saved`: an `Option<Offset>` of an earlier walk
@@ -34,6 +37,7 @@ pub struct Pages<R: Request> {
     cycle: Cycle,
     prefetch: Prefetch,
     fetch: Option<Fetch<R>>,
+    stop: Stop,
 }
 
 impl<R: Request> Pages<R>
@@ -49,6 +53,7 @@ where
             offset,
             prefetch: Prefetch::Off,
             fetch: None,
+            stop: Stop::No,
         }
     }
 
@@ -81,13 +86,13 @@ where
         self
     }
 
-    /// Fetches the next page; `None` after the last one. An empty page is a page: more may follow.
+    /// Fetches the next page; `None` after the last one and after an error. An empty page is a page: more may follow.
     ///
     /// It may be dropped while it waits: the next call goes on with the same fetch. Dropping the walk cancels the fetch.
     ///
     /// # Errors
-    /// What the API refused, a failed connection, an answer that cannot be read; the next call tries the same page again. A
-    /// page that leads back to an earlier one is an error that ends the list.
+    /// What the API refused, a failed connection, an answer that cannot be read. A page that leads back to an earlier one is
+    /// an error that ends the list.
     pub async fn next(&mut self) -> Option<Result<Response<R::Response>>> {
         poll_fn(|context| self.poll_page(context)).await
     }
@@ -105,11 +110,29 @@ where
         self.request.is_none()
     }
 
+    /// Has the next call of [`next`](Self::next) ask again for the page that could not be fetched. `false`, and nothing
+    /// changes, where the list is over or the error would come again: one that is not
+    /// [retryable](Error::is_retryable). [`next_offset`](Self::next_offset) then says where to start a new walk once its
+    /// cause is mended.
+    pub fn retry(&mut self) -> bool {
+        !self.is_finished() && self.stop.retry()
+    }
+
+    /// The call for the next page; `None` after the last one.
+    pub(super) fn call(&self) -> Option<&Call> {
+        self.request.as_ref().map(Request::call)
+    }
+
+    /// Stands still because of an error.
+    pub(super) fn stop_at(&mut self, error: &Error) {
+        self.stop = Stop::after(error);
+    }
+
     pub(super) fn poll_page(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Response<R::Response>>>> {
-        let Some(request) = &self.request else {
+        let Some(request) = (self.request.as_ref()).filter(|_| self.stop == Stop::No) else {
             return Poll::Ready(None);
         };
         let answer = loop {
@@ -122,7 +145,10 @@ where
         };
         let page = match answer.and_then(|page| self.advance(page)) {
             Ok(page) => page,
-            Err(error) => return Poll::Ready(Some(Err(error))),
+            Err(error) => {
+                self.stop_at(&error);
+                return Poll::Ready(Some(Err(error)));
+            }
         };
         if let Some(request) = &self.request {
             self.fetch = Fetch::ahead(request, &self.prefetch);
@@ -167,16 +193,6 @@ where
         self.offset = Some(offset);
         Ok(page)
     }
-}
-
-fn wrong_offset<T>(page: &Response<T>, problem: &str) -> Error {
-    let error = ReadError {
-        path: "next_offset".to_owned(),
-        problem: problem.to_owned(),
-    };
-    let mut error = DecodeError::without_answer(page.raw_body().clone(), error);
-    error.status = Some(page.status());
-    Error::Decode(Box::new(error))
 }
 
 // What is pinned in it is boxed.

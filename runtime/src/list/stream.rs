@@ -8,7 +8,9 @@ use std::{
     task::{Context, Poll},
 };
 
-/// A page that could not be fetched is an error, and is fetched again when the stream is polled on.
+/// A page that could not be fetched is an error, and the stream ends after it. Where the error may be over soon, `retry` has
+/// the stream go on; so keep it, and hand [`by_ref`](https://docs.rs/futures-util/latest/futures_util/stream/trait.StreamExt.html#method.by_ref)
+/// to what would take it.
 impl<R: Request> Stream for Pages<R>
 where
     R::Response: Page,
@@ -20,7 +22,9 @@ where
     }
 }
 
-/// A page that could not be fetched is an error, and is fetched again when the stream is polled on.
+/// A page that could not be fetched is an error, and the stream ends after it. Where the error may be over soon, `retry` has
+/// the stream go on; so keep it, and hand [`by_ref`](https://docs.rs/futures-util/latest/futures_util/stream/trait.StreamExt.html#method.by_ref)
+/// to what would take it.
 impl<R: Request> Stream for Items<R>
 where
     R::Response: Page,
@@ -32,7 +36,9 @@ where
     }
 }
 
-/// A page that could not be fetched is an error, and is fetched again when the stream is polled on.
+/// A page that could not be fetched is an error, and the stream ends after it. Where the error may be over soon, `retry` has
+/// the stream go on; so keep it, and hand [`by_ref`](https://docs.rs/futures-util/latest/futures_util/stream/trait.StreamExt.html#method.by_ref)
+/// to what would take it.
 impl<R: Mirror> Stream for Changes<R>
 where
     R::Response: Page,

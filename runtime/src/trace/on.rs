@@ -122,6 +122,7 @@ impl Trace {
         span.record("otel.status_code", "ERROR");
         match error {
             Error::Transport(error) => span.record("error.type", name(error.kind())),
+            Error::Config(_) => span.record("error.type", name(TransportErrorKind::Invalid)),
             error => {
                 let status = status.unwrap_or_default();
                 if let Some(error) = error.as_api() {

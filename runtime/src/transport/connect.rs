@@ -4,6 +4,7 @@
 use std::{
     fmt,
     future::Future,
+    io,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -63,9 +64,13 @@ where
         Box::pin(async move {
             connecting
                 .await
-                .unwrap_or_else(|_| Err(Box::new(TooSlow(timeout))))
+                .unwrap_or_else(|_| Err(Box::new(too_slow(timeout))))
         })
     }
+}
+
+fn too_slow(timeout: Duration) -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, TooSlow(timeout))
 }
 
 #[derive(Debug)]

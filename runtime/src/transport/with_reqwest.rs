@@ -7,10 +7,19 @@ use super::{
     proxy::Proxies,
     tls,
 };
-use crate::error::{ConfigError, TransportError, TransportErrorKind};
+use crate::{
+    clock::without_driver,
+    error::{ConfigError, TransportError, TransportErrorKind},
+};
 use bytes::Bytes;
 use http::{HeaderValue, header};
-use std::{error::Error as StdError, time::Duration};
+use std::{
+    error::Error as StdError,
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
 /// Sends over a [`reqwest::Client`] and its pool of connections. Clones share the pool.
 #[derive(Clone, Debug)]
@@ -113,8 +122,32 @@ impl Transport for ReqwestTransport {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let connect_timeout = request.connect_timeout;
-        Box::pin(connect::within(connect_timeout, self.exchange(request)))
+        Box::pin(on_tokio(connect::within(
+            connect_timeout,
+            self.exchange(request),
+        )))
     }
+}
+
+/// Does work that needs a tokio runtime with timers and I/O, and gives an error where there is none.
+async fn on_tokio<T>(
+    work: impl Future<Output = Result<T, TransportError>>,
+) -> Result<T, TransportError> {
+    let problem = |text: &str| {
+        let problem = ConfigError::new(text);
+        TransportError::new(TransportErrorKind::Invalid, Some(Box::new(problem)))
+    };
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Poll::Ready(Err(problem(
+                "the default transport needs a tokio runtime, and there is none here: call from one, or with `send_blocking` (feature `blocking`), or give the client a transport of your own",
+            )));
+        }
+        without_driver(|| work.as_mut().poll(context))
+            .unwrap_or_else(|text| Poll::Ready(Err(problem(text))))
+    })
+    .await
 }
 
 fn failed(error: reqwest::Error) -> TransportError {

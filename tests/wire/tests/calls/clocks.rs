@@ -17,6 +17,7 @@ use std::{
     },
     task::{Context, Poll, Waker},
 };
+use tokio::runtime::Builder;
 
 /// Refuses once, and is ready at once.
 #[derive(Clone, Default)]
@@ -64,6 +65,57 @@ fn nothing_is_tried_again_without_a_clock() {
         .expect("a client");
     let answer = at_once(client.invoice().retrieve("inv_1").send());
     assert_eq!(answer.expect("an answer").call().attempts, 2);
+}
+
+/// The default transport, called where there is none of what it needs: on no runtime, and on those that lack something.
+#[test]
+fn a_runtime_that_lacks_something_is_a_problem_of_the_configuration() {
+    fn run(build: fn(&mut Builder) -> &mut Builder, call: impl Future) {
+        let runtime = build(&mut Builder::new_current_thread())
+            .build()
+            .expect("a runtime");
+        runtime.block_on(call);
+    }
+    let client = || Client::builder("acme", KEY).base_url("http://127.0.0.1:9");
+    let limited = client().rate_limit(Limiter::new(Limits::new(1, 1, 1)));
+    let (client, limited) = (client().build(), limited.build());
+    let (client, limited) = (client.expect("a client"), limited.expect("a client"));
+    let refused = |error: chargebee::Error, why: &str| {
+        let text = error.to_string();
+        assert!(matches!(error, chargebee::Error::Config(_)), "{text}");
+        assert!(text.contains(why) && !error.is_retryable(), "{text}");
+    };
+    let call = || client.invoice().retrieve("inv_1").send();
+
+    refused(
+        failed(at_once(call())),
+        "needs a tokio runtime, and there is none here",
+    );
+    let mut items = client.customer().list().items();
+    let given = at_once(items.next()).expect("an error");
+    refused(failed(given), "there is none here");
+    assert!(at_once(items.next()).is_none() && !items.retry());
+    run(|it| it, async { refused(failed(call().await), "has no") });
+    run(|it| it.enable_io(), async {
+        refused(
+            failed(call().await),
+            "has no timers: build it with `enable_all()`",
+        );
+        let limited = limited.invoice().retrieve("inv_1").send();
+        refused(failed(limited.await), "a rate limit needs a clock");
+    });
+    run(|it| it.enable_time(), async {
+        refused(
+            failed(call().await),
+            "has no I/O: build it with `enable_all()`",
+        );
+    });
+    run(|it| it.enable_all(), async {
+        assert!(matches!(
+            failed(call().await),
+            chargebee::Error::Transport(_)
+        ));
+    });
 }
 
 #[test]

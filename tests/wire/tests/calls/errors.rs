@@ -280,7 +280,7 @@ async fn every_kind_of_error_names_its_call() {
     );
     for start in [
         "the connection to Chargebee broke",
-        "the answer (502) cannot be read: ",
+        "the answer is not JSON: 502 Bad Gateway, an HTML page; ",
         "the answer (200) cannot be read: ",
     ] {
         let text = failed(get(&client).await).to_string();
@@ -304,7 +304,82 @@ async fn the_chain_of_sources_is_whole() {
     let root = chain.last().expect("a source").to_lowercase();
     assert!(root.contains("connection refused"), "{chain:?}");
     assert!(chain.iter().all(|it| !it.contains("inv_1")), "{chain:?}");
-    assert!(!error.to_string().contains("refused"), "said once: {error}");
+    let line = "no connection to Chargebee: connection refused; invoice.retrieve, GET ";
+    assert!(error.to_string().starts_with(line), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_told_as_what_it_is() {
+    let html = &[("content-type", "text/html; charset=utf-8")];
+    let xml = &[("content-type", "application/xml")];
+    for (answer, what) in [
+        (
+            answer_with(502, html, "<html><h1>Bad Gateway</h1>"),
+            "502 Bad Gateway, an HTML page",
+        ),
+        (
+            answer(503, "<!DOCTYPE html><title>x"),
+            "503 Service Unavailable, an HTML page",
+        ),
+        (
+            answer_with(404, xml, "<Error/>"),
+            "404 Not Found, an XML document",
+        ),
+        (
+            answer(504, "upstream timed out"),
+            "504 Gateway Timeout, plain text",
+        ),
+        (answer(429, ""), "429 Too Many Requests, an empty body"),
+        (answer(520, "<html>"), "520, an HTML page"),
+        (
+            answer_with(200, html, "<html>Sign in"),
+            "200 OK, an HTML page",
+        ),
+        (answer(200, ""), "200 OK, an empty body"),
+    ] {
+        let error = error_of(answer).await;
+        let text = error.to_string();
+        let start = format!("the answer is not JSON: {what}; ");
+        assert!(
+            text.starts_with(&start) && !text.contains("column"),
+            "{text}"
+        );
+        let Error::Decode(error) = error else {
+            panic!("{error:?}")
+        };
+        assert!(error.problem.ends_with(", not JSON"), "{}", error.problem);
+    }
+    // What is JSON, or was meant to be, is told by its place.
+    let text = error_of(answer(502, "{\"message\": nul")).await.to_string();
+    assert!(
+        text.starts_with("the answer (502) cannot be read: ") && text.contains("column 15"),
+        "{text}"
+    );
+    let text = error_of(answer(502, "{\"error\":\"x\"}")).await.to_string();
+    assert!(text.contains("it has no code"), "{text}");
+}
+
+#[tokio::test]
+async fn what_kept_a_connection_from_being_made_is_in_the_line() {
+    let nowhere = FaultyServer::absent("").url();
+    let nobody = format!("http://{}.invalid", "a".repeat(64));
+    let server = FaultyServer::start(INVOICE);
+    let plain = server.url().replace("http:", "https:");
+    for (url, why) in [
+        (nowhere, "connection refused"),
+        (nobody, "the name of the host cannot be looked up (DNS)"),
+        (plain, "TLS: "),
+    ] {
+        let client = v2::Client::builder("acme", KEY).base_url(url);
+        let client = client.retry(RetryPolicy::none()).build().expect("a client");
+        let text = failed(get(&client).await).to_string();
+        let start = format!("no connection to Chargebee: {why}");
+        assert!(text.starts_with(&start), "{text}");
+        let request = client.invoice().retrieve("inv_1");
+        let text =
+            failed(crate::support::on_a_thread(move || request.send_blocking()).await).to_string();
+        assert!(text.starts_with(&start), "blocking: {text}");
+    }
 }
 
 fn gzip(text: &str) -> Vec<u8> {
@@ -352,7 +427,7 @@ async fn a_body_that_is_none_keeps_the_true_status() {
             let told = error.status().map(|it| it.as_u16());
             assert_eq!(told, Some(status), "{what}: {error}");
             assert!(
-                error.to_string().contains(&format!("({status})")),
+                error.to_string().contains(&status.to_string()),
                 "{what}: {error}"
             );
         }

@@ -2,6 +2,7 @@
 
 mod blocking;
 mod cancel;
+mod certificates;
 mod clocks;
 mod cut;
 mod deadlines;

@@ -73,6 +73,60 @@ async fn headers_that_cannot_be_meant_are_refused() {
     assert!(server.received().is_empty());
 }
 
+#[tokio::test]
+async fn headers_that_break_the_request_are_refused() {
+    let (server, client, _) = start();
+    for (problem, names) in [
+        (
+            "is set by the client",
+            "accept authorization content-type host user-agent x-cb-retry-attempt",
+        ),
+        (
+            "is about how the request travels",
+            "accept-encoding connection content-encoding content-length expect http2-settings keep-alive proxy-authorization \
+             proxy-connection te trailer transfer-encoding upgrade Accept-Encoding TE",
+        ),
+        (
+            "asks for another answer",
+            "if-match if-modified-since if-none-match if-range if-unmodified-since range x-http-method x-http-method-override \
+             x-method-override",
+        ),
+        (
+            "give the key to `idempotency_key`",
+            "chargebee-idempotency-key",
+        ),
+    ] {
+        for name in names.split_whitespace() {
+            let options = CallOptions::new().header(name, "S3cr3t");
+            let request = client
+                .invoice()
+                .void_invoice("inv_1")
+                .options(options.clone());
+            let shown = request.clone().into_http();
+            for error in [failed(shown), failed(request.send().await)] {
+                assert!(matches!(error, chargebee::Error::Config(_)));
+                let text = error.to_string();
+                let start = format!(
+                    "invoice.void_invoice: the header `{}` ",
+                    name.to_lowercase()
+                );
+                assert!(text.starts_with(&start) && text.contains(problem), "{text}");
+                assert!(!text.contains("S3cr3t"), "{text}");
+            }
+        }
+    }
+    assert!(server.received().is_empty());
+    // And what breaks nothing goes out.
+    let options = CallOptions::new()
+        .header("x-request-id", "7")
+        .header("cache-control", "no-cache");
+    let request = client.invoice().retrieve("inv_1").options(options);
+    request.send().await.expect("an answer");
+    let received = server.received();
+    assert_eq!(sent(&received, "x-request-id"), [Some("7")]);
+    assert_eq!(sent(&received, "cache-control"), [Some("no-cache")]);
+}
+
 fn authorization(key: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{key}:")))
 }

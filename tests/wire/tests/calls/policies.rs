@@ -64,9 +64,6 @@ async fn the_server_says_how_long_to_wait() {
         ),
         (vec![("retry-after", "86400")], 60),
         (vec![("retry-after", "99999999999999999999999")], 60),
-        (vec![("retry-after", "soon")], 0),
-        (vec![("retry-after", "-3")], 0),
-        (vec![], 0),
     ] {
         let patient = RetryPolicy::default().max_attempts(3);
         let (server, client, clock) = start_with(patient);
@@ -82,6 +79,81 @@ async fn the_server_says_how_long_to_wait() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_limit_per_minute_is_outlasted_where_the_server_does_not_say_how_long_it_lasts() {
+    let minute = seconds(60);
+    let too_many = r#"{"message":"no","api_error_code":"api_request_limit_exceeded"}"#;
+    for headers in [
+        vec![],
+        vec![("retry-after", "soon")],
+        vec![("retry-after", "-3")],
+    ] {
+        for attempts in [2, 3, 4, 5, 7, 12, 100] {
+            for body in ["", "<html>", too_many] {
+                let policy = RetryPolicy::default().max_attempts(attempts);
+                let (server, client, clock) = start_with(policy);
+                faults(&server, 100, &answer_with(429, &headers, body));
+                let error = failed(get(&client).await);
+                assert!(error.is_rate_limited());
+                let waits = clock.waits();
+                let waited: Duration = waits.iter().sum();
+                assert!(
+                    waited > minute && waited < seconds(180),
+                    "{attempts}: {waits:?}"
+                );
+                if attempts <= 7 {
+                    assert_eq!(error.attempts(), attempts, "{waits:?}");
+                    assert!(waited < minute + seconds(30), "{attempts}: {waits:?}");
+                }
+                // Not all at the end: what lasts shorter is over sooner.
+                let first = minute / ((1 << (attempts - 1).min(6)) - 1);
+                assert!(
+                    waits[0] >= first && waits[0] < first + seconds(3),
+                    "{waits:?}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_else_waits_for_a_minute_to_be_over() {
+    let long = |clock: &TestClock| clock.waits().iter().sum::<Duration>() > seconds(4);
+    // The code says that it is no limit per minute; the server says how long; another status; the call has no time for it; the
+    // policy says so.
+    for (policy, total, answer) in [
+        (RetryPolicy::default(), 180, refusal(429, "lock_timeout")),
+        (
+            RetryPolicy::default(),
+            180,
+            answer_with(429, &[("retry-after", "0")], ""),
+        ),
+        (RetryPolicy::default(), 180, answer(503, "")),
+        (RetryPolicy::default(), 8, answer(429, "")),
+        (
+            RetryPolicy::default().outlast_rate_limit(Duration::ZERO),
+            180,
+            answer(429, ""),
+        ),
+    ] {
+        let (server, client, clock) = start_with(policy);
+        faults(&server, 3, &answer);
+        let request = client.invoice().retrieve("inv_1");
+        let options = CallOptions::new().timeout(seconds(total));
+        let answer = request.options(options).send().await.expect("an answer");
+        assert_eq!(answer.call().attempts, 4);
+        assert!(!long(&clock), "{:?}", clock.waits());
+    }
+    let (server, client, clock) = start();
+    faults(&server, 3, &answer(429, ""));
+    get(&client).await.expect("an answer");
+    assert!(long(&clock));
+    // However long somebody says.
+    let (server, client, _) = start_with(RetryPolicy::default().outlast_rate_limit(Duration::MAX));
+    faults(&server, 3, &answer(429, ""));
+    get(&client).await.expect("an answer");
 }
 
 #[tokio::test]

@@ -136,7 +136,7 @@ async fn an_html_page_keeps_its_status_and_its_body() {
     assert_eq!(header(&error.headers, "x-lb"), Some("7"));
     let text = error.to_string();
     assert!(
-        text.starts_with("the answer (502) cannot be read"),
+        text.starts_with("the answer is not JSON: 502 Bad Gateway, "),
         "{text}"
     );
     assert!(!text.contains("succeeded") && !text.contains('<'), "{text}");
@@ -152,7 +152,6 @@ async fn an_error_without_a_code_keeps_its_status_and_its_body() {
         r#"{"type":"no message"}"#,
         r#"{"http_status_code":503}"#,
         r#"{"message":7,"type":"payment"}"#,
-        "",
     ] {
         let error = unreadable(retrieve(answer(503, body)).await);
         assert_eq!(error.status.map(|it| it.as_u16()), Some(503));
@@ -215,7 +214,8 @@ async fn no_body_is_an_error_where_something_must_be_answered() {
         let error = unreadable(retrieve(answer(status, "")).await);
         assert_eq!(error.status.map(|it| it.as_u16()), Some(status));
         let text = error.to_string();
-        assert!(text.contains(&format!("({status})")), "{text}");
+        assert!(text.contains(&format!("{status} ")), "{text}");
+        assert!(text.contains(", an empty body; "), "{text}");
     }
 }
 

@@ -195,10 +195,45 @@ fn a_base_url_that_is_none_is_refused() {
         "http://xn--a",
         "http://1.2.3.999",
         "http://exa%mple",
+        // The client adds these itself, so every call would be about nothing that there is.
+        "http://localhost/api/v2",
+        "http://localhost/api/v2/",
+        "http://localhost/proxy/API//V1",
+        "http://localhost/%61pi/v2",
+        "https://acme.chargebee.com/api",
+        "https://acme.chargebee.com/api/v2/customers",
+        // What leads elsewhere.
+        "http://localhost/a/../b",
+        "http://localhost/..",
+        "http://localhost/./a",
+        "http://localhost/a/%2e%2E/b",
+        "http://localhost/a\\..\\b",
+        "http://:pass@localhost",
+        "http://user:pass@localhost/api/v2",
+        "http://user:pa ss@localhost",
+        "http://localhost/?key=pass",
+        "http://localhost/#pass",
     ] {
-        let problem = refused(builder().base_url(url).build());
+        let wrong = builder().base_url(url);
+        let printed = format!("{wrong:?}");
+        assert!(printed.contains("[no base URL]"), "{printed}");
+        let problem = refused(wrong.build());
         assert!(problem.contains("the base URL"), "{url}: {problem}");
-        assert!(!problem.contains("pass"), "{problem}");
+        assert!(
+            !problem.contains("pass@") && !problem.contains("=pass"),
+            "{problem}"
+        );
+        assert!(!printed.contains("pass"), "{printed}");
+    }
+    for url in [
+        "http://localhost/api",
+        "http://localhost/api/v2/of",
+        "http://localhost/v2",
+        "http://localhost/.a/b..c",
+    ] {
+        let right = builder().base_url(url);
+        assert!(format!("{right:?}").contains(url));
+        assert!(right.build().is_ok(), "{url}");
     }
 }
 

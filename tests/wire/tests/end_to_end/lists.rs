@@ -123,15 +123,20 @@ async fn a_page_that_names_itself_ends_a_list_that_was_started_there() {
 }
 
 #[tokio::test]
-async fn a_page_that_failed_is_fetched_again() {
+async fn a_page_that_failed_is_fetched_again_when_told_to() {
     let (server, client) = server_and_client().await;
     server.answer_json(page(&["a"], Some("1")));
     server.answer(answer(502, "<html>bad gateway</html>"));
     server.answer_json(page(&["b"], None));
     let mut items = client.invoice().list().items();
     let mut seen = Vec::new();
-    while let Some(item) = items.next().await {
-        seen.push(item.map_or_else(|_| "error".to_owned(), |it| it.invoice.id.to_string()));
+    loop {
+        while let Some(item) = items.next().await {
+            seen.push(item.map_or_else(|_| "error".to_owned(), |it| it.invoice.id.to_string()));
+        }
+        if items.is_finished() || !items.retry() {
+            break;
+        }
     }
     assert_eq!(seen, ["a", "error", "b"]);
     let one = Some("1".to_owned());

@@ -273,7 +273,11 @@ async fn outcome(calls: Calls, server: &Server, blocking: bool) -> String {
     let quick = Duration::from_millis(1);
     let client = Client::builder("acme", KEY)
         .base_url(url)
-        .retry(RetryPolicy::default().backoff(quick, quick))
+        .retry(
+            RetryPolicy::default()
+                .backoff(quick, quick)
+                .outlast_rate_limit(Duration::ZERO),
+        )
         .connect_timeout(Duration::from_millis(300))
         .attempt_timeout(Duration::from_millis(match calls {
             Calls::Upload => 5000,

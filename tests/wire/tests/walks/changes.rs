@@ -239,7 +239,7 @@ async fn what_is_older_than_the_overlap_is_forgotten() {
 }
 
 #[tokio::test]
-async fn a_page_that_fails_is_asked_for_again() {
+async fn a_page_that_fails_is_asked_for_again_when_told_to() {
     let world = World(Arc::new(Mutex::new(Data::new(30, false))));
     let served = world.clone();
     let turn = Arc::new(Mutex::new(0));
@@ -261,13 +261,16 @@ async fn a_page_that_fails_is_asked_for_again() {
         .limit(10)
         .changes_since(since(START));
     let (mut given, mut errors) = (0, 0);
-    while let Some(entry) = changes.next().await {
-        match entry {
-            Ok(_) => given += 1,
-            Err(_) => errors += 1,
+    loop {
+        match changes.next().await {
+            Some(Ok(_)) => given += 1,
+            Some(Err(_)) => errors += 1,
+            None if changes.retry() => {}
+            None => break,
         }
     }
     assert_eq!((given, errors), (30, 1));
+    assert!(changes.is_finished());
 }
 
 #[tokio::test]

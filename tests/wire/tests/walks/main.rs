@@ -1,11 +1,13 @@
 //! Walks through lists, against a real server on loopback.
 
+mod beginning;
 mod changes;
 mod checkpoints;
 mod data;
 mod memory;
 mod pages;
 mod prefetch;
+mod stop;
 mod stream;
 mod unsorted;
 
