@@ -39,6 +39,7 @@ pub mod credit_unit;
 pub mod csv_tax_rule;
 pub mod currency;
 pub mod custom_data_schema;
+pub mod custom_field_config;
 pub mod customer;
 pub mod customer_entitlement;
 pub mod differential_price;
@@ -121,7 +122,9 @@ pub mod ramp;
 pub mod recorded_purchase;
 pub mod resource_migration;
 pub mod rule;
+pub mod sales_order;
 pub mod site_migration_detail;
+pub mod site_pc_meta_record;
 pub mod subscription;
 pub mod subscription_entitlement;
 pub mod subscription_entitlements_created_detail;
@@ -392,6 +395,16 @@ impl Client {
     #[must_use]
     pub fn currency(&self) -> currency::CurrencyOperations {
         currency::CurrencyOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// How a custom field of a kind of record is set up: its names, its type and how it is edited.
+    #[must_use]
+    pub fn custom_field_config(
+        &self,
+    ) -> custom_field_config::CustomFieldConfigOperations {
+        custom_field_config::CustomFieldConfigOperations {
             client: self.client.clone(),
         }
     }
@@ -931,6 +944,16 @@ impl Client {
         &self,
     ) -> site_migration_detail::SiteMigrationDetailOperations {
         site_migration_detail::SiteMigrationDetailOperations {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Record of a move of the site from one Product Catalog to the other.
+    #[must_use]
+    pub fn site_pc_meta_record(
+        &self,
+    ) -> site_pc_meta_record::SitePcMetaRecordOperations {
+        site_pc_meta_record::SitePcMetaRecordOperations {
             client: self.client.clone(),
         }
     }

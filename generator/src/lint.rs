@@ -4,7 +4,9 @@
 
 mod descriptions;
 mod guaranteed;
+mod ids;
 mod items;
+mod lengths;
 mod sharing;
 mod values;
 mod versions;
@@ -43,11 +45,13 @@ impl Rule {
 }
 
 /// The ids of all rules, in the order of the summary. An enum without values is no spec that generates, and refused before.
-pub const RULES: [&str; 13] = [
+pub const RULES: [&str; 15] = [
     values::MONEY.id,
     values::DECIMAL.id,
     values::TIME.id,
-    values::ID.id,
+    ids::ID.id,
+    ids::OF_ANOTHER.id,
+    lengths::LENGTH.id,
     values::SECRET.id,
     descriptions::EMPTY.id,
     ENUM_WITHOUT_VALUES,
@@ -66,7 +70,9 @@ pub fn lint(spec: &Spec, apis: &[Api]) -> Report {
     for files in &spec.versions {
         let items = Items::new(files);
         let api = apis.iter().find(|api| api.version == files.name);
-        values::check(&items, api, &mut report);
+        values::check(&items, &mut report);
+        ids::check(&items, api, &mut report);
+        lengths::check(&items, &mut report);
         descriptions::check(&items, &mut report);
         guaranteed::check(files, &items, &mut report);
         sharing::check(files, api, &mut report);

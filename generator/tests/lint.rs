@@ -215,6 +215,153 @@ thing_id: { description: What a shop calls it., type: string, x-evidence: It is 
     ));
 }
 
+/// The name, the words and what holds it say whose id a text is.
+#[test]
+fn ids_of_another() {
+    let schemas = "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    id: { description: Id by which the shop knows it., type: string, x-id: business_thing }
+    part_id: { description: Business thing that it is a part of., type: string, x-id: thing }
+    gateway_customer_id: { description: Id of the buyer there., type: string, x-id: thing }
+    owner_id: { description: Id of the thing at the gateway., type: string, x-id: thing }
+    holder: { description: Business thing that holds it., type: string, x-id: thing }
+    parts: { description: What it is made of., type: array, items: { $ref: '#/components/schemas/Part' } }
+    rest: { description: What is left of it., type: array, items: { $ref: '#/components/schemas/Rest' } }
+Part:
+  description: What a thing is made of.
+  type: object
+  x-object: business_thing
+  properties:
+    id: { description: Where it was made., type: string }
+Rest:
+  description: What is left of a thing.
+  type: object
+  x-object: rest
+  properties:
+    id: { description: Id of the business thing that is left., type: string }
+";
+    let paths = "
+/things/sold:
+  get:
+    operationId: thing_sold
+    x-resource: thing
+    x-method: sold
+    description: Tells which of them were sold.
+    parameters:
+      - name: 'business_thing[id]'
+        in: query
+        description: What it was a part of.
+        style: deepObject
+        x-filter: [is]
+        x-evidence: Old clients send it.
+        schema: { type: string, x-id: thing }
+    responses:
+      '200':
+        description: Success.
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                thing: { $ref: '#/components/schemas/Thing' }
+      default: { $ref: common.yaml#/components/responses/Error }
+";
+    let other = file(
+        "",
+        "BusinessThing:
+  description: What another shop sells.
+  type: object
+  x-resource: business_thing
+  properties:
+    id: { description: Id by which that shop knows it., type: string, x-id: business_thing }
+    entity_id: { description: Id of the thing that it is part of., type: string }
+    part_ids: { description: Ids of the things or people in it., type: array, items: { type: string } }
+    business_thing_id: { description: Id of another one., type: string, x-id: business_thing }
+    sold_id: { description: Who bought it., type: string, x-id: thing }
+    next_thing_id:
+      description: Id of what comes after it.
+      type: string
+      x-id: business_thing
+      x-evidence: Only such come after it.
+      x-evidence-of: [type]
+",
+    );
+    let things = file(paths, schemas);
+    let files = [
+        ("v2/thing.yaml", things.as_str()),
+        ("v2/business_thing.yaml", other.as_str()),
+    ];
+    assert_snapshot!(linted(&files));
+}
+
+/// What an operation writes is as long as what it takes.
+#[test]
+fn lengths() {
+    let yaml = |name: &str, part: &str| {
+        let paths = "
+/things:
+  post:
+    operationId: thing_create
+    x-resource: thing
+    x-method: create
+    description: Puts one on the shelf.
+    requestBody:
+      content:
+        application/x-www-form-urlencoded:
+          schema:
+            type: object
+            properties:
+              name: { description: How people call it., type: string, maxLength: 50 }
+              other: { description: How others call it., type: string, maxLength: 20 }
+              parts:
+                description: What it is made of.
+                type: array
+                items: { $ref: '#/components/schemas/PartParams' }
+    responses:
+      '200':
+        description: Success.
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                thing: { $ref: '#/components/schemas/Thing' }
+      default: { $ref: common.yaml#/components/responses/Error }
+";
+        let schemas = format!(
+            "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    name: {{ description: What people say to it., type: string{name} }}
+    other: {{ description: What others say to it., type: string, x-evidence: It is older. }}
+    parts: {{ description: What is in it., type: array, items: {{ $ref: '#/components/schemas/Part' }} }}
+Part:
+  description: What a thing is made of.
+  type: object
+  x-object: part
+  properties:
+    colour: {{ description: What it looks like., type: string{part} }}
+    name: {{ description: What nobody sets., type: string }}
+PartParams:
+  description: What to make a thing of.
+  type: object
+  properties:
+    colour: {{ description: What it is to look like., type: string, maxLength: 30 }}
+"
+        );
+        file(paths, &schemas)
+    };
+    assert_snapshot!(one(&yaml("", "")));
+    clean(&yaml(", maxLength: 50", ", maxLength: 30"));
+}
+
 #[test]
 fn secrets() {
     assert_snapshot!(one(&thing(

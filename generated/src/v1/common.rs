@@ -713,7 +713,7 @@ impl AddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -821,7 +821,7 @@ impl UpdateAddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }

@@ -840,7 +840,7 @@ pub struct CheckoutOnetimeAddonsAddonParams(Group);
 
 impl CheckoutOnetimeAddonsAddonParams {
     /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<String>) -> Self {
+    pub fn new(id: impl RequiredArg<AddonId>) -> Self {
         static NAMES: Names = Names {
             names: &["id", "quantity"],
             sensitive: &[],

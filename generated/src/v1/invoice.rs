@@ -852,7 +852,7 @@ pub struct InvoiceLinkedOrder {
     /// Id of the linked order in Chargebee.
     ///
     /// At most 40 characters.
-    pub id: Option<String>,
+    pub id: Option<OrderId>,
     /// How far handling of the order has got; `new` until processing starts.
     ///
     /// Default: `new`.

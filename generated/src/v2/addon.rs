@@ -11,12 +11,20 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Addon {
     /// Id of the addon, used to refer to it in subscriptions and invoices.
+    ///
+    /// At most 100 characters.
     pub id: Option<AddonId>,
     /// Name of the addon in the admin console, and on invoices unless `invoice_name` is set.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Name printed for the addon on invoices in place of `name`.
+    ///
+    /// At most 100 characters.
     pub invoice_name: Option<String>,
     /// Text about the addon that can be shown to customers, such as in hosted pages and the portal.
+    ///
+    /// At most 2000 characters.
     pub description: Option<String>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
     pub pricing_model: Option<super::common::PricingModel>,
@@ -35,6 +43,8 @@ pub struct Addon {
     /// Unit of time in which `period` is counted; `not_applicable` for addons that do not recur.
     pub period_unit: Option<super::common::AddonPeriodUnit>,
     /// Name of one unit of the addon, such as user or licence, for quantity-based pricing.
+    ///
+    /// At most 30 characters.
     pub unit: Option<String>,
     /// Whether the addon can be sold, is archived or has been deleted.
     pub status: Option<super::common::ItemStatus>,
@@ -43,10 +53,16 @@ pub struct Addon {
     /// Whether customers can add the addon to their subscription in the self-serve portal.
     pub enabled_in_portal: Option<bool>,
     /// Avalara product tax code that classifies the addon.
+    ///
+    /// At most 50 characters.
     pub tax_code: Option<String>,
     /// HSN or SAC code that classifies the addon for Indian GST.
+    ///
+    /// At most 50 characters.
     pub hsn_code: Option<String>,
     /// TaxJar product code that classifies the addon.
+    ///
+    /// At most 50 characters.
     pub taxjar_product_code: Option<String>,
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub avalara_sale_type: Option<super::common::AvalaraSaleType>,
@@ -55,16 +71,28 @@ pub struct Addon {
     /// Avalara for Communications service type number for the addon.
     pub avalara_service_type: Option<i64>,
     /// Stock keeping unit of the product in your own inventory or ledger.
+    ///
+    /// At most 100 characters.
     pub sku: Option<String>,
     /// Ledger account code to which sales of the addon are booked.
+    ///
+    /// At most 100 characters.
     pub accounting_code: Option<String>,
     /// First category (for example a class or cost centre) passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category1: Option<String>,
     /// Second category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category2: Option<String>,
     /// Third category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category3: Option<String>,
     /// Fourth category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category4: Option<String>,
     /// Whether the addon is physical, so that orders are created for its delivery.
     pub is_shippable: Option<bool>,
@@ -90,10 +118,14 @@ pub struct Addon {
     /// set.
     pub proration_type: Option<super::common::AddonProrationType>,
     /// Customer-facing note added to invoices that contain this addon.
+    ///
+    /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Whether taxes are charged on this addon.
     pub taxable: Option<bool>,
     /// Tax profile whose rates apply to the addon.
+    ///
+    /// At most 50 characters.
     pub tax_profile_id: Option<String>,
     /// Your own JSON data stored with the addon; Chargebee does not interpret it.
     pub meta_data: Option<Json>,
@@ -1333,7 +1365,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

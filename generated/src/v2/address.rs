@@ -11,36 +11,66 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Address {
     /// Label of the address, which tells it apart from the subscription's other addresses.
+    ///
+    /// At most 50 characters.
     pub label: Option<String>,
     /// Given name of the person at the address.
+    ///
+    /// At most 150 characters.
     pub first_name: Option<String>,
     /// Family name of the person at the address.
+    ///
+    /// At most 150 characters.
     pub last_name: Option<String>,
     /// Email address that goes with the postal address.
+    ///
+    /// At most 70 characters.
     pub email: Option<String>,
     /// Name of the company that resides at the address.
+    ///
+    /// At most 250 characters.
     pub company: Option<String>,
     /// Telephone number that goes with the address.
+    ///
+    /// At most 50 characters.
     pub phone: Option<String>,
     /// First line of the address, usually street and number.
+    ///
+    /// At most 150 characters.
     pub addr: Option<String>,
     /// Second line of the address, such as a flat or floor.
+    ///
+    /// At most 150 characters.
     pub extended_addr: Option<String>,
     /// Third line of the address.
+    ///
+    /// At most 150 characters.
     pub extended_addr2: Option<String>,
     /// Town or city of the address.
+    ///
+    /// At most 50 characters.
     pub city: Option<String>,
     /// ISO 3166-2 code of the state without the country prefix, for example `AZ`.
+    ///
+    /// At most 50 characters.
     pub state_code: Option<String>,
     /// State or province of the address in full.
+    ///
+    /// At most 50 characters.
     pub state: Option<String>,
     /// Two-letter ISO 3166 code of the country, for example `GB`.
+    ///
+    /// At most 50 characters.
     pub country: Option<String>,
     /// Postal code of the address.
+    ///
+    /// At most 20 characters.
     pub zip: Option<String>,
     /// Whether the address was checked, and with what result.
     pub validation_status: Option<super::common::ValidationStatus>,
     /// Subscription the address belongs to.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,

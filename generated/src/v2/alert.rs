@@ -11,24 +11,42 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Alert {
     /// Id of the alert, used to retrieve, update or delete it.
+    ///
+    /// At most 40 characters.
     pub id: Option<AlertId>,
     /// What the alert watches: usage, spend or a falling credit balance.
     pub r#type: Option<AlertType>,
     /// Name of the alert, to recognise it by.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Free text on what the alert is for.
+    ///
+    /// At most 65000 characters.
     pub description: Option<String>,
     /// Metered feature whose usage is watched, for a usage alert.
+    ///
+    /// At most 50 characters.
     pub metered_feature_id: Option<MeteredFeatureId>,
     /// ISO 4217 currency of the watched spend, when the alert is about money.
+    ///
+    /// At most 3 characters.
     pub currency_code: Option<Currency>,
     /// Id of the unit in which the watched quantity is counted, such as a credit unit.
-    pub unit_id: Option<String>,
+    ///
+    /// At most 50 characters.
+    pub unit_id: Option<CreditUnitId>,
     /// Subscription the alert is limited to; without one, it holds for all subscriptions that match its filters.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether the alert is being evaluated or is switched off.
+    ///
+    /// Default: `enabled`.
     pub status: Option<AlertStatusValue>,
     /// Extra data of your own that is kept with the alert.
+    ///
+    /// At most 65000 characters.
     pub meta: Option<String>,
     /// Instant at which the alert was created.
     pub created_at: Option<Timestamp>,
@@ -214,6 +232,8 @@ pub struct AlertFilterCondition {
     /// Whether the property has to equal the value or differ from it.
     pub operator: Option<AlertFilterConditionOperator>,
     /// Value the property is compared with, such as the id of a plan price.
+    ///
+    /// At most 50 characters.
     pub value: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1297,7 +1317,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -1385,7 +1405,7 @@ impl Create {
     /// Id of the unit in which the watched quantity is counted.
     ///
     /// At most 50 characters.
-    pub fn unit_id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn unit_id(mut self, value: impl IntoArg<CreditUnitId>) -> Self {
         self.call.set(5, value);
         self
     }
@@ -1485,7 +1505,7 @@ pub struct ApplicationAlertsForSubscription {
 impl ApplicationAlertsForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

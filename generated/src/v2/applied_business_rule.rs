@@ -19,7 +19,7 @@ pub struct AppliedBusinessRule {
     /// Version of the record at the time the rule was applied.
     pub entity_version: Option<i64>,
     /// Business rule that was applied.
-    pub rule_id: Option<RuleId>,
+    pub rule_id: Option<BusinessRuleId>,
     /// Version of the business rule that was applied.
     pub version: Option<i64>,
     /// Instant at which the application of the rule was recorded.

@@ -13,9 +13,9 @@ pub struct ApplyRule {
     /// Whether the conditions were to be evaluated against `context`.
     pub evaluate: Option<bool>,
     /// Business rule that was applied, when a single one was asked for.
-    pub rule_id: Option<RuleId>,
+    pub rule_id: Option<BusinessRuleId>,
     /// Ruleset whose rules were applied.
-    pub ruleset_id: Option<String>,
+    pub ruleset_id: Option<BusinessRulesetId>,
     /// Whether rules that could not be evaluated were passed over instead of failing the call.
     pub skip_failed_rules: Option<bool>,
     /// JSON expression tree that was tested, when one was sent directly.
@@ -107,16 +107,24 @@ record_type!(ApplyRule);
 #[non_exhaustive]
 pub struct ApplyRuleRule {
     /// Id of the business rule that was applied.
-    pub id: Option<RuleId>,
+    ///
+    /// At most 100 characters.
+    pub id: Option<BusinessRuleId>,
     /// Version of the rule that was evaluated.
     pub version: Option<i64>,
     /// Name of the rule that was applied.
+    ///
+    /// At most 500 characters.
     pub name: Option<String>,
     /// Explanation of what the applied rule is for.
+    ///
+    /// At most 65000 characters.
     pub description: Option<String>,
     /// Whether the rule's condition held for the given context.
     pub evaluation_result: Option<bool>,
     /// Why the rule could not be evaluated; absent when there was no error.
+    ///
+    /// At most 65000 characters.
     pub error_message: Option<String>,
     /// Actions to carry out because the condition held, each as a JSON object.
     pub actions: Vec<Json>,

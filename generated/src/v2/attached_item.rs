@@ -13,8 +13,12 @@ pub struct AttachedItem {
     /// Id of the link between the plan and the attached item.
     pub id: Option<AttachedItemId>,
     /// Plan item that the addon or charge is attached to.
+    ///
+    /// At most 100 characters.
     pub parent_item_id: Option<ItemId>,
     /// Addon or charge item that is attached to the plan.
+    ///
+    /// At most 100 characters.
     pub item_id: Option<ItemId>,
     /// Whether the item is added without choice, recommended or merely optional with the plan.
     pub r#type: Option<super::common::AttachedItemType>,
@@ -41,6 +45,8 @@ pub struct AttachedItem {
     /// Sales channel the attached item came from: the web, Apple's App Store or Google Play.
     pub channel: Option<super::common::Channel>,
     /// Business entity the attached item belongs to; absent when it is available to the whole site.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the attached item has been deleted.
     pub deleted: Option<bool>,
@@ -786,7 +792,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

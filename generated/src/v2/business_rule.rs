@@ -12,10 +12,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct BusinessRule {
     /// Unique id of the rule, given at creation or generated, and used to apply it or place it in a ruleset.
+    ///
+    /// At most 100 characters.
     pub id: Option<BusinessRuleId>,
     /// Name by which people recognise the rule.
+    ///
+    /// At most 500 characters.
     pub name: Option<String>,
     /// Explanation of what the rule is for.
+    ///
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// Number of the newest released version of the rule.
     pub latest_version: Option<i64>,
@@ -24,12 +30,18 @@ pub struct BusinessRule {
     /// Instant this version of the rule was released.
     pub released_at: Option<Timestamp>,
     /// User who released this version of the rule.
+    ///
+    /// At most 100 characters.
     pub released_by: Option<String>,
     /// Instant of the latest change to the rule.
     pub updated_at: Option<Timestamp>,
     /// User who made the latest change to the rule.
+    ///
+    /// At most 100 characters.
     pub updated_by: Option<String>,
     /// User who created the rule.
+    ///
+    /// At most 100 characters.
     pub created_by: Option<String>,
     /// Instant the rule was created.
     pub created_at: Option<Timestamp>,
@@ -1306,7 +1318,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -1498,13 +1510,13 @@ impl ApplyRules {
     }
 
     /// Business rule to apply, when a single one is wanted.
-    pub fn rule_id(mut self, value: impl IntoArg<RuleId>) -> Self {
+    pub fn rule_id(mut self, value: impl IntoArg<BusinessRuleId>) -> Self {
         self.call.set(1, value);
         self
     }
 
     /// Ruleset whose rules are to be applied together.
-    pub fn ruleset_id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn ruleset_id(mut self, value: impl IntoArg<BusinessRulesetId>) -> Self {
         self.call.set(2, value);
         self
     }

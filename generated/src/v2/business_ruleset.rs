@@ -11,10 +11,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct BusinessRuleset {
     /// Id of the ruleset, used to update, activate or apply it.
+    ///
+    /// At most 100 characters.
     pub id: Option<BusinessRulesetId>,
     /// Name of the ruleset, to recognise it by.
+    ///
+    /// At most 500 characters.
     pub name: Option<String>,
     /// Free text on what the ruleset is for.
+    ///
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// Whether the ruleset is switched on and can be applied.
     pub active: Option<bool>,
@@ -913,7 +919,7 @@ impl BusinessRulesetOperations {
     ///
     /// `POST /api/v2/business_rulesets` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/business_rulesets)
     ///
-    /// - `name`: Name to give to the ruleset.
+    /// - `name`: Name to give to the ruleset. At most 500 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(&self, name: impl RequiredArg<String>) -> Create {
         static OPERATION: Operation = Operation {
@@ -973,7 +979,7 @@ impl BusinessRulesetOperations {
     ///
     /// `POST /api/v2/business_rulesets/{business_ruleset_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/business_rulesets)
     ///
-    /// - `name`: Name to give to the ruleset.
+    /// - `name`: Name to give to the ruleset. At most 500 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn update(
         &self,
@@ -1207,7 +1213,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -1241,18 +1247,24 @@ pub struct Create {
 #[cfg(feature = "product-catalog-2")]
 impl Create {
     /// Id to give to the new ruleset.
+    ///
+    /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<BusinessRulesetId>) -> Self {
         self.call.set(0, value);
         self
     }
 
     /// Free text on what the ruleset is for.
+    ///
+    /// At most 1000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(2, value);
         self
     }
 
     /// Whether all rules are run, or evaluation stops at the first one that holds or fails.
+    ///
+    /// Default: `execute_all`.
     pub fn execute_mode(
         mut self,
         value: impl IntoArg<BusinessRulesetExecuteMode>,
@@ -1293,6 +1305,8 @@ pub struct Update {
 #[cfg(feature = "product-catalog-2")]
 impl Update {
     /// Free text on what the ruleset is for.
+    ///
+    /// At most 1000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.call.set(1, value);
         self
@@ -1402,7 +1416,7 @@ pub struct ListRules {
 impl ListRules {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -11,7 +11,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct BusinessRulesetRule {
     /// Id of the business rule that is part of the ruleset.
-    pub rule_id: Option<RuleId>,
+    pub rule_id: Option<BusinessRuleId>,
     /// Rank of the rule within the ruleset, which decides the order of evaluation.
     pub priority: Option<i64>,
     /// What the API sent beyond the fields above.

@@ -17,12 +17,18 @@ pub struct Card {
     /// Payment gateway that stores the card.
     pub gateway: Option<super::common::Gateway>,
     /// Gateway account in Chargebee through which the card is charged.
+    ///
+    /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Transaction at the gateway to which later charges of the card refer.
     pub ref_tx_id: Option<String>,
     /// Given name of the cardholder.
+    ///
+    /// At most 50 characters.
     pub first_name: Option<String>,
     /// Family name of the cardholder.
+    ///
+    /// At most 50 characters.
     pub last_name: Option<String>,
     /// First six digits of the card number, which name the issuer.
     pub iin: Option<String>,
@@ -39,18 +45,32 @@ pub struct Card {
     /// Two-letter ISO code of the country of the bank that issued the card.
     pub issuing_country: Option<String>,
     /// First line of the card's billing address.
+    ///
+    /// At most 150 characters.
     pub billing_addr1: Option<String>,
     /// Second line of the card's billing address.
+    ///
+    /// At most 150 characters.
     pub billing_addr2: Option<String>,
     /// Town or city of the card's billing address.
+    ///
+    /// At most 50 characters.
     pub billing_city: Option<String>,
     /// ISO 3166-2 code of the billing state without the country prefix, for example `AZ`.
+    ///
+    /// At most 50 characters.
     pub billing_state_code: Option<String>,
     /// Name of the state or province in the card's billing address.
+    ///
+    /// At most 50 characters.
     pub billing_state: Option<String>,
     /// Two-letter ISO country code of the card's billing address.
+    ///
+    /// At most 50 characters.
     pub billing_country: Option<String>,
     /// Postal code of the card's billing address.
+    ///
+    /// At most 20 characters.
     pub billing_zip: Option<String>,
     /// Instant at which the card was stored.
     pub created_at: Option<Timestamp>,
@@ -59,6 +79,8 @@ pub struct Card {
     /// Instant of the latest change to the card.
     pub updated_at: Option<Timestamp>,
     /// IP address from which the card details were entered, where known.
+    ///
+    /// At most 50 characters.
     pub ip_address: Option<String>,
     /// Local payment scheme through which the card is processed, such as iDEAL or Bancontact; `card` for a plain
     /// card.

@@ -15,14 +15,20 @@ pub struct Comment {
     /// Kind of record the comment is attached to, such as a customer or an invoice.
     pub entity_type: Option<super::common::EntityType>,
     /// User or app that wrote the comment.
+    ///
+    /// At most 100 characters.
     pub added_by: Option<String>,
     /// Text of the comment itself.
+    ///
+    /// At most 1000 characters.
     pub notes: Option<String>,
     /// Instant at which the comment was added.
     pub created_at: Option<Timestamp>,
     /// Whether a user wrote the comment or the system generated it.
     pub r#type: Option<CommentType>,
     /// Id of the record the comment is attached to, of the kind in `entity_type`.
+    ///
+    /// At most 100 characters.
     pub entity_id: Option<String>,
     /// Business entity that the commented record belongs to, when the site has several.
     pub business_entity_id: Option<BusinessEntityId>,
@@ -581,7 +587,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

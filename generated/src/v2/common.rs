@@ -202,10 +202,16 @@ impl CurrencyOf<TierDetail> for super::plan::Plan {
 #[non_exhaustive]
 pub struct TaxProvidersFieldDetail {
     /// Tax provider that the value is meant for.
+    ///
+    /// At most 50 characters.
     pub provider_name: Option<String>,
     /// Id of the provider's field that the value fills.
+    ///
+    /// At most 50 characters.
     pub field_id: Option<String>,
     /// Value passed to the tax provider for this field.
+    ///
+    /// At most 50 characters.
     pub field_value: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -268,8 +274,12 @@ record_type!(TaxProvidersFieldDetail);
 #[non_exhaustive]
 pub struct LineItemDetail {
     /// Id of this line, which tiers, discounts, taxes and credits refer to through `line_item_id`.
+    ///
+    /// At most 40 characters.
     pub id: Option<String>,
     /// Subscription the line was charged for; absent on lines that belong to the customer alone.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Start of the service period that the line covers.
     pub date_from: Option<Timestamp>,
@@ -323,8 +333,12 @@ pub struct LineItemDetail {
     /// Whether the price is a percentage of another amount rather than a fixed unit price.
     pub is_percentage_pricing: Option<bool>,
     /// Id of the invoice line that this credit note line gives credit for.
+    ///
+    /// At most 40 characters.
     pub reference_line_item_id: Option<String>,
     /// Text shown for the line on the document.
+    ///
+    /// At most 250 characters.
     pub description: Option<String>,
     /// Description of the plan, addon or item price charged, as set in the catalogue.
     pub entity_description: Option<String>,
@@ -333,6 +347,8 @@ pub struct LineItemDetail {
     /// Why no tax was applied to the line.
     pub tax_exempt_reason: Option<TaxExemptReason>,
     /// Id of the plan, addon or item price charged, as told by `entity_type`; absent for one-off charges.
+    ///
+    /// At most 100 characters.
     pub entity_id: Option<String>,
     /// Customer the line was charged for, useful on consolidated or parent-billed documents.
     pub customer_id: Option<CustomerId>,
@@ -643,6 +659,8 @@ impl CurrencyOf<LineItemDetail> for super::quote::Quote {
 #[non_exhaustive]
 pub struct LineItemTierDetail {
     /// Id of the line that this tier belongs to.
+    ///
+    /// At most 40 characters.
     pub line_item_id: Option<String>,
     /// First unit of the tier's range.
     pub starting_unit: Option<i64>,
@@ -1358,8 +1376,12 @@ pub struct DiscountDetail {
     /// Currency: `currency_code` of the resource that holds this.
     pub amount: Option<Amount>,
     /// Text shown for the discount on the document.
+    ///
+    /// At most 250 characters.
     pub description: Option<String>,
     /// Id of the line that was discounted, when the discount applies to a single line.
+    ///
+    /// At most 40 characters.
     pub line_item_id: Option<String>,
     /// Where the discount came from, such as a coupon, a manual discount or promotional or prorated credits.
     ///
@@ -1369,6 +1391,8 @@ pub struct DiscountDetail {
     /// Whether the discount is a fixed amount or a percentage.
     pub discount_type: Option<DiscountDetailDiscountType>,
     /// Id of the coupon or manual discount that gave this discount, as told by `entity_type`.
+    ///
+    /// At most 100 characters.
     pub entity_id: Option<String>,
     /// Code from a coupon set that was redeemed to get this discount.
     pub coupon_set_code: Option<String>,
@@ -1721,30 +1745,52 @@ record_type!(ExchangeRate);
 #[non_exhaustive]
 pub struct PostalAddress {
     /// Given name of the person at this address.
+    ///
+    /// At most 150 characters.
     pub first_name: Option<String>,
     /// Family name of the person at this address.
+    ///
+    /// At most 150 characters.
     pub last_name: Option<String>,
     /// Email address of the person at this address.
+    ///
+    /// At most 70 characters.
     pub email: Option<String>,
     /// Company named in the address.
     pub company: Option<String>,
     /// Phone number of the person at this address.
     pub phone: Option<String>,
     /// First line of the street address.
+    ///
+    /// At most 150 characters.
     pub line1: Option<String>,
     /// Second line of the street address.
+    ///
+    /// At most 150 characters.
     pub line2: Option<String>,
     /// Third line of the street address.
+    ///
+    /// At most 150 characters.
     pub line3: Option<String>,
     /// City or town of the address.
+    ///
+    /// At most 50 characters.
     pub city: Option<String>,
     /// ISO 3166-2 code of the state or province without the country prefix, for example `CA`.
+    ///
+    /// At most 50 characters.
     pub state_code: Option<String>,
     /// State or province in full, for countries where `state_code` is not used.
+    ///
+    /// At most 50 characters.
     pub state: Option<String>,
     /// Two-letter ISO 3166 code of the country, which also drives the tax that applies.
+    ///
+    /// At most 50 characters.
     pub country: Option<String>,
     /// Postal or ZIP code of the address.
+    ///
+    /// At most 20 characters.
     pub zip: Option<String>,
     /// Result of checking the address with an address validation service.
     pub validation_status: Option<ValidationStatus>,
@@ -2007,11 +2053,13 @@ record_type!(SiteDetailsAtCreation);
 pub struct DownloadDetail {
     /// Temporary address from which the file can be downloaded; treat it as a secret.
     ///
-    /// Never printed by `Debug`.
+    /// At most 3500 characters. Never printed by `Debug`.
     pub download_url: Option<String>,
     /// Instant at which the download address stops working.
     pub valid_till: Option<Timestamp>,
     /// Media type of the file, such as `application/zip`.
+    ///
+    /// At most 100 characters.
     pub mime_type: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -2382,6 +2430,8 @@ for super::payment_schedule_estimate::PaymentScheduleEstimate {
 #[non_exhaustive]
 pub struct ItemTierDetail {
     /// Id of the item price that the tier belongs to.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// First unit of the tier's range.
     pub starting_unit: Option<i64>,
@@ -2553,6 +2603,8 @@ impl CurrencyOf<ItemTierDetail> for super::item_price::ItemPrice {
 #[non_exhaustive]
 pub struct CouponDetail {
     /// Id of the coupon that is applied.
+    ///
+    /// At most 100 characters.
     pub coupon_id: Option<CouponId>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -2670,6 +2722,8 @@ record_type!(CouponApplicabilityMapping);
 #[non_exhaustive]
 pub struct ContractTermDetail {
     /// Id by which Chargebee knows this contract term.
+    ///
+    /// At most 50 characters.
     pub id: Option<ContractTermId>,
     /// Whether the contract term is running, completed, cancelled or terminated early.
     pub status: Option<ContractTermDetailStatus>,
@@ -3672,7 +3726,8 @@ impl PaymentMethodParams {
     /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
     /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
     /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`.
+    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
+    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
     pub fn r#type(mut self, value: impl IntoArg<PaymentMethodType>) -> Self {
         self.0.set(0, value);
         self
@@ -3800,7 +3855,9 @@ impl PaymentIntentParams {
     /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
     /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
     /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`.
+    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
+    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
+    /// `rakuten_pay`.
     pub fn payment_method_type(
         mut self,
         value: impl IntoArg<PaymentIntentPaymentMethodType>,
@@ -4542,7 +4599,7 @@ impl AddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -4653,7 +4710,7 @@ impl EventBasedAddon {
     /// Id of the non-recurring addon to charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -5126,7 +5183,7 @@ impl UpdateAddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -5303,7 +5360,7 @@ impl CheckoutExistingForItemsDiscountParams {
     /// Id of the existing discount to remove from the subscription.
     ///
     /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<DiscountId>) -> Self {
         self.0.set(10, value);
         self
     }
@@ -5440,7 +5497,7 @@ impl CancelEventBasedAddon {
     /// Id of the non-recurring addon to charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -5728,7 +5785,7 @@ impl CheckoutGiftAddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -6014,7 +6071,7 @@ impl CheckoutOneTimeAddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -6662,7 +6719,7 @@ impl CheckoutNewAddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -16378,6 +16435,14 @@ pub enum TransactionPaymentMethod {
     Bizum,
     /// Thailand's instant transfer scheme.
     Promptpay,
+    /// Polish payment by a one-time code from a banking app.
+    Blik,
+    /// Malaysian online transfer between banks, FPX.
+    Fpx,
+    /// European bank-backed wallet for instant account payments.
+    Wero,
+    /// Polish online bank payments through Przelewy24.
+    P24,
     /// A value that this version of the crate does not know, as the API sent it.
     Unknown(String),
 }
@@ -16451,6 +16516,10 @@ impl TransactionPaymentMethod {
             Self::Paynow => "paynow",
             Self::Bizum => "bizum",
             Self::Promptpay => "promptpay",
+            Self::Blik => "blik",
+            Self::Fpx => "fpx",
+            Self::Wero => "wero",
+            Self::P24 => "p24",
             Self::Unknown(text) => text,
         }
     }
@@ -16471,6 +16540,7 @@ impl From<&str> for TransactionPaymentMethod {
                 "bancontact",
                 "bank_transfer",
                 "bizum",
+                "blik",
                 "boleto",
                 "card",
                 "cash",
@@ -16483,6 +16553,7 @@ impl From<&str> for TransactionPaymentMethod {
                 "dotpay",
                 "electronic_payment_standard",
                 "faster_payments",
+                "fpx",
                 "gcash",
                 "giropay",
                 "go_pay",
@@ -16497,6 +16568,7 @@ impl From<&str> for TransactionPaymentMethod {
                 "netbanking_emandates",
                 "online_banking_poland",
                 "other",
+                "p24",
                 "pay_by_bank",
                 "pay_co",
                 "pay_to",
@@ -16524,6 +16596,7 @@ impl From<&str> for TransactionPaymentMethod {
                 "upi",
                 "venmo",
                 "wechat_pay",
+                "wero",
             ],
             text,
         ) {
@@ -16538,59 +16611,63 @@ impl From<&str> for TransactionPaymentMethod {
             Some(8) => Self::Bancontact,
             Some(9) => Self::BankTransfer,
             Some(10) => Self::Bizum,
-            Some(11) => Self::Boleto,
-            Some(12) => Self::Card,
-            Some(13) => Self::Cash,
-            Some(14) => Self::CashAppPay,
-            Some(15) => Self::Chargeback,
-            Some(16) => Self::Check,
-            Some(17) => Self::Custom,
-            Some(18) => Self::Dana,
-            Some(19) => Self::DirectDebit,
-            Some(20) => Self::Dotpay,
-            Some(21) => Self::ElectronicPaymentStandard,
-            Some(22) => Self::FasterPayments,
-            Some(23) => Self::Gcash,
-            Some(24) => Self::Giropay,
-            Some(25) => Self::GoPay,
-            Some(26) => Self::GooglePay,
-            Some(27) => Self::GrabPay,
-            Some(28) => Self::Ideal,
-            Some(29) => Self::KakaoPay,
-            Some(30) => Self::KbcPaymentButton,
-            Some(31) => Self::Klarna,
-            Some(32) => Self::KlarnaPayNow,
-            Some(33) => Self::NaverPay,
-            Some(34) => Self::NetbankingEmandates,
-            Some(35) => Self::OnlineBankingPoland,
-            Some(36) => Self::Other,
-            Some(37) => Self::PayByBank,
-            Some(38) => Self::PayCo,
-            Some(39) => Self::PayTo,
-            Some(40) => Self::PayconiqByBancontact,
-            Some(41) => Self::Payme,
-            Some(42) => Self::Paynow,
-            Some(43) => Self::PaypalExpressCheckout,
-            Some(44) => Self::Paypay,
-            Some(45) => Self::Pix,
-            Some(46) => Self::PlayStore,
-            Some(47) => Self::Promptpay,
-            Some(48) => Self::Qpay,
-            Some(49) => Self::RevolutPay,
-            Some(50) => Self::SepaCredit,
-            Some(51) => Self::SepaInstantTransfer,
-            Some(52) => Self::Sofort,
-            Some(53) => Self::SouthKoreanCards,
-            Some(54) => Self::Stablecoin,
-            Some(55) => Self::Swish,
-            Some(56) => Self::Tamara,
-            Some(57) => Self::TouchNGo,
-            Some(58) => Self::Trustly,
-            Some(59) => Self::Twint,
-            Some(60) => Self::Unionpay,
-            Some(61) => Self::Upi,
-            Some(62) => Self::Venmo,
-            Some(63) => Self::WechatPay,
+            Some(11) => Self::Blik,
+            Some(12) => Self::Boleto,
+            Some(13) => Self::Card,
+            Some(14) => Self::Cash,
+            Some(15) => Self::CashAppPay,
+            Some(16) => Self::Chargeback,
+            Some(17) => Self::Check,
+            Some(18) => Self::Custom,
+            Some(19) => Self::Dana,
+            Some(20) => Self::DirectDebit,
+            Some(21) => Self::Dotpay,
+            Some(22) => Self::ElectronicPaymentStandard,
+            Some(23) => Self::FasterPayments,
+            Some(24) => Self::Fpx,
+            Some(25) => Self::Gcash,
+            Some(26) => Self::Giropay,
+            Some(27) => Self::GoPay,
+            Some(28) => Self::GooglePay,
+            Some(29) => Self::GrabPay,
+            Some(30) => Self::Ideal,
+            Some(31) => Self::KakaoPay,
+            Some(32) => Self::KbcPaymentButton,
+            Some(33) => Self::Klarna,
+            Some(34) => Self::KlarnaPayNow,
+            Some(35) => Self::NaverPay,
+            Some(36) => Self::NetbankingEmandates,
+            Some(37) => Self::OnlineBankingPoland,
+            Some(38) => Self::Other,
+            Some(39) => Self::P24,
+            Some(40) => Self::PayByBank,
+            Some(41) => Self::PayCo,
+            Some(42) => Self::PayTo,
+            Some(43) => Self::PayconiqByBancontact,
+            Some(44) => Self::Payme,
+            Some(45) => Self::Paynow,
+            Some(46) => Self::PaypalExpressCheckout,
+            Some(47) => Self::Paypay,
+            Some(48) => Self::Pix,
+            Some(49) => Self::PlayStore,
+            Some(50) => Self::Promptpay,
+            Some(51) => Self::Qpay,
+            Some(52) => Self::RevolutPay,
+            Some(53) => Self::SepaCredit,
+            Some(54) => Self::SepaInstantTransfer,
+            Some(55) => Self::Sofort,
+            Some(56) => Self::SouthKoreanCards,
+            Some(57) => Self::Stablecoin,
+            Some(58) => Self::Swish,
+            Some(59) => Self::Tamara,
+            Some(60) => Self::TouchNGo,
+            Some(61) => Self::Trustly,
+            Some(62) => Self::Twint,
+            Some(63) => Self::Unionpay,
+            Some(64) => Self::Upi,
+            Some(65) => Self::Venmo,
+            Some(66) => Self::WechatPay,
+            Some(67) => Self::Wero,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -12,10 +12,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Coupon {
     /// Id of the coupon; customers may enter it at checkout to redeem the offer.
+    ///
+    /// At most 100 characters.
     pub id: CouponId,
     /// Internal name of the coupon, shown in the admin console.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is absent.
+    ///
+    /// At most 100 characters.
     pub invoice_name: Option<String>,
     /// How the discount is worked out: a fixed amount, a percentage or a number of free units.
     pub discount_type: Option<super::common::CouponDiscountType>,
@@ -86,6 +92,8 @@ pub struct Coupon {
     /// Number of times the coupon has been redeemed so far.
     pub redemptions: Option<i64>,
     /// Customer-facing note added to invoices on which the coupon is applied.
+    ///
+    /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Your own JSON data stored with the coupon; Chargebee does not interpret it.
     pub meta_data: Option<Json>,
@@ -446,6 +454,8 @@ pub struct CouponConstraintDetail {
     /// Kind of rule: maximum redemptions, uniqueness, or existing or new customers only.
     pub r#type: Option<CouponConstraintType>,
     /// Setting of the rule, such as the number of redemptions allowed; its meaning depends on `type`.
+    ///
+    /// At most 65000 characters.
     pub value: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1884,7 +1894,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

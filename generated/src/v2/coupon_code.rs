@@ -11,14 +11,20 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct CouponCode {
     /// Code that the customer enters to redeem the coupon.
+    ///
+    /// At most 50 characters.
     pub code: Option<String>,
     /// Whether the code is still unused, has been redeemed or is archived.
     pub status: Option<CouponCodeStatus>,
     /// Coupon whose discount the code gives.
+    ///
+    /// At most 100 characters.
     pub coupon_id: Option<CouponId>,
     /// Coupon set to which the code belongs.
     pub coupon_set_id: Option<CouponSetId>,
     /// Name of the coupon set to which the code belongs.
+    ///
+    /// At most 50 characters.
     pub coupon_set_name: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -554,7 +560,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -11,10 +11,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct CouponSet {
     /// Id of the coupon set, used to add codes to it or delete it.
+    ///
+    /// At most 50 characters.
     pub id: Option<CouponSetId>,
     /// Coupon whose discount every code of the set gives.
+    ///
+    /// At most 100 characters.
     pub coupon_id: Option<CouponId>,
     /// Name of the set, shown in the admin console to tell batches of codes apart.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Number of codes in the set.
     pub total_count: Option<i64>,
@@ -800,7 +806,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

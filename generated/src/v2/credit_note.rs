@@ -12,12 +12,20 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct CreditNote {
     /// Credit note number, unique on the site and shown on the document.
+    ///
+    /// At most 50 characters.
     pub id: CreditNoteId,
     /// Customer the credit belongs to.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Subscription the credit relates to; absent when it covers none or several.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Invoice that the credit note was raised against.
+    ///
+    /// At most 50 characters.
     pub reference_invoice_id: Option<InvoiceId>,
     /// What the credit can do: lower an unpaid invoice (`adjustment`), be refunded or reused (`refundable`), or serve
     /// as `store` credit.
@@ -34,6 +42,14 @@ pub struct CreditNote {
     pub price_type: Option<super::common::PriceType>,
     /// ISO 4217 currency of the credit, the same as that of the invoice it refers to.
     pub currency_code: Option<Currency>,
+    /// ISO 4217 code of the site's base currency, into which `exchange_rate` converts.
+    pub base_currency_code: Option<Currency>,
+    /// Rate for converting the currency of the credit note into the site's base currency.
+    pub exchange_rate: Option<Decimal>,
+    /// Notes to the customer that go with the credit note; empty where there are none.
+    ///
+    /// At most 2000 characters.
+    pub customer_notes: Option<String>,
     /// Amount credited after discounts and taxes, in minor units.
     ///
     /// Currency: `currency_code`.
@@ -117,8 +133,12 @@ pub struct CreditNote {
     /// Currency conversion rates recorded with the credit note.
     pub exchange_rates: Vec<super::common::ExchangeRate>,
     /// Reason for the credit note, from the codes set up on the site.
+    ///
+    /// At most 100 characters.
     pub create_reason_code: Option<String>,
     /// Country prefix of the VAT number where it differs from the billing country, such as `XI` for Northern Ireland.
+    ///
+    /// At most 10 characters.
     pub vat_number_prefix: Option<String>,
     /// Business entity that issued the credit note, when the site has several.
     pub business_entity_id: Option<BusinessEntityId>,
@@ -152,6 +172,9 @@ impl CreditNote {
             date: Value::empty(),
             price_type: Value::empty(),
             currency_code: Value::empty(),
+            base_currency_code: Value::empty(),
+            exchange_rate: Value::empty(),
+            customer_notes: Value::empty(),
             total: Value::empty(),
             amount_allocated: Value::empty(),
             amount_refunded: Value::empty(),
@@ -336,6 +359,9 @@ impl Record for CreditNote {
                 "date",
                 "price_type",
                 "currency_code",
+                "base_currency_code",
+                "exchange_rate",
+                "customer_notes",
                 "total",
                 "amount_allocated",
                 "amount_refunded",
@@ -396,46 +422,49 @@ impl Record for CreditNote {
             8 => self.date.place(),
             9 => self.price_type.place(),
             10 => self.currency_code.place(),
-            11 => self.total.place(),
-            12 => self.amount_allocated.place(),
-            13 => self.amount_refunded.place(),
-            14 => self.amount_available.place(),
-            15 => self.refunded_at.place(),
-            16 => self.voided_at.place(),
-            17 => self.generated_at.place(),
-            18 => self.resource_version.place(),
-            19 => self.updated_at.place(),
-            20 => self.channel.place(),
-            21 => self.line_items_next_offset.place(),
-            22 => self.sub_total.place(),
-            23 => self.sub_total_in_local_currency.place(),
-            24 => self.total_in_local_currency.place(),
-            25 => self.local_currency_code.place(),
-            26 => self.round_off_amount.place(),
-            27 => self.fractional_correction.place(),
-            28 => self.notes.place(),
-            29 => self.line_items.place(),
-            30 => self.line_item_tiers.place(),
-            31 => self.line_item_discounts.place(),
-            32 => self.line_item_taxes.place(),
-            33 => self.line_item_addresses.place(),
-            34 => self.discounts.place(),
-            35 => self.taxes.place(),
-            36 => self.tax_origin.place(),
-            37 => self.linked_refunds.place(),
-            38 => self.allocations.place(),
-            39 => self.deleted.place(),
-            40 => self.tax_category.place(),
-            41 => self.local_currency_exchange_rate.place(),
-            42 => self.exchange_rates.place(),
-            43 => self.create_reason_code.place(),
-            44 => self.vat_number_prefix.place(),
-            45 => self.business_entity_id.place(),
-            46 => self.brand_id.place(),
-            47 => self.shipping_address.place(),
-            48 => self.billing_address.place(),
-            49 => self.einvoice.place(),
-            50 => self.site_details_at_creation.place(),
+            11 => self.base_currency_code.place(),
+            12 => self.exchange_rate.place(),
+            13 => self.customer_notes.place(),
+            14 => self.total.place(),
+            15 => self.amount_allocated.place(),
+            16 => self.amount_refunded.place(),
+            17 => self.amount_available.place(),
+            18 => self.refunded_at.place(),
+            19 => self.voided_at.place(),
+            20 => self.generated_at.place(),
+            21 => self.resource_version.place(),
+            22 => self.updated_at.place(),
+            23 => self.channel.place(),
+            24 => self.line_items_next_offset.place(),
+            25 => self.sub_total.place(),
+            26 => self.sub_total_in_local_currency.place(),
+            27 => self.total_in_local_currency.place(),
+            28 => self.local_currency_code.place(),
+            29 => self.round_off_amount.place(),
+            30 => self.fractional_correction.place(),
+            31 => self.notes.place(),
+            32 => self.line_items.place(),
+            33 => self.line_item_tiers.place(),
+            34 => self.line_item_discounts.place(),
+            35 => self.line_item_taxes.place(),
+            36 => self.line_item_addresses.place(),
+            37 => self.discounts.place(),
+            38 => self.taxes.place(),
+            39 => self.tax_origin.place(),
+            40 => self.linked_refunds.place(),
+            41 => self.allocations.place(),
+            42 => self.deleted.place(),
+            43 => self.tax_category.place(),
+            44 => self.local_currency_exchange_rate.place(),
+            45 => self.exchange_rates.place(),
+            46 => self.create_reason_code.place(),
+            47 => self.vat_number_prefix.place(),
+            48 => self.business_entity_id.place(),
+            49 => self.brand_id.place(),
+            50 => self.shipping_address.place(),
+            51 => self.billing_address.place(),
+            52 => self.einvoice.place(),
+            53 => self.site_details_at_creation.place(),
             _ => Slot::None,
         }
     }
@@ -453,46 +482,49 @@ impl Record for CreditNote {
             8 => self.date.view(),
             9 => self.price_type.view(),
             10 => self.currency_code.view(),
-            11 => self.total.view(),
-            12 => self.amount_allocated.view(),
-            13 => self.amount_refunded.view(),
-            14 => self.amount_available.view(),
-            15 => self.refunded_at.view(),
-            16 => self.voided_at.view(),
-            17 => self.generated_at.view(),
-            18 => self.resource_version.view(),
-            19 => self.updated_at.view(),
-            20 => self.channel.view(),
-            21 => self.line_items_next_offset.view(),
-            22 => self.sub_total.view(),
-            23 => self.sub_total_in_local_currency.view(),
-            24 => self.total_in_local_currency.view(),
-            25 => self.local_currency_code.view(),
-            26 => self.round_off_amount.view(),
-            27 => self.fractional_correction.view(),
-            28 => self.notes.view(),
-            29 => self.line_items.view(),
-            30 => self.line_item_tiers.view(),
-            31 => self.line_item_discounts.view(),
-            32 => self.line_item_taxes.view(),
-            33 => self.line_item_addresses.view(),
-            34 => self.discounts.view(),
-            35 => self.taxes.view(),
-            36 => self.tax_origin.view(),
-            37 => self.linked_refunds.view(),
-            38 => self.allocations.view(),
-            39 => self.deleted.view(),
-            40 => self.tax_category.view(),
-            41 => self.local_currency_exchange_rate.view(),
-            42 => self.exchange_rates.view(),
-            43 => self.create_reason_code.view(),
-            44 => self.vat_number_prefix.view(),
-            45 => self.business_entity_id.view(),
-            46 => self.brand_id.view(),
-            47 => self.shipping_address.view(),
-            48 => self.billing_address.view(),
-            49 => self.einvoice.view(),
-            50 => self.site_details_at_creation.view(),
+            11 => self.base_currency_code.view(),
+            12 => self.exchange_rate.view(),
+            13 => self.customer_notes.view(),
+            14 => self.total.view(),
+            15 => self.amount_allocated.view(),
+            16 => self.amount_refunded.view(),
+            17 => self.amount_available.view(),
+            18 => self.refunded_at.view(),
+            19 => self.voided_at.view(),
+            20 => self.generated_at.view(),
+            21 => self.resource_version.view(),
+            22 => self.updated_at.view(),
+            23 => self.channel.view(),
+            24 => self.line_items_next_offset.view(),
+            25 => self.sub_total.view(),
+            26 => self.sub_total_in_local_currency.view(),
+            27 => self.total_in_local_currency.view(),
+            28 => self.local_currency_code.view(),
+            29 => self.round_off_amount.view(),
+            30 => self.fractional_correction.view(),
+            31 => self.notes.view(),
+            32 => self.line_items.view(),
+            33 => self.line_item_tiers.view(),
+            34 => self.line_item_discounts.view(),
+            35 => self.line_item_taxes.view(),
+            36 => self.line_item_addresses.view(),
+            37 => self.discounts.view(),
+            38 => self.taxes.view(),
+            39 => self.tax_origin.view(),
+            40 => self.linked_refunds.view(),
+            41 => self.allocations.view(),
+            42 => self.deleted.view(),
+            43 => self.tax_category.view(),
+            44 => self.local_currency_exchange_rate.view(),
+            45 => self.exchange_rates.view(),
+            46 => self.create_reason_code.view(),
+            47 => self.vat_number_prefix.view(),
+            48 => self.business_entity_id.view(),
+            49 => self.brand_id.view(),
+            50 => self.shipping_address.view(),
+            51 => self.billing_address.view(),
+            52 => self.einvoice.view(),
+            53 => self.site_details_at_creation.view(),
             _ => Field::Absent,
         }
     }
@@ -640,6 +672,8 @@ impl CurrencyOf<CreditNoteLinkedRefund> for CreditNote {
 #[non_exhaustive]
 pub struct CreditNoteAllocation {
     /// Invoice the credit was used on.
+    ///
+    /// At most 50 characters.
     pub invoice_id: Option<InvoiceId>,
     /// Credit used on the invoice, in minor units.
     ///
@@ -2581,7 +2615,7 @@ impl LinkedRefund {
     /// Transaction id to give to the recorded refund.
     ///
     /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -3377,7 +3411,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -3839,7 +3873,7 @@ pub struct CreditNotesForCustomer {
 impl CreditNotesForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

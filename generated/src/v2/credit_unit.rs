@@ -12,10 +12,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct CreditUnit {
     /// Id of the credit unit, by which grants and balances refer to it.
+    ///
+    /// At most 50 characters.
     pub id: Option<CreditUnitId>,
     /// Internal name of the credit unit.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Customer-facing name of the credit unit.
+    ///
+    /// At most 50 characters.
     pub external_name: Option<String>,
     /// Whether the credit unit is in use or archived.
     pub status: Option<CreditUnitStatus>,
@@ -738,7 +744,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

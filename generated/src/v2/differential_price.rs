@@ -14,8 +14,12 @@ pub struct DifferentialPrice {
     /// Id of the differential price, used to retrieve, change or delete it.
     pub id: Option<DifferentialPriceId>,
     /// Addon or charge item price whose normal price is replaced.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Plan item with which the addon or charge must be combined for this price to apply.
+    ///
+    /// At most 100 characters.
     pub parent_item_id: Option<ItemId>,
     /// Price used in place of the item price's own, in the currency's smallest unit; tiered models use `tiers`.
     ///
@@ -42,6 +46,8 @@ pub struct DifferentialPrice {
     /// Billing periods of the plan for which the price applies.
     pub parent_periods: Vec<DifferentialPriceParentPeriod>,
     /// Business entity the differential price belongs to; absent when it is available to the whole site.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the differential price has been deleted.
     pub deleted: Option<bool>,
@@ -1063,7 +1069,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

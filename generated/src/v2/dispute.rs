@@ -11,28 +11,44 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Dispute {
     /// Id of the dispute in Chargebee.
+    ///
+    /// At most 150 characters.
     pub id: Option<DisputeId>,
     /// Customer whose payment is disputed.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Payment transaction that is disputed.
+    ///
+    /// At most 40 characters.
     pub transaction_id: Option<TransactionId>,
     /// Gateway account through which the disputed payment was taken.
+    ///
+    /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Id under which the payment gateway knows the dispute.
+    ///
+    /// At most 200 characters.
     pub id_at_gateway: Option<String>,
     /// ISO 4217 code of the currency `amount` is in.
+    ///
+    /// At most 3 characters.
     pub currency_code: Option<Currency>,
     /// Amount in dispute, in minor units; may be less than the whole payment.
     ///
-    /// Currency: `currency_code`.
+    /// Currency: `currency_code`. At least 0.
     pub amount: Option<Amount>,
     /// Reason for the dispute as reported by the gateway.
+    ///
+    /// At most 250 characters.
     pub reason: Option<String>,
     /// How far the dispute has come, from initiated through review to won, lost or cancelled.
     pub status: Option<DisputeStatus>,
     /// Whether it is a full chargeback or only an inquiry before one.
     pub r#type: Option<DisputeType>,
     /// Whether only a part of the payment is disputed.
+    ///
+    /// Default: `false`.
     pub is_partial_dispute: Option<bool>,
     /// Instant the dispute was recorded in Chargebee.
     pub created_at: Option<Timestamp>,
@@ -524,7 +540,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -12,12 +12,18 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Event {
     /// Id of the event, the same in webhooks and API, so useful for discarding duplicate deliveries.
+    ///
+    /// At most 40 characters.
     pub id: Option<EventId>,
     /// Instant at which the change the event reports took place.
     pub occurred_at: Option<Timestamp>,
     /// Channel that triggered the event, such as the API, the admin console, a scheduled job or the portal.
+    ///
+    /// Default: `none`.
     pub source: Option<super::common::Source>,
     /// User or API key name on whose behalf the change was made, when one is known.
+    ///
+    /// At most 150 characters.
     pub user: Option<String>,
     /// Deprecated: delivery state of the event's webhook; read `webhooks` instead, which has one entry per endpoint.
     pub webhook_status: Option<EventWebhookStatus>,
@@ -28,8 +34,12 @@ pub struct Event {
     /// What happened, such as `subscription_created`; it decides which resources are found in `content`.
     pub event_type: Option<super::common::EventType>,
     /// Internal id of the Chargebee site where the event occurred.
+    ///
+    /// At most 60 characters.
     pub site_id: Option<String>,
     /// API version in which the resources inside `content` are rendered.
+    ///
+    /// Default: `v1`.
     pub api_version: Option<super::common::ApiVersion>,
     /// Resources affected by the event, keyed by resource name, as they were when the event occurred.
     pub content: Option<Json>,
@@ -138,7 +148,9 @@ record_type!(Event);
 #[non_exhaustive]
 pub struct EventWebhook {
     /// Deprecated: id of the webhook endpoint the event is delivered to.
-    pub id: Option<String>,
+    ///
+    /// At most 40 characters.
+    pub id: Option<WebhookEndpointId>,
     /// How far delivery to this endpoint has come, such as `scheduled`, `succeeded` or `failed`.
     pub webhook_status: Option<EventWebhookStatus>,
     /// What the API sent beyond the fields above.
@@ -4233,13 +4245,19 @@ record_type!(CreditNoteDeletedContent);
 /// What an event of the type `einvoice_created` carries.
 #[non_exhaustive]
 pub struct EinvoiceCreatedContent {
+    /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
+    /// progress.
+    pub einvoice: Option<Box<super::einvoice::Einvoice>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl EinvoiceCreatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            einvoice: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -4249,19 +4267,25 @@ impl Record for EinvoiceCreatedContent {
             name: "EinvoiceCreatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["einvoice"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.einvoice.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.einvoice.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -4278,13 +4302,19 @@ record_type!(EinvoiceCreatedContent);
 /// What an event of the type `einvoice_updated` carries.
 #[non_exhaustive]
 pub struct EinvoiceUpdatedContent {
+    /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
+    /// progress.
+    pub einvoice: Option<Box<super::einvoice::Einvoice>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl EinvoiceUpdatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            einvoice: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -4294,19 +4324,25 @@ impl Record for EinvoiceUpdatedContent {
             name: "EinvoiceUpdatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["einvoice"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.einvoice.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.einvoice.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -13288,13 +13324,19 @@ record_type!(OmnichannelSubscriptionItemReactivatedContent);
 /// What an event of the type `sales_order_created` carries.
 #[non_exhaustive]
 pub struct SalesOrderCreatedContent {
+    /// Agreement between seller and buyer on what is delivered and paid, from a CPQ, a CRM or a portal; events carry
+    /// it.
+    pub sales_order: Option<Box<super::sales_order::SalesOrder>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl SalesOrderCreatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            sales_order: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -13304,19 +13346,25 @@ impl Record for SalesOrderCreatedContent {
             name: "SalesOrderCreatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["sales_order"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.sales_order.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.sales_order.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -13333,13 +13381,19 @@ record_type!(SalesOrderCreatedContent);
 /// What an event of the type `sales_order_updated` carries.
 #[non_exhaustive]
 pub struct SalesOrderUpdatedContent {
+    /// Agreement between seller and buyer on what is delivered and paid, from a CPQ, a CRM or a portal; events carry
+    /// it.
+    pub sales_order: Option<Box<super::sales_order::SalesOrder>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl SalesOrderUpdatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            sales_order: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -13349,19 +13403,25 @@ impl Record for SalesOrderUpdatedContent {
             name: "SalesOrderUpdatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["sales_order"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.sales_order.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.sales_order.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -14603,13 +14663,19 @@ record_type!(LedgerUpdatedContent);
 /// What an event of the type `business_rule_created` carries.
 #[non_exhaustive]
 pub struct BusinessRuleCreatedContent {
+    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
+    /// discounts, limits or errors.
+    pub business_rule: Option<Box<super::business_rule::BusinessRule>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRuleCreatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_rule: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -14619,19 +14685,25 @@ impl Record for BusinessRuleCreatedContent {
             name: "BusinessRuleCreatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_rule"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_rule.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_rule.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -14648,13 +14720,19 @@ record_type!(BusinessRuleCreatedContent);
 /// What an event of the type `business_rule_updated` carries.
 #[non_exhaustive]
 pub struct BusinessRuleUpdatedContent {
+    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
+    /// discounts, limits or errors.
+    pub business_rule: Option<Box<super::business_rule::BusinessRule>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRuleUpdatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_rule: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -14664,19 +14742,25 @@ impl Record for BusinessRuleUpdatedContent {
             name: "BusinessRuleUpdatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_rule"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_rule.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_rule.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -14693,13 +14777,19 @@ record_type!(BusinessRuleUpdatedContent);
 /// What an event of the type `business_rule_activated` carries.
 #[non_exhaustive]
 pub struct BusinessRuleActivatedContent {
+    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
+    /// discounts, limits or errors.
+    pub business_rule: Option<Box<super::business_rule::BusinessRule>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRuleActivatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_rule: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -14709,19 +14799,25 @@ impl Record for BusinessRuleActivatedContent {
             name: "BusinessRuleActivatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_rule"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_rule.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_rule.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -14738,13 +14834,19 @@ record_type!(BusinessRuleActivatedContent);
 /// What an event of the type `business_rule_deactivated` carries.
 #[non_exhaustive]
 pub struct BusinessRuleDeactivatedContent {
+    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
+    /// discounts, limits or errors.
+    pub business_rule: Option<Box<super::business_rule::BusinessRule>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRuleDeactivatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_rule: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -14754,19 +14856,25 @@ impl Record for BusinessRuleDeactivatedContent {
             name: "BusinessRuleDeactivatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_rule"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_rule.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_rule.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -14783,13 +14891,19 @@ record_type!(BusinessRuleDeactivatedContent);
 /// What an event of the type `business_rule_deleted` carries.
 #[non_exhaustive]
 pub struct BusinessRuleDeletedContent {
+    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
+    /// discounts, limits or errors.
+    pub business_rule: Option<Box<super::business_rule::BusinessRule>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRuleDeletedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_rule: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -14799,19 +14913,25 @@ impl Record for BusinessRuleDeletedContent {
             name: "BusinessRuleDeletedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_rule"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_rule.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_rule.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -14828,13 +14948,19 @@ record_type!(BusinessRuleDeletedContent);
 /// What an event of the type `business_rule_released` carries.
 #[non_exhaustive]
 pub struct BusinessRuleReleasedContent {
+    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
+    /// discounts, limits or errors.
+    pub business_rule: Option<Box<super::business_rule::BusinessRule>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRuleReleasedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_rule: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -14844,19 +14970,25 @@ impl Record for BusinessRuleReleasedContent {
             name: "BusinessRuleReleasedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_rule"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_rule.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_rule.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -15047,13 +15179,20 @@ record_type!(VaultTokenDeletedContent);
 /// What an event of the type `business_rules_applied` carries.
 #[non_exhaustive]
 pub struct BusinessRulesAppliedContent {
+    /// Record that a certain version of a business rule was applied to an entity, such as a CPQ quote.
+    pub business_rules_applied: Option<
+        Box<super::applied_business_rule::AppliedBusinessRule>,
+    >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRulesAppliedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_rules_applied: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -15063,19 +15202,25 @@ impl Record for BusinessRulesAppliedContent {
             name: "BusinessRulesAppliedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_rules_applied"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_rules_applied.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_rules_applied.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -15092,13 +15237,18 @@ record_type!(BusinessRulesAppliedContent);
 /// What an event of the type `business_ruleset_created` carries.
 #[non_exhaustive]
 pub struct BusinessRulesetCreatedContent {
+    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
+    pub business_ruleset: Option<Box<super::business_ruleset::BusinessRuleset>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRulesetCreatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_ruleset: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -15108,19 +15258,25 @@ impl Record for BusinessRulesetCreatedContent {
             name: "BusinessRulesetCreatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_ruleset"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_ruleset.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_ruleset.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -15137,13 +15293,18 @@ record_type!(BusinessRulesetCreatedContent);
 /// What an event of the type `business_ruleset_updated` carries.
 #[non_exhaustive]
 pub struct BusinessRulesetUpdatedContent {
+    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
+    pub business_ruleset: Option<Box<super::business_ruleset::BusinessRuleset>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRulesetUpdatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_ruleset: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -15153,19 +15314,25 @@ impl Record for BusinessRulesetUpdatedContent {
             name: "BusinessRulesetUpdatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_ruleset"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_ruleset.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_ruleset.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -15182,13 +15349,18 @@ record_type!(BusinessRulesetUpdatedContent);
 /// What an event of the type `business_ruleset_activated` carries.
 #[non_exhaustive]
 pub struct BusinessRulesetActivatedContent {
+    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
+    pub business_ruleset: Option<Box<super::business_ruleset::BusinessRuleset>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRulesetActivatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_ruleset: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -15198,19 +15370,25 @@ impl Record for BusinessRulesetActivatedContent {
             name: "BusinessRulesetActivatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_ruleset"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_ruleset.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_ruleset.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -15227,13 +15405,18 @@ record_type!(BusinessRulesetActivatedContent);
 /// What an event of the type `business_ruleset_deactivated` carries.
 #[non_exhaustive]
 pub struct BusinessRulesetDeactivatedContent {
+    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
+    pub business_ruleset: Option<Box<super::business_ruleset::BusinessRuleset>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRulesetDeactivatedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_ruleset: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -15243,19 +15426,25 @@ impl Record for BusinessRulesetDeactivatedContent {
             name: "BusinessRulesetDeactivatedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_ruleset"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_ruleset.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_ruleset.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -15272,13 +15461,18 @@ record_type!(BusinessRulesetDeactivatedContent);
 /// What an event of the type `business_ruleset_deleted` carries.
 #[non_exhaustive]
 pub struct BusinessRulesetDeletedContent {
+    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
+    pub business_ruleset: Option<Box<super::business_ruleset::BusinessRuleset>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl BusinessRulesetDeletedContent {
     fn empty() -> Self {
-        Self { extra: Extra::default() }
+        Self {
+            business_ruleset: Value::empty(),
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -15288,19 +15482,25 @@ impl Record for BusinessRulesetDeletedContent {
             name: "BusinessRulesetDeletedContent",
             resource: "",
             objects: &[],
-            fields: &[],
+            fields: &["business_ruleset"],
             required: &[],
             sensitive: &[],
         };
         &SHAPE
     }
 
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
+    fn slot(&mut self, index: usize) -> Slot<'_> {
+        match index {
+            0 => self.business_ruleset.place(),
+            _ => Slot::None,
+        }
     }
 
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.business_ruleset.view(),
+            _ => Field::Absent,
+        }
     }
 
     fn extra(&self) -> &Extra {
@@ -17977,7 +18177,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -11,12 +11,20 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Export {
     /// Id of the export job, used to poll it until the file is ready.
+    ///
+    /// At most 50 characters.
     pub id: Option<ExportId>,
     /// What is exported, such as a revenue report or a kind of resource.
+    ///
+    /// At most 100 characters.
     pub operation_type: Option<String>,
     /// Format of the file that is produced, such as a PDF or a ZIP archive.
+    ///
+    /// Default: `zip`.
     pub mime_type: Option<ExportMimeType>,
     /// Whether the job is still running, has completed or has failed.
+    ///
+    /// Default: `in_process`.
     pub status: Option<ExportStatus>,
     /// Instant at which the export was requested.
     pub created_at: Option<Timestamp>,
@@ -2691,7 +2699,7 @@ impl RevenueRecognition {
     /// Filters by invoice number.
     pub fn invoice_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 12)
     }
 
@@ -2809,7 +2817,11 @@ impl RevenueRecognition {
     /// Filters by subscription id.
     pub fn subscription_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<
+        Self,
+        SubscriptionId,
+        super::filters::IsIsNotInNotInStartsWithIsPresent,
+    > {
         Filter::new(self, 26)
     }
 
@@ -2930,7 +2942,7 @@ impl RevenueRecognition {
     /// Filters by customer id.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 41)
     }
 
@@ -3124,7 +3136,7 @@ impl DeferredRevenue {
     /// Filters by invoice number.
     pub fn invoice_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 12)
     }
 
@@ -3242,7 +3254,11 @@ impl DeferredRevenue {
     /// Filters by subscription id.
     pub fn subscription_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<
+        Self,
+        SubscriptionId,
+        super::filters::IsIsNotInNotInStartsWithIsPresent,
+    > {
         Filter::new(self, 26)
     }
 
@@ -3363,7 +3379,7 @@ impl DeferredRevenue {
     /// Filters by customer id.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 41)
     }
 
@@ -3507,7 +3523,7 @@ impl Plans {
     /// Filters by plan id.
     pub fn plan_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, PlanId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 1)
     }
 
@@ -3628,7 +3644,7 @@ impl Addons {
     /// Filters by addon id.
     pub fn addon_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, AddonId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 1)
     }
 
@@ -3727,7 +3743,7 @@ impl Coupons {
     /// Filters by coupon id.
     pub fn coupon_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, CouponId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 2)
     }
 
@@ -3830,7 +3846,7 @@ impl Customers {
     /// Filters by customer id.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 2)
     }
 
@@ -3999,7 +4015,11 @@ impl Subscriptions {
     /// Filters by subscription id.
     pub fn subscription_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<
+        Self,
+        SubscriptionId,
+        super::filters::IsIsNotInNotInStartsWithIsPresent,
+    > {
         Filter::new(self, 4)
     }
 
@@ -4145,7 +4165,7 @@ impl Invoices {
     /// Filters by invoice number.
     pub fn invoice_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 1)
     }
 
@@ -4292,7 +4312,7 @@ impl CreditNotes {
     /// Filters by credit note number.
     pub fn credit_note_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, CreditNoteId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 0)
     }
 
@@ -4450,7 +4470,7 @@ impl Transactions {
     /// Filters by transaction id.
     pub fn transaction_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, TransactionId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 0)
     }
 
@@ -4603,7 +4623,7 @@ impl Orders {
     /// Filters by order id.
     pub fn order_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, OrderId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 1)
     }
 
@@ -4769,7 +4789,7 @@ impl ItemFamilies {
     /// Filters by item family id.
     pub fn item_family_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, ItemFamilyId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 2)
     }
 
@@ -4822,7 +4842,7 @@ impl Items {
     /// Filters by item id.
     pub fn item_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 2)
     }
 
@@ -4974,7 +4994,7 @@ impl ItemPrices {
     /// Filters by item price id.
     pub fn item_price_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
         Filter::new(self, 5)
     }
 
@@ -5099,7 +5119,11 @@ impl AttachedItems {
     /// Filters by the id of the attachment between plan and item.
     pub fn attached_item_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<
+        Self,
+        AttachedItemId,
+        super::filters::IsIsNotInNotInStartsWithIsPresent,
+    > {
         Filter::new(self, 1)
     }
 
@@ -5170,7 +5194,11 @@ impl DifferentialPrices {
     /// Filters by differential price id.
     pub fn differential_price_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<
+        Self,
+        DifferentialPriceId,
+        super::filters::IsIsNotInNotInStartsWithIsPresent,
+    > {
         Filter::new(self, 1)
     }
 
@@ -5223,7 +5251,11 @@ impl PriceVariants {
     /// Filters by price variant id.
     pub fn price_variant_id(
         self,
-    ) -> Filter<Self, ExportId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<
+        Self,
+        PriceVariantId,
+        super::filters::IsIsNotInNotInStartsWithIsPresent,
+    > {
         Filter::new(self, 2)
     }
 

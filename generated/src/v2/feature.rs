@@ -12,16 +12,24 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Feature {
     /// Id of the feature, used in entitlements and to check access in your product.
+    ///
+    /// At most 50 characters.
     pub id: Option<FeatureId>,
     /// Name of the feature as people read it.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Free text on what the feature offers.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Where the feature is in its life: draft, active or archived.
     pub status: Option<FeatureStatus>,
     /// How access is expressed: on or off, a quantity, a range or custom levels.
     pub r#type: Option<FeatureType>,
     /// Unit in which the feature is counted, such as `seat`, for quantities and ranges.
+    ///
+    /// At most 50 characters.
     pub unit: Option<String>,
     /// Version stamp of the feature, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
@@ -132,8 +140,12 @@ record_type!(Feature);
 #[non_exhaustive]
 pub struct FeatureLevel {
     /// Name of the level as people read it, such as `50 seats`.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Value the level stands for, a number or a custom text.
+    ///
+    /// At most 50 characters.
     pub value: Option<String>,
     /// Rank of the level among the others; a higher rank grants more.
     pub level: Option<i64>,
@@ -1168,7 +1180,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

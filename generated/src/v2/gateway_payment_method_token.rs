@@ -17,7 +17,7 @@ pub struct GatewayPaymentMethodToken {
     /// Payment gateway that issued the token.
     pub gateway_name: Option<super::common::GatewayName>,
     /// Id of the customer record at the gateway under which the token is kept.
-    pub gateway_customer_id: Option<CustomerId>,
+    pub gateway_customer_id: Option<String>,
     /// Token of the payment method at the gateway; treat it as sensitive.
     ///
     /// Never printed by `Debug`.

@@ -131,12 +131,18 @@ record_type!(Gift);
 #[non_exhaustive]
 pub struct GiftGifter {
     /// Customer who gives the gift and pays for it.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Invoice by which the giver is billed for the gift.
     pub invoice_id: Option<InvoiceId>,
     /// Name with which the giver signs the message.
+    ///
+    /// At most 50 characters.
     pub signature: Option<String>,
     /// Personal message from the giver to the receiver.
+    ///
+    /// At most 500 characters.
     pub note: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -202,14 +208,22 @@ record_type!(GiftGifter);
 #[non_exhaustive]
 pub struct GiftReceiverDetail {
     /// Customer record of the person who gets the gift.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Subscription that is given.
     pub subscription_id: Option<SubscriptionId>,
     /// Given name of the receiver.
+    ///
+    /// At most 150 characters.
     pub first_name: Option<String>,
     /// Family name of the receiver.
+    ///
+    /// At most 150 characters.
     pub last_name: Option<String>,
     /// Email address at which the receiver is told of the gift.
+    ///
+    /// At most 70 characters.
     pub email: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1202,7 +1216,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -11,13 +11,19 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct GrantBlock {
     /// Id of the grant block, by which blocks rolled over from it refer back.
+    ///
+    /// At most 50 characters.
     pub id: Option<GrantBlockId>,
     /// Subscription to which the units are granted.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether the block holds units provisioned in advance or an overdraft that may be used beyond them.
     pub account_type: Option<GrantBlockAccountType>,
     /// Id of the credit unit in which the block is counted.
-    pub unit_id: Option<String>,
+    ///
+    /// At most 50 characters.
+    pub unit_id: Option<CreditUnitId>,
     /// Kind of unit the block is counted in, such as a credit unit.
     pub unit_type: Option<GrantBlockUnitType>,
     /// Number of units granted by the block, as an exact decimal.
@@ -39,8 +45,12 @@ pub struct GrantBlock {
     /// Number of units withdrawn from the block without being used, as an exact decimal.
     pub voided_amount: Option<Decimal>,
     /// Id of the earlier block that this one came from, such as by rollover.
+    ///
+    /// At most 50 characters.
     pub origin_grant_block_id: Option<GrantBlockId>,
     /// Whether the block is available, used up, scheduled for later or in its grace period.
+    ///
+    /// Default: `available`.
     pub status: Option<GrantBlockStatus>,
     /// What led to the grant, such as a subscription renewal, a top-up, a promotion or a rollover.
     pub grant_source: Option<GrantBlockGrantSource>,
@@ -203,20 +213,36 @@ record_type!(GrantBlock);
 #[non_exhaustive]
 pub struct GrantBlockProvisionedBlockBalance {
     /// Number of units granted by the block, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub granted_amount: Option<Decimal>,
     /// Number of units left in the block, those on hold included, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub total_balance: Option<Decimal>,
     /// Number of units that can still be spent, those on hold left out, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub usable_balance: Option<Decimal>,
     /// Number of units set aside by holds and not yet used up or released, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub hold_amount: Option<Decimal>,
     /// Number of units used so far, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub used_amount: Option<Decimal>,
     /// Number of units that lapsed unused when the block expired, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub expired_amount: Option<Decimal>,
     /// Number of unused units carried over into a later block, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub rolled_over_amount: Option<Decimal>,
     /// Number of units withdrawn from the block without being used, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub voided_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -303,14 +329,24 @@ record_type!(GrantBlockProvisionedBlockBalance);
 #[non_exhaustive]
 pub struct GrantBlockOverdraftBlockBalance {
     /// Whether the overdraft has no upper limit; true means `limit` plays no part.
+    ///
+    /// Default: `false`.
     pub is_unlimited: Option<bool>,
     /// Most units that may be used on overdraft, unless `is_unlimited` is true.
+    ///
+    /// At most 36 characters.
     pub limit: Option<String>,
     /// Number of units left within the overdraft, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub total_balance: Option<Decimal>,
     /// Number of overdraft units that can be spent right now, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub usable_balance: Option<Decimal>,
     /// Number of overdraft units used so far, as an exact decimal.
+    ///
+    /// At most 36 characters.
     pub used_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -745,7 +781,7 @@ pub struct ListGrantBlocks {
 impl ListGrantBlocks {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -760,7 +796,7 @@ impl ListGrantBlocks {
     }
 
     /// Filters on this attribute: Id of the credit unit in which the block is counted.
-    pub fn unit_id(self) -> Filter<Self, String, super::filters::Is> {
+    pub fn unit_id(self) -> Filter<Self, CreditUnitId, super::filters::Is> {
         Filter::new(self, 3)
     }
 

@@ -24,6 +24,8 @@ pub struct HostedPage {
     /// Deprecated: why the page failed, such as a card error.
     pub failure_reason: Option<HostedPageFailureReason>,
     /// Your own data given when the page was created, returned unchanged so that you can recognise the visit.
+    ///
+    /// At most 2048 characters.
     pub pass_thru_content: Option<String>,
     /// Whether the page was made to be shown inside your own site rather than opened by itself.
     ///
@@ -44,6 +46,8 @@ pub struct HostedPage {
     /// JSON details of the checkout that the page was created with.
     pub checkout_info: Option<Json>,
     /// Business entity for which the page was created.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Brand whose look and settings the page uses.
     pub brand_id: Option<BrandId>,
@@ -5809,7 +5813,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

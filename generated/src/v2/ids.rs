@@ -76,6 +76,8 @@ pub type CsvTaxRuleId = Id<super::csv_tax_rule::CsvTaxRule>;
 pub type CurrencyId = Id<super::currency::SiteCurrency>;
 /// The id of a [`custom data schema`](super::custom_data_schema::CustomDataSchema).
 pub type CustomDataSchemaId = Id<super::custom_data_schema::CustomDataSchema>;
+/// The id of a [`custom field config`](super::custom_field_config::CustomFieldConfig).
+pub type CustomFieldConfigId = Id<super::custom_field_config::CustomFieldConfig>;
 /// The id of a [`customer`](super::customer::Customer).
 pub type CustomerId = Id<super::customer::Customer>;
 /// The id of a [`customer entitlement`](super::customer_entitlement::CustomerEntitlement).
@@ -276,8 +278,12 @@ pub type RecordedPurchaseId = Id<super::recorded_purchase::RecordedPurchase>;
 pub type ResourceMigrationId = Id<super::resource_migration::ResourceMigration>;
 /// The id of a [`rule`](super::rule::Rule).
 pub type RuleId = Id<super::rule::Rule>;
+/// The id of a [`sales order`](super::sales_order::SalesOrder).
+pub type SalesOrderId = Id<super::sales_order::SalesOrder>;
 /// The id of a [`site migration detail`](super::site_migration_detail::SiteMigrationDetail).
 pub type SiteMigrationDetailId = Id<super::site_migration_detail::SiteMigrationDetail>;
+/// The id of a [`site pc meta record`](super::site_pc_meta_record::SitePcMetaRecord).
+pub type SitePcMetaRecordId = Id<super::site_pc_meta_record::SitePcMetaRecord>;
 /// The id of a [`subscription`](super::subscription::Subscription).
 pub type SubscriptionId = Id<super::subscription::Subscription>;
 /// The id of a [`subscription entitlement`](super::subscription_entitlement::SubscriptionEntitlement).

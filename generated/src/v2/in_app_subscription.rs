@@ -331,7 +331,7 @@ pub struct ProcessReceiptProductParams(Group);
 impl ProcessReceiptProductParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(
-        id: impl RequiredArg<ProductId>,
+        id: impl RequiredArg<String>,
         currency_code: impl RequiredArg<Currency>,
         price: impl RequiredArg<Amount>,
     ) -> Self {
@@ -479,9 +479,9 @@ impl ImportSubscriptionParams {
         started_at: impl RequiredArg<Timestamp>,
         term_start: impl RequiredArg<Timestamp>,
         term_end: impl RequiredArg<Timestamp>,
-        product_id: impl RequiredArg<ProductId>,
+        product_id: impl RequiredArg<String>,
         currency_code: impl RequiredArg<Currency>,
-        transaction_id: impl RequiredArg<TransactionId>,
+        transaction_id: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
             names: &[

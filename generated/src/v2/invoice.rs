@@ -11,12 +11,18 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Invoice {
     /// Invoice number, unique on the site and shown on the document.
+    ///
+    /// At most 50 characters.
     pub id: InvoiceId,
     /// Customer the invoice was raised for.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Customer who pays the invoice; differs from `customer_id` when a parent account in a hierarchy pays.
     pub payment_owner: Option<CustomerId>,
     /// Subscription billed; absent on consolidated invoices, where each line item carries its own.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether the invoice bills a subscription; false for purely one-off invoices.
     pub recurring: Option<bool>,
@@ -32,8 +38,12 @@ pub struct Invoice {
     /// Days the customer has for paying, counted from the invoice date; 0 means due at once.
     pub net_term_days: Option<i64>,
     /// Customer's purchase order number printed on the invoice.
+    ///
+    /// At most 100 characters.
     pub po_number: Option<String>,
     /// Customer's VAT or tax registration number as it stood for this invoice.
+    ///
+    /// At most 20 characters.
     pub vat_number: Option<String>,
     /// Whether line item prices include tax or tax is added on top.
     pub price_type: Option<super::common::PriceType>,
@@ -43,6 +53,8 @@ pub struct Invoice {
     pub local_currency_exchange_rate: Option<Decimal>,
     /// ISO 4217 currency in which the invoice is billed.
     pub currency_code: Option<Currency>,
+    /// ISO 4217 code of the site's base currency, into which `exchange_rate` converts.
+    pub base_currency_code: Option<Currency>,
     /// ISO 4217 currency in which local totals are also shown, as some tax authorities require.
     pub local_currency_code: Option<Currency>,
     /// Total tax on the invoice, in minor units.
@@ -175,12 +187,16 @@ pub struct Invoice {
     /// State of the electronic invoice sent over e-invoicing networks, with its reference and messages.
     pub einvoice: Option<super::common::EinvoiceDetail>,
     /// Reason code given when the invoice was voided, from the codes set up on the site.
+    ///
+    /// At most 100 characters.
     pub void_reason_code: Option<String>,
     /// Whether the invoice has been deleted; such records appear only when asked for.
     pub deleted: Option<bool>,
     /// Tax treatment under which the invoice falls, where the tax region uses categories.
     pub tax_category: Option<String>,
     /// Country prefix of the VAT number where it differs from the billing country, such as `XI` for Northern Ireland.
+    ///
+    /// At most 10 characters.
     pub vat_number_prefix: Option<String>,
     /// Sales channel of the invoice: web, App Store, Play Store and so on.
     pub channel: Option<super::common::Channel>,
@@ -214,6 +230,7 @@ impl Invoice {
             exchange_rate: Value::empty(),
             local_currency_exchange_rate: Value::empty(),
             currency_code: Value::empty(),
+            base_currency_code: Value::empty(),
             local_currency_code: Value::empty(),
             tax: Value::empty(),
             sub_total: Value::empty(),
@@ -470,6 +487,7 @@ impl Record for Invoice {
                 "exchange_rate",
                 "local_currency_exchange_rate",
                 "currency_code",
+                "base_currency_code",
                 "local_currency_code",
                 "tax",
                 "sub_total",
@@ -551,63 +569,64 @@ impl Record for Invoice {
             12 => self.exchange_rate.place(),
             13 => self.local_currency_exchange_rate.place(),
             14 => self.currency_code.place(),
-            15 => self.local_currency_code.place(),
-            16 => self.tax.place(),
-            17 => self.sub_total.place(),
-            18 => self.sub_total_in_local_currency.place(),
-            19 => self.total.place(),
-            20 => self.total_in_local_currency.place(),
-            21 => self.amount_due.place(),
-            22 => self.amount_adjusted.place(),
-            23 => self.amount_paid.place(),
-            24 => self.paid_at.place(),
-            25 => self.write_off_amount.place(),
-            26 => self.credits_applied.place(),
-            27 => self.dunning_status.place(),
-            28 => self.next_retry_at.place(),
-            29 => self.voided_at.place(),
-            30 => self.resource_version.place(),
-            31 => self.updated_at.place(),
-            32 => self.line_items_next_offset.place(),
-            33 => self.exchange_rates.place(),
-            34 => self.first_invoice.place(),
-            35 => self.new_sales_amount.place(),
-            36 => self.has_advance_charges.place(),
-            37 => self.term_finalized.place(),
-            38 => self.is_gifted.place(),
-            39 => self.generated_at.place(),
-            40 => self.expected_payment_date.place(),
-            41 => self.amount_to_collect.place(),
-            42 => self.round_off_amount.place(),
-            43 => self.line_items.place(),
-            44 => self.line_item_tiers.place(),
-            45 => self.line_item_discounts.place(),
-            46 => self.line_item_taxes.place(),
-            47 => self.line_item_credits.place(),
-            48 => self.line_item_addresses.place(),
-            49 => self.discounts.place(),
-            50 => self.taxes.place(),
-            51 => self.tax_origin.place(),
-            52 => self.linked_payments.place(),
-            53 => self.reference_transactions.place(),
-            54 => self.dunning_attempts.place(),
-            55 => self.applied_credits.place(),
-            56 => self.adjustment_credit_notes.place(),
-            57 => self.issued_credit_notes.place(),
-            58 => self.linked_orders.place(),
-            59 => self.notes.place(),
-            60 => self.shipping_address.place(),
-            61 => self.billing_address.place(),
-            62 => self.statement_descriptor.place(),
-            63 => self.einvoice.place(),
-            64 => self.void_reason_code.place(),
-            65 => self.deleted.place(),
-            66 => self.tax_category.place(),
-            67 => self.vat_number_prefix.place(),
-            68 => self.channel.place(),
-            69 => self.business_entity_id.place(),
-            70 => self.brand_id.place(),
-            71 => self.site_details_at_creation.place(),
+            15 => self.base_currency_code.place(),
+            16 => self.local_currency_code.place(),
+            17 => self.tax.place(),
+            18 => self.sub_total.place(),
+            19 => self.sub_total_in_local_currency.place(),
+            20 => self.total.place(),
+            21 => self.total_in_local_currency.place(),
+            22 => self.amount_due.place(),
+            23 => self.amount_adjusted.place(),
+            24 => self.amount_paid.place(),
+            25 => self.paid_at.place(),
+            26 => self.write_off_amount.place(),
+            27 => self.credits_applied.place(),
+            28 => self.dunning_status.place(),
+            29 => self.next_retry_at.place(),
+            30 => self.voided_at.place(),
+            31 => self.resource_version.place(),
+            32 => self.updated_at.place(),
+            33 => self.line_items_next_offset.place(),
+            34 => self.exchange_rates.place(),
+            35 => self.first_invoice.place(),
+            36 => self.new_sales_amount.place(),
+            37 => self.has_advance_charges.place(),
+            38 => self.term_finalized.place(),
+            39 => self.is_gifted.place(),
+            40 => self.generated_at.place(),
+            41 => self.expected_payment_date.place(),
+            42 => self.amount_to_collect.place(),
+            43 => self.round_off_amount.place(),
+            44 => self.line_items.place(),
+            45 => self.line_item_tiers.place(),
+            46 => self.line_item_discounts.place(),
+            47 => self.line_item_taxes.place(),
+            48 => self.line_item_credits.place(),
+            49 => self.line_item_addresses.place(),
+            50 => self.discounts.place(),
+            51 => self.taxes.place(),
+            52 => self.tax_origin.place(),
+            53 => self.linked_payments.place(),
+            54 => self.reference_transactions.place(),
+            55 => self.dunning_attempts.place(),
+            56 => self.applied_credits.place(),
+            57 => self.adjustment_credit_notes.place(),
+            58 => self.issued_credit_notes.place(),
+            59 => self.linked_orders.place(),
+            60 => self.notes.place(),
+            61 => self.shipping_address.place(),
+            62 => self.billing_address.place(),
+            63 => self.statement_descriptor.place(),
+            64 => self.einvoice.place(),
+            65 => self.void_reason_code.place(),
+            66 => self.deleted.place(),
+            67 => self.tax_category.place(),
+            68 => self.vat_number_prefix.place(),
+            69 => self.channel.place(),
+            70 => self.business_entity_id.place(),
+            71 => self.brand_id.place(),
+            72 => self.site_details_at_creation.place(),
             _ => Slot::None,
         }
     }
@@ -629,63 +648,64 @@ impl Record for Invoice {
             12 => self.exchange_rate.view(),
             13 => self.local_currency_exchange_rate.view(),
             14 => self.currency_code.view(),
-            15 => self.local_currency_code.view(),
-            16 => self.tax.view(),
-            17 => self.sub_total.view(),
-            18 => self.sub_total_in_local_currency.view(),
-            19 => self.total.view(),
-            20 => self.total_in_local_currency.view(),
-            21 => self.amount_due.view(),
-            22 => self.amount_adjusted.view(),
-            23 => self.amount_paid.view(),
-            24 => self.paid_at.view(),
-            25 => self.write_off_amount.view(),
-            26 => self.credits_applied.view(),
-            27 => self.dunning_status.view(),
-            28 => self.next_retry_at.view(),
-            29 => self.voided_at.view(),
-            30 => self.resource_version.view(),
-            31 => self.updated_at.view(),
-            32 => self.line_items_next_offset.view(),
-            33 => self.exchange_rates.view(),
-            34 => self.first_invoice.view(),
-            35 => self.new_sales_amount.view(),
-            36 => self.has_advance_charges.view(),
-            37 => self.term_finalized.view(),
-            38 => self.is_gifted.view(),
-            39 => self.generated_at.view(),
-            40 => self.expected_payment_date.view(),
-            41 => self.amount_to_collect.view(),
-            42 => self.round_off_amount.view(),
-            43 => self.line_items.view(),
-            44 => self.line_item_tiers.view(),
-            45 => self.line_item_discounts.view(),
-            46 => self.line_item_taxes.view(),
-            47 => self.line_item_credits.view(),
-            48 => self.line_item_addresses.view(),
-            49 => self.discounts.view(),
-            50 => self.taxes.view(),
-            51 => self.tax_origin.view(),
-            52 => self.linked_payments.view(),
-            53 => self.reference_transactions.view(),
-            54 => self.dunning_attempts.view(),
-            55 => self.applied_credits.view(),
-            56 => self.adjustment_credit_notes.view(),
-            57 => self.issued_credit_notes.view(),
-            58 => self.linked_orders.view(),
-            59 => self.notes.view(),
-            60 => self.shipping_address.view(),
-            61 => self.billing_address.view(),
-            62 => self.statement_descriptor.view(),
-            63 => self.einvoice.view(),
-            64 => self.void_reason_code.view(),
-            65 => self.deleted.view(),
-            66 => self.tax_category.view(),
-            67 => self.vat_number_prefix.view(),
-            68 => self.channel.view(),
-            69 => self.business_entity_id.view(),
-            70 => self.brand_id.view(),
-            71 => self.site_details_at_creation.view(),
+            15 => self.base_currency_code.view(),
+            16 => self.local_currency_code.view(),
+            17 => self.tax.view(),
+            18 => self.sub_total.view(),
+            19 => self.sub_total_in_local_currency.view(),
+            20 => self.total.view(),
+            21 => self.total_in_local_currency.view(),
+            22 => self.amount_due.view(),
+            23 => self.amount_adjusted.view(),
+            24 => self.amount_paid.view(),
+            25 => self.paid_at.view(),
+            26 => self.write_off_amount.view(),
+            27 => self.credits_applied.view(),
+            28 => self.dunning_status.view(),
+            29 => self.next_retry_at.view(),
+            30 => self.voided_at.view(),
+            31 => self.resource_version.view(),
+            32 => self.updated_at.view(),
+            33 => self.line_items_next_offset.view(),
+            34 => self.exchange_rates.view(),
+            35 => self.first_invoice.view(),
+            36 => self.new_sales_amount.view(),
+            37 => self.has_advance_charges.view(),
+            38 => self.term_finalized.view(),
+            39 => self.is_gifted.view(),
+            40 => self.generated_at.view(),
+            41 => self.expected_payment_date.view(),
+            42 => self.amount_to_collect.view(),
+            43 => self.round_off_amount.view(),
+            44 => self.line_items.view(),
+            45 => self.line_item_tiers.view(),
+            46 => self.line_item_discounts.view(),
+            47 => self.line_item_taxes.view(),
+            48 => self.line_item_credits.view(),
+            49 => self.line_item_addresses.view(),
+            50 => self.discounts.view(),
+            51 => self.taxes.view(),
+            52 => self.tax_origin.view(),
+            53 => self.linked_payments.view(),
+            54 => self.reference_transactions.view(),
+            55 => self.dunning_attempts.view(),
+            56 => self.applied_credits.view(),
+            57 => self.adjustment_credit_notes.view(),
+            58 => self.issued_credit_notes.view(),
+            59 => self.linked_orders.view(),
+            60 => self.notes.view(),
+            61 => self.shipping_address.view(),
+            62 => self.billing_address.view(),
+            63 => self.statement_descriptor.view(),
+            64 => self.einvoice.view(),
+            65 => self.void_reason_code.view(),
+            66 => self.deleted.view(),
+            67 => self.tax_category.view(),
+            68 => self.vat_number_prefix.view(),
+            69 => self.channel.view(),
+            70 => self.business_entity_id.view(),
+            71 => self.brand_id.view(),
+            72 => self.site_details_at_creation.view(),
             _ => Field::Absent,
         }
     }
@@ -1437,7 +1457,7 @@ impl CurrencyOf<InvoiceIssuedCreditNote> for Invoice {
 #[non_exhaustive]
 pub struct InvoiceLinkedOrder {
     /// Id of the order in Chargebee, for looking it up in full.
-    pub id: Option<String>,
+    pub id: Option<OrderId>,
     /// Order's human-readable document number.
     pub document_number: Option<String>,
     /// How far the order has got in processing.
@@ -1537,8 +1557,12 @@ record_type!(InvoiceLinkedOrder);
 #[non_exhaustive]
 pub struct InvoiceNote {
     /// Text of the note.
+    ///
+    /// At most 65000 characters.
     pub note: Option<String>,
     /// Id of the record the note came from; absent for a general note.
+    ///
+    /// At most 50 characters.
     pub entity_id: Option<String>,
     /// Kind of record the note came from; absent for a general note.
     pub entity_type: Option<InvoiceNoteEntityType>,
@@ -1605,6 +1629,8 @@ pub struct InvoiceStatementDescriptor {
     /// Id of the statement descriptor record.
     pub id: Option<String>,
     /// Wording that appears on the payer's statement.
+    ///
+    /// At most 65000 characters.
     pub descriptor: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -5158,7 +5184,7 @@ impl PaymentReferenceNumberParams {
     /// Id to give to the payment reference record.
     ///
     /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<PaymentReferenceNumberId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -5198,7 +5224,7 @@ impl Payment {
     /// Transaction id to give to the recorded payment.
     ///
     /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -5466,7 +5492,7 @@ impl ApplyPaymentsTransactionParams {
     /// Transaction with unused funds to apply.
     ///
     /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -5544,7 +5570,7 @@ impl ApplyCreditsCreditNoteParams {
     /// Id of the refundable credit note to use.
     ///
     /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<CreditNoteId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -7769,7 +7795,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -9240,7 +9266,7 @@ pub struct InvoicesForCustomer {
 impl InvoicesForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -9267,7 +9293,7 @@ pub struct InvoicesForSubscription {
 impl InvoicesForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -9374,7 +9400,7 @@ pub struct ListPaymentReferenceNumbers {
 impl ListPaymentReferenceNumbers {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -11,12 +11,20 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Item {
     /// Id of the item, chosen at creation and referenced by its item prices.
+    ///
+    /// At most 100 characters.
     pub id: Option<ItemId>,
     /// Internal name of the item, shown in the admin console.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Customer-facing name of the item on invoices, hosted pages and the portal.
+    ///
+    /// At most 100 characters.
     pub external_name: Option<String>,
     /// Text that explains the item, mainly for internal use.
+    ///
+    /// At most 2000 characters.
     pub description: Option<String>,
     /// Whether the item can be sold, is archived or has been deleted.
     pub status: Option<super::common::ItemStatus>,
@@ -25,6 +33,8 @@ pub struct Item {
     /// Instant of the latest change to the item.
     pub updated_at: Option<Timestamp>,
     /// Item family the item belongs to; items of a family can be combined in a subscription.
+    ///
+    /// At most 100 characters.
     pub item_family_id: Option<ItemFamilyId>,
     /// Whether the item is a plan, a recurring addon or a one-off charge.
     pub r#type: Option<super::common::ItemType>,
@@ -33,6 +43,8 @@ pub struct Item {
     /// Whether the plan can be bought as a gift subscription.
     pub is_giftable: Option<bool>,
     /// URL the customer is sent to after checking out with this plan.
+    ///
+    /// At most 500 characters.
     pub redirect_url: Option<String>,
     /// Whether customers can buy the item through hosted checkout pages.
     pub enabled_for_checkout: Option<bool>,
@@ -43,8 +55,12 @@ pub struct Item {
     /// Whether the plan accepts all addons and charges or only those in `applicable_items`.
     pub item_applicability: Option<ItemItemApplicability>,
     /// URL the recipient is sent to after claiming a gift subscription of this plan.
+    ///
+    /// At most 500 characters.
     pub gift_claim_redirect_url: Option<String>,
     /// Name of one unit of the item, such as user or licence, for quantity-based pricing.
+    ///
+    /// At most 30 characters.
     pub unit: Option<String>,
     /// Whether the quantity billed comes from reported usage rather than being fixed in advance.
     pub metered: Option<bool>,
@@ -67,6 +83,8 @@ pub struct Item {
     /// Whether the item has been deleted.
     pub deleted: Option<bool>,
     /// Business entity the item belongs to; absent when it is available to the whole site.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
@@ -239,7 +257,7 @@ record_type!(Item);
 #[non_exhaustive]
 pub struct ItemApplicableItem {
     /// Id of the applicable addon or charge item.
-    pub id: Option<String>,
+    pub id: Option<ItemId>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1358,7 +1376,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -11,10 +11,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ItemFamily {
     /// Id of the item family, named when creating items in it.
+    ///
+    /// At most 50 characters.
     pub id: Option<ItemFamilyId>,
     /// Name of the family, shown in the admin console.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Text that says what the family of products is.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Whether the family is in use or has been deleted.
     pub status: Option<ItemFamilyStatus>,
@@ -25,6 +31,8 @@ pub struct ItemFamily {
     /// Sales channel the item family came from: the web, Apple's App Store or Google Play.
     pub channel: Option<super::common::Channel>,
     /// Business entity the item family belongs to; absent when it is available to the whole site.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the item family has been deleted.
     pub deleted: Option<bool>,
@@ -713,7 +721,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -12,20 +12,32 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ItemPrice {
     /// Id of the item price, chosen at creation and used in subscriptions, invoices and estimates.
+    ///
+    /// At most 100 characters.
     pub id: Option<ItemPriceId>,
     /// Internal name of the item price, shown in the admin console.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Item family of the item that is priced.
     pub item_family_id: Option<ItemFamilyId>,
     /// Plan, addon or charge item that this price belongs to.
+    ///
+    /// At most 100 characters.
     pub item_id: Option<ItemId>,
     /// Text that explains the item price; it can be shown on invoices and quotes.
+    ///
+    /// At most 2000 characters.
     pub description: Option<String>,
     /// Whether the item price can be used for new sales, is archived or has been deleted.
     pub status: Option<super::common::ItemStatus>,
     /// Customer-facing name of the item price on invoices, hosted pages and the portal.
+    ///
+    /// At most 100 characters.
     pub external_name: Option<String>,
     /// Price variant (such as a region or segment) this item price is meant for.
+    ///
+    /// At most 100 characters.
     pub price_variant_id: Option<PriceVariantId>,
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
     pub proration_type: Option<super::common::AddonProrationType>,
@@ -78,6 +90,8 @@ pub struct ItemPrice {
     /// Instant at which the item price was archived.
     pub archived_at: Option<Timestamp>,
     /// Customer-facing note added to invoices that contain this item price.
+    ///
+    /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Quantity ranges with their prices, for tiered, volume and stairstep pricing.
     pub tiers: Vec<super::common::TierDetail>,
@@ -104,6 +118,8 @@ pub struct ItemPrice {
     /// Whether the item price has been deleted.
     pub deleted: Option<bool>,
     /// Business entity the item price belongs to; absent when it is available to the whole site.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
@@ -389,6 +405,8 @@ record_type!(ItemPrice);
 #[non_exhaustive]
 pub struct ItemPriceTaxDetail {
     /// Tax profile whose rates apply to the item price.
+    ///
+    /// At most 50 characters.
     pub tax_profile_id: Option<String>,
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub avalara_sale_type: Option<super::common::AvalaraSaleType>,
@@ -397,10 +415,16 @@ pub struct ItemPriceTaxDetail {
     /// Avalara for Communications service type number for the item price.
     pub avalara_service_type: Option<i64>,
     /// Avalara product tax code that classifies the item price.
+    ///
+    /// At most 50 characters.
     pub avalara_tax_code: Option<String>,
     /// HSN or SAC code that classifies the item price for Indian GST.
+    ///
+    /// At most 50 characters.
     pub hsn_code: Option<String>,
     /// TaxJar product code that classifies the item price.
+    ///
+    /// At most 50 characters.
     pub taxjar_product_code: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -483,16 +507,28 @@ record_type!(ItemPriceTaxDetail);
 #[non_exhaustive]
 pub struct ItemPriceAccountingDetail {
     /// Stock keeping unit of the product in your own inventory or ledger.
+    ///
+    /// At most 100 characters.
     pub sku: Option<String>,
     /// Ledger account code to which sales of the item price are booked.
+    ///
+    /// At most 100 characters.
     pub accounting_code: Option<String>,
     /// First category (for example a class or cost centre) passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category1: Option<String>,
     /// Second category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category2: Option<String>,
     /// Third category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category3: Option<String>,
     /// Fourth category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category4: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1803,7 +1839,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -2512,7 +2548,7 @@ pub struct FindApplicableItems {
 impl FindApplicableItems {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -2578,7 +2614,7 @@ pub struct FindApplicableItemPrices {
 impl FindApplicableItemPrices {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -13,7 +13,7 @@ pub struct LedgerAccountBalance {
     /// Subscription that holds the balance.
     pub subscription_id: Option<SubscriptionId>,
     /// Id of the unit that is counted, for example a credit unit.
-    pub unit_id: Option<String>,
+    pub unit_id: Option<CreditUnitId>,
     /// Kind of unit that `unit_id` points to.
     pub unit_type: Option<LedgerAccountBalanceUnitType>,
     /// Instant the balance was first set up.
@@ -487,7 +487,7 @@ pub struct ListLedgerAccountBalances {
 impl ListLedgerAccountBalances {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -502,7 +502,7 @@ impl ListLedgerAccountBalances {
     }
 
     /// Filters on this attribute: Id of the unit that is counted, for example a credit unit.
-    pub fn unit_id(self) -> Filter<Self, String, super::filters::Is> {
+    pub fn unit_id(self) -> Filter<Self, CreditUnitId, super::filters::Is> {
         Filter::new(self, 3)
     }
 }

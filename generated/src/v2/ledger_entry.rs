@@ -17,7 +17,7 @@ pub struct LedgerEntry {
     /// Whether the entry is booked against granted credits (`provisioned`) or the `overdraft`.
     pub account_type: Option<LedgerEntryAccountType>,
     /// Id of the unit, such as a credit unit, that the amounts are counted in.
-    pub unit_id: Option<String>,
+    pub unit_id: Option<CreditUnitId>,
     /// Kind of unit that the amounts are counted in.
     pub unit_type: Option<LedgerEntryUnitType>,
     /// Number of units booked by the entry, as an exact decimal; it is not an amount of money.

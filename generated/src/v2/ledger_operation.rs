@@ -12,11 +12,17 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct LedgerOperation {
     /// Id of the ledger operation; a hold is captured or released by it.
+    ///
+    /// At most 50 characters.
     pub id: Option<LedgerOperationId>,
     /// Subscription whose ledger the operation belongs to.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Id of the credit unit that is counted, as each unit has its own balance.
-    pub unit_id: Option<String>,
+    ///
+    /// At most 50 characters.
+    pub unit_id: Option<CreditUnitId>,
     /// Kind of unit that the ledger counts.
     pub unit_type: Option<LedgerOperationUnitType>,
     /// What the operation does to the balance, such as allocation, capture or expiry.
@@ -1016,7 +1022,7 @@ impl LedgerOperationOperations {
     pub fn capture(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-        unit_id: impl RequiredArg<String>,
+        unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
     ) -> Capture {
@@ -1069,7 +1075,7 @@ impl LedgerOperationOperations {
     pub fn authorize(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-        unit_id: impl RequiredArg<String>,
+        unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
     ) -> Authorize {
@@ -1211,7 +1217,7 @@ impl LedgerOperationOperations {
     pub fn allocate(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-        unit_id: impl RequiredArg<String>,
+        unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         expires_at: impl RequiredArg<Timestamp>,
     ) -> Allocate {
@@ -1277,7 +1283,7 @@ pub struct ListLedgerOperations {
 impl ListLedgerOperations {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -1292,7 +1298,7 @@ impl ListLedgerOperations {
     }
 
     /// Filters on this attribute: Id of the credit unit that is counted, as each unit has its own balance.
-    pub fn unit_id(self) -> Filter<Self, String, super::filters::Is> {
+    pub fn unit_id(self) -> Filter<Self, CreditUnitId, super::filters::Is> {
         Filter::new(self, 3)
     }
 
@@ -1304,9 +1310,6 @@ impl ListLedgerOperations {
     }
 
     /// Filters on this attribute: What the operation does to the balance, such as allocation, capture or expiry.
-    ///
-    /// Accepts `allocation`, `capture`, `authorize`, `release_authorization`, `capture_authorization`, `expiry`,
-    /// `void`, `rollover`, `adjustment`.
     pub fn r#type(self) -> Filter<Self, LedgerOperationType, super::filters::IsIn> {
         Filter::new(self, 5)
     }

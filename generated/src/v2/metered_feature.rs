@@ -14,14 +14,20 @@ pub struct MeteredFeature {
     /// Id of the metered feature, used to archive, reactivate or delete it.
     pub id: Option<MeteredFeatureId>,
     /// Name by which the metered feature is recognised in the console.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Text that explains what the metered feature measures.
+    ///
+    /// At most 250 characters.
     pub description: Option<String>,
     /// Whether the aggregation is a simple or a compound one.
     pub r#type: Option<MeteredFeatureType>,
     /// Whether the metered feature is in use, archived or deleted.
     pub status: Option<super::common::ItemStatus>,
     /// Query that aggregates the properties of usage events into the metered quantity.
+    ///
+    /// At most 500 characters.
     pub query: Option<String>,
     /// Event properties that the query uses as columns, with their data types.
     pub column_definitions: Vec<super::column_definition::ColumnDefinition>,

@@ -144,7 +144,7 @@ pub struct NonSubscriptionProcessReceiptProductParams(Group);
 impl NonSubscriptionProcessReceiptProductParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(
-        id: impl RequiredArg<ProductId>,
+        id: impl RequiredArg<String>,
         currency_code: impl RequiredArg<Currency>,
         price: impl RequiredArg<Amount>,
         r#type: impl RequiredArg<ProductType>,

@@ -11,10 +11,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct OfferFulfillment {
     /// Id of the offer fulfilment, used to retrieve it or report its result.
+    ///
+    /// At most 50 characters.
     pub id: Option<OfferFulfillmentId>,
     /// Personalised offer that the customer responded to.
+    ///
+    /// At most 50 characters.
     pub personalized_offer_id: Option<PersonalizedOfferId>,
     /// Option of the offer that the customer chose.
+    ///
+    /// At most 50 characters.
     pub option_id: Option<String>,
     /// How the option is carried out: billing change, checkout, redirect, webhook or email.
     pub processing_type: Option<super::common::OfferFulfillmentProcessingType>,

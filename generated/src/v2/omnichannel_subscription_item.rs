@@ -263,7 +263,7 @@ record_type!(OmnichannelSubscriptionItemUpcomingRenewal);
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItemLinkedItem {
     /// Id of the omnichannel subscription item at the other end of the link.
-    pub id: Option<String>,
+    pub id: Option<OmnichannelSubscriptionItemId>,
     /// Instant at which the two items were linked.
     pub linked_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -601,7 +601,7 @@ pub struct ListOmniSubItemScheduleChanges {
 impl ListOmniSubItemScheduleChanges {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

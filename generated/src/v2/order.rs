@@ -12,14 +12,24 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Order {
     /// Id of the order, unique on the site and used in the order operations.
+    ///
+    /// At most 40 characters.
     pub id: Option<OrderId>,
     /// Serial number of the order, as shown to people and printed on documents.
+    ///
+    /// At most 50 characters.
     pub document_number: Option<String>,
     /// Invoice that bills the goods of this order.
+    ///
+    /// At most 50 characters.
     pub invoice_id: Option<InvoiceId>,
     /// Subscription whose renewal or purchase gave rise to the order.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Customer who is billed for the goods.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// How far fulfilment of the order has come, from queued to delivered, returned or cancelled.
     pub status: Option<super::common::OrderStatus>,
@@ -32,24 +42,38 @@ pub struct Order {
     /// Whether the amounts of the order include tax or have it added on top.
     pub price_type: Option<super::common::PriceType>,
     /// Id of the matching order in your shipping or order management application.
+    ///
+    /// At most 50 characters.
     pub reference_id: Option<String>,
     /// Fulfilment status as worded by your shipping or order management application.
+    ///
+    /// At most 50 characters.
     pub fulfillment_status: Option<String>,
     /// Date on which processing of the order is to start.
     pub order_date: Option<Timestamp>,
     /// Date planned for shipping the order to the recipient.
     pub shipping_date: Option<Timestamp>,
     /// Internal or delivery remark kept with the order.
+    ///
+    /// At most 600 characters.
     pub note: Option<String>,
     /// Tracking number the carrier gave the parcel.
+    ///
+    /// At most 50 characters.
     pub tracking_id: Option<String>,
     /// Web address at which the recipient can follow the parcel.
+    ///
+    /// At most 255 characters.
     pub tracking_url: Option<String>,
     /// Id of the batch of orders that are fulfilled together.
+    ///
+    /// At most 50 characters.
     pub batch_id: Option<String>,
     /// User, API or other source that created the order.
     pub created_by: Option<String>,
     /// Carrier that transports the goods.
+    ///
+    /// At most 50 characters.
     pub shipment_carrier: Option<String>,
     /// Share of the invoice's round-off that falls on this order, in minor units.
     ///
@@ -138,6 +162,8 @@ pub struct Order {
     /// Gift that the order delivers, when `is_gifted` is true.
     pub gift_id: Option<GiftId>,
     /// Why the goods were sent again.
+    ///
+    /// At most 100 characters.
     pub resend_reason: Option<String>,
     /// Orders that sent all or part of these goods again.
     pub resent_orders: Vec<OrderResentOrder>,
@@ -547,6 +573,8 @@ record_type!(Order);
 #[non_exhaustive]
 pub struct OrderLineItemDetail {
     /// Id of the order line, used to update its status or to send it again.
+    ///
+    /// At most 40 characters.
     pub id: Option<String>,
     /// Invoice that bills this order line.
     pub invoice_id: Option<InvoiceId>,
@@ -591,6 +619,8 @@ pub struct OrderLineItemDetail {
     /// Whether the line is for physical goods that have to be shipped.
     pub is_shippable: Option<bool>,
     /// Stock keeping unit code of the goods, as used in your inventory.
+    ///
+    /// At most 250 characters.
     pub sku: Option<String>,
     /// How far fulfilment of this line has come.
     pub status: Option<OrderLineItemStatus>,
@@ -1005,7 +1035,7 @@ pub struct OrderLinkedCreditNote {
     /// Whether the credit note is an adjustment, refundable or store credit.
     pub r#type: Option<super::common::CreditNoteType>,
     /// Id of the linked credit note, for looking it up.
-    pub id: Option<String>,
+    pub id: Option<CreditNoteId>,
     /// State of the credit note, such as refunded, refund due or voided.
     pub status: Option<super::common::CreditNoteStatus>,
     /// Part of the credit note used to lower what is due on its invoice, in minor units.
@@ -3021,7 +3051,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -3617,7 +3647,7 @@ pub struct OrdersForInvoice {
 impl OrdersForInvoice {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

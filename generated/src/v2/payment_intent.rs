@@ -22,16 +22,24 @@ pub struct PaymentIntent {
     /// Currency: `currency_code`.
     pub amount: Option<Amount>,
     /// Gateway account through which the payment is authorised.
+    ///
+    /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Instant after which the payment intent can no longer be used.
     pub expires_at: Option<Timestamp>,
     /// Reference of the payment method at the gateway, for cards that are stored there.
+    ///
+    /// At most 200 characters.
     pub reference_id: Option<String>,
     /// Payment method with which the customer authorises the payment.
     pub payment_method_type: Option<super::common::PaymentIntentPaymentMethodType>,
     /// Address the customer is sent back to when authorisation on the provider's site succeeds.
+    ///
+    /// At most 250 characters.
     pub success_url: Option<String>,
     /// Address the customer is sent back to when authorisation on the provider's site fails.
+    ///
+    /// At most 250 characters.
     pub failure_url: Option<String>,
     /// Instant at which the payment intent was created.
     pub created_at: Option<Timestamp>,
@@ -44,6 +52,8 @@ pub struct PaymentIntent {
     /// Extra settings for the payment method, as JSON in the form that the gateway needs.
     pub payment_method_options: Option<Json>,
     /// Customer for whom alone the payment intent can be used.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Name of the payment gateway that handles the intent.
     pub gateway: Option<String>,
@@ -54,8 +64,12 @@ pub struct PaymentIntent {
     /// Facts about the browser or client from which the intent was started.
     pub payment_intent_metadata: Option<PaymentIntentMetadata>,
     /// Business entity of the merchant for which the payment is taken, on sites that have several.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Brand of the merchant under which the payment is taken, on sites that have several.
+    ///
+    /// At most 50 characters.
     pub brand_id: Option<BrandId>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1191,6 +1205,8 @@ impl Create {
     }
 
     /// Brand of the merchant under which the payment is to be taken.
+    ///
+    /// At most 50 characters.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
         self.call.set(1, value);
         self
@@ -1236,7 +1252,9 @@ impl Create {
     /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
     /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
     /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`.
+    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
+    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
+    /// `rakuten_pay`.
     pub fn payment_method_type(
         mut self,
         value: impl IntoArg<super::common::PaymentIntentPaymentMethodType>,
@@ -1319,7 +1337,9 @@ impl Update {
     /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
     /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
     /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`.
+    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
+    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
+    /// `rakuten_pay`.
     pub fn payment_method_type(
         mut self,
         value: impl IntoArg<super::common::PaymentIntentPaymentMethodType>,

@@ -13,6 +13,8 @@ pub struct PaymentScheduleScheme {
     /// Id of the scheme, sent when an invoice is to be paid in instalments.
     pub id: Option<PaymentScheduleSchemeId>,
     /// Name by which people recognise the scheme.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Explanation of what the scheme is for.
     pub description: Option<String>,
@@ -753,7 +755,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

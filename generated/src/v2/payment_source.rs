@@ -20,20 +20,28 @@ pub struct PaymentSource {
     /// Instant at which the payment source was stored.
     pub created_at: Option<Timestamp>,
     /// Customer who owns the payment source.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Kind of payment source, such as card, direct debit, PayPal or UPI; says which detail object is filled.
     pub r#type: Option<super::common::PaymentMethodType>,
     /// Lasting reference at the gateway, such as a vault token, billing agreement id or mandate id.
+    ///
+    /// At most 200 characters.
     pub reference_id: Option<String>,
     /// Whether the source can be charged, is expiring, has expired, is invalid or awaits verification.
     pub status: Option<super::common::PaymentSourceStatus>,
     /// Payment gateway that stores the payment source.
     pub gateway: Option<super::common::Gateway>,
     /// Gateway account in Chargebee through which the payment source is charged.
+    ///
+    /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// IP address from which the payment details were entered, where known.
     pub ip_address: Option<String>,
     /// Country (two-letter ISO code) of the bank that issued the card or holds the account.
+    ///
+    /// At most 50 characters.
     pub issuing_country: Option<String>,
     /// Card details that are safe to show; set for card-based sources.
     pub card: Option<PaymentSourceCard>,
@@ -228,12 +236,20 @@ record_type!(PaymentSource);
 #[non_exhaustive]
 pub struct PaymentSourceCard {
     /// Given name of the cardholder.
+    ///
+    /// At most 50 characters.
     pub first_name: Option<String>,
     /// Family name of the cardholder.
+    ///
+    /// At most 50 characters.
     pub last_name: Option<String>,
     /// First six digits of the card number, which name the issuer; may be masked.
+    ///
+    /// At most 6 characters.
     pub iin: Option<String>,
     /// Last four digits of the card number, to recognise the card by.
+    ///
+    /// At most 4 characters.
     pub last4: Option<String>,
     /// Card network, such as Visa or Mastercard.
     pub brand: Option<PaymentSourceCardBrand>,
@@ -244,18 +260,32 @@ pub struct PaymentSourceCard {
     /// Four-digit year in which the card expires.
     pub expiry_year: Option<i64>,
     /// First line of the card's billing address.
+    ///
+    /// At most 150 characters.
     pub billing_addr1: Option<String>,
     /// Second line of the card's billing address.
+    ///
+    /// At most 150 characters.
     pub billing_addr2: Option<String>,
     /// Town or city of the card's billing address.
+    ///
+    /// At most 50 characters.
     pub billing_city: Option<String>,
     /// ISO 3166-2 code of the billing state without the country prefix, for example `AZ`.
+    ///
+    /// At most 50 characters.
     pub billing_state_code: Option<String>,
     /// Name of the state or province in the card's billing address.
+    ///
+    /// At most 50 characters.
     pub billing_state: Option<String>,
     /// Two-letter ISO country code of the card's billing address.
+    ///
+    /// At most 50 characters.
     pub billing_country: Option<String>,
     /// Postal code of the card's billing address.
+    ///
+    /// At most 20 characters.
     pub billing_zip: Option<String>,
     /// Card number with all but the last digits starred out, for display.
     pub masked_number: Option<String>,
@@ -380,12 +410,18 @@ pub struct PaymentSourceBankAccount {
     /// Name of the account holder as the bank has it.
     pub name_on_account: Option<String>,
     /// Given name of the account holder.
+    ///
+    /// At most 150 characters.
     pub first_name: Option<String>,
     /// Family name of the account holder.
+    ///
+    /// At most 150 characters.
     pub last_name: Option<String>,
     /// Scheme under which the account is debited, such as ACH, SEPA Core or Bacs.
     pub direct_debit_scheme: Option<super::common::DirectDebitScheme>,
     /// Name of the bank that holds the account.
+    ///
+    /// At most 100 characters.
     pub bank_name: Option<String>,
     /// Id of the mandate that authorises debits from the account.
     pub mandate_id: Option<String>,
@@ -396,6 +432,8 @@ pub struct PaymentSourceBankAccount {
     /// Whether a person or a company holds the account.
     pub account_holder_type: Option<super::common::AccountHolderType>,
     /// Email address of the account holder.
+    ///
+    /// At most 70 characters.
     pub email: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -2423,7 +2461,9 @@ impl CreateUsingPaymentIntentParams {
     /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
     /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
     /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`.
+    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
+    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
+    /// `rakuten_pay`.
     pub fn payment_method_type(
         mut self,
         value: impl IntoArg<super::common::PaymentIntentPaymentMethodType>,
@@ -4349,7 +4389,7 @@ pub struct ListGatewayTokensForPaymentSource {
 impl ListGatewayTokensForPaymentSource {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -4395,7 +4435,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -4442,7 +4482,8 @@ impl List {
     /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
     /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
     /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`.
+    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
+    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
     pub fn r#type(
         self,
     ) -> Filter<Self, super::common::PaymentMethodType, super::filters::IsIsNotInNotIn> {

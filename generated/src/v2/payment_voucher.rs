@@ -32,6 +32,8 @@ pub struct PaymentVoucher {
     /// Gateway account through which the voucher was issued.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Stored payment source of the voucher kind that this voucher was made from.
+    ///
+    /// At most 40 characters.
     pub payment_source_id: Option<PaymentSourceId>,
     /// Payment gateway that issued the voucher.
     pub gateway: Option<super::common::Gateway>,
@@ -50,6 +52,8 @@ pub struct PaymentVoucher {
     /// Instant of the latest change to the voucher.
     pub updated_at: Option<Timestamp>,
     /// Customer who is to pay the voucher.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Invoices that are settled when the voucher is paid.
     pub linked_invoices: Vec<PaymentVoucherLinkedInvoice>,
@@ -901,7 +905,7 @@ pub struct PaymentVouchersForInvoice {
 impl PaymentVouchersForInvoice {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -971,7 +975,7 @@ pub struct PaymentVouchersForCustomer {
 impl PaymentVouchersForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

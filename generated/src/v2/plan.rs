@@ -12,12 +12,20 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Plan {
     /// Id you chose for the plan, used to refer to it when creating subscriptions.
+    ///
+    /// At most 100 characters.
     pub id: Option<PlanId>,
     /// Name of the plan in the Chargebee console, also shown to customers unless `invoice_name` is set.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Name printed for the plan on invoices in place of `name`.
+    ///
+    /// At most 100 characters.
     pub invoice_name: Option<String>,
     /// Text about the plan that customers can see in hosted pages and the portal.
+    ///
+    /// At most 2000 characters.
     pub description: Option<String>,
     /// Recurring price per billing period, or per unit for per-unit plans, in minor units; tiered models use `tiers`.
     ///
@@ -54,6 +62,8 @@ pub struct Plan {
     /// Number of billing periods a subscription runs before it ends by default; absent means until cancelled.
     pub billing_cycles: Option<i64>,
     /// Address the customer is sent to after a successful checkout of this plan in a hosted page.
+    ///
+    /// At most 500 characters.
     pub redirect_url: Option<String>,
     /// Whether the plan can be bought through Chargebee's hosted checkout pages.
     pub enabled_in_hosted_pages: Option<bool>,
@@ -62,10 +72,16 @@ pub struct Plan {
     /// Whether the plan accepts every addon of the site or only those in `applicable_addons`.
     pub addon_applicability: Option<PlanAddonApplicability>,
     /// Avalara product tax code that classifies the plan.
+    ///
+    /// At most 50 characters.
     pub tax_code: Option<String>,
     /// HSN or SAC code that classifies the plan for Indian GST.
+    ///
+    /// At most 50 characters.
     pub hsn_code: Option<String>,
     /// TaxJar product code that classifies the plan.
+    ///
+    /// At most 50 characters.
     pub taxjar_product_code: Option<String>,
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub avalara_sale_type: Option<super::common::AvalaraSaleType>,
@@ -74,16 +90,28 @@ pub struct Plan {
     /// Avalara for Communications service type number for the plan.
     pub avalara_service_type: Option<i64>,
     /// Stock keeping unit of the product in your own inventory or ledger.
+    ///
+    /// At most 100 characters.
     pub sku: Option<String>,
     /// Ledger account code to which sales of the plan are booked.
+    ///
+    /// At most 100 characters.
     pub accounting_code: Option<String>,
     /// First category (for example a class or cost centre) passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category1: Option<String>,
     /// Second category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category2: Option<String>,
     /// Third category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category3: Option<String>,
     /// Fourth category passed to the accounting integration.
+    ///
+    /// At most 100 characters.
     pub accounting_category4: Option<String>,
     /// Whether the plan is for physical goods, so that orders are created for their delivery.
     pub is_shippable: Option<bool>,
@@ -100,6 +128,8 @@ pub struct Plan {
     /// Whether the plan can be bought as a gift subscription.
     pub giftable: Option<bool>,
     /// URL to which the recipient is sent to claim a gift subscription of this plan.
+    ///
+    /// At most 500 characters.
     pub claim_url: Option<String>,
     /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
     ///
@@ -112,10 +142,14 @@ pub struct Plan {
     /// Sales channel the plan came from: the web, Apple's App Store or Google Play.
     pub channel: Option<super::common::Channel>,
     /// Customer-facing note added to every invoice that bills this plan.
+    ///
+    /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Whether charges for this plan are subject to tax.
     pub taxable: Option<bool>,
     /// Tax profile whose rates apply to the plan.
+    ///
+    /// At most 50 characters.
     pub tax_profile_id: Option<String>,
     /// Your own JSON data stored with the plan; Chargebee does not interpret it.
     pub meta_data: Option<Json>,
@@ -483,7 +517,9 @@ record_type!(Plan);
 #[non_exhaustive]
 pub struct PlanApplicableAddon {
     /// Id of the addon that may be added to subscriptions of the plan.
-    pub id: Option<String>,
+    ///
+    /// At most 100 characters.
+    pub id: Option<AddonId>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -539,7 +575,9 @@ record_type!(PlanApplicableAddon);
 #[non_exhaustive]
 pub struct PlanAttachedAddon {
     /// Id of the recurring addon attached to the plan.
-    pub id: Option<String>,
+    ///
+    /// At most 100 characters.
+    pub id: Option<AddonId>,
     /// Number of units of the addon that come with the plan.
     pub quantity: Option<i64>,
     /// Number of billing cycles for which the addon is charged; absent means as long as the subscription lasts.
@@ -624,7 +662,9 @@ record_type!(PlanAttachedAddon);
 #[non_exhaustive]
 pub struct PlanEventBasedAddon {
     /// Id of the non-recurring addon to be charged.
-    pub id: Option<String>,
+    ///
+    /// At most 100 characters.
+    pub id: Option<AddonId>,
     /// Number of units charged when the event occurs.
     pub quantity: Option<i64>,
     /// Event in the life of the subscription that triggers the charge.
@@ -1252,7 +1292,7 @@ impl ApplicableAddon {
     /// Id of the addon to allow on subscriptions of the plan.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -1297,7 +1337,7 @@ impl CreateEventBasedAddon {
     /// Id of the non-recurring addon to charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -1372,7 +1412,7 @@ impl AttachedAddon {
     /// Id of the recurring addon to attach to the plan.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -2019,7 +2059,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

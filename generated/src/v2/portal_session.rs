@@ -15,13 +15,15 @@ pub struct PortalSession {
     pub id: Option<PortalSessionId>,
     /// Secret token that proves the session's right to enter the portal; keep it private.
     ///
-    /// Never printed by `Debug`.
+    /// At most 70 characters. Never printed by `Debug`.
     pub token: Option<String>,
     /// Temporary URL to send the customer to so that they enter the portal; treat it as sensitive.
     ///
     /// Never printed by `Debug`.
     pub access_url: Option<String>,
     /// URL the customer is sent to on leaving the portal.
+    ///
+    /// At most 250 characters.
     pub redirect_url: Option<String>,
     /// How far the session has got: created, awaiting activation, activated, logged in or logged out.
     pub status: Option<PortalSessionStatus>,

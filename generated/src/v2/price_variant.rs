@@ -11,14 +11,24 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct PriceVariant {
     /// Id of the price variant, which item prices refer to in `price_variant_id`.
+    ///
+    /// At most 100 characters.
     pub id: Option<PriceVariantId>,
     /// Internal name of the price variant, used in the Chargebee console and API.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Name of the price variant that is shown to customers.
+    ///
+    /// At most 100 characters.
     pub external_name: Option<String>,
     /// Group that the variant is filed under together with related variants.
+    ///
+    /// At most 100 characters.
     pub variant_group: Option<String>,
     /// Free text that explains what the variant is for.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Whether the variant can be used, is archived or has been deleted.
     pub status: Option<super::common::ItemStatus>,
@@ -33,6 +43,8 @@ pub struct PriceVariant {
     /// Properties that set this variant apart from others, as name and value pairs.
     pub attributes: Vec<PriceVariantAttribute>,
     /// Business entity for which the variant exists; absent when it is valid for the whole site.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the price variant has been deleted.
     pub deleted: Option<bool>,
@@ -143,8 +155,12 @@ record_type!(PriceVariant);
 #[non_exhaustive]
 pub struct PriceVariantAttribute {
     /// Which property is meant, for example `region`.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// What the property is set to for this variant, for example `Europe`.
+    ///
+    /// At most 100 characters.
     pub value: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -808,7 +824,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -13,6 +13,8 @@ pub struct PromotionalCredit {
     /// Id of this ledger entry.
     pub id: PromotionalCreditId,
     /// Customer whose promotional credit balance the entry changed.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Whether the entry added credits to the balance or took them away.
     pub r#type: Option<PromotionalCreditType>,
@@ -27,10 +29,14 @@ pub struct PromotionalCredit {
     /// ISO 4217 code of the currency the credits are in.
     pub currency_code: Option<Currency>,
     /// Text that says why the credits were given or taken away.
+    ///
+    /// At most 250 characters.
     pub description: Option<String>,
     /// Kind of credits, such as loyalty credits, referral rewards or general ones.
     pub credit_type: Option<super::common::CreditType>,
     /// Your own reference for the entry, such as the campaign or order behind it.
+    ///
+    /// At most 500 characters.
     pub reference: Option<String>,
     /// Promotional credits of the customer after this entry, in minor units.
     ///
@@ -972,7 +978,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

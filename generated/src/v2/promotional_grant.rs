@@ -11,9 +11,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct PromotionalGrant {
     /// Subscription that was given the units.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Id of the credit unit that was granted.
-    pub unit_id: Option<String>,
+    ///
+    /// At most 50 characters.
+    pub unit_id: Option<CreditUnitId>,
     /// Number of units granted, as an exact decimal.
     pub amount: Option<Decimal>,
     /// Instant at which granted units that are still unused expire.
@@ -172,7 +176,7 @@ impl PromotionalGrantOperations {
     pub fn promotional_grants(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-        unit_id: impl RequiredArg<String>,
+        unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         expires_at: impl RequiredArg<Timestamp>,
     ) -> PromotionalGrants {
@@ -226,6 +230,8 @@ pub struct PromotionalGrants {
 #[cfg(feature = "product-catalog-2")]
 impl PromotionalGrants {
     /// Id you choose for the grant.
+    ///
+    /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<PromotionalGrantId>) -> Self {
         self.call.set(2, value);
         self

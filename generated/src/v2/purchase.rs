@@ -13,6 +13,8 @@ pub struct Purchase {
     /// Id of the purchase, unique on the site.
     pub id: Option<PurchaseId>,
     /// Customer who made the purchase and is billed for it.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// When the purchase was made.
     pub created_at: Option<Timestamp>,

@@ -14,10 +14,16 @@ pub struct Quote {
     /// Quote number, usually assigned in sequence; used to retrieve, edit or convert the quote.
     pub id: Option<QuoteId>,
     /// Title of the quote, also used as the file name of its PDF.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Customer's purchase order number that the quote refers to.
+    ///
+    /// At most 100 characters.
     pub po_number: Option<String>,
     /// Customer for whom the quote is made.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Subscription the quote changes, or the one that arises when the quote is converted.
     pub subscription_id: Option<SubscriptionId>,
@@ -2955,7 +2961,7 @@ impl CreateForOnetimeChargesAddonParams {
     /// Id of the addon to attach or charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -3685,7 +3691,7 @@ impl CreateSubItemsForCustomerQuoteCouponParams {
     }
 
     /// Id or code of the coupon to apply, at most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<CouponId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -4018,7 +4024,7 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
     /// Id of the existing discount to remove from the subscription.
     ///
     /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<DiscountId>) -> Self {
         self.0.set(10, value);
         self
     }
@@ -7352,7 +7358,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -7450,7 +7456,7 @@ pub struct QuoteLineGroupsForQuote {
 impl QuoteLineGroupsForQuote {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -496,7 +496,7 @@ impl CurrencyOf<QuotedSubscriptionAddon> for super::quote::Quote {
 #[non_exhaustive]
 pub struct QuotedSubscriptionEventBasedAddon {
     /// Id of the non-recurring addon in the catalogue.
-    pub id: Option<String>,
+    pub id: Option<AddonId>,
     /// Number of units that would be charged.
     pub quantity: Option<i64>,
     /// Price of one unit as quoted, in the currency's smallest unit.

@@ -13,6 +13,8 @@ pub struct Ramp {
     /// Id of the ramp, used to retrieve, update or delete it.
     pub id: Option<RampId>,
     /// Your own note on what the ramp changes.
+    ///
+    /// At most 250 characters.
     pub description: Option<String>,
     /// Subscription that the ramp changes.
     pub subscription_id: Option<SubscriptionId>,
@@ -185,6 +187,8 @@ record_type!(Ramp);
 #[non_exhaustive]
 pub struct RampItemsToAdd {
     /// Plan, addon or charge item price that is added.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the added item is a plan, addon or charge.
     pub item_type: Option<super::common::ItemType>,
@@ -430,6 +434,8 @@ impl CurrencyOf<RampItemsToAdd> for super::subscription::Subscription {
 #[non_exhaustive]
 pub struct RampItemsToUpdate {
     /// Item price on the subscription that is changed.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the changed item is a plan, addon or charge.
     pub item_type: Option<super::common::ItemType>,
@@ -675,6 +681,8 @@ impl CurrencyOf<RampItemsToUpdate> for super::subscription::Subscription {
 #[non_exhaustive]
 pub struct RampCouponsToAdd {
     /// Coupon that is applied.
+    ///
+    /// At most 100 characters.
     pub coupon_id: Option<CouponId>,
     /// Instant until which the coupon keeps applying, for coupons of limited duration.
     pub apply_till: Option<Timestamp>,
@@ -736,7 +744,7 @@ record_type!(RampCouponsToAdd);
 #[non_exhaustive]
 pub struct RampDiscountsToAdd {
     /// Id of the discount, by which it can later be removed.
-    pub id: Option<String>,
+    pub id: Option<DiscountId>,
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// How the discount is worked out: a percentage, a fixed amount or a number of free units.
@@ -760,6 +768,8 @@ pub struct RampDiscountsToAdd {
     /// Whether the discount is taken from the whole invoice or from one item price.
     pub apply_on: Option<super::common::ApplyOn>,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the discount was added.
     pub created_at: Option<Timestamp>,
@@ -2444,7 +2454,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -15,6 +15,8 @@ pub struct RecordedPurchase {
     /// Customer the purchase is assigned to.
     pub customer_id: Option<CustomerId>,
     /// Id of the app, as set up in Chargebee, through which the purchase was made.
+    ///
+    /// At most 100 characters.
     pub app_id: Option<String>,
     /// App store in which the purchase was made.
     pub source: Option<RecordedPurchaseSource>,

@@ -13,12 +13,14 @@ use crate::prelude::*;
 pub struct Subscription {
     /// Unique id of the subscription, chosen at creation or generated; other resources point to the subscription with
     /// it.
+    ///
+    /// At most 50 characters.
     pub id: Option<SubscriptionId>,
     /// ISO 4217 code of the currency the subscription is priced and billed in.
     pub currency_code: Option<Currency>,
     /// Plan the customer is subscribed to (Product Catalog 1.0).
     ///
-    /// Product Catalog 1.0 only.
+    /// At most 100 characters. Product Catalog 1.0 only.
     pub plan_id: Option<PlanId>,
     /// Number of units of the plan that are billed each term.
     ///
@@ -43,6 +45,8 @@ pub struct Subscription {
     /// Renewals left before the subscription comes to its end; absent when it renews indefinitely.
     pub remaining_billing_cycles: Option<i64>,
     /// Customer's purchase order number, printed on the subscription's invoices.
+    ///
+    /// At most 100 characters.
     pub po_number: Option<String>,
     /// Whether invoices are charged automatically to the stored payment method; overrides the customer's own setting.
     pub auto_collection: Option<super::common::AutoCollection>,
@@ -98,8 +102,12 @@ pub struct Subscription {
     /// System-recorded cause of the cancellation, for example non-payment or a missing card.
     pub cancel_reason: Option<super::common::SubscriptionCancelReason>,
     /// Tracking token tying the subscription to an affiliate or referral source.
+    ///
+    /// At most 250 characters.
     pub affiliate_token: Option<String>,
     /// IP address the sign-up came from.
+    ///
+    /// At most 50 characters.
     pub created_from_ip: Option<String>,
     /// Version stamp that rises with every change; compare it to discard outdated copies received out of order.
     pub resource_version: Option<i64>,
@@ -110,6 +118,8 @@ pub struct Subscription {
     /// Whether changes are waiting to take effect at term end or on a set date.
     pub has_scheduled_changes: Option<bool>,
     /// Payment source charged for this subscription in place of the customer's primary one.
+    ///
+    /// At most 40 characters.
     pub payment_source_id: Option<PaymentSourceId>,
     /// Exact decimal number of free plan units, refining `plan_free_quantity`.
     ///
@@ -174,6 +184,8 @@ pub struct Subscription {
     /// Product Catalog 1.0 only.
     pub charged_event_based_addons: Vec<SubscriptionChargedEventBasedAddon>,
     /// Deprecated: single coupon on the subscription, replaced by `coupons`.
+    ///
+    /// At most 100 characters.
     pub coupon: Option<String>,
     /// Coupons applied to the subscription, with how often and until when each counts.
     pub coupons: Vec<SubscriptionCoupon>,
@@ -184,6 +196,8 @@ pub struct Subscription {
     /// Limits on how much excess payment and refundable credit may be used for this subscription's invoices.
     pub billing_override: Option<SubscriptionBillingOverride>,
     /// Note printed on every invoice of this subscription.
+    ///
+    /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Free-form JSON kept with the subscription for your own use.
     pub meta_data: Option<Json>,
@@ -194,6 +208,8 @@ pub struct Subscription {
     /// Contract the subscription is running under, with its dates, length and end action.
     pub contract_term: Option<super::common::ContractTermDetail>,
     /// Reason code given at cancellation, from the codes configured for the site.
+    ///
+    /// At most 100 characters.
     pub cancel_reason_code: Option<String>,
     /// Length of the free extension of the first term, counted in `free_period_unit`.
     pub free_period: Option<i64>,
@@ -206,6 +222,8 @@ pub struct Subscription {
     /// Manual discounts attached directly to the subscription, without a coupon.
     pub discounts: Vec<SubscriptionDiscount>,
     /// Business entity of the site the subscription belongs to.
+    ///
+    /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the subscription was retired for good when it was cancelled.
     pub decommissioned: Option<bool>,
@@ -705,6 +723,8 @@ record_type!(Subscription);
 #[non_exhaustive]
 pub struct SubscriptionItemDetail {
     /// Id of the item price that is charged.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the item is a plan, an addon or a charge.
     pub item_type: Option<super::common::ItemType>,
@@ -769,6 +789,8 @@ pub struct SubscriptionItemDetail {
         super::common::UsageAccumulationResetFrequency,
     >,
     /// Text describing the item on this subscription.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1012,6 +1034,8 @@ impl CurrencyOf<SubscriptionItemDetail> for Subscription {
 #[non_exhaustive]
 pub struct SubscriptionItemTier {
     /// Id of the item price that the tier belongs to.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// First unit of the tier's range.
     pub starting_unit: Option<i64>,
@@ -1183,6 +1207,8 @@ impl CurrencyOf<SubscriptionItemTier> for Subscription {
 #[non_exhaustive]
 pub struct SubscriptionChargedItem {
     /// Item price of the charge that was billed.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the item was most recently charged.
     pub last_charged_at: Option<Timestamp>,
@@ -1244,6 +1270,8 @@ record_type!(SubscriptionChargedItem);
 #[non_exhaustive]
 pub struct SubscriptionAddon {
     /// Id of the addon in the catalogue.
+    ///
+    /// At most 100 characters.
     pub id: Option<AddonId>,
     /// Number of units subscribed to; only for addons that are priced by quantity.
     pub quantity: Option<i64>,
@@ -1444,7 +1472,9 @@ impl CurrencyOf<SubscriptionAddon> for Subscription {
 #[non_exhaustive]
 pub struct SubscriptionEventBasedAddon {
     /// Id of the non-recurring addon in the catalogue.
-    pub id: Option<String>,
+    ///
+    /// At most 100 characters.
+    pub id: Option<AddonId>,
     /// Number of units that will be charged.
     pub quantity: Option<i64>,
     /// Price of one unit, in the currency's smallest unit.
@@ -1597,7 +1627,9 @@ impl CurrencyOf<SubscriptionEventBasedAddon> for Subscription {
 #[non_exhaustive]
 pub struct SubscriptionChargedEventBasedAddon {
     /// Addon that was charged.
-    pub id: Option<String>,
+    ///
+    /// At most 100 characters.
+    pub id: Option<AddonId>,
     /// Instant the addon was most recently charged.
     pub last_charged_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -1658,6 +1690,8 @@ record_type!(SubscriptionChargedEventBasedAddon);
 #[non_exhaustive]
 pub struct SubscriptionCoupon {
     /// Coupon giving the discount.
+    ///
+    /// At most 100 characters.
     pub coupon_id: Option<CouponId>,
     /// Instant until which the coupon keeps applying, for coupons of limited duration.
     pub apply_till: Option<Timestamp>,
@@ -1970,6 +2004,8 @@ impl CurrencyOf<SubscriptionBillingOverride> for Subscription {
 #[non_exhaustive]
 pub struct SubscriptionDiscount {
     /// Id of the discount, used to refer to it when updating or removing it.
+    ///
+    /// At most 50 characters.
     pub id: Option<DiscountId>,
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
@@ -1997,7 +2033,7 @@ pub struct SubscriptionDiscount {
     pub apply_on: Option<super::common::ApplyOn>,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     ///
-    /// Product Catalog 2.0 only.
+    /// At most 100 characters. Product Catalog 2.0 only.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the discount was added.
     pub created_at: Option<Timestamp>,
@@ -5523,6 +5559,8 @@ impl SubscriptionItem {
     }
 
     /// Text describing the item within this subscription.
+    ///
+    /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(11, value);
         self
@@ -6432,7 +6470,8 @@ impl ImportSubscriptionPaymentMethodParams {
     /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
     /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
     /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`.
+    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
+    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
     pub fn r#type(
         mut self,
         value: impl IntoArg<super::common::PaymentMethodType>,
@@ -6533,7 +6572,7 @@ impl ImportSubscriptionTransactionParams {
     /// How the money was moved, such as `cash`, `check` or `bank_transfer`.
     ///
     /// Accepts `cash`, `check`, `bank_transfer`, `other`, `app_store`, `play_store`, `custom`, `dana`, `touch_n_go`,
-    /// `tamara`, `qpay`.
+    /// `tamara`, `qpay`, `blik`, `fpx`, `wero`, `p24`.
     pub fn payment_method(
         mut self,
         value: impl IntoArg<super::common::TransactionPaymentMethod>,
@@ -6613,7 +6652,7 @@ impl ImportSubscriptionEventBasedAddon {
     /// Id of the non-recurring addon to charge.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -6706,7 +6745,7 @@ impl ChargedEventBasedAddon {
     /// Addon that was already charged.
     ///
     /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -6960,7 +6999,7 @@ impl UnbilledChargeParams {
     /// Id to give the imported charge; its discounts and tiers refer to it.
     ///
     /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
+    pub fn id(mut self, value: impl IntoArg<UnbilledChargeId>) -> Self {
         self.0.set(0, value);
         self
     }
@@ -9286,7 +9325,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -9886,7 +9925,7 @@ pub struct SubscriptionsForCustomer {
 impl SubscriptionsForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -10543,7 +10582,7 @@ pub struct ContractTermsForSubscription {
 impl ContractTermsForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -10584,7 +10623,7 @@ pub struct ListDiscounts {
 impl ListDiscounts {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

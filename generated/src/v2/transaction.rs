@@ -14,16 +14,22 @@ pub struct Transaction {
     /// Id of the transaction in Chargebee.
     pub id: TransactionId,
     /// Customer with whom the money was exchanged.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Subscription for which the transaction was made, when it concerns just one.
     pub subscription_id: Option<SubscriptionId>,
     /// Gateway account through which the transaction was processed.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Payment source that was charged, authorised or refunded.
+    ///
+    /// At most 40 characters.
     pub payment_source_id: Option<PaymentSourceId>,
     /// How the money was paid or returned, such as card, cash, cheque or bank transfer.
     pub payment_method: Option<super::common::PaymentMethod>,
     /// Reference of an offline payment or refund, such as the cheque number.
+    ///
+    /// At most 100 characters.
     pub reference_number: Option<String>,
     /// Payment gateway that processed the transaction; not applicable for offline ones.
     pub gateway: Option<super::common::Gateway>,
@@ -37,11 +43,15 @@ pub struct Transaction {
     pub exchange_rate: Option<Decimal>,
     /// Currency (ISO 4217) in which the transaction was made.
     pub currency_code: Option<Currency>,
+    /// ISO 4217 code of the site's base currency, into which `exchange_rate` converts.
+    pub base_currency_code: Option<Currency>,
     /// Sum authorised, paid, refunded or reversed by the transaction, in minor units.
     ///
     /// Currency: `currency_code`.
     pub amount: Option<Amount>,
     /// Id the gateway gave to the transaction, to find it there.
+    ///
+    /// At most 100 characters.
     pub id_at_gateway: Option<String>,
     /// Outcome so far, such as in progress, succeeded, failed, voided or in need of attention.
     pub status: Option<super::common::TransactionStatus>,
@@ -66,6 +76,8 @@ pub struct Transaction {
     /// Explanation from the gateway of the risk mark on the transaction.
     pub fraud_reason: Option<String>,
     /// Custom payment method, defined on the site, with which an offline payment was made.
+    ///
+    /// At most 50 characters.
     pub custom_payment_method_id: Option<String>,
     /// Part of a payment not applied to any invoice, kept as excess payment, in minor units.
     ///
@@ -133,6 +145,7 @@ impl Transaction {
             settled_at: Value::empty(),
             exchange_rate: Value::empty(),
             currency_code: Value::empty(),
+            base_currency_code: Value::empty(),
             amount: Value::empty(),
             id_at_gateway: Value::empty(),
             status: Value::empty(),
@@ -229,6 +242,7 @@ impl Record for Transaction {
                 "settled_at",
                 "exchange_rate",
                 "currency_code",
+                "base_currency_code",
                 "amount",
                 "id_at_gateway",
                 "status",
@@ -285,40 +299,41 @@ impl Record for Transaction {
             10 => self.settled_at.place(),
             11 => self.exchange_rate.place(),
             12 => self.currency_code.place(),
-            13 => self.amount.place(),
-            14 => self.id_at_gateway.place(),
-            15 => self.status.place(),
-            16 => self.fraud_flag.place(),
-            17 => self.initiator_type.place(),
-            18 => self.three_d_secure.place(),
-            19 => self.authorization_reason.place(),
-            20 => self.error_code.place(),
-            21 => self.error_text.place(),
-            22 => self.voided_at.place(),
-            23 => self.resource_version.place(),
-            24 => self.updated_at.place(),
-            25 => self.fraud_reason.place(),
-            26 => self.custom_payment_method_id.place(),
-            27 => self.amount_unused.place(),
-            28 => self.masked_card_number.place(),
-            29 => self.reference_transaction_id.place(),
-            30 => self.refunded_txn_id.place(),
-            31 => self.reference_authorization_id.place(),
-            32 => self.amount_capturable.place(),
-            33 => self.reversal_transaction_id.place(),
-            34 => self.linked_invoices.place(),
-            35 => self.linked_credit_notes.place(),
-            36 => self.linked_refunds.place(),
-            37 => self.linked_payments.place(),
-            38 => self.deleted.place(),
-            39 => self.iin.place(),
-            40 => self.last4.place(),
-            41 => self.merchant_reference_id.place(),
-            42 => self.business_entity_id.place(),
-            43 => self.payment_method_details.place(),
-            44 => self.error_detail.place(),
-            45 => self.custom_payment_method_name.place(),
-            46 => self.network_transaction_details.place(),
+            13 => self.base_currency_code.place(),
+            14 => self.amount.place(),
+            15 => self.id_at_gateway.place(),
+            16 => self.status.place(),
+            17 => self.fraud_flag.place(),
+            18 => self.initiator_type.place(),
+            19 => self.three_d_secure.place(),
+            20 => self.authorization_reason.place(),
+            21 => self.error_code.place(),
+            22 => self.error_text.place(),
+            23 => self.voided_at.place(),
+            24 => self.resource_version.place(),
+            25 => self.updated_at.place(),
+            26 => self.fraud_reason.place(),
+            27 => self.custom_payment_method_id.place(),
+            28 => self.amount_unused.place(),
+            29 => self.masked_card_number.place(),
+            30 => self.reference_transaction_id.place(),
+            31 => self.refunded_txn_id.place(),
+            32 => self.reference_authorization_id.place(),
+            33 => self.amount_capturable.place(),
+            34 => self.reversal_transaction_id.place(),
+            35 => self.linked_invoices.place(),
+            36 => self.linked_credit_notes.place(),
+            37 => self.linked_refunds.place(),
+            38 => self.linked_payments.place(),
+            39 => self.deleted.place(),
+            40 => self.iin.place(),
+            41 => self.last4.place(),
+            42 => self.merchant_reference_id.place(),
+            43 => self.business_entity_id.place(),
+            44 => self.payment_method_details.place(),
+            45 => self.error_detail.place(),
+            46 => self.custom_payment_method_name.place(),
+            47 => self.network_transaction_details.place(),
             _ => Slot::None,
         }
     }
@@ -338,40 +353,41 @@ impl Record for Transaction {
             10 => self.settled_at.view(),
             11 => self.exchange_rate.view(),
             12 => self.currency_code.view(),
-            13 => self.amount.view(),
-            14 => self.id_at_gateway.view(),
-            15 => self.status.view(),
-            16 => self.fraud_flag.view(),
-            17 => self.initiator_type.view(),
-            18 => self.three_d_secure.view(),
-            19 => self.authorization_reason.view(),
-            20 => self.error_code.view(),
-            21 => self.error_text.view(),
-            22 => self.voided_at.view(),
-            23 => self.resource_version.view(),
-            24 => self.updated_at.view(),
-            25 => self.fraud_reason.view(),
-            26 => self.custom_payment_method_id.view(),
-            27 => self.amount_unused.view(),
-            28 => self.masked_card_number.view(),
-            29 => self.reference_transaction_id.view(),
-            30 => self.refunded_txn_id.view(),
-            31 => self.reference_authorization_id.view(),
-            32 => self.amount_capturable.view(),
-            33 => self.reversal_transaction_id.view(),
-            34 => self.linked_invoices.view(),
-            35 => self.linked_credit_notes.view(),
-            36 => self.linked_refunds.view(),
-            37 => self.linked_payments.view(),
-            38 => self.deleted.view(),
-            39 => self.iin.view(),
-            40 => self.last4.view(),
-            41 => self.merchant_reference_id.view(),
-            42 => self.business_entity_id.view(),
-            43 => self.payment_method_details.view(),
-            44 => self.error_detail.view(),
-            45 => self.custom_payment_method_name.view(),
-            46 => self.network_transaction_details.view(),
+            13 => self.base_currency_code.view(),
+            14 => self.amount.view(),
+            15 => self.id_at_gateway.view(),
+            16 => self.status.view(),
+            17 => self.fraud_flag.view(),
+            18 => self.initiator_type.view(),
+            19 => self.three_d_secure.view(),
+            20 => self.authorization_reason.view(),
+            21 => self.error_code.view(),
+            22 => self.error_text.view(),
+            23 => self.voided_at.view(),
+            24 => self.resource_version.view(),
+            25 => self.updated_at.view(),
+            26 => self.fraud_reason.view(),
+            27 => self.custom_payment_method_id.view(),
+            28 => self.amount_unused.view(),
+            29 => self.masked_card_number.view(),
+            30 => self.reference_transaction_id.view(),
+            31 => self.refunded_txn_id.view(),
+            32 => self.reference_authorization_id.view(),
+            33 => self.amount_capturable.view(),
+            34 => self.reversal_transaction_id.view(),
+            35 => self.linked_invoices.view(),
+            36 => self.linked_credit_notes.view(),
+            37 => self.linked_refunds.view(),
+            38 => self.linked_payments.view(),
+            39 => self.deleted.view(),
+            40 => self.iin.view(),
+            41 => self.last4.view(),
+            42 => self.merchant_reference_id.view(),
+            43 => self.business_entity_id.view(),
+            44 => self.payment_method_details.view(),
+            45 => self.error_detail.view(),
+            46 => self.custom_payment_method_name.view(),
+            47 => self.network_transaction_details.view(),
             _ => Field::Absent,
         }
     }
@@ -745,7 +761,7 @@ impl CurrencyOf<TransactionLinkedRefund> for Transaction {
 #[non_exhaustive]
 pub struct TransactionLinkedPayment {
     /// Id of the payment transaction that captured the funds.
-    pub id: Option<String>,
+    pub id: Option<TransactionId>,
     /// Outcome of the payment transaction.
     pub status: Option<super::common::TransactionStatus>,
     /// Sum captured by the payment, in minor units.
@@ -2538,7 +2554,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -2726,7 +2742,7 @@ pub struct TransactionsForCustomer {
 impl TransactionsForCustomer {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -2753,7 +2769,7 @@ pub struct TransactionsForSubscription {
 impl TransactionsForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -2780,7 +2796,7 @@ pub struct PaymentsForInvoice {
 impl PaymentsForInvoice {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

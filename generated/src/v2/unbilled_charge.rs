@@ -13,8 +13,12 @@ pub struct UnbilledCharge {
     /// Unique id of the unbilled charge, used to invoice or delete it.
     pub id: Option<UnbilledChargeId>,
     /// Customer who will be billed for the charge.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Subscription the charge arises from.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Start of the service period the charge covers.
     pub date_from: Option<Timestamp>,
@@ -1148,7 +1152,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

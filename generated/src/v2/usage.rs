@@ -11,12 +11,16 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Usage {
     /// Id of the usage record, used with the subscription to retrieve or delete it.
+    ///
+    /// At most 100 characters.
     pub id: Option<UsageId>,
     /// Instant at which the consumption took place, which decides the billing period it falls in.
     pub usage_date: Option<Timestamp>,
     /// Subscription that consumed the quantity.
     pub subscription_id: Option<SubscriptionId>,
     /// Item price of the metered item that was consumed.
+    ///
+    /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Invoice on which the usage is billed; absent while it has not been invoiced.
     pub invoice_id: Option<InvoiceId>,
@@ -27,6 +31,8 @@ pub struct Usage {
     /// Where the usage record came from, such as the API or the admin console.
     pub source: Option<super::common::Source>,
     /// Free text kept with the usage record.
+    ///
+    /// At most 500 characters.
     pub note: Option<String>,
     /// Version stamp of the usage record, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
@@ -814,7 +820,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

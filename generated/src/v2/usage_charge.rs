@@ -12,7 +12,7 @@ use crate::prelude::*;
 pub struct UsageCharge {
     /// Subscription whose usage is charged.
     pub subscription_id: Option<SubscriptionId>,
-    /// Metered feature that was used.
+    /// Feature that was used and is metered.
     pub feature_id: Option<FeatureId>,
     /// Quantity of usage that the subscription includes without extra charge, as an exact decimal.
     pub included_usage: Option<Decimal>,
@@ -332,7 +332,7 @@ pub struct RetrieveUsageChargesForSubscription {
 impl RetrieveUsageChargesForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self
@@ -346,7 +346,7 @@ impl RetrieveUsageChargesForSubscription {
         self
     }
 
-    /// Filters on this attribute: Metered feature that was used.
+    /// Filters on this attribute: Feature that was used and is metered.
     pub fn feature_id(self) -> Filter<Self, FeatureId, super::filters::Is> {
         Filter::new(self, 2)
     }

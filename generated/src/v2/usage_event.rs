@@ -12,9 +12,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct UsageEvent {
     /// Subscription whose usage the event records.
+    ///
+    /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Caller's own id for the event; a repeat with the same value is recognised as a duplicate and not counted
     /// twice.
+    ///
+    /// At most 36 characters.
     pub deduplication_id: Option<String>,
     /// Instant at which the usage happened, in milliseconds since the Unix epoch.
     pub usage_timestamp: Option<TimestampMillis>,
@@ -231,6 +235,8 @@ record_type!(CreateResponse);
 #[non_exhaustive]
 pub struct BatchIngestResponse {
     /// Id of the accepted batch, for support requests.
+    ///
+    /// At most 36 characters.
     pub batch_id: Option<String>,
     /// Events that were not accepted, each with the reason.
     pub failed_events: Vec<FailedUsageEvent>,

@@ -15,6 +15,8 @@ pub struct UsageFile {
     /// Name of the file as given when the upload was requested.
     pub name: Option<String>,
     /// Media type of the file, such as `text/csv`.
+    ///
+    /// At most 100 characters.
     pub mime_type: Option<String>,
     /// Code for the reason why processing the file failed.
     pub error_code: Option<String>,

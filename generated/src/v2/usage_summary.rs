@@ -12,7 +12,7 @@ use crate::prelude::*;
 pub struct UsageSummary {
     /// Subscription whose usage is totalled.
     pub subscription_id: Option<SubscriptionId>,
-    /// Metered feature whose usage is totalled.
+    /// Feature whose metered usage is totalled.
     pub feature_id: Option<FeatureId>,
     /// Usage within the window, aggregated as the feature defines, as an exact decimal.
     pub aggregated_value: Option<Decimal>,
@@ -243,7 +243,7 @@ impl UsageSummaryOperations {
     ///
     /// `GET /api/v2/subscriptions/{subscription_id}/usage_summary` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/usage_summaries)
     ///
-    /// - `feature_id`: Metered feature whose usage is to be totalled. At most 100 characters.
+    /// - `feature_id`: Feature whose metered usage is to be totalled. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn retrieve_usage_summary_for_subscription(
         &self,
@@ -297,7 +297,7 @@ pub struct RetrieveUsageSummaryForSubscription {
 impl RetrieveUsageSummaryForSubscription {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

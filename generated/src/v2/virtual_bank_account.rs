@@ -13,8 +13,12 @@ pub struct VirtualBankAccount {
     /// Id of the virtual bank account, used to retrieve or delete it.
     pub id: Option<VirtualBankAccountId>,
     /// Customer whose transfers arrive in this account.
+    ///
+    /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Customer's email address given when the account was set up.
+    ///
+    /// At most 70 characters.
     pub email: Option<String>,
     /// Kind of transfer the account receives, such as ACH credit, SEPA credit or a local bank transfer.
     pub scheme: Option<VirtualBankAccountScheme>,
@@ -33,6 +37,8 @@ pub struct VirtualBankAccount {
     /// Payment gateway that provides the virtual bank account.
     pub gateway: Option<super::common::Gateway>,
     /// Gateway account under which the virtual bank account exists.
+    ///
+    /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Version stamp of the account, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
@@ -41,6 +47,8 @@ pub struct VirtualBankAccount {
     /// Instant at which the virtual bank account was created.
     pub created_at: Option<Timestamp>,
     /// Lasting reference under which the gateway knows the virtual bank account.
+    ///
+    /// At most 150 characters.
     pub reference_id: Option<String>,
     /// Whether the virtual bank account has been deleted.
     pub deleted: Option<bool>,
@@ -864,7 +872,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

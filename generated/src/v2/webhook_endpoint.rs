@@ -13,8 +13,12 @@ pub struct WebhookEndpoint {
     /// Id of the webhook endpoint, used to update or delete it.
     pub id: Option<WebhookEndpointId>,
     /// Name that tells the endpoint apart in the Chargebee console.
+    ///
+    /// At most 50 characters.
     pub name: Option<String>,
     /// Address to which events are posted.
+    ///
+    /// At most 512 characters.
     pub url: Option<String>,
     /// Whether event content includes the customer's card resource (with masked data).
     pub send_card_resource: Option<bool>,
@@ -652,7 +656,7 @@ pub struct List {
 impl List {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     ///
-    /// From 1 to 100.
+    /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
         self.call.set(0, value);
         self

@@ -30,6 +30,8 @@ pub(super) struct Item<'a> {
     pub(super) name: &'a str,
     /// What holds it: the resource, and the component where there is one.
     pub(super) owners: Vec<&'a str>,
+    /// Where the component stands that it is a property of.
+    pub(super) object: Option<Place>,
     /// Where a finding about it stands.
     pub(super) place: Place,
     /// Where its annotations stand. A property that is a shared field has them there.
@@ -108,6 +110,7 @@ impl<'a> Items<'a> {
                 kind,
                 name,
                 owners: owners.clone(),
+                object: None,
                 place: schemas.place_of(name),
                 at,
                 value: at,
@@ -132,6 +135,7 @@ impl<'a> Items<'a> {
             kind: Kind::Value,
             name,
             owners,
+            object: None,
             place: list.place_of(name),
             at,
             value: at,
@@ -147,6 +151,7 @@ impl<'a> Items<'a> {
             kind: Kind::Operation,
             name: method.unwrap_or_default(),
             owners: owners.clone(),
+            object: None,
             place: at.key("x-method").place(),
             at,
             value: at,
@@ -187,6 +192,7 @@ impl<'a> Items<'a> {
             kind: Kind::Parameter,
             name,
             owners: vec![file.stem.as_str()],
+            object: None,
             place: at.key("name").place(),
             at,
             value: self.follow(file, schema).0,
@@ -206,6 +212,7 @@ impl<'a> Items<'a> {
                 kind: Kind::Property,
                 name,
                 owners: owners.to_vec(),
+                object: (owners.len() > 1).then(|| object.place()),
                 place: place.unwrap_or_else(|| properties.place_of(name)),
                 at: here,
                 value,

@@ -1,24 +1,19 @@
-//! Integers and texts that are more than they say: money, instants, decimals, ids.
+//! Integers and texts that are more than they say: money, instants, decimals, secrets.
 
 use super::{
     Rule,
     items::{Item, Items, Kind},
     words,
 };
-use crate::{finding::Report, model::Api};
+use crate::finding::Report;
 use std::collections::BTreeSet;
 
 pub(super) const MONEY: Rule = Rule::error("money-without-unit");
 pub(super) const DECIMAL: Rule = Rule::warning("decimal-without-pair");
 pub(super) const TIME: Rule = Rule::error("time-without-format");
 pub(super) const SECRET: Rule = Rule::error("secret-without-x-sensitive");
-pub(super) const ID: Rule = Rule::warning("id-without-x-id");
 
-pub(super) fn check(items: &Items<'_>, api: Option<&Api>, report: &mut Report) {
-    let kinds: Vec<&str> = api
-        .iter()
-        .flat_map(|api| api.id_kinds.iter().map(|kind| kind.name.as_str()))
-        .collect();
+pub(super) fn check(items: &Items<'_>, report: &mut Report) {
     let values = items.all.iter().filter(|item| {
         matches!(item.kind, Kind::Property | Kind::Parameter) && !item.has_evidence()
     });
@@ -33,7 +28,6 @@ pub(super) fn check(items: &Items<'_>, api: Option<&Api>, report: &mut Report) {
             Some("integer") => integer(item, report),
             Some("string" | "number") => {
                 decimal(item, &alone, report);
-                id(item, &kinds, report);
                 secret(item, report);
             }
             _ => {}
@@ -228,48 +222,4 @@ fn decimal(item: &Item<'_>, alone: &BTreeSet<String>, report: &mut Report) {
             .help(format!("add `x-decimal-of: {refined}`"))
     };
     report.push(finding);
-}
-
-/// Endings before `_id` of ids that others give, or that hold the word by chance.
-const OTHERS: [&str; 6] = [
-    "credit_card",
-    "display_rule",
-    "external_customer",
-    "line_item",
-    "network_transaction",
-    "routing_rule",
-];
-
-/// Words that the API says for some of what has ids.
-const SHORT: [(&str, &str); 3] = [
-    ("payment_src", "payment_source"),
-    ("scheme", "payment_schedule_scheme"),
-    ("txn", "transaction"),
-];
-
-fn id(item: &Item<'_>, kinds: &[&str], report: &mut Report) {
-    let name = item.name;
-    let plain = item.says("type") == Some("string") && !item.has("format") && !item.has("enum");
-    let base = name.strip_suffix("_ids").or(name.strip_suffix("_id"));
-    let Some(base) = base.filter(|_| plain && !item.has("x-id")) else {
-        return;
-    };
-    if OTHERS.iter().any(|other| base.ends_with(other)) {
-        return;
-    }
-    // The longest of the last words that is something with ids: `customer` of `parent_customer`.
-    let fits = |kind: &&&str| {
-        let rest = base.strip_suffix(**kind);
-        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
-    };
-    let named = kinds.iter().filter(fits).max_by_key(|kind| kind.len());
-    let short = || {
-        let (_, kind) = SHORT.iter().find(|(short, _)| fits(&short))?;
-        kinds.iter().find(|it| *it == kind)
-    };
-    if let Some(kind) = named.or_else(short) {
-        let message = format!("`{name}` looks like the id of a `{kind}`");
-        let help = format!("add `x-id: {kind}`, or say in `x-evidence` what it is the id of");
-        report.push(ID.at(item.place.clone(), message).help(help));
-    }
 }

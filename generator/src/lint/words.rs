@@ -68,3 +68,12 @@ pub(super) fn only_repeats(text: &str, names: &[&str]) -> bool {
         .iter()
         .all(|word| EMPTY.contains(&word.as_str()) || known.contains(stem(word)))
 }
+
+/// `customers` and `entities` as one.
+pub(super) fn singular(name: &str) -> String {
+    match (name.strip_suffix("ies"), name.strip_suffix('s')) {
+        (Some(stem), _) => format!("{stem}y"),
+        (None, Some(stem)) if !stem.ends_with('s') => stem.to_owned(),
+        _ => name.to_owned(),
+    }
+}

@@ -121,12 +121,12 @@ async fn v1_maximal() {
 
 #[tokio::test]
 async fn v2_minimal() {
-    assert_eq!(every_operation("v2", Amount::Minimal).await, 534);
+    assert_eq!(every_operation("v2", Amount::Minimal).await, 537);
 }
 
 #[tokio::test]
 async fn v2_maximal() {
-    assert_eq!(every_operation("v2", Amount::Maximal).await, 534);
+    assert_eq!(every_operation("v2", Amount::Maximal).await, 537);
 }
 
 /// A client without a socket.

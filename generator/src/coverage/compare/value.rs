@@ -65,7 +65,16 @@ impl<'a> Comparison<'a> {
             spec.map(|spec| required(spec.required)),
         );
         let says = says.unwrap_or_default();
-        self.tally.same(Kind::AttributeRequired, &item, said, says);
+        // The clients of which the facts are do not say of all that is new that it is always there.
+        let newer = !facts.required && spec.is_some_and(|spec| spec.required);
+        if newer {
+            let evidence = item.evidence.as_deref();
+            self.tally
+                .beyond(Kind::AttributeRequired, item.path.clone(), evidence);
+        }
+        let agrees = newer || said == says;
+        self.tally
+            .agree(Kind::AttributeRequired, &item, agrees, said, says);
         let of = catalog(spec.and_then(|spec| spec.catalog));
         self.catalogs(&item, catalogs(&facts.product_catalog), of);
         self.value(&item, facts, spec);

@@ -40,6 +40,8 @@ mod csv_tax_rule;
 #[rustfmt::skip]
 mod currency;
 #[rustfmt::skip]
+mod custom_field_config;
+#[rustfmt::skip]
 mod customer;
 #[rustfmt::skip]
 mod customer_entitlement;
@@ -155,6 +157,8 @@ mod resource_migration;
 mod rule;
 #[rustfmt::skip]
 mod site_migration_detail;
+#[rustfmt::skip]
+mod site_pc_meta_record;
 #[rustfmt::skip]
 mod subscription;
 #[rustfmt::skip]
@@ -905,6 +909,20 @@ pub const OPERATIONS: &[Minimal] = &[
         post: true,
         path: "/currencies/{site_currency_id}/remove_schedule",
         params: "{}",
+    },
+    Minimal {
+        resource: "custom_field_config",
+        operation: "list",
+        post: false,
+        path: "/custom_field_configs",
+        params: "{}",
+    },
+    Minimal {
+        resource: "custom_field_config",
+        operation: "retrieve",
+        post: false,
+        path: "/custom_field_configs/retrieve",
+        params: "{\"api_name\":\"text\",\"entity_type\":\"customer\"}",
     },
     Minimal {
         resource: "customer",
@@ -2255,14 +2273,14 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "capture",
         post: true,
         path: "/ledger_operations/capture",
-        params: "{\"amount\":\"1.50\",\"ledger_operation_timestamp\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+        params: "{\"amount\":\"1.50\",\"ledger_operation_timestamp\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"credit_unit_1\"}",
     },
     Minimal {
         resource: "ledger_operation",
         operation: "authorize",
         post: true,
         path: "/ledger_operations/authorize",
-        params: "{\"amount\":\"1.50\",\"ledger_operation_timestamp\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+        params: "{\"amount\":\"1.50\",\"ledger_operation_timestamp\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"credit_unit_1\"}",
     },
     Minimal {
         resource: "ledger_operation",
@@ -2283,7 +2301,7 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "allocate",
         post: true,
         path: "/ledger_operations/allocate",
-        params: "{\"amount\":\"1.50\",\"expires_at\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+        params: "{\"amount\":\"1.50\",\"expires_at\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"credit_unit_1\"}",
     },
     Minimal {
         resource: "meter",
@@ -3039,7 +3057,7 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "promotional_grants",
         post: true,
         path: "/promotional_grants",
-        params: "{\"amount\":\"1.50\",\"expires_at\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"text\"}",
+        params: "{\"amount\":\"1.50\",\"expires_at\":1700000000,\"subscription_id\":\"subscription_1\",\"unit_id\":\"credit_unit_1\"}",
     },
     Minimal {
         resource: "purchase",
@@ -3312,6 +3330,13 @@ pub const OPERATIONS: &[Minimal] = &[
         operation: "list",
         post: false,
         path: "/site_migration_details",
+        params: "{}",
+    },
+    Minimal {
+        resource: "site_pc_meta_record",
+        operation: "list",
+        post: false,
+        path: "/site_pc_meta_records",
         params: "{}",
     },
     Minimal {
@@ -3945,6 +3970,7 @@ pub fn request(client: &Client, case: &mut Case) -> Outcome {
         "credit_unit" => credit_unit::request(client, case),
         "csv_tax_rule" => csv_tax_rule::request(client, case),
         "currency" => currency::request(client, case),
+        "custom_field_config" => custom_field_config::request(client, case),
         "customer" => customer::request(client, case),
         "customer_entitlement" => customer_entitlement::request(client, case),
         "differential_price" => differential_price::request(client, case),
@@ -4005,6 +4031,7 @@ pub fn request(client: &Client, case: &mut Case) -> Outcome {
         "resource_migration" => resource_migration::request(client, case),
         "rule" => rule::request(client, case),
         "site_migration_detail" => site_migration_detail::request(client, case),
+        "site_pc_meta_record" => site_pc_meta_record::request(client, case),
         "subscription" => subscription::request(client, case),
         "subscription_entitlement" => subscription_entitlement::request(client, case),
         "time_machine" => time_machine::request(client, case),
@@ -4239,6 +4266,12 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             }
             ("currency", "remove_schedule") => {
                 reread::<v2::currency::RemoveScheduleResponse>(json)
+            }
+            ("custom_field_config", "list") => {
+                reread::<v2::custom_field_config::ListResponse>(json)
+            }
+            ("custom_field_config", "retrieve") => {
+                reread::<v2::custom_field_config::RetrieveResponse>(json)
             }
             ("customer", "list") => reread::<v2::customer::ListResponse>(json),
             ("customer", "create") => reread::<v2::customer::CreateResponse>(json),
@@ -5085,6 +5118,9 @@ pub fn answer(resource: &str, operation: &str, json: &[u8]) -> Option<Reread> {
             ("site_migration_detail", "list") => {
                 reread::<v2::site_migration_detail::ListResponse>(json)
             }
+            ("site_pc_meta_record", "list") => {
+                reread::<v2::site_pc_meta_record::ListResponse>(json)
+            }
             ("subscription", "list") => reread::<v2::subscription::ListResponse>(json),
             ("subscription", "create") => {
                 reread::<v2::subscription::CreateResponse>(json)
@@ -5395,6 +5431,9 @@ pub fn record(resource: &str, json: &[u8]) -> Option<Reread> {
             "custom_data_schema" => {
                 reread::<v2::custom_data_schema::CustomDataSchema>(json)
             }
+            "custom_field_config" => {
+                reread::<v2::custom_field_config::CustomFieldConfig>(json)
+            }
             "customer" => reread::<v2::customer::Customer>(json),
             "customer_entitlement" => {
                 reread::<v2::customer_entitlement::CustomerEntitlement>(json)
@@ -5555,8 +5594,12 @@ pub fn record(resource: &str, json: &[u8]) -> Option<Reread> {
                 reread::<v2::resource_migration::ResourceMigration>(json)
             }
             "rule" => reread::<v2::rule::Rule>(json),
+            "sales_order" => reread::<v2::sales_order::SalesOrder>(json),
             "site_migration_detail" => {
                 reread::<v2::site_migration_detail::SiteMigrationDetail>(json)
+            }
+            "site_pc_meta_record" => {
+                reread::<v2::site_pc_meta_record::SitePcMetaRecord>(json)
             }
             "subscription" => reread::<v2::subscription::Subscription>(json),
             "subscription_entitlement" => {
