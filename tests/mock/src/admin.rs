@@ -9,9 +9,10 @@ use crate::{
     schema::{Schema, Version},
 };
 use bytes::Bytes;
-use http::Request;
+use http::{HeaderMap, HeaderName, Request, header, uri::Authority};
 use serde::Deserialize;
 use serde_json::json;
+use std::net::IpAddr;
 
 /// The end of the year 9999.
 const LAST: i64 = 253_402_300_799;
@@ -59,6 +60,9 @@ fn possible(mock: &Mock, fault: &Fault, plan: &Plan) -> Result<(), String> {
 }
 
 pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply {
+    if let Err(problem) = from_here(request.headers()) {
+        return Reply::json(403, &json!({ "message": problem }));
+    }
     let done = match (request.method().as_str(), path) {
         ("POST", "faults") => parse(request).and_then(|plan: Plan| {
             let fault: Fault = plan.fault.parse()?;
@@ -91,6 +95,42 @@ pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply
         Ok(body) => Reply::json(200, &body),
         Err(problem) => Reply::json(400, &json!({ "message": problem })),
     }
+}
+
+/// Refuses what a page of another site makes a browser send: it names its `Origin`, or a host of its own that leads to loopback.
+/// A program that talks to the mock names the host that it called, and no other origin.
+fn from_here(headers: &HeaderMap) -> Result<(), String> {
+    let given = |name: HeaderName| {
+        let value = headers.get(&name).map(|it| it.to_str().unwrap_or_default());
+        value.map(str::to_ascii_lowercase)
+    };
+    let host = given(header::HOST);
+    if let Some(host) = &host
+        && !is_loopback(host)
+    {
+        return Err(format!(
+            "the host `{host}` is not loopback: calls to /mock are for programs on this machine"
+        ));
+    }
+    match given(header::ORIGIN) {
+        Some(origin) if host.is_none_or(|host| origin != format!("http://{host}")) => Err(format!(
+            "the origin `{origin}` is another site: calls to /mock are for programs on this machine"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// `localhost:8080`, `127.0.0.1`, `[::1]:8080`.
+fn is_loopback(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    let name = authority
+        .host()
+        .trim_start_matches('[')
+        .trim_end_matches(']');
+    let is_local = name == "localhost" || name.ends_with(".localhost");
+    is_local || name.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 fn parse<'a, T: Deserialize<'a>>(request: &'a Request<Bytes>) -> Result<T, String> {

@@ -2,8 +2,10 @@
 
 use crate::{
     form, json,
+    mock::Settings,
     refusal::Refusal,
-    schema::{Found, Operation, Route, Schema},
+    rules::BATCH,
+    schema::{Found, Operation, Route, Schema, Type},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -34,6 +36,10 @@ pub(crate) struct Call {
     pub(crate) ids: Vec<(String, String)>,
     pub(crate) params: Map<String, Value>,
     pub(crate) post: bool,
+    /// Parameters of a list that the API does not know.
+    pub(crate) ignored: Vec<String>,
+    /// The site that it is for.
+    pub(crate) site: String,
 }
 
 impl Call {
@@ -69,26 +75,32 @@ pub(crate) fn check(
     schema: &Schema,
     found: Found,
     request: &Request<Bytes>,
-    key: Option<&str>,
+    settings: &Settings,
 ) -> Result<Call, Refusal> {
     let name = found.operation;
-    authenticate(schema, request.headers(), key)?;
+    authenticate(schema, request.headers(), settings.key.as_deref())?;
     let operation = (schema.operation(name))
         .ok_or_else(|| Refusal::of(schema, "internal_error", format!("{name} is not described")))?;
     host(&operation, request)?;
     headers(schema, &operation, request)?;
     let post = request.method() == Method::POST;
     let query = request.uri().query().unwrap_or_default();
+    let mut ignored = Vec::new();
     let params = if !post {
         if !request.body().is_empty() {
             return Err(Refusal::invalid("a GET has no body"));
         }
-        form::params(schema, &operation, false, form::pairs(query)?)?
+        let unknown = settings.lenient_lists.then_some(&mut ignored);
+        form::params_and_unknown(schema, &operation, false, form::pairs(query)?, unknown)?
     } else {
         if let Some((name, _)) = form::pairs(query)?.first() {
             return Err(Refusal::param(name, "belongs into the body"));
         }
-        body(schema, &operation, request)?
+        // What is wrong with one event of a batch is told in the answer, and refuses no other.
+        match name == BATCH {
+            true => body(schema, &of_any_elements(&operation), request)?,
+            false => body(schema, &operation, request)?,
+        }
     };
     let (resource, method) = name.split_once('.').unwrap_or((name, ""));
     Ok(Call {
@@ -98,7 +110,36 @@ pub(crate) fn check(
         operation,
         params,
         post,
+        ignored,
+        site: site(request).unwrap_or_else(|| settings.site.clone()),
     })
+}
+
+/// The site that the host of a request names: `acme` of `acme.chargebee.com` and of `acme.localhost`.
+fn site(request: &Request<Bytes>) -> Option<String> {
+    let header = || {
+        request
+            .headers()
+            .get("host")
+            .and_then(|it| it.to_str().ok())
+    };
+    let host = request.uri().host().or_else(header)?;
+    let host = host.split(':').next().unwrap_or_default();
+    match host.split('.').collect::<Vec<_>>().as_slice() {
+        [site, .., "chargebee", "com"] | [site, "localhost"] => Some((*site).to_owned()),
+        _ => None,
+    }
+}
+
+/// The same operation, where the elements of its lists may be anything.
+fn of_any_elements(operation: &Operation) -> Operation {
+    let mut operation = operation.clone();
+    for param in &mut operation.params {
+        if matches!(param.ty, Type::List(_)) {
+            param.ty = Type::List(Box::new(Type::Json));
+        }
+    }
+    operation
 }
 
 fn body(
@@ -135,8 +176,10 @@ fn authenticate(schema: &Schema, headers: &HeaderMap, key: Option<&str>) -> Resu
     let refuse = |code, message: &str| Err(Refusal::of(schema, code, message));
     let given = headers.get("authorization").and_then(|it| it.to_str().ok());
     let user = given
-        .and_then(|it| it.strip_prefix("Basic "))
-        .and_then(|it| BASE64_STANDARD.decode(it).ok())
+        .and_then(|it| it.split_once(' '))
+        // The name of a scheme may be written in any case.
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
+        .and_then(|(_, credentials)| BASE64_STANDARD.decode(credentials.trim()).ok())
         .and_then(|it| String::from_utf8(it).ok());
     let Some((user, password)) = user.as_deref().and_then(|it| it.split_once(':')) else {
         let message = "Basic authentication with the API key as the user is needed";

@@ -13,19 +13,26 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The longest list; indices beyond it are no lists that anybody means.
 const MAX_INDEX: usize = 9_999;
 
+/// So much of a name that cannot be read is told.
+const LONGEST_NAME: usize = 50;
+
 /// The pairs of a form or query.
 pub(crate) fn pairs(encoded: &str) -> Result<Vec<(String, String)>, Refusal> {
-    let text = |part: &str| {
-        decode(&part.replace('+', " ")).ok_or_else(|| {
-            let name = part.chars().take(50).collect::<String>();
-            Refusal::param(name, "is not UTF-8 text, percent-encoded")
-        })
+    let text = |part: &str| decode(&part.replace('+', " "));
+    let refuse = |name: String, problem| {
+        let name = name.chars().take(LONGEST_NAME).collect::<String>();
+        Refusal::param(
+            name,
+            format!("{problem} is not UTF-8 text, percent-encoded"),
+        )
     };
     let mut seen = BTreeSet::new();
     let mut pairs = Vec::new();
     for pair in encoded.split('&').filter(|it| !it.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (text(name)?, text(value)?);
+        // What a value holds is not told: it may be a card number.
+        let name = text(name).ok_or_else(|| refuse(name.to_owned(), "the name"))?;
+        let value = text(value).ok_or_else(|| refuse(name.clone(), "the value"))?;
         if !seen.insert(name.clone()) {
             return Err(Refusal::param(name, "is given twice"));
         }
@@ -53,6 +60,17 @@ pub(crate) fn params(
     post: bool,
     pairs: Vec<(String, String)>,
 ) -> Result<Map<String, Value>, Refusal> {
+    params_and_unknown(schema, operation, post, pairs, None)
+}
+
+/// The same; where a list is to ignore what the API does not know, the names of that are noted rather than refused.
+pub(crate) fn params_and_unknown(
+    schema: &Schema,
+    operation: &Operation,
+    post: bool,
+    pairs: Vec<(String, String)>,
+    mut unknown: Option<&mut Vec<String>>,
+) -> Result<Map<String, Value>, Refusal> {
     let mut given: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
     let mut custom = Map::new();
     for (key, text) in pairs {
@@ -68,7 +86,10 @@ pub(crate) fn params(
             None if operation.custom && head.starts_with("cf_") => {
                 custom_field(&mut custom, post, &key, head, &brackets, text)?;
             }
-            None => return Err(Refusal::param(key, "is no parameter of this operation")),
+            None => match &mut unknown {
+                Some(unknown) if operation.paged => unknown.push(key),
+                _ => return Err(Refusal::param(key, "is no parameter of this operation")),
+            },
         }
     }
     let mut params = custom;

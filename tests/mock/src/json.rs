@@ -24,6 +24,16 @@ pub(crate) fn params(
     }
 }
 
+/// An element of a list, which must be of this type.
+pub(crate) fn element(
+    schema: &Schema,
+    ty: &Type,
+    value: &Value,
+    path: &str,
+) -> Result<Value, Refusal> {
+    typed(schema, ty, &Limits::default(), value, path)
+}
+
 fn refuse(problem: &str) -> Refusal {
     Refusal::invalid(format!("the body {problem}"))
 }

@@ -66,8 +66,28 @@
 //! The unit amount of a tiered line is 0: `line_item_tiers` has its parts. `tests/wire` lists every operation that is refused with
 //! `computed_only`, with the reason, in the snapshots of its test `every_operation`.
 //!
-//! All other resources answer samples that nothing remembers. What a path names must be there. With [`Settings::samples_only`]
+//! All other resources answer samples that nothing remembers, unless they were seeded. What a path names must be there. With [`Settings::samples_only`]
 //! nothing is remembered, and everything answers samples.
+
+//!
+//! # Seeds
+//!
+//! [`Mock::seed`] and [`Mock::seed_json`] take any resource that the API has, as a person writes it or as a site answered it: pages of
+//! lists, answers with several resources, events. Attributes, values and records that the description does not know are kept and
+//! answered; `null`, `""`, `[]`, `{}` and `false` say that nothing is there. A resource that nothing computes with is answered as it
+//! was seeded, by itself and in its lists. A value of another kind than its attribute is an error, which says where it stands and what
+//! it should be. What looks like a misspelt attribute is kept, and told.
+//!
+//! # Answers by rule
+//!
+//! - A batch of usage events is answered with 200, which is the documented status, and tells the events that are not taken: those
+//!   that are not as described, and those of a subscription that is not there where any subscription is remembered.
+//! - `/configurations` tells the site of the request: that of its host, else [`Settings::site`].
+//!
+//! # Calls to the mock itself
+//!
+//! `/mock/faults`, `/mock/clock`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
+//! another site, or a host that is not loopback, is refused with 403.
 
 mod admin;
 mod check;
@@ -80,12 +100,14 @@ mod mock;
 mod reflect;
 mod refusal;
 mod reply;
+mod rules;
 mod sample;
 mod schema;
 mod seed;
 mod server;
 mod state;
 mod transport;
+#[cfg(test)]
 mod typed;
 mod value;
 mod webhook;

@@ -41,6 +41,8 @@ pub struct Received {
     pub replayed: bool,
     /// Whether the answer is a sample, which nothing remembers.
     pub sample: bool,
+    /// The parameters that a list ignored, see [`Settings::lenient_lists`](crate::Settings::lenient_lists).
+    pub ignored: Vec<String>,
 }
 
 impl Received {
@@ -63,6 +65,10 @@ impl Received {
         }
         if self.sample {
             line.push_str(" (sample)");
+        }
+        if !self.ignored.is_empty() {
+            let names = self.ignored.join(", ");
+            line.push_str(&format!(" (ignored: {})", names.escape_debug()));
         }
         line
     }

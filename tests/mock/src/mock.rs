@@ -9,10 +9,11 @@ use crate::{
     fault::Fault,
     log::{Log, Received},
     schema::{Schema, Version},
-    seed,
+    seed::{self, Seed},
     state::State,
     webhook::Webhook,
 };
+use indexmap::IndexMap;
 use replay::Replays;
 use serde_json::Value;
 use std::{
@@ -24,10 +25,12 @@ use tokio::sync::broadcast;
 /// How a mock behaves.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    key: Option<String>,
+    pub(crate) key: Option<String>,
     versions: Vec<Version>,
     stateful: bool,
     computed_only: bool,
+    pub(crate) lenient_lists: bool,
+    pub(crate) site: String,
 }
 
 impl Default for Settings {
@@ -37,6 +40,8 @@ impl Default for Settings {
             versions: Version::ALL.to_vec(),
             stateful: true,
             computed_only: false,
+            lenient_lists: false,
+            site: "mock-test".to_owned(),
         }
     }
 }
@@ -67,6 +72,21 @@ impl Settings {
     #[must_use]
     pub fn computed_only(mut self) -> Self {
         self.computed_only = true;
+        self
+    }
+
+    /// A list ignores parameters that the API does not have, as some connectors send them, rather than to refuse them. Each
+    /// answer names them in the header `chargebee-mock-ignored`, and so does the log.
+    #[must_use]
+    pub fn lenient_lists(mut self) -> Self {
+        self.lenient_lists = true;
+        self
+    }
+
+    /// The site of requests whose host says none, as on loopback: that of `/configurations`. It is `mock-test` if not set.
+    #[must_use]
+    pub fn site(mut self, site: impl Into<String>) -> Self {
+        self.site = site.into();
         self
     }
 
@@ -245,36 +265,87 @@ impl Mock {
         self.inner().webhook = webhook;
     }
 
-    /// Remembers a resource, in place of any of that id: what a test starts from. It is checked like a request; what must
-    /// be there and is not given is filled in.
+    /// Remembers a resource, in place of any of that id: what a test starts from. It may be any that the API has, as a person
+    /// writes it or as a site answered it: attributes and values that the description does not know are kept and answered. What
+    /// must be there and is not given is filled in. What is given back may be a mistake: attributes that are nearly known ones.
     ///
     /// # Errors
-    /// Where the mock does not remember such resources, or this is none.
-    pub fn seed(&self, version: Version, resource: &str, value: Value) -> Result<(), String> {
-        self.seed_all(vec![(version, resource.to_owned(), value)])
+    /// Where the API has no such resource, or a value is of another kind than its attribute.
+    pub fn seed(
+        &self,
+        version: Version,
+        resource: &str,
+        value: Value,
+    ) -> Result<Vec<String>, String> {
+        let schema = self.schema(version);
+        let schema = schema.ok_or_else(|| format!("this mock has no API {}", version.as_str()))?;
+        let names = seed::names(schema);
+        let Some(resource) = names.get(resource) else {
+            let meant = seed::meant(resource, names.iter().copied());
+            return Err(format!("there is no {resource}{meant}"));
+        };
+        let seed = Seed {
+            version,
+            resource,
+            value,
+            place: version.as_str().to_owned(),
+            is_answered: false,
+        };
+        self.seed_all(vec![seed], Vec::new())
     }
 
-    /// Remembers resources from JSON: `{"v2": {"customer": [{"id": "c"}]}}`. All of them, or none.
+    /// Remembers resources from JSON. All of them, or none. For each version of the API it holds
+    ///
+    /// - resources by their names, as in `{"v2": {"customer": [{"id": "c"}]}}`, or
+    /// - what a site answered: `{"v2": [{"customer": {...}, "card": {...}}, {"list": [{"invoice": {...}}]}]}`, in any number.
+    ///
+    /// Both may be mixed: `{"v2": {"customer": {"list": [{"customer": {...}}]}, "invoice": {"id": "i"}}}`. The version can be left
+    /// out where the mock has only one.
     ///
     /// # Errors
-    /// Those of [`Mock::seed`], and what is wrong with the JSON.
-    pub fn seed_json(&self, json: &str) -> Result<(), String> {
-        self.seed_all(seed::read(json)?)
+    /// Those of [`Mock::seed`], and what is wrong with the JSON, with the place.
+    pub fn seed_json(&self, json: &str) -> Result<Vec<String>, String> {
+        let (seeds, notes) = seed::read(&self.shared.schemas, json)?;
+        self.seed_all(seeds, notes)
     }
 
-    fn seed_all(&self, seeds: Vec<(Version, String, Value)>) -> Result<(), String> {
+    fn seed_all(&self, seeds: Vec<Seed>, mut notes: Vec<String>) -> Result<Vec<String>, String> {
         let mut inner = self.inner();
         let now = inner.now();
-        let mut checked = Vec::new();
-        for (version, resource, value) in seeds {
+        let mut checked: IndexMap<(Version, &'static str, String), (Value, bool)> = IndexMap::new();
+        for seed in seeds {
+            let version = seed.version;
             let schema = self
                 .schema(version)
                 .ok_or_else(|| format!("this mock has no API {}", version.as_str()))?;
-            checked.push((version, seed::check(schema, now, &resource, value)?));
+            let (place, is_answered) = (seed.place.clone(), seed.is_answered);
+            let (resource, key, value) = seed::check(schema, now, seed, &mut notes)?;
+            let key = (version, resource, key);
+            match checked.get(&key) {
+                Some((other, also)) if is_answered && *also => {
+                    // Answers show a resource as it was at the time; the last state of it counts.
+                    if age(&value) >= age(other) {
+                        checked.insert(key, (value, true));
+                    }
+                }
+                Some(_) => return Err(format!("{place}: {resource} {} is there twice", key.2)),
+                None => {
+                    checked.insert(key, (value, is_answered));
+                }
+            }
         }
-        for (version, (resource, id, value)) in checked {
+        for ((version, resource, id), (value, _)) in checked {
             inner.state.seed(version, resource, id, value);
         }
-        Ok(())
+        for schema in &self.shared.schemas {
+            inner.state.complete(schema.version);
+        }
+        Ok(notes)
     }
+}
+
+/// Which of two states of a resource is the later one.
+fn age(value: &Value) -> Option<i64> {
+    let at = |name: &str| value.get(name).and_then(Value::as_i64);
+    at("resource_version").or(at("updated_at").map(|it| it.saturating_mul(1000)))
 }

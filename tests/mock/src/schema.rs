@@ -241,6 +241,16 @@ impl Schema {
         records.find(|it| it.resource.as_deref() == Some(resource))
     }
 
+    /// The names of all resources that have a record of their own.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = &'static str> {
+        let records = self.parts.records.iter();
+        records.filter_map(|(name, json)| {
+            let (resource, _) = name.split_once('.')?;
+            let record: Record = parse(json)?;
+            (record.resource.as_deref() == Some(resource)).then_some(resource)
+        })
+    }
+
     pub(crate) fn group(&self, name: &str) -> Option<Vec<Param>> {
         parse(self.parts.groups.get(name)?)
     }

@@ -23,6 +23,7 @@ mod payments;
 mod pricing;
 mod promotional;
 mod refunds;
+mod seeded;
 mod sources;
 mod subscriptions;
 #[cfg(test)]
@@ -126,7 +127,7 @@ impl State {
         let mut change = Change::new(self, sampler, call);
         change.path()?;
         match operations::find(sampler.schema, call) {
-            Operation::Sample => Ok(None),
+            Operation::Sample => Ok(seeded::answer(&change)?.map(|body| (body, Vec::new()))),
             Operation::None if !computed_only => Ok(None),
             Operation::None => {
                 let name = format!("{}.{}", call.resource, call.method);
@@ -149,7 +150,12 @@ impl State {
     /// What a path names is shown in a sample as it is.
     pub(crate) fn show(&self, schema: &Schema, call: &Call, body: &mut Value) {
         for (name, id) in &call.ids {
-            let Some(resource) = of_id(name) else {
+            let other = || {
+                let mut keys = self.kept.keys();
+                let is_it = |it: &&(Version, &'static str)| name.strip_suffix("_id") == Some(it.1);
+                keys.find(is_it).map(|it| it.1)
+            };
+            let Some(resource) = of_id(name).or_else(other) else {
                 continue;
             };
             let kept = self.kept.get(&(schema.version, resource));
@@ -168,6 +174,12 @@ impl State {
             let kept = of_id(name).and_then(|it| self.kept.get(&(schema.version, it)));
             kept.and_then(|it| it.get(id)).is_some_and(|it| !it.deleted)
         })
+    }
+
+    /// Whether there is such a thing, as far as is known: where none of its kind is remembered, there may be any.
+    pub(crate) fn may_have(&self, version: Version, resource: &'static str, id: &str) -> bool {
+        let kept = self.kept.get(&(version, resource));
+        kept.is_none_or(|it| it.is_empty() || it.get(id).is_some_and(|it| !it.deleted))
     }
 
     fn commit(&mut self, sampler: &Sampler<'_>, touched: Touched, ids: u64) -> Refused<()> {
@@ -219,6 +231,39 @@ impl State {
         }
     }
 
+    /// Says what seeds leave to each other: prices have the type and the family of their item, and items of subscriptions the
+    /// type of their price.
+    pub(crate) fn complete(&mut self, version: Version) {
+        let of = |kept: Option<&IndexMap<String, Entry>>, name: &str| -> HashMap<String, Value> {
+            let kept = kept.into_iter().flatten();
+            let value =
+                kept.filter_map(|(id, it)| Some((id.clone(), there(&it.value, name)?.clone())));
+            value.collect()
+        };
+        let fill = |value: &mut Value, name: &str, found: Option<&Value>| {
+            if let Some(found) = found.filter(|_| there(value, name).is_none()) {
+                value[name] = found.clone();
+            }
+        };
+        let items = self.kept.get(&(version, "item"));
+        let (types, families) = (of(items, "type"), of(items, "item_family_id"));
+        for price in self.all(version, "item_price").values_mut() {
+            let item = text(&price.value, "item_id");
+            fill(&mut price.value, "item_type", types.get(&item));
+            fill(&mut price.value, "item_family_id", families.get(&item));
+        }
+        let types = of(self.kept.get(&(version, "item_price")), "item_type");
+        for subscription in self.all(version, "subscription").values_mut() {
+            let items = subscription.value.get_mut("subscription_items");
+            for item in items.and_then(Value::as_array_mut).into_iter().flatten() {
+                let price = text(item, "item_price_id");
+                if item.is_object() {
+                    fill(item, "item_type", types.get(&price));
+                }
+            }
+        }
+    }
+
     /// Remembers a resource that was checked before.
     pub(crate) fn seed(
         &mut self,
@@ -246,6 +291,21 @@ impl State {
 fn text(value: &Value, name: &str) -> String {
     let text = value.get(name).and_then(Value::as_str);
     text.unwrap_or_default().to_owned()
+}
+
+/// A member that says something. An answer of the API may say that there is nothing by `null`, `""`, `[]` or `{}`.
+fn there<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value.get(name).filter(|it| !is_nothing(it))
+}
+
+pub(crate) fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(object) => object.is_empty(),
+        _ => false,
+    }
 }
 
 fn number(value: &Value, name: &str) -> i64 {

@@ -124,7 +124,13 @@ async fn what_was_there_from_the_start() {
         (r#"{"v3": {"customer": []}}"#, "no API v3"),
         (r#"{"v2": {"weather": [{"id": "a"}]}}"#, "no weather"),
         (r#"{"v2": {"customer": [{}]}}"#, "no id"),
-        (r#"{"v2": {"customer": {"id": "c"}}}"#, "should be a list"),
+        (r#"{"v2": {"customer": 7}}"#, "v2.customer should be a list"),
+        (r#"{"v2": {"custmer": []}}"#, "is `customer` meant?"),
+        (r#"{"v2": {"customer": [7]}}"#, "v2.customer[0] should be"),
+        (r#"{"v2": [{"a": 1}]}"#, "v2[0] has no resource"),
+        (r#"{"v2": [{"object": "invoize"}]}"#, "is `invoice` meant?"),
+        (r#"{"customer": [{"id": "c"}]}"#, "the version"),
+        (r#"{"v2": {"customer": [{"id": 7}]}}"#, "no id"),
         (
             r#"{"v2": {"customer": [{"id": "a"}, {"id": "a"}]}}"#,
             "twice",
@@ -132,15 +138,23 @@ async fn what_was_there_from_the_start() {
         (r#"{"v2": {"customer": [{"id": "a", "id": "b"}]}}"#, "twice"),
         (
             r#"{"v2": {"customer": [{"id": "a", "first_name": 7}]}}"#,
-            "first_name should be text",
+            "v2.customer[0]: customer a.first_name should be text, and is a number",
         ),
         (
-            r#"{"v2": {"customer": [{"id": "a", "foo": 1}]}}"#,
-            "foo is not known",
+            r#"{"v2": {"customer": [{"id": "a", "created_at": "2031-01-01"}]}}"#,
+            "created_at should be an instant",
         ),
         (
-            r#"{"v2": {"customer": [{"id": "a", "auto_collection": "maybe"}]}}"#,
-            "auto_collection",
+            r#"{"v2": {"invoice": [{"id": "a", "total": 1.5}]}}"#,
+            "total should be a whole number",
+        ),
+        (
+            r#"{"v2": {"invoice": [{"id": "a", "line_items": {"id": "x"}}]}}"#,
+            "line_items should be a list, and is an object",
+        ),
+        (
+            r#"{"v2": {"item_price": [{"id": "a", "price_in_decimal": "1,5"}]}}"#,
+            "price_in_decimal should be a decimal",
         ),
         (
             r#"{"v2": {"customer": [{"id": "a", "contacts": [{"id": 1}]}]}}"#,
@@ -152,7 +166,7 @@ async fn what_was_there_from_the_start() {
         ),
     ] {
         let found = server.seed_json(wrong).expect_err("refused");
-        assert!(found.contains(problem), "{wrong}");
+        assert!(found.contains(problem), "{wrong}: {found}");
     }
     let nothing = server.seed(Version::V2, "customer", json!({}));
     assert!(nothing.is_err());
@@ -244,4 +258,75 @@ async fn requests_side_by_side_tell_their_own_events() {
             .iter()
             .all(|it| it["content"]["customer"]["account_credits"] == 0)
     );
+}
+
+/// A receiver that takes connections and never answers.
+struct Silent {
+    open: Arc<Mutex<Vec<tokio::net::TcpStream>>>,
+    url: String,
+}
+
+impl Silent {
+    async fn start() -> Self {
+        let socket = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let url = format!("http://{}/", socket.local_addr().expect("an address"));
+        let open = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&open);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = socket.accept().await {
+                kept.lock().expect("a lock").push(stream);
+            }
+        });
+        Self { open, url }
+    }
+
+    /// How many connections came, and how many of them the mock still holds.
+    fn connections(&self) -> (usize, usize) {
+        let open = self.open.lock().expect("a lock");
+        let is_held = |stream: &&tokio::net::TcpStream| {
+            let mut buffer = [0; 65_536];
+            loop {
+                match stream.try_read(&mut buffer) {
+                    Ok(0) => return false,
+                    Ok(_) => {}
+                    Err(error) => return error.kind() == std::io::ErrorKind::WouldBlock,
+                }
+            }
+        };
+        (open.len(), open.iter().filter(is_held).count())
+    }
+}
+
+/// However many events there are, a receiver that never answers holds no more than a few connections, and none in the end.
+#[tokio::test]
+async fn a_receiver_that_never_answers() {
+    let server = MockServer::start().await.expect("a mock");
+    let silent = Silent::start().await;
+    let slow = Webhook::new(&silent.url).expect("a URL");
+    let slow = slow
+        .waits([Duration::from_millis(5)])
+        .timeout(Duration::from_millis(150));
+    server.set_webhook(Some(slow));
+    for number in 0..60 {
+        post(&server.url(), "/api/v2/customers", &format!("id=c{number}")).await;
+    }
+    let mut most = 0;
+    for _ in 0..1000 {
+        let (came, held) = silent.connections();
+        most = most.max(held);
+        if came == 120 && held == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(
+        silent.connections(),
+        (120, 0),
+        "two tries for each event, all given up"
+    );
+    // A connection that was given up may be seen a moment later than the next one.
+    assert!((1..=24).contains(&most), "{most} connections at a time");
+    until(&server, "failed").await;
 }

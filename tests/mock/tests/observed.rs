@@ -5,7 +5,7 @@ mod support;
 use chargebee_mock::{MockServer, Settings};
 use serde_json::json;
 use std::time::{Duration, Instant};
-use support::{get, post};
+use support::{get, post, send_as_it_is};
 
 async fn server() -> MockServer {
     MockServer::start_with(Settings::new().samples_only(), 0)
@@ -107,6 +107,64 @@ async fn clocks_have_their_limits() {
     }
     let last = r#"{"now": 253402300799}"#;
     assert_eq!(post(&server.url(), "/mock/clock", last).await.status, 200);
+}
+
+/// A page of another site cannot make a browser change the mock, or read what it received under a name that leads to loopback.
+#[tokio::test]
+async fn calls_to_the_mock_come_from_this_machine() {
+    let server = server().await;
+    let url = server.url();
+    let own = format!("origin: {url}");
+    let host = |name: &str| format!("host: {name}");
+    let port = url.rsplit(':').next().expect("a port");
+    get(&url, "/api/v2/customers").await;
+    let foreign = "origin: https://attacker.example";
+    let calls = [
+        ("POST /mock/reset", ""),
+        ("POST /mock/clock", r#"{"now": 5}"#),
+        ("POST /mock/faults", r#"{"fault": "cut"}"#),
+        ("GET /mock/log", ""),
+    ];
+    for (line, body) in calls {
+        for headers in [
+            vec![host("localhost"), foreign.to_owned()],
+            vec![host("localhost"), "origin: null".to_owned()],
+            vec![host("localhost"), "origin: http://localhost:1".to_owned()],
+            vec![host("attacker.example")],
+            vec![
+                host("attacker.example"),
+                "origin: http://attacker.example".to_owned(),
+            ],
+            vec![host("127.0.0.1.attacker.example")],
+            vec![host("localhost.attacker.example:80")],
+            vec![host("192.168.0.1")],
+            vec![host("")],
+        ] {
+            let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+            let answer = send_as_it_is(&url, line, &headers, body)
+                .await
+                .expect("an answer");
+            assert_eq!(answer.status, 403, "{line} {headers:?}");
+        }
+    }
+    assert_eq!(server.log().len(), 1, "nothing was reset");
+    assert!(server.now() > 5, "the clock goes");
+    assert_eq!(
+        get(&url, "/api/v2/customers").await.status,
+        200,
+        "no fault was planned"
+    );
+    for headers in [
+        vec![host(&format!("127.0.0.1:{port}"))],
+        vec![host(&format!("127.0.0.1:{port}")), own],
+        vec![host("LocalHost:8080")],
+        vec![host("[::1]:8080"), "origin: http://[::1]:8080".to_owned()],
+        vec![host("mock.localhost")],
+    ] {
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        let answer = send_as_it_is(&url, "POST /mock/reset", &headers, "").await;
+        assert_eq!(answer.expect("an answer").status, 200, "{headers:?}");
+    }
 }
 
 /// From nothing to an address that listens.

@@ -26,9 +26,15 @@ async fn forms() {
         ("/api/v2/customers", "first_name[x]=a", "first_name[x]"),
         ("/api/v2/customers", "first[=a", "first["),
         ("/api/v2/customers", &long, "first_name"),
-        ("/api/v2/customers", "first_name=%ff", "%ff"),
-        ("/api/v2/customers", "first_name=%zz", "%zz"),
-        ("/api/v2/customers", "first_name=%", "%"),
+        ("/api/v2/customers", "first_name=%ff", "first_name"),
+        ("/api/v2/customers", "first_name=%zz", "first_name"),
+        ("/api/v2/customers", "first_name=%", "first_name"),
+        ("/api/v2/customers", "shipping%zz=1", "shipping%zz"),
+        (
+            "/api/v2/customers",
+            "card%5Bnumber%5D=4111%1",
+            "card[number]",
+        ),
         (
             "/api/v2/customers",
             "meta_data={\"a\":1,\"a\":2}",
@@ -370,4 +376,58 @@ async fn bodies_where_they_belong() {
         lines[2].line(),
         "413 POST /api/v2/customers - invalid_request"
     );
+}
+
+/// The name of a scheme may be written in any case.
+#[tokio::test]
+async fn the_scheme_of_authentication() {
+    let server = server().await;
+    for scheme in ["Basic", "basic", "BASIC", "bAsIc"] {
+        let header = format!("authorization: {scheme} dGVzdF9rZXk6");
+        let answer = send(&server.url(), "GET /api/v2/customers", &[&header], "").await;
+        assert_eq!(answer.expect("an answer").status, 200, "{scheme}");
+    }
+}
+
+/// Connectors send lists parameters that the API does not have. They are refused, unless the mock is to ignore them: then the
+/// answer and the log say so.
+#[tokio::test]
+async fn unknown_parameters_of_lists() {
+    let list =
+        "/api/v2/customers?limit=1&sort_by[asc]=created_at&updated_since=5&page[x]=1&a%0D%0Ab=2";
+    let strict = server().await;
+    let refusal = get(&strict.url(), list).await.refusal();
+    assert_eq!(refusal.2, "updated_since");
+    let settings = Settings::new().lenient_lists();
+    let lenient = MockServer::start_with(settings, 0).await.expect("a mock");
+    let answer = get(&lenient.url(), list).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let header = "\r\nchargebee-mock-ignored: updated_since, page[x], a%0d%0ab\r\n";
+    assert!(answer.head.contains(header), "{}", answer.head);
+    let received = lenient.log().remove(0);
+    assert_eq!(received.ignored, ["updated_since", "page[x]", "a\r\nb"]);
+    assert_eq!(received.param("limit"), Some(&1.into()));
+    let line = received.line();
+    assert!(
+        line.contains("(ignored: updated_since, page[x], "),
+        "{line}"
+    );
+    assert_eq!(line.lines().count(), 1, "{line}");
+    // What the API has is checked as ever, and so is all that is no list.
+    for (path, param) in [
+        ("/api/v2/customers?limit=x", "limit"),
+        ("/api/v2/customers?id[like]=x", "id[like]"),
+        (
+            "/api/v2/subscriptions/s/retrieve_with_scheduled_changes?x=1",
+            "x",
+        ),
+    ] {
+        let (status, _, found) = get(&lenient.url(), path).await.refusal();
+        assert_eq!((status, found.as_str()), (400, param), "{path}");
+    }
+    let created = post(&lenient.url(), "/api/v2/customers", "x=1").await;
+    assert_eq!(created.refusal().2, "x");
+    // A list that ignores nothing does not say so.
+    let plain = get(&lenient.url(), "/api/v2/customers").await;
+    assert!(!plain.head.contains("ignored"), "{}", plain.head);
 }

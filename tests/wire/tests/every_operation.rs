@@ -189,8 +189,8 @@ async fn seed(
             seed["id"] = id.into();
             ids(&seed, &mut next);
             match mock.seed(of, &resource, seed) {
-                Ok(()) => {}
-                Err(problem) => assert!(problem.contains("remembers no"), "{problem}"),
+                Ok(_) => {}
+                Err(problem) => assert!(problem.contains("there is no"), "{problem}"),
             }
         }
         named = next;

@@ -1,6 +1,9 @@
 //! The crate against the mock, over a socket and without one.
 
-use chargebee::{Error, RetryPolicy, v2::Client};
+use chargebee::{
+    Error, RetryPolicy,
+    v2::{Client, usage_event::EventParams},
+};
 use chargebee_mock::{Fault, Mock, MockServer, Settings};
 
 fn in_process(mock: &Mock) -> Client {
@@ -140,4 +143,80 @@ async fn unknown_things_are_kept() {
     assert!(
         matches!(client.invoice().list().send().await, Err(Error::Api(error)) if error.status == 429)
     );
+}
+
+/// One usage event, as it is sent.
+fn usage(id: &str, subscription: &str) -> EventParams {
+    let at = chargebee::TimestampMillis::from_milliseconds(1_700_000_000_000);
+    let units = serde_json::json!({ "units": 3 });
+    EventParams::new(id, subscription, at, chargebee::Json::from(units))
+}
+
+/// A batch tells which of its events are not taken, and takes the others.
+#[tokio::test]
+async fn batches_of_usage_events() {
+    let mock = Mock::new(Settings::new()).expect("a mock");
+    let client = in_process(&mock);
+    let send = |events: Vec<EventParams>| client.usage_event().batch_ingest().in_chunks(events);
+    // What is not told apart, because no subscription is remembered at all, is good.
+    let many = (0..501).map(|at| usage(&format!("e{at}"), "any")).collect();
+    let good = send(many).await;
+    assert!(good.is_complete(), "{good:?}");
+    assert_eq!(good.answers.len(), 2);
+    assert_eq!(mock.received("usage_event.batch_ingest")[0].status, 200);
+    let subscription = serde_json::json!({ "id": "s", "customer_id": "c" });
+    mock.seed(chargebee_mock::Version::V2, "subscription", subscription)
+        .expect("seeded");
+    let partly = send(vec![
+        usage("good", "s"),
+        usage(&"x".repeat(37), "s"),
+        usage("lost", "elsewhere"),
+    ])
+    .await;
+    assert!(
+        partly.error.is_none() && !partly.is_complete(),
+        "{partly:?}"
+    );
+    let failed: Vec<_> = partly.failed().collect();
+    let codes: Vec<_> = failed
+        .iter()
+        .map(|it| it.api_error_code.as_deref())
+        .collect();
+    assert_eq!(
+        codes,
+        [Some("param_wrong_value"), Some("resource_not_found")]
+    );
+    assert_eq!(failed[1].deduplication_id.as_deref(), Some("lost"));
+    let message = failed[0].message.as_deref().expect("a message");
+    assert!(message.contains("events[1][deduplication_id]"), "{message}");
+    let all_bad = send(
+        (0..3)
+            .map(|at| usage(&format!("e{at}"), "elsewhere"))
+            .collect(),
+    )
+    .await;
+    assert_eq!(all_bad.failed().count(), 3);
+    assert!(all_bad.error.is_none(), "{all_bad:?}");
+}
+
+/// The configuration is that of the site that is asked.
+#[tokio::test]
+async fn the_site_tells_its_configuration() {
+    let domain = |client: Client| async move {
+        let told = client.configuration().list().send().await.expect("told");
+        let [one] = told.configurations.as_slice() else {
+            panic!("{told:?}");
+        };
+        one.domain.clone().expect("a domain")
+    };
+    let mock = Mock::new(Settings::new()).expect("a mock");
+    assert_eq!(domain(in_process(&mock)).await, "acme");
+    for (settings, expected) in [
+        (Settings::new(), "mock-test"),
+        (Settings::new().site("acme-eu"), "acme-eu"),
+    ] {
+        let server = MockServer::start_with(settings, 0).await.expect("a mock");
+        let client = Client::builder("acme", "test_key").base_url(server.url());
+        assert_eq!(domain(client.build().expect("a client")).await, expected);
+    }
 }

@@ -22,7 +22,8 @@ struct Args {
     /// The only API key that is good; any if not given.
     #[arg(long)]
     key: Option<String>,
-    /// What there is from the start: `{"v2": {"customer": [{"id": "c"}]}}`.
+    /// What there is from the start: `{"v2": {"customer": [{"id": "c"}]}}`. What a site answered is taken as it is:
+    /// `{"v2": [{"list": [{"customer": {"id": "c"}}]}]}`; with one version of the API, `{"list": ...}` alone.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
     /// Send every event to this URL.
@@ -31,6 +32,13 @@ struct Args {
     /// Refuse what would change money or state and is not computed, rather than answer a sample.
     #[arg(long, conflicts_with = "samples_only")]
     computed_only: bool,
+    /// Let lists ignore parameters that the API does not have, as some connectors send them. The log and the header
+    /// `chargebee-mock-ignored` name them.
+    #[arg(long)]
+    lenient_lists: bool,
+    /// The site that `/configurations` tells where the host of a request names none, as on loopback.
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
     /// Remember nothing: every operation answers a sample.
     #[arg(long)]
     samples_only: bool,
@@ -40,7 +48,9 @@ fn prepare(server: &MockServer, seed: Option<&Path>, webhook: Option<&str>) -> R
     if let Some(file) = seed {
         let failed = |problem: String| format!("{}: {problem}", file.display());
         let json = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
-        server.seed_json(&json).map_err(failed)?;
+        for note in server.seed_json(&json).map_err(failed)? {
+            eprintln!("{}: {note}", file.display());
+        }
     }
     if let Some(url) = webhook {
         server.set_webhook(Some(Webhook::new(url)?));
@@ -62,6 +72,12 @@ async fn main() -> ExitCode {
     }
     if args.computed_only {
         settings = settings.computed_only();
+    }
+    if args.lenient_lists {
+        settings = settings.lenient_lists();
+    }
+    if let Some(site) = args.site {
+        settings = settings.site(site);
     }
     if args.samples_only {
         settings = settings.samples_only();

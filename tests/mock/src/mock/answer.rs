@@ -12,6 +12,7 @@ use crate::{
     reflect,
     refusal::Refusal,
     reply::Reply,
+    rules,
     sample::Sampler,
     schema::{Schema, Version},
 };
@@ -21,6 +22,9 @@ use serde_json::Value;
 
 /// The largest request.
 pub(crate) const MAX_BODY: usize = 16 << 20;
+
+/// Names the parameters that a list ignored.
+const IGNORED_HEADER: &str = "chargebee-mock-ignored";
 
 /// Says that an answer is a sample, which nothing remembers.
 const SAMPLE_HEADER: &str = "chargebee-mock-sample";
@@ -91,8 +95,8 @@ impl Mock {
             return Err(check::nothing_at(&received.path));
         }
         received.operation = Some(name.to_owned());
-        let key = self.shared.settings.key.as_deref();
-        let call = check::check(schema, found, request, key)?;
+        let call = check::check(schema, found, request, &self.shared.settings)?;
+        received.ignored.clone_from(&call.ignored);
         received.ids.clone_from(&call.ids);
         received.params.clone_from(&call.params);
         received.fault = fault(&mut inner.faults, request, name)?;
@@ -133,6 +137,9 @@ impl Mock {
             let header = ("chargebee-idempotency-replayed", "true".to_owned());
             reply.headers.push(header);
         }
+        if !call.ignored.is_empty() {
+            reply.headers.push((IGNORED_HEADER, names(&call.ignored)));
+        }
         if received.sample {
             reply.headers.push((SAMPLE_HEADER, "true".to_owned()));
         }
@@ -172,6 +179,8 @@ impl Mock {
         let mut body = sampler.answer(&call.operation);
         reflect::reflect(schema, call, &mut body);
         inner.state.show(schema, call, &mut body);
+        let has_subscription = |id: &str| inner.state.may_have(schema.version, "subscription", id);
+        rules::apply(schema, call, &has_subscription, &mut body)?;
         Ok((body, Vec::new()))
     }
 }
@@ -195,8 +204,18 @@ fn received(request: &Request<Bytes>) -> Received {
         fault: None,
         replayed: false,
         sample: false,
+        ignored: Vec::new(),
     }
 }
+
+/// Names as a header can hold them.
+fn names(names: &[String]) -> String {
+    let shown = |it: &String| percent_encoding::utf8_percent_encode(it, HIDDEN).to_string();
+    names.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// What stands in no header, or would part names.
+const HIDDEN: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b',').add(b'%');
 
 /// The code in a refusal that a fault made.
 fn code(reply: &Reply) -> Option<String> {

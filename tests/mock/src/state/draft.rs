@@ -1,6 +1,6 @@
 //! A resource, or a part of one, while it is made or changed. It takes the fields that its version of the API has.
 
-use super::{Object, number, text};
+use super::{Object, number, text, there};
 use crate::schema::{Record, Schema, Type};
 use serde_json::Value;
 
@@ -52,8 +52,9 @@ impl Draft {
         self
     }
 
+    /// A member that says something.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        self.value.get(name).filter(|it| !it.is_null())
+        there(&self.value, name)
     }
 
     pub(super) fn list(&self, name: &str) -> &[Value] {

@@ -2,7 +2,7 @@
 
 mod filter;
 
-use super::{Entry, Refused, change::Change, remembered};
+use super::{Entry, Refused, change::Change};
 use crate::{check::Call, refusal::Refusal, sample};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
@@ -114,8 +114,7 @@ impl Place {
 
 pub(super) fn page(change: &Change<'_>) -> Refused<Value> {
     let call = change.call;
-    let resource = remembered(call.resource);
-    let resource = resource.ok_or_else(|| change.not_computed(call.resource))?;
+    let resource = call.resource;
     let record = change.record(resource)?;
     filter::is_known(call, &record)?;
     let order = Order::of(call)?;

@@ -5,7 +5,7 @@ use super::{
     Refused, SITE_CURRENCY,
     change::Change,
     lines::{Line, Tier},
-    number, text,
+    number, text, there,
 };
 use crate::refusal::Refusal;
 use chargebee_runtime::{
@@ -194,7 +194,7 @@ impl Change<'_> {
             (None, unit) => unit,
         };
         let kind = match resource {
-            ITEM_PRICE => format!("{}_item_price", text(price, "item_type")),
+            ITEM_PRICE => format!("{}_item_price", self.item_type(price, param)?),
             other => other.to_owned(),
         };
         let name = ["invoice_name", "external_name", "name"]
@@ -219,6 +219,16 @@ impl Change<'_> {
         })
     }
 
+    /// The type of the item that a price is of, which the price need not say itself.
+    pub(super) fn item_type(&self, price: &Value, param: &str) -> Refused<String> {
+        let item = || self.get("item", &text(price, "item_id"));
+        let own = Some(text(price, "item_type")).filter(|it| !it.is_empty());
+        let found = own.or_else(|| item().map(|it| text(it, "type")));
+        found
+            .filter(|it| !it.is_empty())
+            .ok_or_else(|| self.not_computed(&format!("{param} : a price whose item is not there")))
+    }
+
     /// What is archived cannot be bought any more, and usage is not counted here.
     fn may_be_bought(&self, resource: &str, price: &Value, param: &str) -> Refused<()> {
         let status = text(price, "status");
@@ -235,7 +245,8 @@ impl Change<'_> {
                 return Err(self.not_computed(&format!("{param} : an item that is {name}")));
             }
         }
-        match item.is_some_and(|it| it.get("bundle_items").is_some()) {
+        let bundle = item.and_then(|it| there(it, "bundle_items"));
+        match bundle.is_some_and(|it| *it != Value::Bool(false)) {
             true => Err(self.not_computed(&format!("{param} : a bundle"))),
             false => Ok(()),
         }

@@ -6,7 +6,7 @@ use super::{
     Object, Refused,
     change::{Change, Shown},
     draft::Draft,
-    text,
+    text, there,
 };
 use crate::refusal::Refusal;
 use jiff::{Timestamp, tz::TimeZone};
@@ -21,8 +21,14 @@ pub(super) fn card_of(change: &Change<'_>, customer: &str) -> Option<Value> {
     }
     let owner = change.any("customer", customer)?;
     let id = text(owner, "primary_payment_source_id");
+    // One that a site told, as long as the customer has no other source.
+    if let Some(told) = change.get("card", customer)
+        && (id.is_empty() || text(told, "payment_source_id") == id)
+    {
+        return Some(told.clone());
+    }
     let source = change.get("payment_source", &id)?;
-    let details = source.get("card")?.as_object()?;
+    let details = there(source, "card")?.as_object()?;
     let mut card = change.blank("card").ok()?;
     for (name, value) in details {
         card.set(name, value.clone());

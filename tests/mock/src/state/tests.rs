@@ -93,6 +93,11 @@ impl Site {
         self.post("item_prices", &form);
     }
 
+    fn seed(&self, resource: &str, value: Value) {
+        let seeded = self.mock.seed(self.version, resource, value);
+        seeded.expect("seeded");
+    }
+
     fn schema(&self) -> &Schema {
         self.mock.schema(self.version).expect("a schema")
     }

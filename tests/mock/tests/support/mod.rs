@@ -37,9 +37,20 @@ impl Answer {
 
 /// Sends a request; `None` where the connection ends without an answer.
 pub(crate) async fn send(url: &str, line: &str, headers: &[&str], body: &str) -> Option<Answer> {
+    let headers = [&["host: localhost"], headers].concat();
+    send_as_it_is(url, line, &headers, body).await
+}
+
+/// The same, with a host of one's own.
+pub(crate) async fn send_as_it_is(
+    url: &str,
+    line: &str,
+    headers: &[&str],
+    body: &str,
+) -> Option<Answer> {
     let address = url.strip_prefix("http://").expect("a URL");
     let mut stream = TcpStream::connect(address).await.expect("a connection");
-    let mut request = format!("{line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
+    let mut request = format!("{line} HTTP/1.1\r\nconnection: close\r\n");
     for header in headers {
         request.push_str(&format!("{header}\r\n"));
     }

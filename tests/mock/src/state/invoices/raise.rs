@@ -3,7 +3,7 @@
 use super::{
     super::{
         Refused, change::Change, discounts::Discount, draft::Draft, lines::Line, number,
-        payments::links, text,
+        payments::links, text, there,
     },
     UNPAID, total_of,
 };
@@ -305,7 +305,7 @@ impl Change<'_> {
             if is_due {
                 total = self.sum(total, number(invoice, "amount_due"))?;
                 count += 1;
-                let date = invoice.get("due_date").or(invoice.get("start_date"));
+                let date = there(invoice, "due_date").or(there(invoice, "start_date"));
                 let date = date.and_then(Value::as_i64);
                 since = match (since, date) {
                     (Some(old), Some(date)) => Some(old.min(date)),

@@ -1,6 +1,6 @@
 //! Which entries a list has. A filter that is not known is refused before any entry is looked at.
 
-use super::super::{change::Change, pricing::ITEM_PRICE, text};
+use super::super::{change::Change, is_nothing, pricing::ITEM_PRICE, text};
 use crate::{check::Call, refusal::Refusal, schema::Record};
 use chargebee_runtime::Decimal;
 use serde_json::{Map, Value};
@@ -110,10 +110,10 @@ fn operators(found: &[Option<&Value>], filter: &Value) -> bool {
 
 fn operator_holds(found: Option<&Value>, operator: &str, wanted: &Value) -> bool {
     if operator == "is_present" {
-        let is_present = found.is_some_and(|it| !it.is_null());
+        let is_present = found.is_some_and(|it| !is_nothing(it));
         return Value::Bool(is_present) == *wanted;
     }
-    let Some(found) = found else {
+    let Some(found) = found.filter(|it| !is_nothing(it)) else {
         return matches!(operator, "is_not" | "not_in");
     };
     let same = |wanted: &Value| compare(found, wanted) == Some(Ordering::Equal);

@@ -1,7 +1,7 @@
 //! Payment sources as they are added, made the one to pay with, and removed.
 
 use super::{
-    super::{Object, Refused, change::Change, draft::Draft, text},
+    super::{Object, Refused, change::Change, draft::Draft, text, there},
     GATEWAY, brand, fill, last4, not_expired, part,
 };
 use crate::refusal::Refusal;
@@ -180,7 +180,7 @@ impl Change<'_> {
     ) -> Option<(String, String)> {
         let owner = self.get("customer", customer)?;
         if self.is_v1() {
-            let kind = owner.get("payment_method").map(|it| text(it, "type"));
+            let kind = there(owner, "payment_method").map(|it| text(it, "type"));
             return kind.map(|kind| (String::new(), kind));
         }
         let id = match named {

@@ -44,13 +44,14 @@ impl Change<'_> {
         let (mut lines, mut plan, mut periods) = (Vec::new(), None, Vec::new());
         for item in own.list("subscription_items") {
             let id = text(item, "item_price_id");
-            let kind = text(item, "item_type");
+            let param = "subscription_items[item_price_id]";
+            let price = self.get(ITEM_PRICE, &id);
+            let price = price.ok_or_else(|| self.missing(param, ITEM_PRICE, &id))?;
+            let kind = self.item_type(price, param)?;
             if kind == "charge" {
                 continue;
             }
-            let param = "subscription_items[item_price_id]";
             lines.push(self.stored_line(ITEM_PRICE, &id, stored(item), param)?);
-            let price = self.find(ITEM_PRICE, &id)?;
             periods.push((period_of(price), param));
             if kind == "plan" {
                 plan = Some(price.clone());
@@ -112,9 +113,10 @@ impl Change<'_> {
 
     /// Some plans go with some addons only.
     fn is_applicable(&self, own: &Draft, price: &Value) -> Refused<()> {
-        let plan = own.list("subscription_items").iter();
-        let plan = plan.into_iter().find(|it| text(it, "item_type") == "plan");
-        let price_of_plan = plan.and_then(|it| self.get(ITEM_PRICE, &text(it, "item_price_id")));
+        let items = own.list("subscription_items").iter();
+        let mut prices = items.filter_map(|it| self.get(ITEM_PRICE, &text(it, "item_price_id")));
+        let is_plan = |it: &&Value| self.item_type(it, "").is_ok_and(|it| it == "plan");
+        let price_of_plan = prices.find(is_plan);
         let item = price_of_plan.and_then(|it| self.get("item", &text(it, "item_id")));
         let Some(item) = item.filter(|it| text(it, "item_applicability") == "restricted") else {
             return Ok(());

@@ -8,7 +8,7 @@ use super::super::{
     lines::Line,
     number,
     pricing::{ADDON, Bought, ITEM_PRICE, PLAN, model_of},
-    text,
+    text, there,
 };
 use crate::refusal::Refusal;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ impl Change<'_> {
                     return Err(self.not_computed(&format!("{param} : a charge item once more")));
                 }
             }
-            let item = self.item(own, &id, &kind, &bought, &line);
+            let item = self.item(own, &id, &kind, &bought, (&line, old));
             match items.iter_mut().find(|it| is_it(it)) {
                 Some(place) => *place = item,
                 None => {
@@ -132,7 +132,8 @@ impl Change<'_> {
             return Ok(bought);
         };
         let (old, price) = (stored(before), self.find(resource, id)?);
-        if !bought.has_quantity() {
+        // A flat fee is the same for any quantity, see `show_price`.
+        if !bought.has_quantity() && model_of(resource, price) != "flat_fee" {
             bought.quantity = old.quantity;
             bought.quantity_in_decimal = old.quantity_in_decimal;
         }
@@ -144,12 +145,20 @@ impl Change<'_> {
         }
     }
 
-    fn item(&self, own: &Draft, id: &str, kind: &str, bought: &Bought, line: &Line) -> Value {
+    fn item(
+        &self,
+        own: &Draft,
+        id: &str,
+        kind: &str,
+        bought: &Bought,
+        (line, old): (&Line, Option<&Value>),
+    ) -> Value {
         let Some(mut item) = self.row(own, "subscription_items") else {
             return json!({});
         };
         item.set("item_price_id", id).set("item_type", kind);
-        show_price(&mut item, bought, line);
+        let price = self.get(ITEM_PRICE, id).unwrap_or(&Value::Null);
+        show_price(&mut item, bought, price, (line, old));
         if kind == "charge" {
             item.set("charge_on_event", "subscription_creation")
                 .set("charge_once", true);
@@ -239,7 +248,7 @@ impl Change<'_> {
                 continue;
             };
             addon.set("id", id.clone());
-            show_price(&mut addon, &bought, &line);
+            show_price(&mut addon, &bought, self.find(ADDON, &id)?, (&line, old));
             let addon = addon.into_value();
             match addons.iter_mut().find(|it| is_it(it)) {
                 Some(place) => *place = addon,
@@ -265,11 +274,29 @@ pub(super) fn stored(row: &Value) -> Bought {
     }
 }
 
-/// Quantity, unit price and amount of an item or addon; a flat fee has no quantity, and tiers no unit price.
-fn show_price(row: &mut Draft, bought: &Bought, line: &Line) {
-    if line.model.as_deref() != Some("flat_fee") {
+/// Quantity, unit price and amount of an item or addon; tiers have no unit price. A flat fee keeps the quantity that the item has.
+fn show_price(
+    row: &mut Draft,
+    bought: &Bought,
+    price: &Value,
+    (line, old): (&Line, Option<&Value>),
+) {
+    let free = there(price, "free_quantity_in_decimal").cloned();
+    // An addon of the first catalog that is only on or off has none.
+    let is_on_off = !row.has("free_quantity") && line.model.as_deref() == Some("flat_fee");
+    if !is_on_off {
         row.set("quantity", line.quantity)
             .set("quantity_in_decimal", line.quantity_in_decimal.clone());
+    }
+    row.set("free_quantity", number(price, "free_quantity"))
+        .set("free_quantity_in_decimal", free);
+    if let Some(old) = old.filter(|_| line.model.as_deref() == Some("flat_fee")) {
+        for name in ["quantity", "quantity_in_decimal"] {
+            row.set(
+                name,
+                there(old, name).filter(|_| !bought.has_quantity()).cloned(),
+            );
+        }
     }
     if line.tiers.is_empty() {
         let exact = bought

@@ -33,7 +33,7 @@ fn a_subscription_starts_with_a_term_and_its_invoice() {
         items,
         [
             "pro plan 3 1000 3000",
-            "add addon null 300 300",
+            "add addon 1 300 300",
             "chg charge 2 50 100"
         ]
     );

@@ -27,11 +27,11 @@ fn with_subscription() -> Site {
 fn items_are_merged_or_replaced() {
     let site = with_subscription();
     let body = site.post(PATH, &items_form("pro:5"));
-    assert_eq!(items(&body), ["pro 5 5000", "add null 300"]);
+    assert_eq!(items(&body), ["pro 5 5000", "add 1 300"]);
     // The term that runs was paid for; nothing is charged for the rest of it.
     assert!(body.get("invoice").is_none());
     let body = site.post(PATH, &items_form("more:3"));
-    assert_eq!(items(&body), ["pro 5 5000", "add null 300", "more 3 60"]);
+    assert_eq!(items(&body), ["pro 5 5000", "add 1 300", "more 3 60"]);
     // A quantity that is not said again stays.
     let body = site.post(
         PATH,
@@ -40,11 +40,11 @@ fn items_are_merged_or_replaced() {
             items_form("more")
         ),
     );
-    assert_eq!(items(&body), ["pro 5 5000", "add null 300", "more 3 30"]);
+    assert_eq!(items(&body), ["pro 5 5000", "add 1 300", "more 3 30"]);
     assert_eq!(site.refused(PATH, &items_form("more:4")), not_computed(""));
     // Another plan takes the place of the old one.
     let body = site.post(PATH, &items_form("big:1"));
-    assert_eq!(items(&body), ["big 1 5000", "add null 300", "more 3 30"]);
+    assert_eq!(items(&body), ["big 1 5000", "add 1 300", "more 3 30"]);
     let body = site.post(
         PATH,
         &format!("{}&replace_items_list=true", items_form("pro:4 more:2")),
@@ -131,7 +131,7 @@ fn what_is_charged_once_is_charged_at_once() {
     let site = with_subscription();
     let body = site.post(PATH, &items_form("chg:3"));
     assert_eq!(standing(&body["invoice"]), "payment_due 150 0 0 0 150");
-    assert_eq!(items(&body), ["pro 2 2000", "add null 300", "chg 3 150"]);
+    assert_eq!(items(&body), ["pro 2 2000", "add 1 300", "chg 3 150"]);
     assert_eq!(
         members(&body["subscription"], "total_dues due_invoices_count"),
         "2450 2"
@@ -147,14 +147,14 @@ fn the_price_that_was_agreed_on_stays() {
     let site = with_subscription();
     site.post("item_prices/pro", "price=9999");
     let body = site.post(PATH, &items_form("add"));
-    assert_eq!(items(&body), ["pro 2 2000", "add null 300"]);
+    assert_eq!(items(&body), ["pro 2 2000", "add 1 300"]);
     site.post("item_prices/add/delete", "");
     assert_eq!(
         site.get("item_prices/add")["item_price"]["status"],
         "archived"
     );
     let body = site.post(PATH, &items_form("more:1"));
-    assert_eq!(items(&body), ["pro 2 2000", "add null 300", "more 1 20"]);
+    assert_eq!(items(&body), ["pro 2 2000", "add 1 300", "more 1 20"]);
 }
 
 #[test]

@@ -1,0 +1,89 @@
+//! Answers that follow a rule although nothing is remembered of them.
+
+use crate::{
+    check::Call,
+    json,
+    refusal::Refusal,
+    schema::{Schema, Type},
+};
+use serde_json::{Map, Value, json};
+
+/// The operation that takes many usage events at a time.
+pub(crate) const BATCH: &str = "usage_event.batch_ingest";
+
+/// So many events a batch takes.
+const MOST_EVENTS: usize = 500;
+
+/// Puts into a sample what is known of it.
+///
+/// # Errors
+/// Where the API would refuse the request.
+pub(crate) fn apply(
+    schema: &Schema,
+    call: &Call,
+    has_subscription: &dyn Fn(&str) -> bool,
+    body: &mut Value,
+) -> Result<(), Refusal> {
+    match (call.resource, call.method) {
+        ("usage_event", "batch_ingest") => {
+            body["failed_events"] = failed(schema, call, has_subscription)?.into();
+        }
+        ("configuration", "list") => {
+            body["configurations"] = json!([{
+                "domain": call.site,
+                "product_catalog_version": "v2",
+                "chargebee_response_schema_type": "items",
+                "object": "configuration",
+            }]);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Which events of a batch are not taken, and why. The answer is 200 either way: that is the status which the API documents, and
+/// the bad events stand in it. (Some sites answer 202, and 207 where there are bad ones; a client should take all three.)
+fn failed(
+    schema: &Schema,
+    call: &Call,
+    has_subscription: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Value>, Refusal> {
+    let events = call.params.get("events").and_then(Value::as_array);
+    let events = events.map(Vec::as_slice).unwrap_or_default();
+    if events.len() > MOST_EVENTS {
+        let problem = format!("has more than {MOST_EVENTS} events");
+        return Err(Refusal::param("events", problem));
+    }
+    let described = call.operation.params.iter().find(|it| it.name == "events");
+    let ty = described.map(|it| &it.ty);
+    let mut failed = Vec::new();
+    for (index, event) in events.iter().enumerate() {
+        let path = format!("events[{index}]");
+        let checked = match ty {
+            Some(Type::List(inner)) => json::element(schema, inner, event, &path),
+            _ => Ok(event.clone()),
+        };
+        let checked = checked.and_then(|event| {
+            let id = event.get("subscription_id").and_then(Value::as_str);
+            let id = id.unwrap_or_default();
+            match has_subscription(id) {
+                true => Ok(()),
+                false => Err(Refusal::not_found(format!(
+                    "{path}[subscription_id] : there is no subscription `{id}`"
+                ))),
+            }
+        });
+        if let Err(refusal) = checked {
+            let mut row = Map::new();
+            for name in ["deduplication_id", "subscription_id"] {
+                if let Some(Value::String(id)) = event.get(name) {
+                    row.insert(name.to_owned(), id.clone().into());
+                }
+            }
+            row.insert("api_error_code".to_owned(), refusal.code.into());
+            row.insert("message".to_owned(), refusal.message.into());
+            failed.push(row.into());
+        }
+    }
+    Ok(failed)
+}
