@@ -350,6 +350,8 @@ pub struct Traits {
     pub items: Option<Box<Traits>>,
     /// The shared field or parameter of the spec that it is described by, where it is.
     pub shared: Option<TypeRef>,
+    /// Where the vendor's document has it, as a JSON pointer; nothing in a model of the spec.
+    pub origin: Option<String>,
 }
 
 /// In what something can differ from what the vendor publishes.

@@ -5,6 +5,8 @@
 //! what a decimal measures. So a model of an upstream document serves to compare, and never to generate.
 
 mod events;
+mod filter;
+mod home;
 mod names;
 mod node;
 mod operation;
@@ -20,6 +22,7 @@ use heck::ToUpperCamelCase;
 use names::{camel, snake, words};
 use node::{At, Found};
 use schema::Place;
+pub(crate) use schema::{LESS_THAN, MORE_THAN};
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
@@ -37,6 +40,8 @@ pub struct Upstream {
     pub catalog: Option<Catalog>,
     /// The version of the document, as it gives it.
     pub release: String,
+    /// Where the document has each resource: a JSON pointer by the name of the resource.
+    pub(crate) places: BTreeMap<String, String>,
     /// What could not be read exactly, with its place.
     pub notes: Vec<String>,
 }
@@ -68,12 +73,15 @@ fn of_value(name: &str, value: &Value) -> Result<Upstream, Finding> {
         resources: BTreeMap::new(),
         groups: BTreeMap::new(),
         names: BTreeMap::new(),
+        places: BTreeMap::new(),
+        roots: BTreeSet::new(),
         open: Vec::new(),
         operator_sets: BTreeSet::new(),
         notes: RefCell::default(),
         steps: Cell::new(0),
     };
     reader.resources()?;
+    reader.roots()?;
     reader.operations()?;
     reader.events()?;
     reader.error_codes()?;
@@ -113,6 +121,10 @@ struct Reader<'a> {
     groups: BTreeMap<String, TypeRef>,
     /// The names that were given to types, and how often each was asked for.
     names: BTreeMap<(String, String), usize>,
+    /// Where each resource stands.
+    places: BTreeMap<String, String>,
+    /// What the paths start with, as the names of resources.
+    roots: BTreeSet<String>,
     /// The schemas that are being read, from the outermost inwards.
     open: Vec<Rc<str>>,
     operator_sets: BTreeSet<OperatorSet>,
@@ -121,6 +133,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// A note that is about no one place.
+    fn note_of_document(&self, what: &str) {
+        self.notes.borrow_mut().insert(what.to_owned());
+    }
+
     fn note(&self, at: &At<'_>, what: &str) {
         let note = format!("{}: {what}", at.place());
         self.notes.borrow_mut().insert(note);
@@ -177,14 +194,19 @@ impl<'a> Reader<'a> {
         module.is_some_and(|module| module.enums.iter().any(|it| it.name == name))
     }
 
-    /// The components that are objects: resources, but for bodies of errors, named after their status, and of webhooks.
+    /// The components that are objects: resources, but for bodies of errors, named after their status, and of webhooks,
+    /// which webhooks refer to or which carry a `content`.
     fn resources(&mut self) -> Found<()> {
         let components = self.root.dig(&["components", "schemas"])?;
         let components = components.map(|at| at.pairs()).transpose()?;
+        let payloads = self.payloads()?;
         let mut found = Vec::new();
         for (component, at) in components.unwrap_or_default() {
             let status = component.chars().all(|c| c.is_ascii_digit());
-            let webhook = component.len() > "Event".len() && component.ends_with("Event");
+            let webhook = component != "Event"
+                && (payloads.contains(component)
+                    || component.ends_with("Event")
+                        && at.dig(&["properties", "content"])?.is_some());
             if status || webhook || at.get("properties")?.is_none() {
                 if !status && !webhook && at.get("allOf")?.is_some() {
                     self.note(&at, "made of several schemas, and not read as a resource");
@@ -198,6 +220,7 @@ impl<'a> Reader<'a> {
                 name: name.clone(),
             };
             self.resources.insert(component.to_owned(), reference);
+            self.places.insert(module.clone(), at.pointer().to_string());
             found.push((module, name, at));
         }
         for (module, name, at) in found {
@@ -237,6 +260,7 @@ impl<'a> Reader<'a> {
             },
             catalog,
             release,
+            places: self.places,
             notes: self.notes.into_inner().into_iter().collect(),
         })
     }

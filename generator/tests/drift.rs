@@ -3,7 +3,7 @@
 mod common;
 
 use chargebee_generator::{
-    drift::{Drift, Finding, Standing, drift, suggest, write_suggestions},
+    drift::{Drift, Extent, Finding, Standing, drift, extent, suggest, write_suggestions},
     load, lower,
     upstream::{Upstream, read_text},
 };
@@ -32,7 +32,7 @@ fn folder(thing: &str, event: &str, common: &str) -> tempfile::TempDir {
 fn held(upstream: &Upstream, spec: &Path) -> Drift {
     let apis =
         chargebee_generator::read(spec).unwrap_or_else(|report| panic!("{}", report.render(false)));
-    drift(upstream, &apis[0])
+    drift(upstream, &apis[0], Extent::Whole)
 }
 
 /// What is found where one text on the side of the spec is another.
@@ -318,7 +318,7 @@ fn different() {
 fn beyond() {
     for (old, new, expected) in [
         (
-            "        rate: { type: number, format: double, exclusiveMinimum: 0 }\n",
+            "        rate: { type: number, format: double, minimum: 0 }\n",
             "",
             "v2/thing/attribute/Thing/rate: this attribute is not published: optional number",
         ),
@@ -347,6 +347,152 @@ fn beyond() {
         let expected = format!("beyond what is published: {expected}");
         assert!(found.contains(&expected), "{expected}: {found:#?}");
     }
+    // The vendor withdrew it: somebody has to look.
+    let gone = UPSTREAM.replacen("enum: [new, old]", "enum: [new]", 1);
+    let drift = held(&upstream(&gone), folder(THING, EVENT, COMMON).path());
+    assert!(!drift.is_quiet());
+    assert!(drift.markdown().contains("### beyond what is published: 1"));
+}
+
+/// A document that leaves out an operation and an event, and the only place of an attribute: it may be published all the same,
+/// and what is there is compared.
+#[test]
+fn an_excerpt() {
+    let thing = THING.replacen(
+        "      x-method: ingest",
+        "      x-method: ingest\n      x-evidence: Seen.\n      x-evidence-of: [call]",
+        1,
+    );
+    let from = UPSTREAM
+        .find("  /things/{thing-id}/ingest:")
+        .expect("there");
+    let to = UPSTREAM.find("webhooks:").expect("there");
+    let mut text = UPSTREAM.to_owned();
+    text.replace_range(from..to, "");
+    let text = text
+        .replacen("enum: [bad, taken]", "enum: [bad]", 1)
+        .replacen(
+            "id: { type: string, maxLength: 50 }\n",
+            "id: { type: string, maxLength: 60 }\n",
+            1,
+        );
+    let published = upstream(&text);
+    let spec = folder(&thing, EVENT, COMMON);
+    let apis = chargebee_generator::read(spec.path()).expect("it reads");
+    let excerpt = drift(&published, &apis[0], Extent::Excerpt);
+    assert_eq!(
+        told(&excerpt),
+        ["different: v2/thing/attribute/Thing/id: longest text is 60 upstream, 50 in the spec"]
+    );
+    assert!(excerpt.text(false).contains("it is an excerpt"));
+    let whole = told(&drift(&published, &apis[0], Extent::Whole));
+    assert!(
+        whole
+            .iter()
+            .any(|it| it.contains("operation/ingest: this operation is not published")),
+        "{whole:#?}"
+    );
+    assert_eq!(extent(&published, &apis[0]), Extent::Whole);
+    let nothing = "openapi: 3.1.0\ninfo: { x-cb-api-version: 2 }\npaths: {}\n";
+    assert_eq!(extent(&upstream(nothing), &apis[0]), Extent::Excerpt);
+}
+
+/// Only what the earlier document did not give rise to is told.
+#[test]
+fn since_the_last_document() {
+    let old = UPSTREAM.replacen("enum: [new, old]", "enum: [new, old, older]", 1);
+    let new = old.replacen("enum: [bad, taken]", "enum: [bad, taken, worse]", 1);
+    let spec = folder(THING, EVENT, COMMON);
+    let (before, after) = (
+        held(&upstream(&old), spec.path()),
+        held(&upstream(&new), spec.path()),
+    );
+    let fresh = after.clone().since(&before);
+    assert_eq!(
+        told(&fresh),
+        [
+            "missing in the spec: v2/common/error/worse: this error code is not in the spec: HTTP 409"
+        ]
+    );
+    assert!(fresh.markdown().contains("only what is new since 2026-01"));
+    let none = after.clone().since(&after);
+    assert!(none.is_quiet() && none.text(false).contains("nothing new"));
+}
+
+/// Where the vendor has it is told as a JSON pointer.
+#[test]
+fn findings_have_their_place() {
+    let text = UPSTREAM.replacen(
+        "        rate: { type: number",
+        "        more: { type: boolean }\n        rate: { type: number",
+        1,
+    );
+    let drift = held(&upstream(&text), folder(THING, EVENT, COMMON).path());
+    let missing = drift.of(Standing::Missing).next().expect("a finding");
+    assert_eq!(
+        missing.pointers,
+        ["/components/schemas/Thing/properties/more"]
+    );
+    assert!(
+        drift
+            .text(false)
+            .contains("at #/components/schemas/Thing/properties/more")
+    );
+    assert!(
+        drift
+            .markdown()
+            .contains("at `#/components/schemas/Thing/properties/more`")
+    );
+}
+
+/// A bound that a number may not reach is none that it may, and digits beyond a float's count.
+#[test]
+fn bounds_as_they_stand() {
+    for (bound, expected) in [
+        (
+            "exclusiveMinimum: 0",
+            "smallest number is more than 0 upstream, 0 in the spec",
+        ),
+        (
+            "minimum: 0, exclusiveMinimum: true",
+            "smallest number is more than 0 upstream, 0 in the spec",
+        ),
+        (
+            "minimum: 0, maximum: 9007199254740993",
+            "largest number is 9007199254740993 upstream, none in the spec",
+        ),
+    ] {
+        let found = with_upstream(&[(
+            "rate: { type: number, format: double, minimum: 0 }",
+            &format!("rate: {{ type: number, {bound} }}"),
+        )]);
+        assert_eq!(
+            found,
+            [format!(
+                "different: v2/thing/attribute/Thing/rate: {expected}"
+            )]
+        );
+    }
+    let price = "price: { type: integer, minimum: 0 }";
+    let same = with_upstream(&[(price, "price: { type: integer, exclusiveMinimum: -1 }")]);
+    assert_eq!(same, [] as [&str; 0], "of whole numbers it is the next one");
+    let spec = "x-currency-code: site, minimum: 0 }";
+    let large = |limit: &str| spec.replace("minimum: 0", &format!("minimum: 0, maximum: {limit}"));
+    let mut thing = THING.replacen(spec, &large("9007199254740992"), 1);
+    let published = upstream(&UPSTREAM.replacen(
+        price,
+        "price: { type: integer, minimum: 0, maximum: 9007199254740993 }",
+        1,
+    ));
+    assert_eq!(
+        told(&held(&published, folder(&thing, EVENT, COMMON).path())).len(),
+        1
+    );
+    thing = THING.replacen(spec, &large("9007199254740993"), 1);
+    assert_eq!(
+        told(&held(&published, folder(&thing, EVENT, COMMON).path())),
+        [] as [&str; 0]
+    );
 }
 
 const NAME: &str = "name: { description: What it is called., type: string, maxLength: 50 }";
@@ -659,7 +805,7 @@ fn suggestions_close_the_gap() {
     let spec = folder(THING, &event, COMMON);
     let loaded = load::load(spec.path()).expect("it loads");
     let apis = lower::lower(&loaded).expect("it lowers");
-    let found = drift(&published, &apis[0]);
+    let found = drift(&published, &apis[0], Extent::Whole);
     assert!(
         found.of(Standing::Missing).count() >= 14,
         "{}",
@@ -799,7 +945,7 @@ fn differences_are_suggested_in_place() {
     let spec = folder(THING, EVENT, COMMON);
     let loaded = load::load(spec.path()).expect("it loads");
     let apis = lower::lower(&loaded).expect("it lowers");
-    let found = drift(&published, &apis[0]);
+    let found = drift(&published, &apis[0], Extent::Whole);
     let files = suggest(&found, &published, &apis[0], &loaded.versions[0]);
     stand_alone(&files);
     let text = files.get("v2/thing.yaml").expect("a file");
@@ -878,7 +1024,7 @@ fn published_files() {
     let newest = paths.last().expect("a file");
     let published =
         chargebee_generator::upstream::read(newest).unwrap_or_else(|it| panic!("{}", it.message));
-    let found = drift(&published, api);
+    let found = drift(&published, api, Extent::Whole);
     assert!(found.is_quiet(), "{}", found.text(false));
     assert!(
         found

@@ -5,11 +5,15 @@ use crate::{
     regen::{SPEC, root},
 };
 use chargebee_generator::{
-    drift::{self, Drift, Standing},
+    drift::{self, Drift, Extent, Standing},
     finding::Report,
-    load, lower, upstream,
+    load, lower,
+    upstream::{self, Upstream},
 };
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -19,6 +23,12 @@ pub(crate) struct Args {
     /// The vendor's OpenAPI 3.0 or 3.1 document, JSON or YAML.
     #[arg(long, value_name = "FILE")]
     upstream: PathBuf,
+    /// What the document is taken for; without it, an excerpt where it has fewer than half of the operations of the spec.
+    #[arg(long, value_enum, value_name = "EXTENT")]
+    extent: Option<ExtentArg>,
+    /// An earlier document of the vendor: only what it did not give rise to is told.
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
     /// The folder of the spec.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
@@ -40,6 +50,14 @@ enum Api {
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
+enum ExtentArg {
+    /// What it does not have is not published.
+    Whole,
+    /// What it does not have may stand in the rest.
+    Excerpt,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
 enum Format {
     /// For people.
     Text,
@@ -55,7 +73,8 @@ enum Format {
 enum FailOn {
     /// Something is published and not in the spec.
     Missing,
-    /// That, or both say different things, or evidence is stale.
+    /// Anything that the spec does not explain: that, both say different things, evidence is stale, or the spec has what is not
+    /// published.
     Any,
 }
 
@@ -80,26 +99,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn tell(args: &Args) -> Result<Drift, String> {
     let color = colored_errors();
-    let published = upstream::read(&args.upstream).map_err(|finding| {
-        let mut report = Report::default();
-        report.push(finding);
-        report.render_findings(color)
-    })?;
     let version = match args.api {
         Api::V1 => "v1",
         Api::V2 => "v2",
     };
-    if published.api.version != version {
-        let file = args.upstream.display();
-        let other = &published.api.version;
-        let advice = match load::VERSIONS.contains(&other.as_str()) {
-            true => format!("name it with `--api {other}`"),
-            false => format!("the spec has {}", load::VERSIONS.join(" and ")),
-        };
-        return Err(format!(
-            "{file} describes API {other}, not {version}: {advice}\n"
-        ));
-    }
+    let published = document(&args.upstream, version)?;
     let spec = args.spec.clone().unwrap_or_else(|| root().join(SPEC));
     let loaded = load::load(&spec).map_err(|report| report.render(color))?;
     let apis = lower::lower(&loaded).map_err(|report| report.render(color))?;
@@ -108,7 +112,16 @@ fn tell(args: &Args) -> Result<Drift, String> {
     let (Some(api), Some(files)) = (api, files) else {
         return Err(format!("{} has no {version}\n", spec.display()));
     };
-    let found = drift::drift(&published, api);
+    let extent = |published: &Upstream| match args.extent {
+        Some(ExtentArg::Whole) => Extent::Whole,
+        Some(ExtentArg::Excerpt) => Extent::Excerpt,
+        None => drift::extent(published, api),
+    };
+    let mut found = drift::drift(&published, api, extent(&published));
+    if let Some(earlier) = &args.since {
+        let earlier = document(earlier, version)?;
+        found = found.since(&drift::drift(&earlier, api, extent(&earlier)));
+    }
     if let Some(folder) = &args.suggest {
         let files = drift::suggest(&found, &published, api, files);
         drift::write_suggestions(folder, &files).map_err(|problem| problem + "\n")?;
@@ -122,4 +135,25 @@ fn tell(args: &Args) -> Result<Drift, String> {
     };
     say(text)?;
     Ok(found)
+}
+
+/// A document of the vendor that describes this version.
+fn document(file: &Path, version: &str) -> Result<Upstream, String> {
+    let published = upstream::read(file).map_err(|finding| {
+        let mut report = Report::default();
+        report.push(finding);
+        report.render_findings(colored_errors())
+    })?;
+    let other = &published.api.version;
+    if other == version {
+        return Ok(published);
+    }
+    let advice = match load::VERSIONS.contains(&other.as_str()) {
+        true => format!("name it with `--api {other}`"),
+        false => format!("the spec has {}", load::VERSIONS.join(" and ")),
+    };
+    let file = file.display();
+    Err(format!(
+        "{file} describes API {other}, not {version}: {advice}\n"
+    ))
 }

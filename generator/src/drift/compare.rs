@@ -2,13 +2,15 @@
 //! operations in [`operation`], what values say in [`value`].
 
 pub(crate) mod gap;
+mod limits;
 mod operation;
+mod reach;
 mod records;
 mod tally;
 mod value;
 
 use super::{
-    report::{Drift, Kind},
+    report::{Drift, Extent, Kind},
     types::Types,
 };
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
 };
 use gap::Gap;
 use std::collections::{BTreeMap, BTreeSet};
-use tally::Tally;
+use tally::{Place, Tally};
 
 /// What comparing needs at hand.
 struct Comparison<'a> {
@@ -38,10 +40,14 @@ struct Comparison<'a> {
     /// Enums of the spec: what upstream accepts in the places where all their values are.
     enums: BTreeMap<TypeRef, Vec<value::Accepted>>,
     tally: Tally,
+    /// What upstream is taken for.
+    extent: Extent,
+    places: &'a BTreeMap<String, String>,
+    reach: reach::Reach,
 }
 
 /// Compares all.
-pub(super) fn compare(upstream: &Upstream, spec: &Api) -> Drift {
+pub(super) fn compare(upstream: &Upstream, spec: &Api, extent: Extent) -> Drift {
     let mut comparison = Comparison {
         version: &spec.version,
         upstream: &upstream.api,
@@ -54,6 +60,9 @@ pub(super) fn compare(upstream: &Upstream, spec: &Api) -> Drift {
         contents: BTreeMap::new(),
         enums: BTreeMap::new(),
         tally: Tally::default(),
+        extent,
+        places: &upstream.places,
+        reach: reach::Reach::new(upstream, spec, extent),
     };
     comparison.resources();
     comparison.operations();
@@ -61,8 +70,11 @@ pub(super) fn compare(upstream: &Upstream, spec: &Api) -> Drift {
     comparison.records();
     comparison.enums();
     comparison.error_codes();
-    comparison.unseen_evidence();
-    comparison.tally.finish(upstream, &spec.version)
+    // Of the rest of an excerpt nobody knows what it says.
+    if extent == Extent::Whole {
+        comparison.unseen_evidence();
+    }
+    comparison.tally.finish(upstream, &spec.version, extent)
 }
 
 impl Comparison<'_> {
@@ -72,6 +84,10 @@ impl Comparison<'_> {
             (Some(one), Some(other)) => one == other,
             _ => true,
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.extent == Extent::Whole
     }
 
     fn path(&self, module: &str, rest: &str) -> String {
@@ -93,13 +109,14 @@ impl Comparison<'_> {
                 }
                 None => {
                     let said = format!("{} attributes", record.fields.len());
+                    let place = self.places.get(*name).cloned().map(Place::at);
                     self.tally.gap(Gap::Resource { up: at.clone() });
-                    self.tally.missing(Kind::Resource, path, Some(said), &[]);
+                    (self.tally).missing(Kind::Resource, path, Some(said), place.as_slice());
                 }
             }
         }
         for (name, (_, record)) in &spec {
-            if !upstream.contains_key(name) && self.covers(record.catalog) {
+            if !upstream.contains_key(name) && self.is_whole() && self.covers(record.catalog) {
                 let path = format!("{}/{name}", self.version);
                 self.tally.beyond(Kind::Resource, path, None, None, &[]);
             }
@@ -123,7 +140,9 @@ impl Comparison<'_> {
                         .insert(content.clone());
                 }
                 None => {
-                    self.tally.missing(Kind::Event, path, None, &[]);
+                    let pointer = format!("/webhooks/{}", escaped(name));
+                    self.tally
+                        .missing(Kind::Event, path, None, &[Place::at(pointer)]);
                     self.tally.gap(Gap::Event {
                         name: (*name).to_owned(),
                         content: content.clone(),
@@ -131,7 +150,11 @@ impl Comparison<'_> {
                 }
             }
         }
-        for name in spec.keys().filter(|name| !upstream.contains_key(*name)) {
+        let is_whole = self.is_whole();
+        for name in spec
+            .keys()
+            .filter(|name| is_whole && !upstream.contains_key(*name))
+        {
             let path = self.path("event", &format!("event/{name}"));
             self.tally.beyond(Kind::Event, path, None, None, &[]);
         }
@@ -152,8 +175,10 @@ impl Comparison<'_> {
                     code: (*code).to_owned(),
                     status: said.to_owned(),
                 });
+                let status = said.split(", ").next().unwrap_or_default();
+                let pointer = format!("/components/schemas/{status}/properties/api_error_code");
                 let said = Some(format!("HTTP {said}"));
-                self.tally.missing(Kind::ErrorCode, path, said, &[]);
+                (self.tally).missing(Kind::ErrorCode, path, said, &[Place::at(pointer)]);
                 continue;
             };
             let own = own
@@ -167,7 +192,11 @@ impl Comparison<'_> {
                 self.tally.differs(&item, tally::STATUS, said, own, &[]);
             }
         }
-        for code in spec.keys().filter(|code| !upstream.contains_key(*code)) {
+        let is_whole = self.is_whole();
+        for code in spec
+            .keys()
+            .filter(|code| is_whole && !upstream.contains_key(*code))
+        {
             let path = self.path("common", &format!("error/{code}"));
             self.tally.beyond(Kind::ErrorCode, path, None, None, &[]);
         }
@@ -203,6 +232,11 @@ impl Comparison<'_> {
             }
         }
     }
+}
+
+/// A key as a JSON pointer writes it.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 type Main<'m> = (TypeRef, &'m crate::model::Record);

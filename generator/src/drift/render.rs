@@ -3,7 +3,7 @@
 mod html;
 mod markdown;
 
-use super::report::{Count, Drift, Finding, Standing};
+use super::report::{Count, Drift, Extent, Finding, Standing};
 use serde::Serialize;
 
 /// A finding with what follows from it.
@@ -30,9 +30,9 @@ impl<'a> Told<'a> {
 /// What starts and ends a title on a terminal that shows colours.
 fn paint(standing: Standing) -> &'static str {
     match standing {
-        Standing::Missing | Standing::Different => "\u{1b}[1;31m",
+        Standing::Missing | Standing::Different | Standing::Beyond => "\u{1b}[1;31m",
         Standing::Stale => "\u{1b}[1;33m",
-        Standing::Beyond | Standing::OnPurpose => "\u{1b}[1m",
+        Standing::OnPurpose => "\u{1b}[1m",
     }
 }
 
@@ -40,7 +40,12 @@ impl Drift {
     /// For the terminal, with or without colours.
     #[must_use]
     pub fn text(&self, color: bool) -> String {
-        let mut out = format!("{} of the spec against {}\n\n", self.api, self.title());
+        let mut out = format!("{} of the spec against {}\n", self.api, self.title());
+        for remark in self.remarks() {
+            out.push_str(&plain(&remark));
+            out.push('\n');
+        }
+        out.push('\n');
         for Count {
             kind,
             upstream,
@@ -71,6 +76,9 @@ impl Drift {
                 if !finding.places.is_empty() {
                     out.push_str(&format!("      in {}\n", plain(&finding.places.join(", "))));
                 }
+                if standing.asks() && !finding.pointers.is_empty() {
+                    out.push_str(&format!("      at {}\n", plain(&finding.pointed())));
+                }
             }
         }
         if !self.notes.is_empty() {
@@ -80,7 +88,10 @@ impl Drift {
             }
         }
         if self.findings.is_empty() {
-            out.push_str("\nboth say the same\n");
+            out.push_str(match self.since {
+                Some(_) => "\nnothing new\n",
+                None => "\nboth say the same\n",
+            });
         }
         out
     }
@@ -94,6 +105,9 @@ impl Drift {
         struct Whole<'a> {
             api: &'a str,
             release: &'a str,
+            extent: Extent,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            since: Option<&'a str>,
             counts: &'a [Count],
             findings: Vec<Told<'a>>,
             notes: &'a [String],
@@ -101,6 +115,8 @@ impl Drift {
         let whole = Whole {
             api: &self.api,
             release: &self.release,
+            extent: self.extent,
+            since: self.since.as_deref(),
             counts: &self.counts,
             findings: self.findings.iter().map(Told::new).collect(),
             notes: &self.notes,
@@ -108,6 +124,21 @@ impl Drift {
         serde_json::to_string_pretty(&whole)
             .map(|text| text + "\n")
             .map_err(|why| why.to_string())
+    }
+
+    /// How the findings are to be read.
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.extent == Extent::Excerpt {
+            remarks.push(
+                "it is an excerpt: what it leaves out may be published all the same, and is not held against the spec"
+                    .to_owned(),
+            );
+        }
+        if let Some(since) = &self.since {
+            remarks.push(format!("only what is new since {since}"));
+        }
+        remarks
     }
 
     fn title(&self) -> &str {

@@ -45,7 +45,7 @@ impl Standing {
     /// Whether it asks a person to do something.
     #[must_use]
     pub fn asks(self) -> bool {
-        matches!(self, Self::Missing | Self::Different | Self::Stale)
+        !matches!(self, Self::OnPurpose)
     }
 
     /// The title of its section.
@@ -165,6 +165,9 @@ pub struct Finding {
     /// Where upstream has it, if that is more than one place or has another name there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<String>,
+    /// The same as JSON pointers into the document.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pointers: Vec<String>,
 }
 
 impl Finding {
@@ -191,6 +194,18 @@ impl Finding {
         (digest.iter().take(8))
             .map(|byte| format!("{byte:02x}"))
             .collect()
+    }
+
+    /// The JSON pointers in a line, of which there can be hundreds.
+    pub(super) fn pointed(&self) -> String {
+        const SHOWN: usize = 3;
+        let shown: Vec<String> = (self.pointers.iter().take(SHOWN))
+            .map(|it| format!("#{it}"))
+            .collect();
+        match self.pointers.len().saturating_sub(SHOWN) {
+            0 => shown.join(", "),
+            more => format!("{} and {more} more", shown.join(", ")),
+        }
     }
 
     /// The API and the resource that the item belongs to: `v1/invoice`.
@@ -247,6 +262,17 @@ pub struct Count {
     pub spec: usize,
 }
 
+/// How much of the API a document describes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extent {
+    /// All of it: what it does not have is not published.
+    #[default]
+    Whole,
+    /// Some of it: what it does not have may stand in the rest.
+    Excerpt,
+}
+
 /// The outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
@@ -254,6 +280,10 @@ pub struct Drift {
     pub api: String,
     /// The version of the upstream document, as it gives it.
     pub release: String,
+    /// What the document was taken for.
+    pub extent: Extent,
+    /// The version of the earlier document, where only what is new since then is told.
+    pub since: Option<String>,
     /// How much of each kind was compared.
     pub counts: Vec<Count>,
     /// What was found, in order.
@@ -271,7 +301,18 @@ impl Drift {
         findings.filter(move |finding| finding.standing == standing)
     }
 
-    /// Whether nothing asks for a person: nothing is missing, different or stale.
+    /// Keeps only what an earlier document did not give rise to, against the same spec.
+    #[must_use]
+    pub fn since(mut self, earlier: &Self) -> Self {
+        let known: std::collections::BTreeSet<String> =
+            earlier.findings.iter().map(Finding::fingerprint).collect();
+        self.findings
+            .retain(|it| !known.contains(&it.fingerprint()));
+        self.since = Some(earlier.release.clone());
+        self
+    }
+
+    /// Whether nothing asks for a person: all that is not the same on both sides is explained.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         !self.findings.iter().any(|it| it.standing.asks())

@@ -122,6 +122,13 @@ pub(super) fn element(ty: &Type) -> &Type {
     }
 }
 
+/// Whether a filter takes what is published: its text says of a number no more than that it is one, and a list of values or
+/// a range may not say what it is of.
+pub(super) fn fits_filter(up: &Type, own: &Type) -> bool {
+    let number = |ty: &Type| matches!(ty, Type::Int | Type::Amount(_) | Type::Decimal(_));
+    *up == Type::Json || number(up) && number(own)
+}
+
 /// Whether what the spec says of a value is what is published, or says more of the same: an amount is an integer, an id is
 /// text. `json_text` says that the spec has it sent as JSON text, which can be anything.
 pub(super) fn agree(

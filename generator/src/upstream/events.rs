@@ -3,34 +3,55 @@
 use super::{
     Reader,
     names::camel,
-    node::Found,
+    node::{At, Found},
     schema::{Place, values},
 };
-use crate::model::{Enum, EnumValue, ErrorFacts, EventVariant, Events, Name};
-use std::collections::BTreeMap;
+use crate::model::{Enum, EnumValue, ErrorFacts, EventVariant, Events, Name, TypeRef};
+use std::collections::{BTreeMap, BTreeSet};
 
-impl Reader<'_> {
-    /// What each event carries.
-    pub(super) fn events(&mut self) -> Found<()> {
-        let Some(event) = self.resources.get("Event").cloned() else {
-            return Ok(());
+impl<'a> Reader<'a> {
+    /// The components that webhooks send.
+    pub(super) fn payloads(&self) -> Found<BTreeSet<String>> {
+        let mut payloads = BTreeSet::new();
+        for (_, at) in self.root.pairs_of("webhooks")? {
+            if let Some(schema) = self.payload(&at)? {
+                payloads.extend(self.resolve(&schema)?.component);
+            }
+        }
+        Ok(payloads)
+    }
+
+    /// The schema of what a webhook sends.
+    fn payload(&self, at: &At<'a>) -> Found<Option<At<'a>>> {
+        let Some(item) = self.behind_references(at)? else {
+            return Ok(None);
         };
+        let Some(body) = item.dig(&["post", "requestBody"])? else {
+            return Ok(None);
+        };
+        match self.behind_references(&body)? {
+            Some(body) => body.dig(&["content", "application/json", "schema"]),
+            None => Ok(None),
+        }
+    }
+
+    /// What each event carries. A part of a document can have webhooks and no `Event`; they are read all the same.
+    pub(super) fn events(&mut self) -> Found<()> {
+        let event = self.resources.get("Event").cloned().unwrap_or(TypeRef {
+            module: "event".to_owned(),
+            name: "Event".to_owned(),
+        });
         let mut variants = Vec::new();
         for (event_type, at) in self.root.pairs_of("webhooks")? {
-            let Some(at) = at.dig(&[
-                "post",
-                "requestBody",
-                "content",
-                "application/json",
-                "schema",
-            ])?
-            else {
+            let Some(payload) = self.payload(&at)? else {
+                self.note(&at, "a webhook that sends no JSON; not read");
                 continue;
             };
-            let schema = self.resolve(&at)?.at;
+            let schema = self.resolve(&payload)?.at;
             let (properties, _) = self.properties(&schema)?;
             let Some((_, content)) = properties.into_iter().find(|(name, _)| *name == "content")
             else {
+                self.note(&at, "a webhook that sends no `content`; not read");
                 continue;
             };
             let content = self.resolve(&content)?.at;

@@ -2,13 +2,11 @@
 
 use super::{
     Reader,
-    names::{camel, singular, snake, words},
+    names::{camel, snake, words},
     node::{At, Found},
-    schema::{Place, is_open, member, values},
+    schema::{Place, is_open, member},
 };
-use crate::model::{
-    Field, Name, OPERATORS, Operation, OperatorSet, Param, ParamKind, Record, Traits, Type, TypeRef,
-};
+use crate::model::{Field, Name, Operation, Param, Record, Traits, Type, TypeRef};
 
 impl<'a> Reader<'a> {
     pub(super) fn operations(&mut self) -> Found<()> {
@@ -41,7 +39,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The node that stands at the end of references; nothing, with a note, where they lead back to themselves.
-    fn behind_references(&self, at: &At<'a>) -> Found<Option<At<'a>>> {
+    pub(super) fn behind_references(&self, at: &At<'a>) -> Found<Option<At<'a>>> {
         let mut here = at.clone();
         for _ in 0..16 {
             match here.text_of("$ref")? {
@@ -51,16 +49,6 @@ impl<'a> Reader<'a> {
         }
         self.note(at, "this reference leads back to itself; not read");
         Ok(None)
-    }
-
-    /// The resource that an operation belongs to: its tag, or where its path starts.
-    fn home(&self, path: &str, at: &At<'a>) -> Found<String> {
-        let first = path
-            .split('/')
-            .find(|part| !part.is_empty())
-            .unwrap_or("root");
-        let tags = at.texts_of("tags")?;
-        Ok(singular(&snake(tags.first().copied().unwrap_or(first))))
     }
 
     fn operation(
@@ -84,7 +72,10 @@ impl<'a> Reader<'a> {
             match parameter.text_of("in")? {
                 Some("path") => path_ids.push((member(wire), None)),
                 Some("query") => self.query(&parameter, wire, &place, &mut params)?,
-                // Headers are options of every call.
+                // Headers are options of every call, and not compared. One changes what the call answers, which is said.
+                Some("header") if parameter.flag("x-cb-async-header")? => self.note_of_document(&format!(
+                    "the header `{wire}` asks for an answer that comes later; headers are options of every call, and not compared"
+                )),
                 _ => {}
             }
         }
@@ -136,127 +127,6 @@ impl<'a> Reader<'a> {
         Err(at.wrong("this reference leads back to itself"))
     }
 
-    /// A parameter of the query: a value, a filter by operators, a sort order, a group, or a group of filters.
-    fn query(
-        &mut self,
-        at: &At<'a>,
-        wire: &str,
-        place: &Place,
-        params: &mut Vec<Param>,
-    ) -> Found<()> {
-        let Some(schema) = at.get("schema")? else {
-            self.note(at, "a parameter without a schema; not read");
-            return Ok(());
-        };
-        let required = at.flag("required")?;
-        let deprecated = at.flag("deprecated")?;
-        let start = params.len();
-        let inner = self.resolve(&schema)?.at;
-        let (properties, _) = self.properties(&inner)?;
-        if let Some(param) = self.by_operator(wire, &properties, place)? {
-            params.push(param);
-        } else {
-            let mut nested = Vec::new();
-            for (name, property) in &properties {
-                let property = self.resolve(property)?.at;
-                let (operators, _) = self.properties(&property)?;
-                nested.extend(self.by_operator(&format!("{wire}[{name}]"), &operators, place)?);
-            }
-            if nested.is_empty() {
-                params.push(self.param(&schema, wire, required, place)?);
-            }
-            params.append(&mut nested);
-        }
-        let docs = words(at.text_of("description")?.unwrap_or_default());
-        for param in params.iter_mut().skip(start) {
-            param.required |= required && param.kind != ParamKind::Value;
-            param.traits.deprecated |= deprecated;
-            if param.traits.docs.is_empty() {
-                param.traits.docs.clone_from(&docs);
-            }
-        }
-        Ok(())
-    }
-
-    /// A filter or sort order: an object whose properties are operators or directions.
-    fn by_operator(
-        &mut self,
-        wire: &str,
-        properties: &[(&'a str, At<'a>)],
-        place: &Place,
-    ) -> Found<Option<Param>> {
-        let names: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
-        let param = |ty, traits, kind| {
-            Some(Param {
-                number: None,
-                name: member(wire),
-                ty,
-                required: false,
-                kind,
-                json_text: false,
-                traits,
-            })
-        };
-        if !names.is_empty() && names.iter().all(|name| ["asc", "desc"].contains(name)) {
-            let mut fields = Vec::new();
-            for (_, direction) in properties {
-                for field in values(&self.resolve(direction)?.at)? {
-                    if !fields.contains(&field) {
-                        fields.push(field);
-                    }
-                }
-            }
-            return Ok(param(
-                Type::Text,
-                Traits::default(),
-                ParamKind::Sort(fields),
-            ));
-        }
-        let known = |name: &&str| OPERATORS.iter().any(|(operator, _)| operator == name);
-        if names.is_empty() || !names.iter().all(known) {
-            return Ok(None);
-        }
-        let operators = OPERATORS.iter().map(|(operator, _)| *operator);
-        let operators: Vec<String> = (operators.filter(|it| names.contains(it)))
-            .map(str::to_owned)
-            .collect();
-        // Lists and ranges carry text, and `is_present` a boolean: a single value says the type.
-        let telling = [
-            "is",
-            "is_not",
-            "after",
-            "before",
-            "on",
-            "gt",
-            "gte",
-            "lt",
-            "lte",
-            "starts_with",
-        ];
-        let (ty, traits) =
-            match (telling.iter()).find_map(|it| properties.iter().find(|(name, _)| name == it)) {
-                Some((_, at)) => {
-                    let (ty, traits) = self.value(at, wire, place)?;
-                    // A filter that is not given filters nothing, whatever counts elsewhere where its value is not given.
-                    (
-                        ty,
-                        Traits {
-                            default: None,
-                            ..traits
-                        },
-                    )
-                }
-                None => (Type::Text, Traits::default()),
-            };
-        let set = OperatorSet {
-            name: operators.iter().map(|operator| camel(operator)).collect(),
-            operators,
-        };
-        let kind = ParamKind::Filter(set.name.clone());
-        self.operator_sets.insert(set);
-        Ok(param(ty, traits, kind))
-    }
-
     /// The parameters of the body; whether it is JSON, and whether it takes custom fields.
     fn body(&mut self, at: &At<'a>, place: &Place, params: &mut Vec<Param>) -> Found<(bool, bool)> {
         let Some(body) = at.get("requestBody")? else {
@@ -288,7 +158,12 @@ impl<'a> Reader<'a> {
             // A group that takes custom fields has some that are known; one without any is JSON of one's own.
             let group = self.resolve(&property)?.at;
             open |= is_open(&group)? && group.get("properties")?.is_some();
-            params.push(self.param(&property, name, required.contains(&name), place)?);
+            let required = required.contains(&name);
+            if kind.contains("json") {
+                params.push(self.param(&property, name, required, place)?);
+            } else {
+                self.spread(&property, name, required, place, params)?;
+            }
         }
         Ok((kind.contains("json"), open))
     }

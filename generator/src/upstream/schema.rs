@@ -23,6 +23,11 @@ pub(super) struct Place {
     depth: usize,
 }
 
+/// How a bound begins that a number may not reach.
+pub(crate) const MORE_THAN: &str = "more than";
+/// The same of the upper one.
+pub(crate) const LESS_THAN: &str = "less than";
+
 /// Nesting beyond this leads back to itself.
 pub(super) const MAX_DEPTH: usize = 40;
 
@@ -62,8 +67,9 @@ impl<'a> Reader<'a> {
         let mut traits = Traits {
             docs: resolved.text("description")?,
             max_length: length(schema)?,
-            minimum: either(schema, "minimum", "exclusiveMinimum")?,
-            maximum: either(schema, "maximum", "exclusiveMaximum")?,
+            minimum: self.bound(schema, "minimum", "exclusiveMinimum")?,
+            maximum: self.bound(schema, "maximum", "exclusiveMaximum")?,
+            origin: Some(at.pointer().to_string()),
             default: schema.get("default")?.and_then(|at| scalar(at.value)),
             ..Traits::default()
         };
@@ -138,6 +144,42 @@ impl<'a> Reader<'a> {
                 Ok("")
             }
         }
+    }
+
+    /// A bound as it stands. One that a number may not reach is said in words: the model has no place for it, and it is no
+    /// limit that is within. Of whole numbers it is the next one.
+    fn bound(&self, at: &At<'a>, key: &str, exclusive: &str) -> Found<Option<String>> {
+        let limit = at.number_of(key)?;
+        let (beyond, is_below) = match at.get(exclusive)?.map(|it| it.value) {
+            // OpenAPI 3.0 writes `exclusiveMinimum: true` beside `minimum`.
+            Some(Value::Bool(true)) => (limit.clone(), false),
+            Some(Value::Bool(false)) | None => (None, false),
+            Some(_) => (at.number_of(exclusive)?, limit.is_some()),
+        };
+        let Some(beyond) = beyond else {
+            return Ok(limit);
+        };
+        if is_below {
+            self.note(
+                at,
+                "two bounds of one side; read as the one that a number may not reach",
+            );
+        }
+        if at.value.get(key).is_some_and(is_cut) || at.value.get(exclusive).is_some_and(is_cut) {
+            self.note(
+                at,
+                "a bound with more digits than are held; read as the nearest number",
+            );
+        }
+        let low = key == "minimum";
+        let whole = at.text_of("type").ok().flatten() == Some("integer");
+        if let (true, Ok(number)) = (whole, beyond.parse::<i64>())
+            && let Some(next) = number.checked_add(if low { 1 } else { -1 })
+        {
+            return Ok(Some(next.to_string()));
+        }
+        let words = if low { MORE_THAN } else { LESS_THAN };
+        Ok(Some(format!("{words} {beyond}")))
     }
 
     fn string(&mut self, schema: &Resolved<'a>, name: &str, place: &Place) -> Found<Type> {
@@ -381,9 +423,10 @@ fn length(at: &At<'_>) -> Found<Option<u64>> {
     }
 }
 
-fn either(at: &At<'_>, one: &str, other: &str) -> Found<Option<String>> {
-    Ok(match at.number_of(one)? {
-        Some(number) => Some(number),
-        None => at.number_of(other)?,
-    })
+/// Whether a number has lost digits: whole ones are held as they stand up to 2^64, all others to 17 digits.
+fn is_cut(value: &Value) -> bool {
+    let number = value.as_number().filter(|number| number.is_f64());
+    number
+        .and_then(serde_json::Number::as_f64)
+        .is_some_and(|it| it.abs() >= 2f64.powi(53))
 }

@@ -87,7 +87,7 @@ pub(super) fn drift(format: &str, file: Option<&Path>) -> Result<(), String> {
         let version = &published.api.version;
         let api = apis.iter().find(|api| api.version == *version);
         let api = api.ok_or_else(|| format!("the spec has no {version}"))?;
-        let text = drift::drift(&published, api).text(false);
+        let text = drift::drift(&published, api, drift::Extent::Whole).text(false);
         let compared = start.elapsed() - read;
         drop(text);
         std::mem::forget((published, loaded, apis));

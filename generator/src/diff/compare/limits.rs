@@ -181,6 +181,7 @@ fn is_tighter(before: Option<&str>, after: Option<&str>, upper: bool) -> bool {
         (Ok(before), Ok(after)) => after < before,
         _ => match (before.parse::<f64>(), after.parse::<f64>()) {
             (Ok(before), Ok(after)) => after < before,
+            // A bound that is no limit itself (`more than 0`) has no number here.
             _ => return true,
         },
     };

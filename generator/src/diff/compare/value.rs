@@ -209,6 +209,7 @@ impl Compare<'_> {
             items,
             // Where it is told, not what.
             shared: _,
+            origin: _,
         } = old;
         let name = values.name;
         let changed = |rule: &'static Rule, what: &str| {

@@ -2,10 +2,10 @@
 
 use super::{
     super::{report::Kind, types::Types},
-    Comparison,
+    Comparison, escaped,
     gap::Gap,
     reference,
-    tally::Item,
+    tally::{Item, Place},
     value::{Own, Said, TYPE},
 };
 use crate::model::{Api, Aspect, Module, Operation, Param, Type, TypeRef};
@@ -31,6 +31,24 @@ fn routes(api: &Api) -> BTreeMap<Route, Found<'_>> {
         }
     }
     routes
+}
+
+/// Where the document has an operation.
+fn pointer(operation: &Operation) -> String {
+    let method = if operation.post { "post" } else { "get" };
+    format!("/paths/{}/{method}", escaped(&operation.path))
+}
+
+/// What operations share by a component of the spec is the same in all of them.
+pub(super) fn shape(module: &str, param: &Param) -> String {
+    let Param {
+        name,
+        required,
+        ty,
+        traits,
+        ..
+    } = param;
+    format!("{module} {} {required} {ty:?} {traits:?}", name.wire)
 }
 
 fn method(post: bool) -> &'static str {
@@ -94,14 +112,14 @@ struct Slot<'a> {
     repeated: bool,
     said: Vec<(Said<'a>, bool)>,
     /// The operations that take it in the spec and not upstream.
-    absent: Vec<String>,
+    absent: Vec<Place>,
 }
 
 /// What the operations have in common, gathered before it is compared.
 #[derive(Default)]
 struct Slots<'a> {
     slots: BTreeMap<String, Slot<'a>>,
-    missing: BTreeMap<(String, String), Vec<String>>,
+    missing: BTreeMap<(String, String), Vec<Place>>,
 }
 
 impl<'a> Comparison<'a> {
@@ -116,15 +134,17 @@ impl<'a> Comparison<'a> {
             }
             let path = self.path(&published.name, &format!("operation/{}", said.name.wire));
             let words = format!("{} {}", method(said.post), said.path);
+            let place = Place::at(pointer(said));
             match spec.get(&(!route.0, route.1.clone())) {
                 Some((module, own)) => {
                     let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
                     let item = Item::of_operation(path, own);
                     let (up, says) = (method(said.post), method(own.post));
-                    self.tally.differs(&item, METHOD, up, says, &[]);
+                    self.tally.differs(&item, METHOD, up, says, &[place]);
                 }
                 None => {
-                    self.tally.missing(Kind::Operation, path, Some(words), &[]);
+                    self.tally
+                        .missing(Kind::Operation, path, Some(words), &[place]);
                     self.tally.gap(Gap::Operation {
                         module: published.name.clone(),
                         name: said.name.wire.clone(),
@@ -133,7 +153,7 @@ impl<'a> Comparison<'a> {
             }
         }
         for (route, (module, own)) in &spec {
-            if upstream.contains_key(route) || !self.covers(own.catalog) {
+            if upstream.contains_key(route) || !self.is_whole() || !self.covers(own.catalog) {
                 continue;
             }
             let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
@@ -183,7 +203,8 @@ impl<'a> Comparison<'a> {
         }
         for (aspect, up, says) in aspects {
             if up != says {
-                self.tally.differs(&item, aspect, up, says, &[]);
+                let place = Place::at(pointer(said));
+                self.tally.differs(&item, aspect, up, says, &[place]);
             }
         }
         let answers = (
@@ -250,11 +271,7 @@ impl<'a> Comparison<'a> {
             self.tally.compared(&at);
             let key = match wire.group {
                 Some(_) => at.clone(),
-                // What operations share by a component of the spec is the same in all of them.
-                None => format!(
-                    "{} {name} {} {ty:?} {traits:?}",
-                    module.name, wire.param.required
-                ),
+                None => shape(&module.name, wire.param),
             };
             let slot = slots.slots.entry(key).or_insert_with(|| Slot {
                 own: Own {
@@ -265,6 +282,10 @@ impl<'a> Comparison<'a> {
                     deprecated: wire.deprecated(),
                     json_text: *json_text,
                     kind: Some(kind),
+                    whole: match wire.group {
+                        Some((at, _)) => self.reach.has_type(at),
+                        None => self.reach.has_param(&shape(&module.name, wire.param)),
+                    },
                 },
                 repeated: wire.repeated(),
                 said: Vec::new(),
@@ -274,7 +295,7 @@ impl<'a> Comparison<'a> {
                 Some(up) => {
                     self.tally.count(Kind::Parameter, true);
                     let said = Said {
-                        place,
+                        place: Place::new(place, &up.param.traits),
                         ty: &up.param.ty,
                         traits: &up.param.traits,
                         required: up.param.required,
@@ -283,7 +304,10 @@ impl<'a> Comparison<'a> {
                     };
                     slot.said.push((said, up.repeated()));
                 }
-                None => slot.absent.push(place),
+                None => slot.absent.push(Place {
+                    name: place,
+                    pointer: Some(pointer(said)),
+                }),
             }
         }
         for (name, wire) in published {
@@ -305,14 +329,14 @@ impl<'a> Comparison<'a> {
                 .missing
                 .entry(key)
                 .or_default()
-                .push(format!("{path}/{name}"));
+                .push(Place::new(format!("{path}/{name}"), &wire.param.traits));
         }
     }
 
     fn parameters(&mut self, slots: Slots<'a>) {
         for ((_, words), mut places) in slots.missing {
             places.sort();
-            if let Some(first) = places.first().cloned() {
+            if let Some(first) = places.first().map(|it| it.name.clone()) {
                 self.tally
                     .missing(Kind::Parameter, first, Some(words), &places);
             }

@@ -7,7 +7,7 @@ use super::{
     },
     Comparison,
     gap::Gap,
-    tally::Item,
+    tally::{Item, Place},
     value::{Own, Said},
 };
 use crate::model::{Aspect, Field, Record, Type, TypeRef};
@@ -79,7 +79,10 @@ impl<'a> Comparison<'a> {
         let mut names: BTreeMap<&str, Vec<(Said<'a>, TypeRef)>> = BTreeMap::new();
         for (holder, published) in upstream {
             for field in &published.fields {
-                let place = format!("{}.{}", published.name, field.name.wire);
+                let place = Place::new(
+                    format!("{}.{}", published.name, field.name.wire),
+                    &field.traits,
+                );
                 let said = said(field, place);
                 names
                     .entry(&field.name.wire)
@@ -88,10 +91,15 @@ impl<'a> Comparison<'a> {
             }
         }
         let several = upstream.len() > 1;
-        let places = |said: &[(Said<'_>, TypeRef)]| -> Vec<String> {
-            let places = said.iter().map(|(it, _)| it.place.clone());
-            places.filter(|_| several).collect()
+        let places = |said: &[(Said<'_>, TypeRef)]| -> Vec<Place> {
+            let shown = |name: &String| several.then(|| name.clone()).unwrap_or_default();
+            let places = said.iter().map(|(it, _)| Place {
+                name: shown(&it.place.name),
+                pointer: it.place.pointer.clone(),
+            });
+            places.collect()
         };
+        let whole = record.resource.is_some() || self.reach.has_type(at);
         let known: BTreeSet<&str> = record
             .fields
             .iter()
@@ -127,9 +135,12 @@ impl<'a> Comparison<'a> {
                         deprecated: field.traits.deprecated,
                         json_text: false,
                         kind: None,
+                        whole,
                     };
                     self.value(&own, &said);
                 }
+                // Another place that the excerpt leaves out may have it.
+                None if !whole => {}
                 None => {
                     let words =
                         self.words(false, &field.ty, &field.traits, field.documented_required);
@@ -139,7 +150,7 @@ impl<'a> Comparison<'a> {
             }
         }
         let open = upstream.iter().any(|(_, it)| it.custom_fields);
-        if open != record.custom_fields && kind == Kind::Attribute {
+        if open != record.custom_fields && kind == Kind::Attribute && (open || whole) {
             let words = |open: bool| if open { "sent" } else { "not sent" };
             let item = Item::new(kind, path);
             self.tally.differs(
@@ -170,7 +181,7 @@ impl Comparison<'_> {
     }
 }
 
-fn said(field: &Field, place: String) -> Said<'_> {
+fn said(field: &Field, place: Place) -> Said<'_> {
     Said {
         place,
         ty: &field.ty,

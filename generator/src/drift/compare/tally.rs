@@ -1,7 +1,7 @@
 //! Collects what a comparison finds, each thing once.
 
 use super::{
-    super::report::{Count, Drift, Finding, Kind, Standing},
+    super::report::{Count, Drift, Extent, Finding, Kind, Standing},
     gap::Gap,
 };
 use crate::{
@@ -58,6 +58,30 @@ impl Item {
     }
 }
 
+/// Where upstream has something: a name to show, empty where the finding says it already, and a JSON pointer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) name: String,
+    pub(super) pointer: Option<String>,
+}
+
+impl Place {
+    pub(super) fn new(name: String, traits: &Traits) -> Self {
+        Self {
+            name,
+            pointer: traits.origin.clone(),
+        }
+    }
+
+    /// A place that has no name of its own.
+    pub(super) fn at(pointer: String) -> Self {
+        Self {
+            name: String::new(),
+            pointer: Some(pointer),
+        }
+    }
+}
+
 /// What makes two findings one: all but the places.
 type Key = (
     Standing,
@@ -73,7 +97,7 @@ type Key = (
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     counts: BTreeMap<Kind, (usize, usize)>,
-    found: BTreeMap<Key, BTreeSet<String>>,
+    found: BTreeMap<Key, BTreeSet<Place>>,
     /// The items that were compared and give evidence, with the aspects in which they differ.
     evidence: BTreeMap<String, (Item, BTreeSet<Aspect>)>,
     /// The paths of all items that were compared.
@@ -94,7 +118,7 @@ impl Tally {
         self.compared.insert(path.to_owned());
     }
 
-    fn add(&mut self, key: Key, places: &[String]) {
+    fn add(&mut self, key: Key, places: &[Place]) {
         let found = self.found.entry(key).or_default();
         found.extend(places.iter().cloned());
     }
@@ -110,7 +134,7 @@ impl Tally {
         kind: Kind,
         path: String,
         said: Option<String>,
-        places: &[String],
+        places: &[Place],
     ) {
         let key = (Standing::Missing, kind, path, None, said, None, None);
         self.add(key, places);
@@ -123,7 +147,7 @@ impl Tally {
         path: String,
         says: Option<String>,
         item: Option<&Item>,
-        places: &[String],
+        places: &[Place],
     ) {
         let why = item.and_then(|item| item.excuse(Some(Aspect::Beyond)).cloned());
         if let Some(item) = item {
@@ -152,7 +176,7 @@ impl Tally {
         (name, aspect): (&'static str, Option<Aspect>),
         upstream: &str,
         spec: &str,
-        places: &[String],
+        places: &[Place],
     ) {
         self.seen(item, aspect);
         let why = item.excuse(aspect).cloned();
@@ -222,8 +246,13 @@ impl Tally {
         }
     }
 
+    /// Whether something was held against upstream.
+    pub(super) fn is_compared(&self, path: &str) -> bool {
+        self.compared.contains(path)
+    }
+
     /// All of it, in order.
-    pub(super) fn finish(mut self, upstream: &Upstream, api: &str) -> Drift {
+    pub(super) fn finish(mut self, upstream: &Upstream, api: &str, extent: Extent) -> Drift {
         self.stale();
         let counts = Kind::ALL.map(|kind| {
             let (upstream, spec) = self.counts.get(&kind).copied().unwrap_or_default();
@@ -236,11 +265,16 @@ impl Tally {
         let findings = self.found.into_iter().map(|(key, places)| {
             let (standing, kind, path, aspect, upstream, spec, evidence) = key;
             // One place that has the same name says nothing more.
-            let same = |place: &String| {
-                *place == path || path.ends_with(&format!("/{}", place.replace('.', "/")))
+            let same = |place: &Place| {
+                place.name == path || path.ends_with(&format!("/{}", place.name.replace('.', "/")))
             };
             let alone = places.len() == 1 && places.iter().all(same);
-            let places = places.into_iter().filter(|_| !alone).collect();
+            let pointers = places.iter().filter_map(|it| it.pointer.clone());
+            let pointers: BTreeSet<String> = pointers.collect();
+            let places: BTreeSet<String> = (places.into_iter().map(|it| it.name))
+                .filter(|it| !alone && !it.is_empty())
+                .collect();
+            let (pointers, places) = (pointers.into_iter().collect(), places.into_iter().collect());
             Finding {
                 standing,
                 kind,
@@ -250,11 +284,14 @@ impl Tally {
                 spec,
                 evidence,
                 places,
+                pointers,
             }
         });
         Drift {
             api: api.to_owned(),
             release: upstream.release.clone(),
+            extent,
+            since: None,
             counts: counts.into(),
             findings: findings.collect(),
             notes: upstream.notes.clone(),

@@ -6,11 +6,12 @@
 use super::{
     super::{
         report::Kind,
-        types::{agree, element},
+        types::{agree, element, fits_filter},
     },
     Comparison,
     gap::Gap,
-    tally::Item,
+    limits::{Bound, LIMITS, LIMITS_OF_ELEMENTS, Limit},
+    tally::{Item, Place},
 };
 use crate::model::{Aspect, ParamKind, Traits, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,12 +35,14 @@ pub(super) struct Own<'a> {
     pub(super) deprecated: bool,
     pub(super) json_text: bool,
     pub(super) kind: Option<&'a ParamKind>,
+    /// Whether upstream has all the places that it stands for: an excerpt may leave out the one that differs.
+    pub(super) whole: bool,
 }
 
 /// What upstream says of it in one place.
 #[derive(Debug)]
 pub(super) struct Said<'a> {
-    pub(super) place: String,
+    pub(super) place: Place,
     pub(super) ty: &'a Type,
     pub(super) traits: &'a Traits,
     pub(super) required: bool,
@@ -50,7 +53,7 @@ pub(super) struct Said<'a> {
 /// What upstream accepts where the spec has an enum with all its values.
 #[derive(Debug)]
 pub(super) struct Accepted {
-    place: String,
+    place: Place,
     values: Vec<String>,
 }
 
@@ -66,7 +69,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn value(&mut self, own: &Own<'a>, said: &[Said<'a>]) {
         let item = &own.item;
         self.tally.seen(item, None);
-        let loosened = !own.required && said.iter().any(|it| !it.required);
+        let loosened = !own.required && (!own.whole || said.iter().any(|it| !it.required));
         for it in said {
             let place = std::slice::from_ref(&it.place);
             let kinds = [it.kind, own.kind];
@@ -81,11 +84,13 @@ impl<'a> Comparison<'a> {
                 self.tally
                     .differs(item, FILTER, &words(up), &words(kind), place);
             }
-            let fits = agree(
-                (&self.published, it.ty),
-                (&self.types, own.ty),
-                own.json_text,
-            );
+            let filter = matches!(own.kind, Some(ParamKind::Filter(_)));
+            let fits = filter && fits_filter(it.ty, own.ty)
+                || agree(
+                    (&self.published, it.ty),
+                    (&self.types, own.ty),
+                    own.json_text,
+                );
             if !fits && !sorts {
                 let (up, ty) = (self.published.name(it.ty), self.types.name(own.ty));
                 self.tally.differs(item, TYPE, &up, &ty, place);
@@ -103,12 +108,12 @@ impl<'a> Comparison<'a> {
         }
         self.default(own, said);
         let traits: Vec<&Traits> = said.iter().map(|it| it.traits).collect();
-        self.limits(item, &traits, own.traits, &LIMITS, said);
+        self.limits(own, &traits, own.traits, &LIMITS, said);
         let inner: Vec<&Traits> = (traits.iter())
             .filter_map(|it| it.items.as_deref())
             .collect();
         if let (Some(items), false) = (&own.traits.items, inner.is_empty()) {
-            self.limits(item, &inner, items, &LIMITS_OF_ELEMENTS, said);
+            self.limits(own, &inner, items, &LIMITS_OF_ELEMENTS, said);
         }
         self.accepted(own, said);
     }
@@ -123,7 +128,7 @@ impl<'a> Comparison<'a> {
             _ => false,
         };
         let all = up.all(|it| same(it, first));
-        if !all && says.is_none() {
+        if (!all || !own.whole) && says.is_none() {
             return;
         }
         for it in said {
@@ -139,22 +144,22 @@ impl<'a> Comparison<'a> {
 
     fn limits(
         &mut self,
-        item: &Item,
+        own: &Own<'a>,
         said: &[&Traits],
-        own: &Traits,
+        traits: &Traits,
         limits: &[Limit],
         places: &[Said<'_>],
     ) {
         for limit in limits {
             let up = limit.loosest(said);
-            let says = (limit.of)(own);
-            if up != says {
-                let text =
-                    |number: Option<f64>| number.map_or("none".to_owned(), |it| it.to_string());
+            let says = (limit.of)(traits);
+            // Of an excerpt only what is looser than the spec is sure.
+            let sure = own.whole || limit.is_looser(up.as_ref(), says.as_ref());
+            if up != says && sure {
+                let text = |bound: Option<Bound>| bound.map_or("none".to_owned(), |it| it.text);
                 let named = (limit.name, Some(Aspect::Limit));
-                let places: Vec<String> = places.iter().map(|it| it.place.clone()).collect();
-                self.tally
-                    .differs(item, named, &text(up), &text(says), &places);
+                let places: Vec<Place> = places.iter().map(|it| it.place.clone()).collect();
+                (self.tally).differs(&own.item, named, &text(up), &text(says), &places);
             }
         }
     }
@@ -170,7 +175,7 @@ impl<'a> Comparison<'a> {
             .as_ref()
             .map(|items| items.accepts.as_slice());
         let accepts = inner.unwrap_or(&own.traits.accepts);
-        let mut up: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut up: Vec<(&Place, Vec<&str>)> = Vec::new();
         for it in said {
             if let Some(values) = self.published.values(it.ty) {
                 up.push((&it.place, values));
@@ -181,7 +186,7 @@ impl<'a> Comparison<'a> {
         }
         if accepts.is_empty() && own.item.evidence.is_none() {
             let uses = up.into_iter().map(|(place, values)| Accepted {
-                place: place.to_owned(),
+                place: place.clone(),
                 values: values.into_iter().map(str::to_owned).collect(),
             });
             self.enums.entry(at.clone()).or_default().extend(uses);
@@ -193,7 +198,8 @@ impl<'a> Comparison<'a> {
             accepts => accepts.iter().map(String::as_str).collect(),
         };
         let union: BTreeSet<&str> = up.iter().flat_map(|(_, values)| values).copied().collect();
-        if union != own_values {
+        let sure = own.whole || !union.is_subset(&own_values);
+        if union != own_values && sure {
             let text = |values: &BTreeSet<&str>, other: &BTreeSet<&str>| {
                 let more: Vec<&str> = values.difference(other).copied().collect();
                 match more.as_slice() {
@@ -202,7 +208,7 @@ impl<'a> Comparison<'a> {
                 }
             };
             let (said, says) = (text(&union, &own_values), text(&own_values, &union));
-            let places: Vec<String> = up.iter().map(|(place, _)| (*place).to_owned()).collect();
+            let places: Vec<Place> = up.iter().map(|(place, _)| (*place).clone()).collect();
             self.tally.differs(&own.item, VALUES, &said, &says, &places);
         }
     }
@@ -222,7 +228,7 @@ impl<'a> Comparison<'a> {
             let union: BTreeSet<&str> = (uses.iter())
                 .flat_map(|it| it.values.iter().map(String::as_str))
                 .collect();
-            let mut missing: Vec<(String, Vec<String>)> = Vec::new();
+            let mut missing: Vec<(String, Vec<Place>)> = Vec::new();
             for value in &union {
                 self.tally.count(Kind::Value, own.contains_key(value));
                 if !own.contains_key(value) {
@@ -235,7 +241,8 @@ impl<'a> Comparison<'a> {
                     });
                 }
             }
-            let places: Vec<String> = uses.iter().map(|it| it.place.clone()).collect();
+            let places: Vec<Place> = uses.iter().map(|it| it.place.clone()).collect();
+            let whole = self.has_all_uses(&at);
             for (path, places) in missing {
                 self.tally.missing(Kind::Value, path, None, &places);
             }
@@ -245,6 +252,9 @@ impl<'a> Comparison<'a> {
                     evidence_of: vec![Aspect::Beyond],
                     ..Item::new(Kind::Value, path(value))
                 };
+                if !whole && !union.contains(value) {
+                    continue;
+                }
                 self.tally.seen(&item, None);
                 if !union.contains(value) {
                     self.tally
@@ -269,55 +279,6 @@ impl<'a> Comparison<'a> {
             words.push("deprecated".to_owned());
         }
         words.join(" ")
-    }
-}
-
-/// A limit: its name and where it stands.
-pub(super) struct Limit {
-    name: &'static str,
-    of: fn(&Traits) -> Option<f64>,
-    /// Whether less is looser.
-    low: bool,
-}
-
-const fn limit(name: &'static str, of: fn(&Traits) -> Option<f64>, low: bool) -> Limit {
-    Limit { name, of, low }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "lengths of texts are far below 2^52"
-)]
-fn longest(traits: &Traits) -> Option<f64> {
-    traits.max_length.map(|length| length as f64)
-}
-
-fn smallest(traits: &Traits) -> Option<f64> {
-    traits.minimum.as_ref()?.parse().ok()
-}
-
-fn largest(traits: &Traits) -> Option<f64> {
-    traits.maximum.as_ref()?.parse().ok()
-}
-
-const LIMITS: [Limit; 3] = [
-    limit("longest text", longest, false),
-    limit("smallest number", smallest, true),
-    limit("largest number", largest, false),
-];
-
-const LIMITS_OF_ELEMENTS: [Limit; 3] = [
-    limit("longest text of an element", longest, false),
-    limit("smallest number of an element", smallest, true),
-    limit("largest number of an element", largest, false),
-];
-
-impl Limit {
-    /// The loosest of all places: none where one of them has none.
-    fn loosest(&self, places: &[&Traits]) -> Option<f64> {
-        let looser = if self.low { f64::min } else { f64::max };
-        let limits: Option<Vec<f64>> = places.iter().map(|it| (self.of)(it)).collect();
-        limits?.into_iter().reduce(looser)
     }
 }
 

@@ -64,6 +64,7 @@ impl Drift {
             sections => sections.collect::<Vec<_>>(),
             resources,
             verdicts => Standing::ALL.map(Standing::word).to_vec(),
+            remarks => self.remarks(),
             nothing => "Both say the same.",
             counts => counts.collect::<Vec<_>>(),
             notes => self.notes,

@@ -15,13 +15,19 @@ impl Drift {
             self.api,
             code(self.title())
         ));
+        for remark in self.remarks() {
+            out.add(&format!("{}.\n\n", prose(&remark)));
+        }
         out.add("| | |\n|---|---:|\n");
         for standing in Standing::ALL {
             let title = standing.title();
             out.add(&format!("| {title} | {} |\n", self.of(standing).count()));
         }
         if self.is_quiet() {
-            out.add("\nNothing to do: what differs is explained.\n");
+            out.add(match self.since {
+                Some(_) => "\nNothing new.\n",
+                None => "\nNothing to do: what differs is explained.\n",
+            });
         }
         for standing in Standing::ALL {
             let found: Vec<&Finding> = self.of(standing).collect();
@@ -49,11 +55,11 @@ fn section(out: &mut Bounded, standing: Standing, found: &[&Finding]) {
     let title = format!("{}: {}", standing.title(), found.len());
     let items: Vec<String> = found.iter().map(|finding| item(finding)).collect();
     match standing {
-        Standing::Missing | Standing::Different | Standing::Stale => {
+        Standing::Missing | Standing::Different | Standing::Stale | Standing::Beyond => {
             out.add(&format!("\n### {title}\n\n"));
             out.add_all(&items);
         }
-        Standing::Beyond | Standing::OnPurpose => fold(out, &title, &items),
+        Standing::OnPurpose => fold(out, &title, &items),
     }
 }
 
@@ -81,6 +87,9 @@ fn item(finding: &Finding) -> String {
             String::new()
         };
         item.push_str(&format!("<br>in {}{more}", places.join(", ")));
+    }
+    if finding.standing.asks() && !finding.pointers.is_empty() {
+        item.push_str(&format!("<br>at `{}`", code(&finding.pointed())));
     }
     item.push('\n');
     item
