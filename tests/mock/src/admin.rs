@@ -6,12 +6,13 @@ use crate::{
     mock::Mock,
     refusal::Refusal,
     reply::Reply,
+    rules::{ARCHIVE, EXPORTS},
     schema::{Schema, Version},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Request, header, uri::Authority};
+use http::{HeaderMap, HeaderName, Method, Request, header, uri::Authority};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::IpAddr;
 
 /// The end of the year 9999.
@@ -62,6 +63,16 @@ fn possible(mock: &Mock, fault: &Fault, plan: &Plan) -> Result<(), String> {
 pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply {
     if let Err(problem) = from_here(request.headers()) {
         return Reply::json(403, &json!({ "message": problem }));
+    }
+    let file = path
+        .strip_prefix(EXPORTS)
+        .filter(|_| request.method() == Method::GET);
+    if file.is_some_and(|it| it.ends_with(".zip")) {
+        return Reply {
+            headers: vec![("content-type", "application/zip".to_owned())],
+            body: Bytes::from_static(ARCHIVE),
+            ..Reply::json(200, &Value::Null)
+        };
     }
     let done = match (request.method().as_str(), path) {
         ("POST", "faults") => parse(request).and_then(|plan: Plan| {

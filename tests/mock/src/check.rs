@@ -40,6 +40,8 @@ pub(crate) struct Call {
     pub(crate) ignored: Vec<String>,
     /// The site that it is for.
     pub(crate) site: String,
+    /// The address that it was sent to: `http://127.0.0.1:8080`.
+    pub(crate) base: String,
 }
 
 impl Call {
@@ -111,6 +113,7 @@ pub(crate) fn check(
         params,
         post,
         ignored,
+        base: base(request),
         site: site(request).unwrap_or_else(|| settings.site.clone()),
     })
 }
@@ -129,6 +132,16 @@ fn site(request: &Request<Bytes>) -> Option<String> {
         [site, .., "chargebee", "com"] | [site, "localhost"] => Some((*site).to_owned()),
         _ => None,
     }
+}
+
+fn base(request: &Request<Bytes>) -> String {
+    let header = request
+        .headers()
+        .get("host")
+        .and_then(|it| it.to_str().ok());
+    let authority = request.uri().authority().map(|it| it.as_str());
+    let scheme = request.uri().scheme_str().unwrap_or("http");
+    format!("{scheme}://{}", authority.or(header).unwrap_or_default())
 }
 
 /// The same operation, where the elements of its lists may be anything.

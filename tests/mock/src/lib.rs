@@ -84,6 +84,9 @@
 //!   that are not as described, and those of a subscription that is not there where any subscription is remembered.
 //! - `/configurations` tells the site of the request: that of its host, else [`Settings::site`].
 //!
+//! - Jobs end: an export that was started is in process, and completed when it is asked about. Its link, at `/mock/exports/`, gives a
+//!   ZIP archive without files: the mock exports nothing. Time machines have arrived, and usage files are processed.
+//!
 //! # Calls to the mock itself
 //!
 //! `/mock/faults`, `/mock/clock`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
@@ -91,6 +94,7 @@
 
 mod admin;
 mod check;
+mod demo;
 mod fault;
 mod form;
 mod json;

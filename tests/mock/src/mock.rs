@@ -6,6 +6,7 @@ mod replay;
 pub(crate) use answer::MAX_BODY;
 
 use crate::{
+    demo,
     fault::Fault,
     log::{Log, Received},
     schema::{Schema, Version},
@@ -292,6 +293,16 @@ impl Mock {
             is_answered: false,
         };
         self.seed_all(vec![seed], Vec::new())
+    }
+
+    /// Remembers a small site to try things on, of API v2: a catalog, the customers `cust_7` and `cust_8`, the invoice `TEST-INV-1`,
+    /// which is due, and the credit note `TEST-CN-12`, which can be refunded.
+    ///
+    /// # Errors
+    /// Where this mock has no API v2.
+    pub fn demo(&self) -> Result<(), String> {
+        self.seed_json(&demo::seed(self.now()).to_string())
+            .map(drop)
     }
 
     /// Remembers resources from JSON. All of them, or none. For each version of the API it holds

@@ -28,6 +28,18 @@ pub(crate) fn apply(
         ("usage_event", "batch_ingest") => {
             body["failed_events"] = failed(schema, call, has_subscription)?.into();
         }
+        ("export", "retrieve") => end_export(call, body),
+        ("export", _) => {
+            if let Some(export) = body.get_mut("export").and_then(Value::as_object_mut) {
+                export.insert("status".to_owned(), "in_process".into());
+                export.insert("mime_type".to_owned(), "zip".into());
+                export.remove("download");
+            }
+        }
+        ("time_machine", "retrieve") => {
+            body["time_machine"]["time_travel_status"] = "succeeded".into()
+        }
+        ("usage_file", "processing_status") => body["usage_file"]["status"] = "processed".into(),
         ("configuration", "list") => {
             body["configurations"] = json!([{
                 "domain": call.site,
@@ -39,6 +51,32 @@ pub(crate) fn apply(
         _ => {}
     }
     Ok(())
+}
+
+/// Where files of exports are.
+pub(crate) const EXPORTS: &str = "exports/";
+
+/// A ZIP archive without files: nothing but its end.
+pub(crate) const ARCHIVE: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/// So long the link of an export is good, in seconds.
+const LINK: i64 = 2 * 86_400;
+
+/// An export has ended when it is asked about.
+fn end_export(call: &Call, body: &mut Value) {
+    let id = call.id("export_id").unwrap_or_default();
+    let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
+    let export = &mut body["export"];
+    let created = export.get("created_at").and_then(Value::as_i64);
+    let download = json!({
+        "download_url": format!("{}/mock/{EXPORTS}{id}.zip", call.base),
+        "valid_till": created.unwrap_or_default().saturating_add(LINK),
+        "mime_type": "application/zip",
+        "object": "download",
+    });
+    export["status"] = "completed".into();
+    export["mime_type"] = "zip".into();
+    export["download"] = download;
 }
 
 /// Which events of a batch are not taken, and why. The answer is 200 either way: that is the status which the API documents, and

@@ -192,3 +192,34 @@ async fn it_starts_at_once() {
         "{fastest:?}"
     );
 }
+
+/// What the examples ask for is there: a subscription, a price with decimals, an invoice that is due, a refund.
+#[tokio::test]
+async fn a_demonstration() {
+    let program = Program::start(&["--demo"]);
+    let due = get(&program.url, "/api/v2/invoices?status[is]=payment_due")
+        .await
+        .json();
+    assert_eq!(due["list"].as_array().map(Vec::len), Some(1));
+    assert_eq!(due["list"][0]["invoice"]["amount_due"], 5000);
+    let form = "subscription_items[item_price_id][0]=pro-USD-monthly&subscription_items[quantity][0]=3\
+                &subscription_items[item_price_id][1]=support-USD-monthly";
+    let path = "/api/v2/customers/cust_7/subscription_for_items";
+    let created = post(&program.url, path, form).await.json();
+    assert_eq!(created["invoice"]["total"], 8400, "{created}");
+    let form = "customer_id=cust_7&item_prices[item_price_id][0]=api-calls-USD&item_prices[quantity_in_decimal][0]=12500.5";
+    let path = "/api/v2/invoices/create_for_charge_items_and_charges";
+    let billed = post(&program.url, path, form).await.json();
+    assert_eq!(billed["invoice"]["total"], 95629, "{billed}");
+    let form = "transaction[amount]=2500&transaction[payment_method]=bank_transfer&transaction[date]=1700000000";
+    let path = "/api/v2/credit_notes/TEST-CN-12/record_refund";
+    let refunded = post(&program.url, path, form).await.json();
+    assert_eq!(
+        refunded["credit_note"]["amount_available"], 7500,
+        "{refunded}"
+    );
+    let form = "transaction[amount]=5000&transaction[payment_method]=cash";
+    let path = "/api/v2/invoices/TEST-INV-1/record_payment";
+    let paid = post(&program.url, path, form).await.json();
+    assert_eq!(paid["invoice"]["status"], "paid", "{paid}");
+}

@@ -180,3 +180,34 @@ async fn it_starts_in_under_100_ms() {
     }
     assert!(fastest < Duration::from_millis(100), "{fastest:?}");
 }
+
+/// An export ends, and its link gives a file.
+#[tokio::test]
+async fn an_export_ends() {
+    let server = MockServer::start().await.expect("a mock");
+    let url = server.url();
+    let started = post(&url, "/api/v2/exports/customers", "").await.json();
+    assert_eq!(started["export"]["status"], "in_process");
+    assert!(started["export"].get("download").is_none(), "{started}");
+    let id = started["export"]["id"].as_str().expect("an id");
+    let ended = get(&url, &format!("/api/v2/exports/{id}")).await.json();
+    assert_eq!(ended["export"]["status"], "completed");
+    let link = ended["export"]["download"]["download_url"]
+        .as_str()
+        .expect("a link");
+    // The link leads to the host that was asked, as the test calls it.
+    let path = link
+        .strip_prefix("http://localhost")
+        .expect("a link to the mock");
+    let file = send_as_it_is(&url, &format!("GET {path}"), &["host: localhost"], "").await;
+    let file = file.expect("a file");
+    assert_eq!(file.status, 200);
+    assert!(file.head.contains("application/zip"), "{}", file.head);
+    assert_eq!((file.body.len(), &file.body[..4]), (22, "PK\u{5}\u{6}"));
+    let machine = get(&url, "/api/v2/time_machines/t").await.json();
+    assert_eq!(machine["time_machine"]["time_travel_status"], "succeeded");
+    let usages = get(&url, "/api/v2/usage_files/u/processing_status")
+        .await
+        .json();
+    assert_eq!(usages["usage_file"]["status"], "processed");
+}

@@ -26,6 +26,9 @@ struct Args {
     /// `{"v2": [{"list": [{"customer": {"id": "c"}}]}]}`; with one version of the API, `{"list": ...}` alone.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
+    /// Start with a small site of API v2: items and prices, customers `cust_7` and `cust_8`, an invoice that is due, a credit note.
+    #[arg(long)]
+    demo: bool,
     /// Send every event to this URL.
     #[arg(long, value_name = "URL")]
     webhook: Option<String>,
@@ -44,7 +47,15 @@ struct Args {
     samples_only: bool,
 }
 
-fn prepare(server: &MockServer, seed: Option<&Path>, webhook: Option<&str>) -> Result<(), String> {
+fn prepare(
+    server: &MockServer,
+    demo: bool,
+    seed: Option<&Path>,
+    webhook: Option<&str>,
+) -> Result<(), String> {
+    if demo {
+        server.demo()?;
+    }
     if let Some(file) = seed {
         let failed = |problem: String| format!("{}: {problem}", file.display());
         let json = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
@@ -89,7 +100,12 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if let Err(problem) = prepare(&server, args.seed.as_deref(), args.webhook.as_deref()) {
+    if let Err(problem) = prepare(
+        &server,
+        args.demo,
+        args.seed.as_deref(),
+        args.webhook.as_deref(),
+    ) {
         eprintln!("{problem}");
         return ExitCode::FAILURE;
     }
