@@ -2,12 +2,16 @@
 //!
 //! The files become one: every component has a name that is unique in the whole document, every reference is local, and
 //! filters and sort orders are what goes over the wire, so that no annotation is needed to understand them. The
-//! annotations stay.
+//! annotations stay. What linters and client generators ask of a document is derived where the spec leaves it out: the
+//! summary of an operation and its `4XX` response.
 
+mod enums;
 mod filter;
 mod names;
+mod operation;
 mod text;
 mod walk;
+mod webhooks;
 
 use crate::{
     finding::{Finding, Report},
@@ -19,6 +23,16 @@ use serde_yaml::{Mapping, Value};
 use std::path::Path;
 use walk::Walk;
 
+/// The version of OpenAPI that a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OpenApi {
+    /// 3.0.3, which most tools read.
+    #[default]
+    V3_0,
+    /// 3.1.0, which has `webhooks`: one for each type of event.
+    V3_1,
+}
+
 /// How a generic tool has to read what OpenAPI 3.0 has no words for.
 const DESCRIPTION: &str = "\
 Chargebee's API, described by the authors of an unofficial SDK; made from several files by `cargo xtask bundle`.
@@ -27,16 +41,19 @@ Parameters are sent as `name=value`, members of objects as `name[member]=value`,
 members of objects in lists as `name[member][0]=value`. Custom fields, whose names start with `cf_`, can be sent where \
 `x-custom-fields` says so.";
 
+/// The licence of the description.
+const LICENSE: &str = "MIT OR Apache-2.0";
+
 /// Reads a spec folder and writes one of its versions as one document.
 ///
 /// # Errors
 /// Everything that is wrong with the spec, or that it has no such version.
-pub fn read(spec: &Path, version: &str) -> Result<String, Report> {
+pub fn read(spec: &Path, version: &str, openapi: OpenApi) -> Result<String, Report> {
     let loaded = load::load(spec)?;
     lower::lower(&loaded)?;
     let files = loaded.versions.iter().find(|files| files.name == version);
     match files {
-        Some(files) => bundle(files),
+        Some(files) => bundle(files, openapi),
         None => {
             let message = format!("{} holds no `{version}`", spec.display());
             Err(report(Finding::general(message)))
@@ -48,8 +65,8 @@ pub fn read(spec: &Path, version: &str) -> Result<String, Report> {
 ///
 /// # Errors
 /// What cannot be one document.
-pub fn bundle(files: &VersionFiles) -> Result<String, Report> {
-    let document = document(files).map_err(report)?;
+pub fn bundle(files: &VersionFiles, openapi: OpenApi) -> Result<String, Report> {
+    let document = document(files, openapi).map_err(report)?;
     let text = text::write(document).map_err(|error| {
         let message = format!("the document cannot be written: {error}");
         report(Finding::general(message))
@@ -71,21 +88,40 @@ fn put(map: &mut Mapping, key: &str, value: impl Into<Value>) {
     map.insert(key.into(), value.into());
 }
 
-fn document(files: &VersionFiles) -> Result<Mapping, Finding> {
+/// A mapping of texts.
+fn texts<const N: usize>(pairs: [(&str, &str); N]) -> Mapping {
+    let pairs = pairs.into_iter();
+    pairs.map(|(key, text)| (key.into(), text.into())).collect()
+}
+
+fn info(version: &str, openapi: OpenApi) -> Mapping {
+    let title = format!("Chargebee API {version} (curated)");
+    let mut info = texts([
+        ("title", title.as_str()),
+        ("version", version),
+        ("description", DESCRIPTION),
+    ]);
+    let contact = texts([("name", "The maintainers of the crate `chargebee`")]);
+    put(&mut info, "contact", contact);
+    // 3.0 has no word for a licence expression, only for a page.
+    let (key, licence) = match openapi {
+        OpenApi::V3_0 => ("url", "https://spdx.org/licenses/"),
+        OpenApi::V3_1 => ("identifier", LICENSE),
+    };
+    let license = texts([("name", LICENSE), (key, licence)]);
+    put(&mut info, "license", license);
+    info
+}
+
+fn document(files: &VersionFiles, openapi: OpenApi) -> Result<Mapping, Finding> {
     let names = Names::new(files);
     let walk = Walk::new(files, &names)?;
-    let version = files.name.as_str();
-    let mut info = Mapping::new();
-    put(
-        &mut info,
-        "title",
-        format!("Chargebee API {version} (curated)"),
-    );
-    put(&mut info, "version", version);
-    put(&mut info, "description", DESCRIPTION);
-    let mut document = Mapping::new();
-    put(&mut document, "openapi", "3.0.3");
-    put(&mut document, "info", info);
+    let number = match openapi {
+        OpenApi::V3_0 => "3.0.3",
+        OpenApi::V3_1 => "3.1.0",
+    };
+    let mut document = texts([("openapi", number)]);
+    put(&mut document, "info", info(&files.name, openapi));
     for (key, value) in [("servers", &walk.servers), ("security", &walk.security)] {
         if let Some(value) = value {
             put(&mut document, key, value.clone());
@@ -94,6 +130,9 @@ fn document(files: &VersionFiles) -> Result<Mapping, Finding> {
     let tags = files.files.iter().filter_map(tag).map(Value::Mapping);
     put(&mut document, "tags", tags.collect::<Vec<_>>());
     put(&mut document, "paths", paths(files, &walk)?);
+    if openapi == OpenApi::V3_1 {
+        put(&mut document, "webhooks", webhooks::all(files, &names));
+    }
     put(&mut document, "components", components(&walk, &names)?);
     let id_types = files
         .files

@@ -2,7 +2,10 @@
 
 mod common;
 
-use chargebee_generator::{bundle, read};
+use chargebee_generator::{
+    bundle::{self, OpenApi},
+    read,
+};
 use insta::assert_snapshot;
 use serde_yaml::Value;
 use std::{collections::BTreeSet, fs};
@@ -177,9 +180,9 @@ fn small() {
     for (name, text) in SMALL {
         fs::write(folder.path().join(name), text).expect("written");
     }
-    let text = bundle::read(folder.path(), "v2").unwrap_or_else(|it| panic!("{it}"));
+    let text = bundle::read(folder.path(), "v2", OpenApi::V3_0).unwrap_or_else(|it| panic!("{it}"));
     assert_snapshot!(text);
-    let missing = bundle::read(folder.path(), "v1").expect_err("there is none");
+    let missing = bundle::read(folder.path(), "v1", OpenApi::V3_0).expect_err("there is none");
     assert!(missing.to_string().contains("holds no `v1`"), "{missing}");
 }
 
@@ -191,12 +194,13 @@ fn a_spec_with_errors_gives_no_document() {
         let text = text.replace("x-method: list", "x-method: List");
         fs::write(folder.path().join(name), text).expect("written");
     }
-    let report = bundle::read(folder.path(), "v2").expect_err("refused");
+    let report = bundle::read(folder.path(), "v2", OpenApi::V3_0).expect_err("refused");
     assert!(report.to_string().contains("thing.yaml"), "{report}");
 }
 
 fn real(version: &str) -> (String, Value) {
-    let text = bundle::read(common::spec(), version).unwrap_or_else(|it| panic!("{it}"));
+    let text =
+        bundle::read(common::spec(), version, OpenApi::V3_0).unwrap_or_else(|it| panic!("{it}"));
     let document = serde_yaml::from_str(&text).expect("it is YAML");
     (text, document)
 }
@@ -327,5 +331,125 @@ fn every_filter_is_an_object() {
 fn two_runs_give_the_same_bytes() {
     for version in VERSIONS {
         assert_eq!(real(version).0, real(version).0);
+    }
+}
+
+/// What linters and client generators ask for and the spec leaves to be derived.
+#[test]
+fn every_operation_has_a_summary_and_a_response_for_refusals() {
+    for version in VERSIONS {
+        let (_, document) = real(version);
+        for key in ["contact", "license"] {
+            assert!(document["info"][key]["name"].is_string(), "{key}");
+        }
+        let paths = document["paths"].as_mapping().expect("paths").values();
+        let operations = paths.flat_map(|item| item.as_mapping().expect("operations").values());
+        let mut summaries = 0;
+        for operation in operations {
+            let summary = operation["summary"].as_str().expect("a summary");
+            assert!((2..=140).contains(&summary.len()), "{summary}");
+            assert!(!summary.ends_with('.'), "{summary}");
+            let responses = &operation["responses"];
+            assert_eq!(responses["4XX"], responses["default"], "{summary}");
+            summaries += 1;
+        }
+        assert!(summaries > 100, "{summaries}");
+    }
+}
+
+/// `deepObject` is defined for objects alone: a client that is generated from it elsewhere does not compile.
+#[test]
+fn only_objects_are_deep() {
+    fn target<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            let path = reference.split('/').skip(1);
+            let there = path.fold(document, |at, key| &at[key]);
+            return target(document, there);
+        }
+        match schema.get("allOf") {
+            Some(all) => target(document, &all[0]),
+            None => schema,
+        }
+    }
+    fn check(document: &Value, value: &Value, count: &mut [usize; 2]) {
+        match value {
+            Value::Mapping(map) => {
+                if map.get("in").is_some_and(Value::is_string) && map.get("schema").is_some() {
+                    let deep = map.get("style").and_then(Value::as_str) == Some("deepObject");
+                    let is_object =
+                        target(document, &map["schema"])["type"].as_str() == Some("object");
+                    assert_eq!(deep, is_object, "{map:?}");
+                    count[usize::from(deep)] += 1;
+                }
+                map.values().for_each(|it| check(document, it, count));
+            }
+            Value::Sequence(list) => list.iter().for_each(|it| check(document, it, count)),
+            _ => {}
+        }
+    }
+    for version in VERSIONS {
+        let document = real(version).1;
+        let mut count = [0, 0];
+        check(&document, &document, &mut count);
+        assert!(count.iter().all(|count| *count > 1), "{count:?}");
+    }
+}
+
+/// A map there stops generators that expect a list in the order of the values.
+#[test]
+fn descriptions_of_values_are_a_list_in_the_order_of_the_enum() {
+    fn check(value: &Value, count: &mut usize) {
+        match value {
+            Value::Mapping(map) => {
+                if let Some(described) = map.get("x-enum-descriptions") {
+                    let described = described.as_sequence().expect("a list");
+                    let values = map["enum"].as_sequence().expect("values");
+                    assert_eq!(described.len(), values.len(), "{map:?}");
+                    let full = |it: &Value| it.as_str().is_some_and(|text| !text.is_empty());
+                    assert!(described.iter().all(full), "{map:?}");
+                    *count += 1;
+                }
+                map.values().for_each(|value| check(value, count));
+            }
+            Value::Sequence(list) => list.iter().for_each(|value| check(value, count)),
+            _ => {}
+        }
+    }
+    let mut count = 0;
+    check(&real("v2").1, &mut count);
+    assert!(count > 200, "{count}");
+}
+
+/// What the API sends by itself stands in `webhooks`, which OpenAPI has from 3.1 on: each type of event with what it carries.
+#[test]
+fn a_webhook_for_each_type_of_event() {
+    let apis = read(common::spec()).expect("the spec is right");
+    for api in &apis {
+        let (_, older) = real(&api.version);
+        assert!(older.get("webhooks").is_none());
+        let text = bundle::read(common::spec(), &api.version, OpenApi::V3_1);
+        let text = text.unwrap_or_else(|it| panic!("{it}"));
+        let document: Value = serde_yaml::from_str(&text).expect("it is YAML");
+        assert_eq!(document["openapi"].as_str(), Some("3.1.0"));
+        let mut modules = api.modules.iter();
+        let events = modules.find_map(|it| it.events.as_ref()).expect("events");
+        let webhooks = document["webhooks"].as_mapping().expect("webhooks");
+        assert_eq!(webhooks.len(), events.variants.len());
+        let created = &webhooks["subscription_created"]["post"];
+        let all = &created["requestBody"]["content"]["application/json"]["schema"]["allOf"];
+        assert_eq!(all[0]["$ref"].as_str(), Some("#/components/schemas/Event"));
+        let properties = &all[1]["properties"];
+        let kind = properties["event_type"]["const"].as_str();
+        assert_eq!(kind, Some("subscription_created"));
+        let customer = &properties["content"]["properties"]["customer"]["$ref"];
+        assert_eq!(customer.as_str(), Some("#/components/schemas/Customer"));
+        // The components that webhooks refer to are there.
+        let mut found = BTreeSet::new();
+        references(&document["webhooks"], &mut found);
+        for reference in found {
+            let name = reference.rsplit('/').next().expect("a name");
+            let schema = &document["components"]["schemas"][name];
+            assert!(schema.is_mapping(), "{reference}");
+        }
     }
 }

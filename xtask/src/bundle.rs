@@ -12,6 +12,9 @@ pub(crate) struct Args {
     /// The version of the API.
     #[arg(long, value_enum)]
     api: Api,
+    /// The version of OpenAPI to write; 3.1 has a webhook for each type of event besides.
+    #[arg(long, value_enum, default_value = "3.0")]
+    openapi: OpenApi,
     /// The folder of the spec.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
@@ -24,6 +27,14 @@ pub(crate) struct Args {
 enum Api {
     V1,
     V2,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum OpenApi {
+    #[value(name = "3.0")]
+    V3_0,
+    #[value(name = "3.1")]
+    V3_1,
 }
 
 /// 0 where the document was written, 1 where the spec is wrong or the document cannot be written.
@@ -43,7 +54,12 @@ fn write_bundle(args: &Args) -> Result<(), String> {
         Api::V1 => "v1",
         Api::V2 => "v2",
     };
-    let text = bundle::read(&spec, version).map_err(|report| report.render(colored_errors()))?;
+    let openapi = match args.openapi {
+        OpenApi::V3_0 => bundle::OpenApi::V3_0,
+        OpenApi::V3_1 => bundle::OpenApi::V3_1,
+    };
+    let text =
+        bundle::read(&spec, version, openapi).map_err(|report| report.render(colored_errors()))?;
     let written = match &args.out {
         Some(out) => write::file(out, &text),
         None => say(text),

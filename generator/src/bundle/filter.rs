@@ -16,8 +16,11 @@ const ABOUT_PARAMETER: [&str; 9] = [
     "x-evidence-of",
 ];
 
-/// A parameter of the query, where it is a filter or a sort order: its schema becomes an object of operators.
-pub(super) fn parameter(mut parameter: Mapping) -> Mapping {
+/// A parameter of the query. Where it is a filter or a sort order, its schema becomes an object of operators.
+///
+/// OpenAPI defines `deepObject` for objects alone, and generated clients that meet it elsewhere do not compile: a list goes without
+/// it, as the description of the document says.
+pub(super) fn parameter(mut parameter: Mapping, is_object: bool) -> Mapping {
     let value = parameter.get("schema").cloned().unwrap_or_default();
     let required = parameter.get("required") == Some(&Value::Bool(true));
     if let Some(mut object) = object(&parameter, &value) {
@@ -27,7 +30,9 @@ pub(super) fn parameter(mut parameter: Mapping) -> Mapping {
         }
         put(&mut parameter, "schema", object);
     }
-    if parameter.get("style").is_some() {
+    if !is_object {
+        parameter.shift_remove("style");
+    } else if parameter.get("style").is_some() {
         put(&mut parameter, "explode", true);
     }
     parameter

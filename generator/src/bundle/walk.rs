@@ -1,6 +1,6 @@
 //! The nodes of the files as the document has them.
 
-use super::{filter, names::Names, put};
+use super::{enums, filter, names::Names, put};
 use crate::{
     finding::Finding,
     load::{At, File, VersionFiles, tree},
@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn mapping(&self, file: &File, at: At<'_>) -> Result<Mapping, Finding> {
+    pub(super) fn mapping(&self, file: &File, at: At<'_>) -> Result<Mapping, Finding> {
         let mut map = Mapping::new();
         if let Some(reference) = at.node.get("$ref").and_then(tree::Node::as_text) {
             put(&mut map, "$ref", self.reference(reference, file, at)?);
@@ -68,26 +68,18 @@ impl<'a> Walk<'a> {
         // A mapping of properties can have properties of these names, which are mappings then.
         let is_text = |key| at.node.get(key).and_then(tree::Node::as_text).is_some();
         if is_text("in") && is_text("name") {
-            return Ok(filter::parameter(map));
+            let is_object = match at.find("schema") {
+                Some(schema) => is_deep(at) || self.is_object(file, schema)?,
+                None => false,
+            };
+            return Ok(filter::parameter(map, is_object));
         }
+        enums::list_descriptions(&mut map);
         Ok(if is_deep(at) {
             filter::schema(map)
         } else {
             map
         })
-    }
-
-    /// An operation, with the tag of its resource and, where it has one, the servers of its sub-domain.
-    pub(super) fn operation(&self, file: &File, at: At<'_>) -> Result<Mapping, Finding> {
-        let mut operation = Mapping::new();
-        let text = |key| at.node.get(key).and_then(tree::Node::as_text);
-        let resource = text("x-resource").unwrap_or(&file.stem);
-        put(&mut operation, "tags", vec![Value::from(resource)]);
-        operation.extend(self.mapping(file, at)?);
-        if let (Some(name), Some(servers)) = (text("x-sub-domain"), &self.servers) {
-            put(&mut operation, "servers", with_sub_domain(servers, name));
-        }
-        Ok(operation)
     }
 
     fn reference(&self, reference: &str, file: &File, at: At<'_>) -> Result<String, Finding> {
@@ -147,15 +139,4 @@ impl<'a> Walk<'a> {
 fn is_deep(at: At<'_>) -> bool {
     let is_list = |key| at.node.get(key).and_then(tree::Node::as_list).is_some();
     is_list("x-filter") || is_list("x-sort")
-}
-
-/// `https://{site}.chargebee.com` as `https://{site}.ingest.chargebee.com`.
-fn with_sub_domain(servers: &Value, name: &str) -> Value {
-    let mut servers = servers.clone();
-    for server in servers.as_sequence_mut().into_iter().flatten() {
-        if let Some(Value::String(url)) = server.get_mut("url") {
-            *url = url.replacen("{site}.", &format!("{{site}}.{name}."), 1);
-        }
-    }
-    servers
 }
