@@ -63,6 +63,9 @@ fn block(change: &Change) -> String {
             after.unwrap_or("-")
         );
     }
+    for line in &change.details {
+        let _ = writeln!(out, "    {line}");
+    }
     if let Some(by) = change.renamed {
         let _ = writeln!(out, "    {by:?}");
     }
@@ -106,10 +109,10 @@ fn every_rule_is_documented() {
     let docs = fs::read_to_string(path).expect("read");
     for rule in RULES {
         let verdicts = rule.verdicts;
-        let wire = if verdicts.wire == Wire::Breaking {
-            "breaking"
-        } else {
-            "compatible"
+        let wire = match verdicts.wire {
+            Wire::Breaking => "breaking",
+            Wire::Surprising => "surprising",
+            Wire::Compatible => "compatible",
         };
         let krate = diff::semver(verdicts.krate);
         let flag = match (verdicts.money, verdicts.docs_only) {

@@ -45,7 +45,7 @@ pub(crate) struct Args {
     /// Tell only which version comes next.
     #[arg(long)]
     advise: bool,
-    /// Write the section of the next version to the changelog.
+    /// Write the section of the next version to the changelog of the tree that is looked at; a relative path starts there.
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = CHANGELOG)]
     changelog: Option<PathBuf>,
     /// Say on standard error how long reading and comparing took.
@@ -69,6 +69,8 @@ enum Format {
 enum FailOn {
     /// What breaks integrations.
     Breaking,
+    /// What an integration meets that it does not know: a new value of an attribute.
+    Surprising,
     /// What asks for a new major version of the crate.
     Major,
     /// Unit, currency, decimal or rounding of money.
@@ -116,7 +118,15 @@ fn compare(args: &Args) -> Result<Vec<String>, String> {
         let advice = advice
             .as_ref()
             .ok_or("there is no manifest that says the version of the crate")?;
-        write_changelog(&root().join(file), &report, advice)?;
+        let tree = head
+            .tree
+            .as_ref()
+            .ok_or_else(|| format!("{} is no tree that has a changelog", head.name));
+        let file = match file.is_absolute() {
+            true => file.clone(),
+            false => tree?.join(file),
+        };
+        write_changelog(&file, &report, advice)?;
     }
     let text = shown(args, &report, advice.as_ref())?;
     match &args.out {
@@ -153,6 +163,7 @@ fn unaccepted(args: &Args, report: &Report) -> Vec<String> {
         let open = report.changes.iter().filter(|it| !it.accepted);
         let of_kind = open.filter(|it| match which {
             FailOn::Breaking => it.verdicts.wire == Wire::Breaking,
+            FailOn::Surprising => it.verdicts.wire == Wire::Surprising,
             FailOn::Major => it.verdicts.krate == Semver::Major,
             FailOn::Money => it.verdicts.money,
         });
@@ -162,6 +173,7 @@ fn unaccepted(args: &Args, report: &Report) -> Vec<String> {
     for (kind, what) in [
         (FailOn::Money, "change money"),
         (FailOn::Breaking, "break integrations"),
+        (FailOn::Surprising, "may surprise integrations"),
         (FailOn::Major, "break programs that use the crate"),
     ] {
         let found = count(kind);

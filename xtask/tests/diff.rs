@@ -136,6 +136,55 @@ fn the_changelog_is_written_and_the_manifest_looked_at() {
     }
 }
 
+/// The changelog belongs to the tree that is looked at, and never to the one that the command was built in.
+#[test]
+fn a_changelog_of_another_tree_is_written_there() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../CHANGELOG.md");
+    let before = fs::read_to_string(&own).ok();
+    let (base, head) = (workspace("0.4.2", &[]), workspace("0.4.2", &[WITHOUT_KEY]));
+    let sides = ["--base", text(base.path()), "--head", text(head.path())];
+    for (option, file) in [
+        ("--changelog", "CHANGELOG.md"),
+        ("--changelog=CHANGES.md", "CHANGES.md"),
+    ] {
+        let said = diff(&[&sides[..], &[option]].concat());
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        let written = fs::read_to_string(head.path().join(file)).expect("read");
+        assert!(
+            written.starts_with("# Changelog\n\n## 0.5.0\n"),
+            "{written}"
+        );
+    }
+    assert_eq!(fs::read_to_string(&own).ok(), before);
+}
+
+/// A new value of an attribute breaks no integration that expects one, and is nothing that nobody notices either.
+#[test]
+fn a_value_that_may_surprise_can_fail() {
+    let base = workspace("0.4.2", &[]);
+    let head = workspace(
+        "0.4.2",
+        &[
+            ("enum: [open, shut, lost]", "enum: [open, shut, lost, sold]"),
+            (
+                "{ open: It can be used.,",
+                "{ sold: It was paid for., open: It can be used.,",
+            ),
+        ],
+    );
+    let sides = ["--base", text(base.path()), "--head", text(head.path())];
+    let said = diff(&sides);
+    assert!(
+        said.out.contains("May surprise integrations (1)"),
+        "{}",
+        said.out
+    );
+    for (kind, code) in [("surprising", 1), ("breaking", 0), ("major", 0)] {
+        let said = diff(&[&sides[..], &["--fail-on", kind]].concat());
+        assert_eq!(said.code, Some(code), "{kind}: {}", said.err);
+    }
+}
+
 #[test]
 fn every_format_goes_to_a_file_whole() {
     let (base, head) = (workspace("1.0.0", &[]), workspace("1.0.0", &[WITHOUT_KEY]));

@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Wire {
     /// It does.
     Compatible,
+    /// It does where it expects what it does not know: a new value can arrive where it looks for those of today.
+    Surprising,
     /// It may not.
     Breaking,
 }
@@ -125,6 +127,8 @@ pub struct Change {
     pub before: Option<String>,
     /// What is.
     pub after: Option<String>,
+    /// What came with the item, each kind in a line: the parameters and the response of an operation, the content of an event.
+    pub details: Vec<String>,
     /// How it is known to be a rename, where it is one.
     pub renamed: Option<RenamedBy>,
     /// Where the same happened, for what several operations have each for themselves: the paths of all of them.
@@ -152,6 +156,7 @@ impl Change {
             message: message.into(),
             before: None,
             after: None,
+            details: Vec::new(),
             renamed: None,
             sites: Vec::new(),
             users: Users::default(),

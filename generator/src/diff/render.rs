@@ -59,6 +59,7 @@ impl Page<'_> {
 pub(super) enum Section {
     Money,
     Breaking,
+    Surprising,
     Major,
     Minor,
     Patch,
@@ -67,9 +68,10 @@ pub(super) enum Section {
 }
 
 impl Section {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Money,
         Self::Breaking,
+        Self::Surprising,
         Self::Major,
         Self::Minor,
         Self::Patch,
@@ -94,6 +96,10 @@ impl Section {
                 ..
             } => Self::Breaking,
             Verdicts {
+                wire: Wire::Surprising,
+                ..
+            } => Self::Surprising,
+            Verdicts {
                 docs_only: true, ..
             } => Self::Docs,
             Verdicts { krate, .. } => match krate {
@@ -108,6 +114,7 @@ impl Section {
         match self {
             Self::Money => "Money",
             Self::Breaking => "Breaks integrations",
+            Self::Surprising => "May surprise integrations",
             Self::Major => "Breaks only the crate",
             Self::Minor => "Added",
             Self::Patch => "Changed compatibly",
@@ -142,6 +149,8 @@ pub struct Summary {
     pub money: usize,
     /// Breaking on the wire, money included.
     pub breaking: usize,
+    /// Surprising on the wire, money included.
+    pub surprising: usize,
     /// Words only.
     pub docs_only: usize,
     /// Accepted.
@@ -160,6 +169,7 @@ impl Summary {
             changes: report.changes.len(),
             money: count(&|it| it.verdicts.money),
             breaking: count(&|it| it.verdicts.wire == Wire::Breaking),
+            surprising: count(&|it| it.verdicts.wire == Wire::Surprising),
             docs_only: count(&|it| it.verdicts.docs_only),
             accepted: report.changes.iter().filter(|it| it.accepted).count(),
         }
@@ -170,6 +180,7 @@ impl Summary {
 pub(super) fn wire(wire: Wire) -> &'static str {
     match wire {
         Wire::Compatible => "compatible",
+        Wire::Surprising => "surprising",
         Wire::Breaking => "breaking",
     }
 }
@@ -193,22 +204,29 @@ pub(super) fn renamed(by: RenamedBy) -> String {
     }
 }
 
-/// Who has to do with a change, in a few words; at most `most` names of each kind.
+/// Who has to do with a change, in a few words: each resource once, with at most `most` resources of each kind and as many names of
+/// each resource.
 fn users(change: &Change, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut say = |verb: &str, what: &str, all: &[String]| {
         if all.is_empty() {
             return;
         }
-        let named: Vec<String> = all.iter().take(most).map(|it| short(it)).collect();
-        let rest = all.len() - named.len();
-        let more = if rest > 0 {
-            format!(" and {rest} more")
-        } else {
-            String::new()
-        };
+        let mut resources: Vec<(&str, Vec<String>)> = Vec::new();
+        for path in all {
+            let (resource, name) = parts(path);
+            match resources.iter_mut().find(|(known, _)| *known == resource) {
+                Some((_, names)) => names.push(name),
+                None => resources.push((resource, vec![name])),
+            }
+        }
+        let named = resources.iter().map(|(resource, names)| {
+            let resource = resource.replace('`', "'");
+            format!("{resource} ({})", some(names, most))
+        });
+        let named: Vec<String> = named.collect();
         let count = super::words::count(all.len(), what);
-        lines.push(format!("{verb} {count}: {}{more}", named.join(", ")));
+        lines.push(format!("{verb} {count}: {}", some(&named, most)));
     };
     say("at", "place", &change.sites);
     say("used by", "operation", &change.users.operations);
@@ -216,13 +234,22 @@ fn users(change: &Change, most: usize) -> Vec<String> {
     lines
 }
 
-/// `v2/invoice/operation/create` as `invoice.create`, without the version; the rest of a path stays.
-fn short(path: &str) -> String {
+/// The first of them, and how many there are besides.
+fn some(all: &[String], most: usize) -> String {
+    let named = all.get(..most).unwrap_or(all).join(", ");
+    match all.len().saturating_sub(most) {
+        0 => named,
+        rest => format!("{named} and {rest} more"),
+    }
+}
+
+/// `v2/invoice/operation/create` as the resource and what of it: `invoice` and `create`, without the version.
+fn parts(path: &str) -> (&str, String) {
     let path = path.split_once('/').map_or(path, |(_, rest)| rest);
-    let path = path
-        .replacen("/operation/", ".", 1)
-        .replace("/parameter/", "/");
-    format!("`{}`", path.replace('`', "'"))
+    let (resource, rest) = path.split_once('/').unwrap_or((path, path));
+    let rest = rest.strip_prefix("operation/").unwrap_or(rest);
+    let rest = rest.replace("/parameter/", "/").replace('`', "'");
+    (resource, format!("`{rest}`"))
 }
 
 /// What was and what is, but for what the message says already; of long texts the part where they differ.

@@ -153,8 +153,8 @@ rules! {
         "A type is gone; where it was used is told at attributes and parameters.";
     ENUM_RENAMED = "enum-renamed", "enum renamed or moved", Compatible Major:
         "Enums have no name on the wire.";
-    VALUE_ADDED = "value-added", "value added", Compatible Minor:
-        "Enums are open: a program keeps, compares and sends back values that it does not know, and `match` has an arm for them.";
+    VALUE_ADDED = "value-added", "value added", Surprising Minor:
+        "An integration that reads the attribute meets a value that it does not know. Compatible where it is only sent. Enums of the crate are open: a program keeps, compares and sends back such values, and `match` has an arm for them.";
     VALUE_REMOVED = "value-removed", "value removed", Breaking Major:
         "A variant is gone. Compatible on the wire where only answers hold it: what is not sent hurts nobody.";
     VALUE_RENAMED = "value-renamed", "value renamed", Breaking Major:
@@ -173,7 +173,7 @@ rules! {
         "The client sends requests again by itself: what did something is done twice, such as a charge, or what did nothing is given up.";
 
     EVENT_TYPE_ADDED = "event-type-added", "event type added", Compatible Minor:
-        "On the vendor's list: new event types. Its content is not told again.";
+        "On the vendor's list: new event types. Its content is told with it.";
     EVENT_TYPE_REMOVED = "event-type-removed", "event type removed", Breaking Major:
         "Integrations that wait for it wait forever.";
     EVENT_TYPE_RENAMED = "event-type-renamed", "event type renamed", Breaking Major:
@@ -189,7 +189,7 @@ rules! {
         "`typed_content()` and the content of every type of event are gone. Minor where they came.";
 
     OPERATION_ADDED = "operation-added", "operation added", Compatible Minor:
-        "On the vendor's list: new operations. Its parameters and answer are not told again.";
+        "On the vendor's list: new operations. Its parameters and response are told with it.";
     OPERATION_REMOVED = "operation-removed", "operation removed", Breaking Major:
         "A method is gone.";
     OPERATION_RENAMED = "operation-renamed", "operation renamed", Compatible Major:

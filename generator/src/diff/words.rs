@@ -1,7 +1,8 @@
 //! Types, limits and lists in words: what a change says was and is.
 
 use crate::model::{
-    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, TimeUnit, Type, TypeRef, Unit,
+    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, Record, TimeUnit, Type, TypeRef,
+    Unit,
 };
 
 /// A type as a person would say it.
@@ -96,6 +97,13 @@ pub(super) fn field(field: &Field) -> String {
         text.push_str(", always there");
     }
     text
+}
+
+/// The fields of an object.
+pub(super) fn fields(record: &Record) -> String {
+    let fields = record.fields.iter();
+    let fields = fields.map(|it| format!("`{}` ({})", it.name.wire, field(it)));
+    fields.collect::<Vec<_>>().join(", ")
 }
 
 /// A parameter that came or went.

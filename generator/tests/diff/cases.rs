@@ -334,6 +334,12 @@ components:
     "enum-renamed": ("v2/thing.yaml", "schemas/Stage'", "schemas/ThingStage'"), ("v2/thing.yaml", "    Stage:", "    ThingStage:");
     "value-added": ("v2/thing.yaml", "enum: [open, shut, lost]", "enum: [open, shut, lost, sold]"),
         ("v2/thing.yaml", "{ open: It can be used.,", "{ sold: It was paid for., open: It can be used.,");
+    "value-added that is only sent": ("v2/thing.yaml", "enum: [little, much]", "enum: [little, much, all]"),
+        ("v2/thing.yaml", "{ little: The least.,", "{ all: Everything., little: The least.,");
+    "value-added to error codes": ("v2/thing.yaml", "enum: [worn, broken]", "enum: [worn, broken, burnt]"),
+        ("v2/thing.yaml", "{ worn: payment, broken: payment }", "{ worn: payment, broken: payment, burnt: payment }"),
+        ("v2/thing.yaml", "{ worn: '400', ", "{ burnt: '400', worn: '400', "),
+        ("v2/thing.yaml", "{ worn: It is old., ", "{ burnt: It is black., worn: It is old., ");
     "value-removed": ("v2/thing.yaml", "enum: [open, shut, lost]", "enum: [open, shut]"),
         ("v2/thing.yaml", ", lost: Nobody knows where it is. }", " }");
     "value-removed that is only in answers": ("v2/thing.yaml", "enum: [worn, broken]", "enum: [broken]"),

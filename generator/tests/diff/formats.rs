@@ -269,3 +269,65 @@ fn the_page_needs_nothing_else() {
     assert!(html.contains("width=device-width"));
     assert_eq!(html.matches("<article ").count(), 5);
 }
+
+/// Who reviews an operation or a type of event that came reads what it takes, answers and carries here, and nowhere else.
+#[test]
+fn what_came_is_shown_with_all_that_belongs_to_it() {
+    for (name, expected) in [
+        (
+            "operation-removed",
+            &["takes `weight` (decimal quantity", "answers `weight` (text"][..],
+        ),
+        ("event-type-added", &["carries `thing` (object `Thing`"]),
+        ("event-content-added", &["carries `thing` (object `Thing`"]),
+    ] {
+        let found = cases().find(|it| it.name == name).expect("a case");
+        // What is gone in one direction came in the other.
+        let (base, head) = sides(&Case {
+            name,
+            reversed: name.ends_with("-removed"),
+            edits: found.edits,
+        });
+        let report = diff::diff(&base, &head);
+        let json = with(&report, |page| page.json().expect("it renders"));
+        let shown = [
+            with(&report, |page| page.text(false)),
+            markdown(&report),
+            with(&report, |page| page.html().expect("it renders")),
+            json,
+        ];
+        for (text, at) in shown.iter().zip(["text", "markdown", "html", "json"]) {
+            for words in expected {
+                let plain = text.replace("<code>", "`").replace("</code>", "`");
+                let plain = plain.replace('\\', "");
+                assert!(
+                    plain.contains(words),
+                    "{name} as {at} lacks {words}:\n{text}"
+                );
+            }
+        }
+    }
+}
+
+/// However many operations of a resource use what changed, the resource is named once.
+#[test]
+fn users_are_named_once_per_resource() {
+    let mut report = case("value-added");
+    let change = report.changes.first_mut().expect("a change");
+    let operation = |resource: &str, name: &str| format!("v2/{resource}/operation/{name}");
+    change.users.operations = (0..20)
+        .map(|number| operation("invoice", &format!("do_{number:02}")))
+        .chain([operation("order", "list")])
+        .collect();
+    for text in [with(&report, |page| page.text(false)), markdown(&report)] {
+        let line = text
+            .lines()
+            .find(|it| it.contains("used by"))
+            .expect("a line");
+        assert!(line.contains("used by 21 operations"), "{line}");
+        assert_eq!(line.matches("invoice").count(), 1, "{line}");
+        let line = line.replace('\\', "");
+        assert!(line.contains("`do_00`") && line.contains("more)"), "{line}");
+        assert!(line.contains("order (`list`)"), "{line}");
+    }
+}

@@ -15,10 +15,12 @@ use tempfile::TempDir;
 
 /// One of the two that are compared, before it is read.
 pub(super) struct Source {
-    name: String,
+    pub(super) name: String,
     from: From,
     /// The version of the crate there.
     pub(super) version: Option<Version>,
+    /// The folder that holds the spec and the manifest, where there is one on disk.
+    pub(super) tree: Option<PathBuf>,
 }
 
 enum From {
@@ -109,6 +111,7 @@ pub(super) fn head(given: Option<&Path>) -> Result<Source, String> {
                     _lives: None,
                 },
                 version: manifest.as_deref().and_then(version),
+                tree: Some(root),
             })
         }
     }
@@ -122,6 +125,7 @@ fn at_path(path: &Path) -> Result<Source, String> {
             name,
             from: From::Published(path.to_owned()),
             version: None,
+            tree: None,
         });
     }
     let has_versions = chargebee_generator::load::VERSIONS
@@ -151,6 +155,7 @@ fn at_path(path: &Path) -> Result<Source, String> {
             _lives: None,
         },
         version: manifest.as_deref().and_then(version),
+        tree: around.map(Path::to_owned),
     })
 }
 
@@ -189,6 +194,7 @@ fn at_revision(repository: &Repository, revision: &str) -> Result<Source, String
         name,
         from,
         version,
+        tree: None,
     })
 }
 

@@ -89,7 +89,13 @@ impl Compare<'_> {
                 &rules::VALUE_ADDED
             };
             let message = format!("{what} `{}` added", value.name.wire);
-            changes.push(Change::new(rule, path(value), message));
+            let mut change = Change::new(rule, path(value), message);
+            if events {
+                change.details = self.content_of(&value.name.wire);
+            } else if value.error.is_none() && !self.is_read(of) {
+                change.verdicts.wire = Wire::Compatible;
+            }
+            changes.push(change);
         }
         for (old, new, by) in pairs.both {
             changes.extend(value_changes(old, new, by, &path(new), events));

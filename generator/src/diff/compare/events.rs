@@ -5,7 +5,7 @@ use crate::{
     diff::{
         change::{Change, RenamedBy},
         pairs::Pairs,
-        rules,
+        rules, words,
     },
     model::{EventVariant, Events, Module, Type, TypeRef},
 };
@@ -105,8 +105,11 @@ impl<'a> Compare<'a> {
                 let wire = &variant.name.wire;
                 if others.contains(&wire.as_str()) || types.iter().any(Option::is_none) {
                     let message = format!("content of the event type `{wire}` {word}");
-                    self.found
-                        .push(Change::new(rule, format!("{path}/type/{wire}"), message).into());
+                    let mut change = Change::new(rule, format!("{path}/type/{wire}"), message);
+                    if rule.id == rules::EVENT_CONTENT_ADDED.id {
+                        change.details = self.content_of(wire);
+                    }
+                    self.found.push(change.into());
                 }
             }
         }
@@ -133,6 +136,21 @@ impl<'a> Compare<'a> {
             };
             self.fields(before, after, &at);
         }
+    }
+
+    /// What an event of this type carries, in the head.
+    pub(super) fn content_of(&self, wire: &str) -> Vec<String> {
+        let modules = self.head.modules.iter();
+        let found = modules.filter_map(|module| {
+            let variants = &module.events.as_ref()?.variants;
+            let variant = variants.iter().find(|it| it.name.wire == wire)?;
+            let content = module
+                .records
+                .iter()
+                .find(|it| it.name == variant.content)?;
+            Some(format!("carries {}", words::fields(content)))
+        });
+        found.collect()
     }
 
     /// The enum whose values are the types of events.

@@ -7,7 +7,7 @@ use crate::{
         pairs::{self, Pairs, likeness},
         rules, words,
     },
-    model::{Module, Operation, Record},
+    model::{Api, Module, Operation, Record, Type, TypeRef},
 };
 use std::collections::BTreeSet;
 
@@ -27,7 +27,11 @@ impl<'a> Compare<'a> {
                 let path = self.operation_path(module, operation);
                 let route = route(operation);
                 let message = format!("operation `{}` {word}: `{route}`", operation.name.wire);
-                self.add(Change::new(rule, path, message));
+                let mut change = Change::new(rule, path, message);
+                if in_head {
+                    change.details = details(module, operation, self.head);
+                }
+                self.add(change);
             }
         }
         for (old, new, _) in &pairs.both {
@@ -249,9 +253,15 @@ impl<'a> Compare<'a> {
         }
     }
 
+    /// Whether responses and events can carry values of an enum of the base.
+    pub(super) fn is_read(&self, of: &TypeRef) -> bool {
+        let records = (self.base.modules.iter()).flat_map(|it| &it.records);
+        let mut fields = records.flat_map(|it| &it.fields);
+        fields.any(|it| holds(&it.ty, of))
+    }
+
     /// Whether requests can carry values of an enum of the base.
-    pub(super) fn is_sent(&self, of: &crate::model::TypeRef) -> bool {
-        let holds = |ty: &crate::model::Type| matches!(super::value::element(ty), crate::model::Type::Enum(it) if it == of);
+    pub(super) fn is_sent(&self, of: &TypeRef) -> bool {
         let modules = || self.base.modules.iter();
         let mut params = modules()
             .flat_map(|it| &it.operations)
@@ -261,8 +271,42 @@ impl<'a> Compare<'a> {
                     .flat_map(|it| &it.groups)
                     .flat_map(|it| &it.members),
             );
-        params.any(|it| holds(&it.ty))
+        params.any(|it| holds(&it.ty, of))
     }
+}
+
+fn holds(ty: &Type, of: &TypeRef) -> bool {
+    matches!(super::value::element(ty), Type::Enum(it) if it == of)
+}
+
+/// What an operation takes and what it answers: who reviews it reads it nowhere else.
+fn details(module: &Module, operation: &Operation, api: &Api) -> Vec<String> {
+    let mut lines = Vec::new();
+    // What must be given first.
+    let mut params: Vec<_> = operation.params.iter().collect();
+    params.sort_by_key(|it| !it.required);
+    let params = params.iter().map(|it| {
+        let need = if it.required { ", required" } else { "" };
+        format!("`{}` ({}{need})", it.name.wire, words::given(it, api))
+    });
+    let params: Vec<String> = params.collect();
+    if !params.is_empty() {
+        lines.push(format!("takes {}", params.join(", ")));
+    }
+    let find = |name: &str| module.records.iter().find(|it| it.name == name);
+    let entry = find(&format!("{}Entry", operation.request));
+    for (record, what) in [
+        (entry, "lists"),
+        (
+            find(&operation.response).filter(|_| entry.is_none()),
+            "answers",
+        ),
+    ] {
+        if let Some(record) = record.filter(|it| !it.fields.is_empty()) {
+            lines.push(format!("{what} {}", words::fields(record)));
+        }
+    }
+    lines
 }
 
 /// `POST /customers`.

@@ -7,8 +7,15 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 const TEMPLATE: &str = include_str!("../../../../templates/diff.html.j2");
-const VERDICTS: [&str; 7] = [
-    "money", "breaking", "major", "minor", "patch", "words", "accepted",
+const VERDICTS: [&str; 8] = [
+    "money",
+    "breaking",
+    "surprising",
+    "major",
+    "minor",
+    "patch",
+    "words",
+    "accepted",
 ];
 
 #[derive(Serialize)]

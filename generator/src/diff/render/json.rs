@@ -36,6 +36,7 @@ pub(super) struct View<'a> {
     message: &'a str,
     before: Option<&'a str>,
     after: Option<&'a str>,
+    details: &'a [String],
     wire: &'static str,
     #[serde(rename = "crate")]
     krate: &'static str,
@@ -88,6 +89,7 @@ impl<'a> View<'a> {
             message: &change.message,
             before: change.before.as_deref(),
             after: change.after.as_deref(),
+            details: &change.details,
             wire: wire(change.verdicts.wire),
             krate: semver(change.verdicts.krate),
             money: change.verdicts.money,

@@ -16,6 +16,7 @@ const LIMIT: usize = 61_440;
 /// For everything but the changes.
 const SKELETON: usize = 4_096;
 const MOST_TEXT: usize = 400;
+const MOST_DETAILS: usize = 2_000;
 const MOST_NAMES: usize = 8;
 /// Up to so many changes of money and breaks are shown without unfolding anything.
 const OPEN: usize = 5;
@@ -143,6 +144,9 @@ fn full(change: &Change) -> String {
         if let Some(text) = text {
             lines.push(format!("  - {word}: {}", prose(&text)));
         }
+    }
+    for line in &change.details {
+        lines.push(format!("  - {}", prose(&clipped(line, MOST_DETAILS))));
     }
     if let Some(by) = change.renamed {
         lines.push(format!("  - {}", renamed(by)));

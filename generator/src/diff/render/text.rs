@@ -1,12 +1,16 @@
 //! A report for a terminal: a block for each change, its parts aligned.
 
-use super::{Page, Section, Summary, before_and_after, renamed, sections, semver, users, wire};
+use super::{
+    Page, Section, Summary, before_and_after, clipped, renamed, sections, semver, users, wire,
+};
 use crate::diff::{change::Change, words::count};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
 /// How much of a description is shown.
 const MOST_TEXT: usize = 300;
+/// How much of what an operation takes or answers is shown.
+const MOST_DETAILS: usize = 1_000;
 /// How many names are shown of each kind.
 const MOST_NAMES: usize = 6;
 
@@ -33,10 +37,11 @@ pub(super) fn render(page: &Page<'_>, color: bool) -> String {
     }
     let _ = writeln!(
         out,
-        "\n{}: {} money, {} breaking, {} words only, {} accepted",
+        "\n{}: {} money, {} breaking, {} surprising, {} words only, {} accepted",
         count(summary.changes, "change"),
         summary.money,
         summary.breaking,
+        summary.surprising,
         summary.docs_only,
         summary.accepted,
     );
@@ -77,6 +82,9 @@ fn block(out: &mut String, change: &Change, width: usize, paint: &Paint) {
             more(format!("{word} {}", clean(&text)));
         }
     }
+    for line in &change.details {
+        more(clean(&clipped(line, MOST_DETAILS)));
+    }
     if let Some(by) = change.renamed {
         more(renamed(by));
     }
@@ -99,7 +107,7 @@ fn block(out: &mut String, change: &Change, width: usize, paint: &Paint) {
 fn heading(section: Section) -> Style {
     let color = match section {
         Section::Money | Section::Breaking => AnsiColor::Red,
-        Section::Major => AnsiColor::Yellow,
+        Section::Surprising | Section::Major => AnsiColor::Yellow,
         Section::Minor => AnsiColor::Green,
         Section::Patch | Section::Docs | Section::Accepted => AnsiColor::Cyan,
     };
