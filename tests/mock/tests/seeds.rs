@@ -216,3 +216,23 @@ async fn every_resource_that_can_be_retrieved() {
     let sample = get(&server.url(), "/api/v2/rules/x").await;
     assert!(sample.head.contains("chargebee-mock-sample"), "{sample:?}");
 }
+
+/// What an answer leaves out is not needed to give it back: a subscription without its customer, a card without its own.
+#[tokio::test]
+async fn parts_of_a_site() {
+    let server = server().await;
+    let s = json!({ "id": "s", "customer_id": "elsewhere", "status": "active", "object": "subscription" });
+    let card = json!({ "customer_id": "nobody", "last4": "1111", "object": "card" });
+    // An answer in an answer, as some clients keep them.
+    let seed = json!({ "v2": [{ "subscription": { "subscription": s } }, { "card": card }] });
+    server.seed_json(&seed.to_string()).expect("seeded");
+    let url = server.url();
+    let found = get(&url, "/api/v2/subscriptions/s").await.json();
+    holds(&found["subscription"], &s, "subscription");
+    assert_eq!(found["customer"]["id"], "elsewhere");
+    let list = get(&url, "/api/v2/subscriptions").await.json();
+    assert_eq!(list["list"][0]["customer"]["id"], "elsewhere");
+    let found = get(&url, "/api/v2/cards/nobody").await.json();
+    holds(&found["card"], &card, "card");
+    assert_eq!(get(&url, "/api/v2/customers/elsewhere").await.status, 404);
+}

@@ -40,5 +40,5 @@ fn everything_reads_and_every_name_is_there() {
         }
         assert!(schema.error("param_wrong_value").is_some());
     }
-    assert_eq!(operations, 640);
+    assert_eq!(operations, 643);
 }

@@ -119,12 +119,7 @@ impl Reader {
     /// A resource, or an answer that shows it: `{"customer": {...}, "card": {...}}`.
     fn value(&mut self, resource: &'static str, value: Value, place: String) -> Result<(), String> {
         match value {
-            Value::Object(members)
-                if !members.contains_key("id")
-                    && members.get(resource).is_some_and(Value::is_object) =>
-            {
-                self.answer(members, &place)
-            }
+            Value::Object(members) if shows(&members, resource) => self.answer(members, &place),
             Value::Object(_) => {
                 self.seed(resource, value, place, false);
                 Ok(())
@@ -174,6 +169,9 @@ impl Reader {
         for (name, value) in members {
             let at = format!("{place}.{name}");
             match (self.resource(&name), value) {
+                (Some((resource, false)), Value::Object(inner)) if shows(&inner, resource) => {
+                    self.answer(inner, &at)?;
+                }
                 (Some((resource, false)), mut value @ Value::Object(_)) => {
                     // The card beside a customer is that customer's.
                     if let (Some(id), "card", None) =
@@ -203,6 +201,11 @@ impl Reader {
             )),
         }
     }
+}
+
+/// Whether it is an answer that shows such a resource, and not the resource itself.
+fn shows(members: &Map<String, Value>, resource: &str) -> bool {
+    !members.contains_key("id") && members.get(resource).is_some_and(Value::is_object)
 }
 
 /// The name of a resource that says it itself.

@@ -162,6 +162,11 @@ fn entry(change: &Change<'_>, resource: &'static str, value: &Value) -> Refused<
         }
         match change.beside(resource, value, &field.name) {
             Some(other) => entry[field.name] = other,
+            None if field.required
+                && let Some(unknown) = change.unknown(resource, value, &field.name) =>
+            {
+                entry[field.name] = unknown;
+            }
             None if field.required => return Err(change.not_computed(&field.name)),
             None => {}
         }

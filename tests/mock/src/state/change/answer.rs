@@ -24,6 +24,13 @@ impl Change<'_> {
                 Some(value) => {
                     body.insert(field.name, value);
                 }
+                None if field.required
+                    && let Some((resource, id)) = shown.first()
+                    && let Some(own) = self.any(resource, id)
+                    && let Some(unknown) = self.unknown(resource, own, &field.name) =>
+                {
+                    body.insert(field.name, unknown);
+                }
                 None if field.required => {
                     let message = format!("there is no {} that belongs to it", field.name);
                     return Err(Refusal::not_found(message));
@@ -68,6 +75,17 @@ impl Change<'_> {
         }
         let id = own.get(format!("{name}_id"))?.as_str()?;
         self.any(remembered(name)?, id).cloned()
+    }
+
+    /// What a seed names and does not bring along, such as the customer of a subscription: nothing but its id is known.
+    pub(crate) fn unknown(&self, resource: &str, own: &Value, name: &str) -> Option<Value> {
+        let id = match name {
+            "customer" => self.customer_of(resource, own),
+            _ => text(own, &format!("{name}_id")),
+        };
+        let mut unknown = self.blank(remembered(name)?).ok()?;
+        unknown.set("id", id.as_str());
+        (!id.is_empty()).then(|| unknown.into_value())
     }
 
     /// The customer that something belongs to. A subscription of API v1 does not say it; where nobody noted it either, it has the
