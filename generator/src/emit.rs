@@ -11,6 +11,7 @@ mod money;
 mod operation;
 mod pricing;
 mod record;
+mod request_currency;
 mod task;
 mod types;
 

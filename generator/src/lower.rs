@@ -20,6 +20,7 @@ mod parts;
 mod places;
 mod pricing;
 mod query;
+pub(crate) mod request_currency;
 mod schema;
 mod sorts;
 mod tasks;
@@ -158,6 +159,7 @@ impl<'a> Context<'a> {
         self.check_boxes(&mut modules);
         self.check_collisions(&modules);
         self.fill_money(&mut modules);
+        self.set_request_currencies(&mut modules);
         migration::set_aliases(&mut modules);
         let used = self.used_ids.borrow();
         for (name, kind) in &self.id_kinds {

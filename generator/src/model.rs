@@ -662,6 +662,16 @@ pub enum CurrencyPlace {
     Site,
 }
 
+/// What the currency of a request's money is compared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestCurrency {
+    /// The resource whose currency counts, or `site` for the base currency of the site. Absent where each amount has a code
+    /// beside it that must be given.
+    pub of: Option<String>,
+    /// Where the answer says the currency, by names on the wire; lists are gone through.
+    pub answer: Option<Vec<String>>,
+}
+
 /// The most characters of a decimal parameter for which the spec says no other number: what the API takes for prices.
 pub const DECIMAL_DIGITS: u64 = 39;
 
@@ -763,6 +773,8 @@ pub struct Operation {
     pub params: Vec<Param>,
     /// The place of the parameter that says the currency of the whole request.
     pub currency_param: Option<usize>,
+    /// What the currency of its money is compared with, where it takes money.
+    pub currency: Option<RequestCurrency>,
     /// What it does.
     pub docs: String,
     /// Its public page.

@@ -13,6 +13,7 @@ pub(crate) const RUNTIME: [(&str, &[&str]); 13] = [
             "IntoArg",
             "Names",
             "Number",
+            "RequestCurrency",
             "RequiredArg",
             "Sent",
             "groups_arg",
@@ -41,6 +42,7 @@ pub(crate) const RUNTIME: [(&str, &[&str]); 13] = [
             "ExactMoney",
             "Expires",
             "Extra",
+            "HasCurrency",
             "Id",
             "Json",
             "Money",
@@ -77,10 +79,11 @@ pub(crate) const STANDARD: [&str; 15] = [
 ];
 
 /// Methods that every request has; parameters are methods beside them.
-pub(crate) const REQUEST: [&str; 23] = [
+pub(crate) const REQUEST: [&str; 24] = [
     "changes_since",
     "changes_since_blocking",
     "clone",
+    "currency_of",
     "custom_field",
     "header",
     "idempotency_key",

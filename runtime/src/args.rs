@@ -6,8 +6,8 @@
 
 mod money;
 
-pub(crate) use money::resolve;
-pub use money::{CurrencyPlace, Number, Sent};
+pub(crate) use money::{Said, Terms, resolve};
+pub use money::{CurrencyPlace, Number, RequestCurrency, Sent};
 
 use crate::{
     Amount, Currency, Decimal, ExactMoney, Id, Json, KnownCurrency, Money, MoneyOf, OpenEnum,
@@ -228,8 +228,11 @@ pub const CLEAR: Clear = Clear;
 ///   currency's major unit, where the request says the currency.
 /// - A parameter of type [`ExactMoney`] takes that, a [`Decimal`] of the currency's major unit, [`Money`] or [`MoneyOf`].
 ///
-/// Before anything is sent, money is compared with the currency that the request says, and with the other money in it: a
-/// currency that contradicts is an error, and so are digits that the parameter or the currency has no room for.
+/// Before anything is sent, money is compared with the currency that the request says, with the other money in it, and with what
+/// was given to the request's `currency_of`: a currency that contradicts is an error, and so are digits that the parameter or the
+/// currency has no room for. Where none of these says the currency, the answer must: money that took effect in another one is an
+/// error that keeps the answer ([`Error::is_currency_mismatch`](crate::Error::is_currency_mismatch)). Where the answer does not say
+/// it either, money is refused.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a parameter of type `{T}`",
     note = "money is an `Amount` or `Money`, a time is a `Timestamp`, a decimal is a `Decimal`; `CLEAR` empties a field"

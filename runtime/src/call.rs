@@ -10,8 +10,8 @@ pub(crate) use options::Timeouts;
 pub use send::Sending;
 
 use crate::{
-    Client, Error, Result, RetryPolicy,
-    args::{self, Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue},
+    Client, Currency, Error, Result, RetryPolicy,
+    args::{self, Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue, RequestCurrency, Said, Terms},
     clock::Clock,
     error::ConfigError,
     form, path,
@@ -41,6 +41,8 @@ pub struct Operation {
     pub json_body: bool,
     /// Whether it takes an idempotency key.
     pub idempotent: bool,
+    /// What money is compared with, where the request takes money.
+    pub currency: Option<RequestCurrency>,
     /// The parameters.
     pub params: Names,
 }
@@ -55,6 +57,8 @@ pub struct Call {
     operation: &'static Operation,
     ids: Vec<String>,
     args: Args,
+    /// The currency of what the request is about, as the caller holds it.
+    currency: Option<Currency>,
     options: CallOptions,
     /// Whether it is sent over the blocking transport.
     blocking: bool,
@@ -69,6 +73,7 @@ impl Call {
             operation,
             ids,
             args: Args::default(),
+            currency: None,
             options: CallOptions::default(),
             blocking: false,
         }
@@ -183,6 +188,18 @@ impl Call {
         self.options.idempotency_key = Some(key);
     }
 
+    /// Sets the currency of what the request is about.
+    pub fn set_currency(&mut self, currency: Option<&Currency>) {
+        match currency {
+            Some(currency) => self.currency = Some(currency.clone()),
+            None => {
+                self.options.problem = Some(ConfigError::new(
+                    "what `currency_of` was given has no currency: the API did not send its `currency_code`",
+                ));
+            }
+        }
+    }
+
     /// Adds options.
     pub fn add_options(&mut self, options: CallOptions) {
         self.options.merge(options);
@@ -200,7 +217,7 @@ impl Call {
     /// A configuration error where something was set that cannot be sent.
     pub fn to_http(&self) -> Result<http::Request<Bytes>> {
         let client = self.target()?;
-        self.http(&client)
+        Ok(self.http(&client)?.0)
     }
 
     /// The client that it is sent by: that of another site, where the options name one.
@@ -211,14 +228,18 @@ impl Call {
         }
     }
 
-    fn http(&self, client: &Client) -> Result<http::Request<Bytes>> {
+    /// The request, and what its money says that the answer is compared with.
+    fn http(&self, client: &Client) -> Result<(http::Request<Bytes>, Vec<Said>)> {
         self.build(client).map_err(|problem| {
             let Operation { resource, name, .. } = self.operation;
             Error::Config(ConfigError::new(format!("{resource}.{name}: {problem}")))
         })
     }
 
-    fn build(&self, client: &Client) -> std::result::Result<http::Request<Bytes>, ConfigError> {
+    fn build(
+        &self,
+        client: &Client,
+    ) -> std::result::Result<(http::Request<Bytes>, Vec<Said>), ConfigError> {
         let operation = self.operation;
         if self.options.idempotency_key.is_some() && !operation.idempotent {
             return Err(ConfigError::new("the operation takes no idempotency key"));
@@ -232,7 +253,12 @@ impl Call {
         url.push_str(&path::fill(operation.path, &self.ids).map_err(ConfigError::new)?);
         let mut body = Bytes::new();
         let mut args = self.args.clone();
-        args::resolve(&mut args, &operation.params, client.currencies())?;
+        let terms = Terms {
+            table: client.currencies(),
+            of: operation.currency.as_ref(),
+            given: self.currency.as_ref(),
+        };
+        let said = args::resolve(&mut args, &operation.params, &terms)?;
         if operation.post {
             body = self.body(&args)?.into();
         } else if !args.is_empty() {
@@ -270,7 +296,7 @@ impl Call {
         *request.uri_mut() =
             (url.parse()).map_err(|_| ConfigError::new("the URL is too long or not valid"))?;
         *request.headers_mut() = headers;
-        Ok(request)
+        Ok((request, said))
     }
 
     fn body(&self, args: &Args) -> std::result::Result<String, ConfigError> {

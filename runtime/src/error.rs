@@ -2,12 +2,14 @@
 
 mod api;
 mod body;
+mod currency;
 mod decode;
 mod reason;
 mod transport;
 
 pub(crate) use api::code_of;
 pub use api::{ApiError, ErrorParam};
+pub use currency::CurrencyMismatch;
 pub use decode::DecodeError;
 pub(crate) use reason::Said;
 pub use transport::{TransportError, TransportErrorKind};
@@ -51,6 +53,8 @@ pub enum Error {
     /// An answer came that does not read as what it should be. The request may well have taken effect:
     /// [`DecodeError::status`] says what the server said.
     Decode(Box<DecodeError>),
+    /// The request succeeded, and its money took effect in another currency than the request said. The answer is kept.
+    Currency(Box<CurrencyMismatch>),
     /// The client or the request was put together wrongly. Nothing was sent.
     Config(ConfigError),
 }
@@ -62,6 +66,7 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.status),
             Self::Decode(error) => error.status,
+            Self::Currency(error) => Some(error.status()),
             Self::Transport(error) => error.status(),
             Self::Config(_) => None,
         }
@@ -97,6 +102,7 @@ impl Error {
             Self::Api(error) => error.call.as_deref(),
             Self::Transport(error) => error.call.as_deref(),
             Self::Decode(error) => error.call.as_deref(),
+            Self::Currency(error) => Some(error.call()),
             Self::Config(_) => None,
         }
     }
@@ -133,6 +139,22 @@ impl Error {
             || matches!(self, Self::Transport(error) if error.kind() == limited)
     }
 
+    /// Whether the request succeeded and its money took effect in another currency than the request said. Do not repeat it: undo it,
+    /// or go on with what [`CurrencyMismatch::response`] gives.
+    #[must_use]
+    pub fn is_currency_mismatch(&self) -> bool {
+        self.as_currency_mismatch().is_some()
+    }
+
+    /// What money took effect in which currency, where that is another one than the request said.
+    #[must_use]
+    pub fn as_currency_mismatch(&self) -> Option<&CurrencyMismatch> {
+        match self {
+            Self::Currency(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// Whether a payment failed, or the means of payment is missing or not accepted.
     #[must_use]
     pub fn is_payment(&self) -> bool {
@@ -155,6 +177,7 @@ impl Error {
         match self {
             Self::Api(error) => Some(&error.headers),
             Self::Decode(error) => Some(&error.headers),
+            Self::Currency(error) => Some(error.headers()),
             Self::Transport(error) => error.headers(),
             Self::Config(_) => None,
         }
@@ -176,7 +199,8 @@ impl Error {
             // What succeeded and cannot be read stays unreadable.
             Self::Decode(error) => error.status.filter(|it| !it.is_success()).map(answered),
             Self::Transport(error) => Some(error.failure(crate::clock::date)),
-            Self::Config(_) => None,
+            // It was done.
+            Self::Currency(_) | Self::Config(_) => None,
         }
     }
 
@@ -190,7 +214,7 @@ impl Error {
             }
             Self::Transport(error) => error.call = Some(Box::new(summary)),
             Self::Decode(error) => error.call = Some(Box::new(summary)),
-            Self::Config(_) => {}
+            Self::Currency(_) | Self::Config(_) => {}
         }
         self
     }
@@ -210,6 +234,7 @@ impl fmt::Display for Error {
             Self::Api(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::Currency(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
         }
     }
@@ -220,7 +245,7 @@ impl StdError for Error {
         match self {
             // The texts of these are already said by `Display`, so only what is below them is the source.
             Self::Transport(error) => error.source(),
-            Self::Api(_) | Self::Decode(_) | Self::Config(_) => None,
+            Self::Api(_) | Self::Decode(_) | Self::Currency(_) | Self::Config(_) => None,
         }
     }
 }

@@ -69,7 +69,7 @@ pub use call::{CallOptions, Sending};
 pub use client::{Client, ClientBuilder};
 pub use decimal::Decimal;
 pub use download::{Download, DownloadError};
-pub use error::{ApiError, ConfigError, DecodeError, Error, Result, TransportError};
+pub use error::{ApiError, ConfigError, CurrencyMismatch, DecodeError, Error, Result, TransportError};
 pub use expiry::Expires;
 pub use extra::Extra;
 pub use id::Id;
@@ -79,7 +79,7 @@ pub use list::{Changes, Checkpoint, Items, Offset, Pages};
 /// Currencies as types, for [`MoneyOf`].
 pub use money::table::currencies;
 pub use money::{
-    Amount, Currency, CurrencyOf, CurrencyTable, ExactMoney, KnownCurrency, Money, MoneyError,
+    Amount, Currency, CurrencyOf, CurrencyTable, ExactMoney, HasCurrency, KnownCurrency, Money, MoneyError,
     MoneyOf,
 };
 pub use open_enum::OpenEnum;

@@ -295,6 +295,19 @@ macro_rules! request_flag {
             }
         }
     };
+    (money $type:ident) => {
+        impl $type {
+            /// Says what the request is about, such as the invoice that is paid, or the currency itself. Before anything is sent,
+            /// all `Money` of the request is compared with it, and a `Decimal` is read as one of its major unit. The currency
+            /// of the answer is compared with it too, where the answer says one.
+            #[must_use]
+            #[inline]
+            pub fn currency_of(mut self, of: &impl $crate::HasCurrency) -> Self {
+                self.call.set_currency($crate::HasCurrency::currency_code(of));
+                self
+            }
+        }
+    };
     (custom_fields $type:ident) => {
         impl $type {
             /// Sets a custom field of the site, such as `cf_channel`.

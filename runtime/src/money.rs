@@ -300,6 +300,30 @@ impl<T, H: CurrencyOf<T>> CurrencyOf<T> for Box<H> {
     }
 }
 
+/// What has a currency of its own: a resource with a `currency_code`, or a [`Currency`] itself. What the `currency_of` of a request
+/// takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no currency of its own",
+    note = "give a resource with a `currency_code`, such as the invoice that is paid, or a `&Currency`"
+)]
+pub trait HasCurrency {
+    /// The currency, where the API sent it.
+    fn currency_code(&self) -> Option<&Currency>;
+}
+
+impl HasCurrency for Currency {
+    fn currency_code(&self) -> Option<&Currency> {
+        Some(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<H: HasCurrency> HasCurrency for Box<H> {
+    fn currency_code(&self) -> Option<&Currency> {
+        (**self).currency_code()
+    }
+}
+
 /// Why an amount of money could not be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,10 +1,11 @@
 //! An answer.
 
 use crate::{
-    CurrencyTable, Error, Result,
+    Currency, CurrencyMismatch, CurrencyTable, Error, Result,
     api::CallSummary,
+    args::Said,
     read,
-    record::{Record, Value},
+    record::{Field, Record, Value},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode};
@@ -28,6 +29,8 @@ pub(crate) struct RawResponse {
     /// How the client that asked counts currencies.
     pub(crate) currencies: CurrencyTable,
     pub(crate) call: Box<CallSummary>,
+    /// What the money of the request said, where the answer says a currency too.
+    pub(crate) said: Vec<Said>,
 }
 
 impl<T> Response<T> {
@@ -78,7 +81,18 @@ impl<T: Record + Value> Response<T> {
     pub(crate) fn decode(raw: RawResponse) -> Result<Self> {
         let mut value = T::empty();
         let raw = decode_into(raw, &mut value)?;
-        Ok(Self { value, raw })
+        match mismatch(&raw, &value) {
+            None => Ok(Self { value, raw }),
+            Some((said, took)) => Err(Error::Currency(Box::new(CurrencyMismatch::new(
+                said, took, raw,
+            )))),
+        }
+    }
+
+    /// The same without a look at currencies.
+    pub(crate) fn decode_whatever_the_currency(mut raw: RawResponse) -> Result<Self> {
+        raw.said.clear();
+        Self::decode(raw)
     }
 }
 
@@ -96,6 +110,37 @@ fn decode_into(raw: RawResponse, record: &mut dyn Record) -> Result<RawResponse>
                 Error::decode(raw.status, raw.headers, raw.body, error.path, error.problem);
             Err(decode.with_call(*raw.call))
         }
+    }
+}
+
+/// The first money of the request that the answer contradicts, with the currency in which it took effect.
+fn mismatch(raw: &RawResponse, record: &dyn Record) -> Option<(Said, Option<Currency>)> {
+    if raw.said.is_empty() {
+        return None;
+    }
+    let place = raw.call.info.operation.currency.as_ref()?.answer;
+    let mut codes = Vec::new();
+    codes_at(Field::Record(record), place, &mut codes);
+    let contradicts = |said: &Said| match codes.iter().find(|code| **code != said.currency) {
+        Some(code) => Some((said.clone(), Some(code.clone()))),
+        None => (codes.is_empty() && !said.elsewhere).then(|| (said.clone(), None)),
+    };
+    raw.said.iter().find_map(contradicts)
+}
+
+/// The currencies that stand at a place, which leads through the elements of lists.
+fn codes_at(field: Field<'_>, place: &[&str], codes: &mut Vec<Currency>) {
+    match (field, place) {
+        (Field::Record(record), [name, rest @ ..]) => {
+            if let Some(index) = record.shape().find(name, 0) {
+                codes_at(record.field(index), rest, codes);
+            }
+        }
+        (Field::List(list), place) => {
+            (0..list.len()).for_each(|index| codes_at(list.get(index), place, codes));
+        }
+        (Field::Currency(code), []) => codes.push(code.clone()),
+        _ => {}
     }
 }
 

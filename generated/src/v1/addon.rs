@@ -726,6 +726,7 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -740,6 +741,9 @@ impl AddonOperations {
     /// Creates an addon that subscriptions can then include or invoices can charge; nothing is billed.
     ///
     /// `POST /api/v1/addons` · [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
+    ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Create::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `id`: Id for the addon, chosen by you and unique among the site's addons. At most 100 characters.
     /// - `name`: Unique name under which the addon appears in the console and, by default, on invoices. At most 100 characters.
@@ -759,6 +763,10 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -808,6 +816,7 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -826,6 +835,9 @@ impl AddonOperations {
     /// Changes an addon's details; once subscriptions or invoices use it, only some of its fields can be changed.
     ///
     /// `POST /api/v1/addons/{addon_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
+    ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Update::currency_of) says it. An `Amount` is sent as it is.
     pub fn update(&self, addon_id: impl Into<AddonId>) -> Update {
         static OPERATION: Operation = Operation {
             version: "v1",
@@ -836,6 +848,10 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -886,6 +902,7 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1029,7 +1046,7 @@ impl Create {
     }
 }
 
-request_type!(Create => CreateResponse, custom_fields);
+request_type!(Create => CreateResponse, custom_fields, money);
 
 /// A request of [`retrieve`](AddonOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]
@@ -1162,7 +1179,7 @@ impl Update {
     }
 }
 
-request_type!(Update => UpdateResponse, custom_fields);
+request_type!(Update => UpdateResponse, custom_fields, money);
 
 /// A request of [`delete`](AddonOperations::delete): set what is to be set, then send it.
 #[derive(Clone)]

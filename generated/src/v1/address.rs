@@ -320,6 +320,7 @@ impl AddressOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["subscription_id", "label"],
                 sensitive: &[],
@@ -353,6 +354,7 @@ impl AddressOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "subscription_id",

@@ -643,6 +643,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -682,6 +683,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "gateway",
@@ -735,6 +737,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "payment_intent_id",
@@ -777,6 +780,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["gateway"],
                 sensitive: &[],
@@ -809,6 +813,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

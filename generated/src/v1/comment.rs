@@ -462,6 +462,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "entity_type", "entity_id"],
                 sensitive: &[],
@@ -495,6 +496,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["entity_type", "entity_id", "notes", "added_by"],
                 sensitive: &[],
@@ -522,6 +524,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -550,6 +553,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -755,6 +755,7 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -769,6 +770,9 @@ impl CouponOperations {
     /// Creates a coupon for plans and addons; nothing is discounted until it is applied.
     ///
     /// `POST /api/v1/coupons` · [API reference](https://apidocs.chargebee.com/docs/api/v1/coupons)
+    ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Create::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `id`: Id for the coupon, up to 100 characters; customers may type it at checkout.
     /// - `name`: Internal name of the coupon, up to 50 characters.
@@ -788,6 +792,10 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -845,6 +853,7 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1017,7 +1026,7 @@ impl Create {
     }
 }
 
-request_type!(Create => CreateResponse);
+request_type!(Create => CreateResponse, money);
 
 /// A request of [`retrieve`](CouponOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]

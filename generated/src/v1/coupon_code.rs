@@ -222,6 +222,7 @@ impl CouponCodeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["coupon_id", "coupon_set_name", "code"],
                 sensitive: &[],
@@ -249,6 +250,7 @@ impl CouponCodeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -1652,6 +1652,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -1676,6 +1677,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -1718,6 +1720,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1746,6 +1749,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "first_name",
@@ -1788,6 +1792,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["payment_method"],
                 sensitive: &[],
@@ -1819,6 +1824,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["vat_number", "billing_address"],
                 sensitive: &[],
@@ -1847,6 +1853,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
@@ -1875,6 +1882,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
@@ -1903,6 +1911,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
@@ -1922,6 +1931,9 @@ impl CustomerOperations {
     ///
     /// `POST /api/v1/customers/{customer_id}/add_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](AddAccountCredits::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 1.
     /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
     pub fn add_account_credits(
@@ -1939,6 +1951,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
@@ -1966,6 +1982,9 @@ impl CustomerOperations {
     ///
     /// `POST /api/v1/customers/{customer_id}/deduct_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](DeductAccountCredits::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 1.
     /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
     pub fn deduct_account_credits(
@@ -1983,6 +2002,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
@@ -2010,6 +2033,9 @@ impl CustomerOperations {
     ///
     /// `POST /api/v1/customers/{customer_id}/set_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](SetAccountCredits::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 0.
     /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
     pub fn set_account_credits(
@@ -2027,6 +2053,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
@@ -2063,6 +2093,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["delete_payment_method"],
                 sensitive: &[],
@@ -2451,7 +2482,7 @@ pub struct AddAccountCredits {
     call: Call,
 }
 
-request_type!(AddAccountCredits => AddAccountCreditsResponse);
+request_type!(AddAccountCredits => AddAccountCreditsResponse, money);
 
 /// A request of [`deduct_account_credits`](CustomerOperations::deduct_account_credits): set what is to be set, then send it.
 #[derive(Clone)]
@@ -2460,7 +2491,7 @@ pub struct DeductAccountCredits {
     call: Call,
 }
 
-request_type!(DeductAccountCredits => DeductAccountCreditsResponse);
+request_type!(DeductAccountCredits => DeductAccountCreditsResponse, money);
 
 /// A request of [`set_account_credits`](CustomerOperations::set_account_credits): set what is to be set, then send it.
 #[derive(Clone)]
@@ -2469,7 +2500,7 @@ pub struct SetAccountCredits {
     call: Call,
 }
 
-request_type!(SetAccountCredits => SetAccountCreditsResponse);
+request_type!(SetAccountCredits => SetAccountCreditsResponse, money);
 
 /// A request of [`delete`](CustomerOperations::delete): set what is to be set, then send it.
 #[derive(Clone)]

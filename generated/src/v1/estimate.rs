@@ -1024,6 +1024,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -1055,6 +1056,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "replace_addon_list",
@@ -1094,6 +1096,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["include_delayed_charges", "use_customer_balances"],
                 sensitive: &[],
@@ -1126,6 +1129,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "use_customer_balances",
@@ -1152,6 +1156,9 @@ impl EstimateOperations {
     /// Previews an invoice of one-off charges and non-recurring addons; nothing is saved or charged.
     ///
     /// `POST /api/v1/estimates/create_invoice` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateInvoice::currency_of) says it. An `Amount` is sent as it is.
     pub fn create_invoice(&self) -> CreateInvoice {
         static OPERATION: Operation = Operation {
             version: "v1",
@@ -1162,6 +1169,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "coupon",
@@ -1462,4 +1473,4 @@ impl CreateInvoice {
     }
 }
 
-request_type!(CreateInvoice => CreateInvoiceResponse);
+request_type!(CreateInvoice => CreateInvoiceResponse, money);

@@ -153,6 +153,12 @@ impl Record for Order {
 
 record_type!(Order);
 
+impl HasCurrency for Order {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
 pub struct ListResponse {
@@ -597,6 +603,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -623,6 +630,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -657,6 +665,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -685,6 +694,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "reference_id",
@@ -724,6 +734,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],

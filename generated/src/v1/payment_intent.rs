@@ -171,6 +171,12 @@ impl Record for PaymentIntent {
 
 record_type!(PaymentIntent);
 
+impl HasCurrency for PaymentIntent {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 impl Expires for PaymentIntent {
     const EXPIRES: &'static str = "expires_at";
 }
@@ -575,6 +581,8 @@ impl PaymentIntentOperations {
     ///
     /// `POST /api/v1/payment_intents` · [API reference](https://apidocs.chargebee.com/docs/api/v1/payment_intents)
     ///
+    /// Money is compared with the currency code that is given with it.
+    ///
     /// - `amount`: Amount to be authorised, in the currency's smallest unit. Currency: `currency_code`. At least 0.
     /// - `currency_code`: Three letter ISO 4217 code of the currency of `amount`. At most 3 characters.
     pub fn create(
@@ -591,6 +599,10 @@ impl PaymentIntentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -631,6 +643,7 @@ impl PaymentIntentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -649,6 +662,10 @@ impl PaymentIntentOperations {
     /// Changes the amount, currency, gateway account or URLs of a payment intent; no money is taken.
     ///
     /// `POST /api/v1/payment_intents/{payment_intent_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/payment_intents)
+    ///
+    /// Money is in the currency of the payment intent. [`currency_of`](Update::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `payment_intent.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn update(&self, payment_intent_id: impl Into<PaymentIntentId>) -> Update {
         static OPERATION: Operation = Operation {
             version: "v1",
@@ -659,6 +676,10 @@ impl PaymentIntentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "payment_intent",
+                answer: &["payment_intent", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -736,7 +757,7 @@ impl Create {
     }
 }
 
-request_type!(Create => CreateResponse);
+request_type!(Create => CreateResponse, money);
 
 /// A request of [`retrieve`](PaymentIntentOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]
@@ -796,4 +817,4 @@ impl Update {
     }
 }
 
-request_type!(Update => UpdateResponse);
+request_type!(Update => UpdateResponse, money);

@@ -753,6 +753,7 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -767,6 +768,9 @@ impl PlanOperations {
     /// Creates a plan that subscriptions can then be based on; nothing is billed.
     ///
     /// `POST /api/v1/plans` · [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
+    ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Create::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `id`: Id for the plan, chosen by you and unique among the site's plans. At most 100 characters.
     /// - `name`: Unique name under which the plan appears in the console and, by default, on invoices. At most 100 characters.
@@ -784,6 +788,10 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -847,6 +855,7 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -865,6 +874,9 @@ impl PlanOperations {
     /// Changes a plan's details; once subscriptions or invoices use it, only some of its fields can be changed.
     ///
     /// `POST /api/v1/plans/{plan_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
+    ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Update::currency_of) says it. An `Amount` is sent as it is.
     pub fn update(&self, plan_id: impl Into<PlanId>) -> Update {
         static OPERATION: Operation = Operation {
             version: "v1",
@@ -875,6 +887,10 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -940,6 +956,7 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1132,7 +1149,7 @@ impl Create {
     }
 }
 
-request_type!(Create => CreateResponse, custom_fields);
+request_type!(Create => CreateResponse, custom_fields, money);
 
 /// A request of [`retrieve`](PlanOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]
@@ -1306,7 +1323,7 @@ impl Update {
     }
 }
 
-request_type!(Update => UpdateResponse, custom_fields);
+request_type!(Update => UpdateResponse, custom_fields, money);
 
 /// A request of [`delete`](PlanOperations::delete): set what is to be set, then send it.
 #[derive(Clone)]

@@ -572,6 +572,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["redirect_url", "customer"],
                 sensitive: &[],
@@ -596,6 +597,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -624,6 +626,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -658,6 +661,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["token"],
                 sensitive: &[0],

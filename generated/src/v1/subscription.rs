@@ -1725,6 +1725,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -1752,6 +1753,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -1800,6 +1802,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -1835,6 +1838,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -1878,6 +1882,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1907,6 +1912,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "plan_id",
@@ -1958,6 +1964,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1991,6 +1998,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2022,6 +2030,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["billing_cycles"],
                 sensitive: &[],
@@ -2058,6 +2067,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["term_ends_at"],
                 sensitive: &[],
@@ -2088,6 +2098,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["end_of_term"],
                 sensitive: &[],
@@ -2117,6 +2128,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "trial_end",
@@ -2142,6 +2154,9 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v1/subscriptions/{subscription_id}/add_charge_at_term_end` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
     ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](AddChargeAtTermEnd::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `description`: Text shown for the charge on the invoice, at most 250 characters.
     pub fn add_charge_at_term_end(
         &self,
@@ -2157,6 +2172,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
@@ -2199,6 +2218,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["addon_id", "addon_quantity"],
                 sensitive: &[],
@@ -2228,6 +2248,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2808,7 +2829,7 @@ impl AddChargeAtTermEnd {
     }
 }
 
-request_type!(AddChargeAtTermEnd => AddChargeAtTermEndResponse);
+request_type!(AddChargeAtTermEnd => AddChargeAtTermEndResponse, money);
 
 /// A request of [`charge_addon_at_term_end`](SubscriptionOperations::charge_addon_at_term_end): set what is to be set, then send it.
 #[derive(Clone)]

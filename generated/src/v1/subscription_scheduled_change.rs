@@ -254,6 +254,7 @@ impl SubscriptionScheduledChangeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -285,6 +286,7 @@ impl SubscriptionScheduledChangeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["action_type"],
                 sensitive: &[],

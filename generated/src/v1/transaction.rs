@@ -277,6 +277,12 @@ impl Record for Transaction {
 
 record_type!(Transaction);
 
+impl HasCurrency for Transaction {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Invoice that a payment was applied to, and how much of the payment went to it.
 #[non_exhaustive]
 pub struct TransactionLinkedInvoice {
@@ -1179,6 +1185,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -1206,6 +1213,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -1237,6 +1245,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -1270,6 +1279,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -1298,6 +1308,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1317,6 +1328,10 @@ impl TransactionOperations {
     ///
     /// `POST /api/v1/invoices/{invoice_id}/record_payment` · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
     ///
+    /// Money is in the currency of the transaction. [`currency_of`](RecordPayment::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `payment_method`: Means by which the customer paid, such as cash, cheque or bank transfer.
     /// - `paid_at`: Instant at which the payment was received.
     pub fn record_payment(
@@ -1334,6 +1349,10 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &["transaction", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -1512,4 +1531,4 @@ impl RecordPayment {
     }
 }
 
-request_type!(RecordPayment => RecordPaymentResponse);
+request_type!(RecordPayment => RecordPaymentResponse, money);

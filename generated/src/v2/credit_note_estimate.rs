@@ -231,3 +231,9 @@ impl Record for CreditNoteEstimate {
 }
 
 record_type!(CreditNoteEstimate);
+
+impl HasCurrency for CreditNoteEstimate {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

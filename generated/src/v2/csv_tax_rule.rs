@@ -413,6 +413,7 @@ impl CsvTaxRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "tax_profile_name",

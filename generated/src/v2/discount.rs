@@ -181,3 +181,9 @@ impl Record for Discount {
 }
 
 record_type!(Discount);
+
+impl HasCurrency for Discount {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

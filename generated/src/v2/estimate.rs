@@ -2860,6 +2860,9 @@ impl EstimateOperations {
     /// Previews the invoices of a new plan-based subscription for a new customer; nothing is created or charged.
     ///
     /// `POST /api/v2/estimates/create_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateSubscription::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_subscription(&self) -> CreateSubscription {
         static OPERATION: Operation = Operation {
@@ -2871,6 +2874,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -2902,6 +2909,9 @@ impl EstimateOperations {
     /// Previews the invoices of a new item-based subscription for a new customer; nothing is created or charged.
     ///
     /// `POST /api/v2/estimates/create_subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateSubItemEstimate::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_sub_item_estimate(&self) -> CreateSubItemEstimate {
         static OPERATION: Operation = Operation {
@@ -2913,6 +2923,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -2946,6 +2960,9 @@ impl EstimateOperations {
     /// charged.
     ///
     /// `GET /api/v2/customers/{customer_id}/create_subscription_estimate` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateSubForCustomerEstimate::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_sub_for_customer_estimate(
         &self,
@@ -2960,6 +2977,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "use_existing_balances",
@@ -2995,6 +3016,9 @@ impl EstimateOperations {
     /// charged.
     ///
     /// `POST /api/v2/customers/{customer_id}/create_subscription_for_items_estimate` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateSubItemForCustomerEstimate::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_sub_item_for_customer_estimate(
         &self,
@@ -3009,6 +3033,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "use_existing_balances",
@@ -3046,6 +3074,9 @@ impl EstimateOperations {
     /// Previews the charges and proration credits of changing a plan-based subscription, without changing it.
     ///
     /// `POST /api/v2/estimates/update_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](UpdateSubscription::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn update_subscription(&self) -> UpdateSubscription {
         static OPERATION: Operation = Operation {
@@ -3057,6 +3088,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "changes_scheduled_at",
@@ -3096,6 +3131,9 @@ impl EstimateOperations {
     /// Previews the charges and proration credits of changing an item-based subscription, without changing it.
     ///
     /// `POST /api/v2/estimates/update_subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](UpdateSubscriptionForItems::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn update_subscription_for_items(&self) -> UpdateSubscriptionForItems {
         static OPERATION: Operation = Operation {
@@ -3107,6 +3145,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "changes_scheduled_at",
@@ -3162,6 +3204,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "include_delayed_charges",
@@ -3199,6 +3242,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "terms_to_charge",
@@ -3236,6 +3280,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["date_from", "date_to", "prorate", "invoice_immediately"],
                 sensitive: &[],
@@ -3268,6 +3313,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["include_usage_charges"],
                 sensitive: &[],
@@ -3302,6 +3348,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["term_ends_at", "prorate", "invoice_immediately"],
                 sensitive: &[],
@@ -3321,6 +3368,9 @@ impl EstimateOperations {
     /// Previews the final invoice and credits of cancelling a plan-based subscription, without cancelling it.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel_subscription_estimate` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CancelSubscription::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn cancel_subscription(
         &self,
@@ -3335,6 +3385,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "cancel_option",
@@ -3365,6 +3419,9 @@ impl EstimateOperations {
     /// Previews the final invoice and credits of cancelling an item-based subscription, without cancelling it.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel_subscription_for_items_estimate` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the item price, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CancelSubscriptionForItems::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn cancel_subscription_for_items(
         &self,
@@ -3379,6 +3436,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "item_price",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "cancel_option",
@@ -3423,6 +3484,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["pause_option", "unbilled_charges_handling", "subscription"],
                 sensitive: &[],
@@ -3454,6 +3516,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["resume_option", "charges_handling", "subscription"],
                 sensitive: &[],
@@ -3484,6 +3547,7 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "coupon_ids",
@@ -3508,6 +3572,9 @@ impl EstimateOperations {
     /// is charged.
     ///
     /// `POST /api/v2/estimates/gift_subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the item price, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](GiftSubscriptionForItems::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn gift_subscription_for_items(&self) -> GiftSubscriptionForItems {
         static OPERATION: Operation = Operation {
@@ -3519,6 +3586,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "item_price",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "coupon_ids",
@@ -3542,6 +3613,10 @@ impl EstimateOperations {
     /// Previews a one-off invoice for addons and ad hoc charges; no invoice is created and nothing is collected.
     ///
     /// `POST /api/v2/estimates/create_invoice` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateInvoice::currency_of) says it or the request does, with `currency_code`. An `Amount` is
+    /// sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_invoice(&self) -> CreateInvoice {
         static OPERATION: Operation = Operation {
@@ -3553,6 +3628,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "currency_code",
@@ -3584,6 +3663,10 @@ impl EstimateOperations {
     /// collected.
     ///
     /// `POST /api/v2/estimates/create_invoice_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateInvoiceForItems::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_invoice_for_items(&self) -> CreateInvoiceForItems {
         static OPERATION: Operation = Operation {
@@ -3595,6 +3678,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "currency_code",
@@ -3630,6 +3717,9 @@ impl EstimateOperations {
     ///
     /// `POST /api/v2/estimates/payment_schedules` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](PaymentSchedules::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `scheme_id`: Payment schedule scheme that says how many instalments there are and how far apart.
     #[cfg(feature = "product-catalog-2")]
     pub fn payment_schedules(
@@ -3645,6 +3735,10 @@ impl EstimateOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "scheme_id",
@@ -3810,7 +3904,7 @@ impl CreateSubscription {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CreateSubscription => CreateSubscriptionResponse);
+request_type!(CreateSubscription => CreateSubscriptionResponse, money);
 
 /// A request of [`create_sub_item_estimate`](EstimateOperations::create_sub_item_estimate): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -3962,7 +4056,7 @@ impl CreateSubItemEstimate {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateSubItemEstimate => CreateSubItemEstimateResponse);
+request_type!(CreateSubItemEstimate => CreateSubItemEstimateResponse, money);
 
 /// A request of [`create_sub_for_customer_estimate`](EstimateOperations::create_sub_for_customer_estimate): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -4082,7 +4176,9 @@ impl CreateSubForCustomerEstimate {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CreateSubForCustomerEstimate => CreateSubForCustomerEstimateResponse);
+request_type!(
+    CreateSubForCustomerEstimate => CreateSubForCustomerEstimateResponse, money
+);
 
 /// A request of [`create_sub_item_for_customer_estimate`](EstimateOperations::create_sub_item_for_customer_estimate): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -4224,7 +4320,7 @@ impl CreateSubItemForCustomerEstimate {
 
 #[cfg(feature = "product-catalog-2")]
 request_type!(
-    CreateSubItemForCustomerEstimate => CreateSubItemForCustomerEstimateResponse
+    CreateSubItemForCustomerEstimate => CreateSubItemForCustomerEstimateResponse, money
 );
 
 /// A request of [`update_subscription`](EstimateOperations::update_subscription): set what is to be set, then send it.
@@ -4422,7 +4518,7 @@ impl UpdateSubscription {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(UpdateSubscription => UpdateSubscriptionResponse);
+request_type!(UpdateSubscription => UpdateSubscriptionResponse, money);
 
 /// A request of [`update_subscription_for_items`](EstimateOperations::update_subscription_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -4647,7 +4743,7 @@ impl UpdateSubscriptionForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(UpdateSubscriptionForItems => UpdateSubscriptionForItemsResponse);
+request_type!(UpdateSubscriptionForItems => UpdateSubscriptionForItemsResponse, money);
 
 /// A request of [`renewal_estimate`](EstimateOperations::renewal_estimate): set what is to be set, then send it.
 #[derive(Clone)]
@@ -4936,7 +5032,7 @@ impl CancelSubscription {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CancelSubscription => CancelSubscriptionResponse);
+request_type!(CancelSubscription => CancelSubscriptionResponse, money);
 
 /// A request of [`cancel_subscription_for_items`](EstimateOperations::cancel_subscription_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -5050,7 +5146,7 @@ impl CancelSubscriptionForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CancelSubscriptionForItems => CancelSubscriptionForItemsResponse);
+request_type!(CancelSubscriptionForItems => CancelSubscriptionForItemsResponse, money);
 
 /// A request of [`pause_subscription`](EstimateOperations::pause_subscription): set what is to be set, then send it.
 #[derive(Clone)]
@@ -5261,7 +5357,7 @@ impl GiftSubscriptionForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(GiftSubscriptionForItems => GiftSubscriptionForItemsResponse);
+request_type!(GiftSubscriptionForItems => GiftSubscriptionForItemsResponse, money);
 
 /// A request of [`create_invoice`](EstimateOperations::create_invoice): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -5401,7 +5497,7 @@ impl CreateInvoice {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CreateInvoice => CreateInvoiceResponse);
+request_type!(CreateInvoice => CreateInvoiceResponse, money);
 
 /// A request of [`create_invoice_for_items`](EstimateOperations::create_invoice_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -5572,7 +5668,7 @@ impl CreateInvoiceForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateInvoiceForItems => CreateInvoiceForItemsResponse);
+request_type!(CreateInvoiceForItems => CreateInvoiceForItemsResponse, money);
 
 /// A request of [`payment_schedules`](EstimateOperations::payment_schedules): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -5609,4 +5705,4 @@ impl PaymentSchedules {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(PaymentSchedules => PaymentSchedulesResponse, idempotent);
+request_type!(PaymentSchedules => PaymentSchedulesResponse, idempotent, money);

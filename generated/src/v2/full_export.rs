@@ -119,6 +119,7 @@ impl FullExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["table", "date"],
                 sensitive: &[],

@@ -260,3 +260,9 @@ impl Record for InvoiceEstimate {
 }
 
 record_type!(InvoiceEstimate);
+
+impl HasCurrency for InvoiceEstimate {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

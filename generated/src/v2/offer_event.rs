@@ -161,6 +161,7 @@ impl OfferEventOperations {
             sub_domain: Some("grow"),
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["personalized_offer_id", "type"],
                 sensitive: &[],

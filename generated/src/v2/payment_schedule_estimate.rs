@@ -115,6 +115,12 @@ impl Record for PaymentScheduleEstimate {
 
 record_type!(PaymentScheduleEstimate);
 
+impl HasCurrency for PaymentScheduleEstimate {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Kind of document for which a payment schedule is estimated.
 #[non_exhaustive]
 pub enum PaymentScheduleEstimateEntityType {

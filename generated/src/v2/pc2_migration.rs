@@ -276,6 +276,7 @@ impl Pc2MigrationOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -305,6 +306,7 @@ impl Pc2MigrationOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -334,6 +336,7 @@ impl Pc2MigrationOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -359,6 +362,7 @@ impl Pc2MigrationOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

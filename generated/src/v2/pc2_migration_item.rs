@@ -563,6 +563,7 @@ impl Pc2MigrationItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -595,6 +596,7 @@ impl Pc2MigrationItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "name",
@@ -643,6 +645,7 @@ impl Pc2MigrationItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -672,6 +675,7 @@ impl Pc2MigrationItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "pc2_migration_item_family"],
                 sensitive: &[],
@@ -697,6 +701,7 @@ impl Pc2MigrationItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -740,6 +745,7 @@ impl Pc2MigrationItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],

@@ -402,6 +402,7 @@ impl Pc2MigrationItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -434,6 +435,7 @@ impl Pc2MigrationItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -466,6 +468,7 @@ impl Pc2MigrationItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["name", "id", "is_default", "description"],
                 sensitive: &[],
@@ -495,6 +498,7 @@ impl Pc2MigrationItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -520,6 +524,7 @@ impl Pc2MigrationItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["name", "id", "description", "is_default", "pc2_migration_id"],
                 sensitive: &[],

@@ -420,6 +420,7 @@ impl PersonalizedOfferOperations {
             sub_domain: Some("grow"),
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "first_name",

@@ -508,6 +508,9 @@ impl PricingPageSessionOperations {
     /// checkout.
     ///
     /// `POST /api/v2/pricing_page_sessions/create_for_new_subscription` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/pricing_page_sessions)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateForNewSubscription::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_new_subscription(&self) -> CreateForNewSubscription {
         static OPERATION: Operation = Operation {
@@ -519,6 +522,10 @@ impl PricingPageSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "redirect_url",
@@ -547,6 +554,9 @@ impl PricingPageSessionOperations {
     /// checkout.
     ///
     /// `POST /api/v2/pricing_page_sessions/create_for_existing_subscription` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/pricing_page_sessions)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateForExistingSubscription::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_existing_subscription(&self) -> CreateForExistingSubscription {
         static OPERATION: Operation = Operation {
@@ -558,6 +568,10 @@ impl PricingPageSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "redirect_url",
@@ -673,7 +687,9 @@ impl CreateForNewSubscription {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateForNewSubscription => CreateForNewSubscriptionResponse, idempotent);
+request_type!(
+    CreateForNewSubscription => CreateForNewSubscriptionResponse, idempotent, money
+);
 
 /// A request of [`create_for_existing_subscription`](PricingPageSessionOperations::create_for_existing_subscription): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -733,5 +749,6 @@ impl CreateForExistingSubscription {
 
 #[cfg(feature = "product-catalog-2")]
 request_type!(
-    CreateForExistingSubscription => CreateForExistingSubscriptionResponse, idempotent
+    CreateForExistingSubscription => CreateForExistingSubscriptionResponse, idempotent,
+    money
 );

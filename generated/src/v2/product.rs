@@ -754,6 +754,7 @@ impl ProductOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -783,6 +784,7 @@ impl ProductOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "name",
@@ -820,6 +822,7 @@ impl ProductOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -849,6 +852,7 @@ impl ProductOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["remove_options", "name", "values", "default_value"],
                 sensitive: &[],
@@ -878,6 +882,7 @@ impl ProductOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
@@ -903,6 +908,7 @@ impl ProductOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "name",

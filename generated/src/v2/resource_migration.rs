@@ -258,6 +258,7 @@ impl ResourceMigrationOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["from_site", "entity_type", "entity_id"],
                 sensitive: &[],

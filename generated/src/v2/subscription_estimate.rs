@@ -117,3 +117,9 @@ impl Record for SubscriptionEstimate {
 }
 
 record_type!(SubscriptionEstimate);
+
+impl HasCurrency for SubscriptionEstimate {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}

@@ -144,6 +144,12 @@ impl Record for TaxWithheld {
 
 record_type!(TaxWithheld);
 
+impl HasCurrency for TaxWithheld {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Offline means by which withheld tax was settled or refunded.
 #[non_exhaustive]
 pub enum TaxWithheldPaymentMethod {

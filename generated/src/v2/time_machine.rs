@@ -334,6 +334,7 @@ impl TimeMachineOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -359,6 +360,7 @@ impl TimeMachineOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["genesis_time"],
                 sensitive: &[],
@@ -383,6 +385,7 @@ impl TimeMachineOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["destination_time"],
                 sensitive: &[],

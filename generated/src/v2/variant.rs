@@ -648,6 +648,7 @@ impl VariantOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
@@ -680,6 +681,7 @@ impl VariantOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -718,6 +720,7 @@ impl VariantOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -747,6 +750,7 @@ impl VariantOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "name",
@@ -783,6 +787,7 @@ impl VariantOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -170,6 +170,7 @@ impl VaultedPaymentMethodOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

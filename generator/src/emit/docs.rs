@@ -266,6 +266,7 @@ pub(super) fn operation(operation: &Operation, version: &str) -> TokenStream {
     }
     paragraphs.push(text(&operation.docs));
     paragraphs.push(facts.join(" · "));
+    paragraphs.push(super::request_currency::docs(operation));
     let required: Vec<String> = (operation.params.iter())
         .filter(|param| param.required)
         .map(|param| {

@@ -268,8 +268,8 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
         #[rustfmt::skip]
         pub use chargebee_runtime::{
             Amount, ApiError, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes, Checkpoint, Clear,
-            ClientBuilder, ConfigError, Currency, CurrencyOf, CurrencyTable, Decimal, DecodeError, Download,
-            DownloadError, Error, ExactMoney, Expires, Extra, Id, IntoArg, Items, JobError, Json, KnownCurrency, Money,
+            ClientBuilder, ConfigError, Currency, CurrencyMismatch, CurrencyOf, CurrencyTable, Decimal, DecodeError, Download,
+            DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, Items, JobError, Json, KnownCurrency, Money,
             MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result, RetryPolicy, Sending, Timestamp,
             TimestampMillis, Transport, TransportError, UploadError, Waiting,
         };

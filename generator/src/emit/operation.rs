@@ -1,6 +1,6 @@
 //! Operations: a method on the resource that makes a request, and the request with its setters.
 
-use super::{cfg, docs, group, task, types};
+use super::{cfg, docs, group, request_currency, task, types};
 use crate::model::{Api, Changes, Module, Operation};
 use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
@@ -138,6 +138,7 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
     let json_body = operation.json_body;
     let idempotent = operation.idempotent;
     let params = group::names_table(&operation.params, operation.currency_param);
+    let currency = request_currency::tokens(operation);
     quote! {
         Operation {
             version: #version,
@@ -148,6 +149,7 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
             sub_domain: #sub_domain,
             json_body: #json_body,
             idempotent: #idempotent,
+            currency: #currency,
             params: #params,
         }
     }
@@ -202,6 +204,9 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     }
     if operation.changes.is_some() {
         flags.push("changes");
+    }
+    if operation.currency.is_some() {
+        flags.push("money");
     }
     flags.extend(operation.task.as_ref().map(task::flag));
     let task = (operation.task.as_ref()).map(|it| task::tokens(it, &cfg, operation, module));

@@ -1,6 +1,6 @@
 //! Records: a struct, its table, and an accessor each way.
 
-use super::{cfg, docs, markdown, money, pricing, types};
+use super::{cfg, docs, markdown, money, pricing, request_currency, types};
 use crate::model::{Api, Catalog, Field, Module, Record, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -43,6 +43,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     let money = money::accessors(module, record);
     let pricing = pricing::accessor(record);
     let holders = money::holders(module, record, &cfg);
+    let currency = request_currency::source(record, &cfg);
     let api_docs = (record.resource.as_ref())
         .and(module.url.as_ref())
         .map(|url| {
@@ -119,6 +120,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
         #cfg
         record_type!(#name);
         #holders
+        #currency
         #link
         #expires
         #page

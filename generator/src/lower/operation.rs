@@ -148,6 +148,7 @@ impl<'a> Context<'a> {
             json_body,
             idempotent: flag(extensions, "x-idempotent"),
             currency_param: None,
+            currency: None,
             custom_fields: flag(extensions, "x-custom-fields"),
             paged,
             changes: None,

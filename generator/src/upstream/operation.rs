@@ -84,6 +84,7 @@ impl<'a> Reader<'a> {
         Ok(Operation {
             changes: None,
             currency_param: None,
+            currency: None,
             task: None,
             name: Name {
                 rust: name.clone(),

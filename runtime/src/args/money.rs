@@ -38,23 +38,77 @@ pub enum CurrencyPlace {
     Site,
 }
 
+/// Whose currency the money of a request is in that has no code of its own.
+#[derive(Debug)]
+pub struct RequestCurrency {
+    /// The resource, or `site` for the base currency of the site; empty where each amount has a code that must be given.
+    pub of: &'static str,
+    /// Where the answer says the currency; empty where it does not.
+    pub answer: &'static [&'static str],
+}
+
+/// What the money of a request is checked by.
+pub(crate) struct Terms<'a> {
+    /// How the client counts currencies.
+    pub(crate) table: &'a CurrencyTable,
+    /// Whose currency counts.
+    pub(crate) of: Option<&'a RequestCurrency>,
+    /// The currency of that, as the caller holds it.
+    pub(crate) given: Option<&'a Currency>,
+}
+
+/// What money of a request says.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    /// The parameter that said it.
+    pub(crate) name: String,
+    pub(crate) currency: Currency,
+    /// Whether the request or the caller says the same elsewhere.
+    pub(crate) elsewhere: bool,
+}
+
 type Result<T> = std::result::Result<T, ConfigError>;
 
-/// Checks the money and the decimals of a request, and turns them into what is sent.
-pub(crate) fn resolve(args: &mut Args, names: &Names, table: &CurrencyTable) -> Result<()> {
-    if !holds_number(args, names) {
-        return Ok(());
-    }
+/// Checks the money and the decimals of a request, and turns them into what is sent. Gives what the answer is compared with.
+pub(crate) fn resolve(args: &mut Args, names: &Names, terms: &Terms<'_>) -> Result<Vec<Said>> {
+    let answered = terms.of.is_some_and(|of| !of.answer.is_empty());
     let mut resolver = Resolver {
-        table,
-        request: names.currency.and_then(|index| said(args, index, table)),
+        terms,
+        request: names
+            .currency
+            .and_then(|index| said(args, index, terms.table)),
         money: Vec::new(),
+        stated: Vec::new(),
         converting: false,
     };
-    resolver.args(args, names, "")?;
-    // Only now every currency is known that the request says anywhere.
-    resolver.converting = true;
-    resolver.args(args, names, "")
+    resolver.compare_given()?;
+    if holds_number(args, names) {
+        resolver.args(args, names, "")?;
+        // Only now every currency is known that the request says anywhere.
+        resolver.converting = true;
+        resolver.args(args, names, "")?;
+    }
+    let stated = resolver.stated;
+    match stated.iter().find(|said| !said.elsewhere && !answered) {
+        Some(said) => Err(untold(said, names, terms.of)),
+        None => Ok(stated),
+    }
+}
+
+/// Money whose currency nothing would ever be compared with: sent, it would be a bare number.
+fn untold(said: &Said, names: &Names, of: Option<&RequestCurrency>) -> ConfigError {
+    let Said { name, currency, .. } = said;
+    let whose = match of.map(|of| of.of).unwrap_or_default() {
+        "" => "a currency".to_owned(),
+        "site" => "the base currency of the site".to_owned(),
+        resource => format!("the currency of the {}", resource.replace('_', " ")),
+    };
+    let code = names.currency.map(|_| ", or with `currency_code`");
+    ConfigError::new(format!(
+        "`{name}` is in {currency} and would be sent as a bare number of {whose}, which neither the request nor its answer says: \
+         say it with `currency_of`{}, or give the number as an `Amount` or a `Decimal`",
+        code.unwrap_or_default()
+    ))
 }
 
 fn holds_number(args: &Args, names: &Names) -> bool {
@@ -88,11 +142,13 @@ fn said(args: &Args, index: u16, table: &CurrencyTable) -> Option<Currency> {
 }
 
 struct Resolver<'a> {
-    table: &'a CurrencyTable,
+    terms: &'a Terms<'a>,
     /// What the request says of itself.
     request: Option<Currency>,
     /// What money in the request says, and which parameter said it.
     money: Vec<(Scope, Currency, String)>,
+    /// What the answer is compared with.
+    stated: Vec<Said>,
     converting: bool,
 }
 
@@ -147,7 +203,7 @@ impl Resolver<'_> {
                     CurrencyPlace::Site => (Some(Scope::Site), None),
                     CurrencyPlace::Beside(code) => (
                         Some(Scope::Beside(place.to_owned(), code)),
-                        said(args, code, self.table),
+                        said(args, code, self.terms.table),
                     ),
                 };
                 Param {
@@ -187,17 +243,56 @@ impl Resolver<'_> {
         }
     }
 
+    /// Compares what the caller holds with what the request says. The answer is compared with it too.
+    fn compare_given(&mut self) -> Result<()> {
+        let Some(given) = self.terms.given else {
+            return Ok(());
+        };
+        self.counts_alike("currency_of", given)?;
+        if let Some(code) = self.request.as_ref().filter(|code| *code != given) {
+            return Err(ConfigError::new(format!(
+                "what `currency_of` was given is in {given} and the request's currency code is {code}: give both in one currency"
+            )));
+        }
+        self.stated.push(Said {
+            name: "currency_of".to_owned(),
+            currency: given.clone(),
+            elsewhere: true,
+        });
+        Ok(())
+    }
+
+    fn counts_alike(&self, name: &str, currency: &Currency) -> Result<()> {
+        let counted = self.terms.table.currency(currency.as_str());
+        if counted.exponent() == currency.exponent() {
+            return Ok(());
+        }
+        Err(ConfigError::new(format!(
+            "`{name}` counts {currency} with {} decimals and the client with {}: make the currency with the client's \
+             table",
+            currency.exponent(),
+            counted.exponent()
+        )))
+    }
+
     /// Compares what money says with all that is known.
     fn compare(&mut self, currency: &Currency, param: &Param<'_>) -> Result<()> {
         let name = &param.name;
-        let counted = self.table.currency(currency.as_str());
-        if counted.exponent() != currency.exponent() {
+        self.counts_alike(name, currency)?;
+        // A code beside it says its currency, and nobody else.
+        let alone = matches!(param.scope, Some(Scope::Beside(..))) && param.said.is_some();
+        let given = self.terms.given.filter(|_| !alone);
+        if let Some(given) = given.filter(|given| *given != currency) {
             return Err(ConfigError::new(format!(
-                "`{name}` counts {currency} with {} decimals and the client with {}: make the currency with the client's \
-                 table",
-                currency.exponent(),
-                counted.exponent()
+                "`{name}` is in {currency} and what `currency_of` was given in {given}: give both in one currency"
             )));
+        }
+        if !alone {
+            self.stated.push(Said {
+                name: name.clone(),
+                currency: currency.clone(),
+                elsewhere: given.is_some() || param.said.is_some(),
+            });
         }
         let Some(scope) = &param.scope else {
             return Ok(());
@@ -228,6 +323,9 @@ impl Resolver<'_> {
     fn known(&self, param: &Param<'_>) -> Option<Currency> {
         param.said.clone().or_else(|| {
             let scope = param.scope.as_ref()?;
+            if let Some(given) = self.terms.given {
+                return Some(given.clone());
+            }
             let (_, currency, _) = self.money.iter().find(|(known, ..)| known == scope)?;
             Some(currency.clone())
         })

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Client, Error, Response, Result,
     api::{CallInfo, CallSummary},
+    args::Said,
     clock::Clock,
     error::{self, ApiError, ConfigError, TransportError, TransportErrorKind},
     limit::{Ask, Permit},
@@ -91,13 +92,15 @@ struct Run {
     effort: Effort,
     info: CallInfo,
     request: http::Request<Bytes>,
+    /// What its money says that the answer is compared with.
+    said: Vec<Said>,
     key: Option<String>,
 }
 
 impl Run {
     fn new(call: &Call) -> Result<Self> {
         let client = call.target()?;
-        let mut request = call.http(&client)?;
+        let (mut request, said) = call.http(&client)?;
         let mut key = call.options.idempotency_key.clone();
         if call.operation.idempotent && key.is_none() {
             let made = new_key()?;
@@ -126,6 +129,7 @@ impl Run {
                 origin: client.origin(call.operation.sub_domain),
             },
             request,
+            said,
             key,
             client,
         })
@@ -152,6 +156,7 @@ impl Run {
                         headers: parts.headers,
                         body,
                         call: Box::new(summary),
+                        said: self.said,
                         currencies: self.client.currencies().clone(),
                     })
                 } else {

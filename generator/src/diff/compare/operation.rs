@@ -87,6 +87,7 @@ impl<'a> Compare<'a> {
                 params,
                 // Made of parameters, filters, sort orders and the answer, which say so themselves.
                 currency_param: _,
+                currency: _,
                 changes: _,
                 task: _,
                 // Why the spec has it is no part of what it is.

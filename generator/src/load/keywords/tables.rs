@@ -94,6 +94,7 @@ static OPERATION: Object = Object {
         ("x-method", Text),
         ("x-paged", Bool),
         ("x-idempotent", Bool),
+        ("x-currency-of", Text),
         ("x-sub-domain", Text),
         ("x-custom-fields", Bool),
         ("x-catalog", Texts),

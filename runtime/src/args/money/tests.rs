@@ -1,5 +1,6 @@
 mod one_currency;
 mod properties;
+mod told;
 
 use super::*;
 use crate::{
@@ -102,11 +103,28 @@ fn sent(set: impl FnOnce(&mut Group)) -> Form {
 }
 
 fn sent_with(table: &CurrencyTable, set: impl FnOnce(&mut Group)) -> Form {
+    resolved(table, Some(&ANSWERED), None, set).map(|(form, _)| form)
+}
+
+/// The answer of most requests says the currency.
+static ANSWERED: RequestCurrency = RequestCurrency {
+    of: "invoice",
+    answer: &["invoice", "currency_code"],
+};
+
+/// The same, with what the answer is compared with.
+fn resolved(
+    table: &CurrencyTable,
+    of: Option<&RequestCurrency>,
+    given: Option<&Currency>,
+    set: impl FnOnce(&mut Group),
+) -> std::result::Result<(String, Vec<Said>), String> {
     let mut request = Group::new(&INVOICE);
     set(&mut request);
-    resolve(&mut request.args, &INVOICE, table).map_err(|problem| problem.to_string())?;
+    let terms = Terms { table, of, given };
+    let said = resolve(&mut request.args, &INVOICE, &terms).map_err(|problem| problem.to_string())?;
     let form = crate::form::encode(&request.args, &INVOICE);
-    Ok(form.replace("%5B", "[").replace("%5D", "]"))
+    Ok((form.replace("%5B", "[").replace("%5D", "]"), said))
 }
 
 /// Nothing is sent, and this is why.
