@@ -8,6 +8,7 @@ mod ids;
 mod items;
 mod lengths;
 mod sharing;
+mod units;
 mod values;
 mod versions;
 mod words;
@@ -45,8 +46,9 @@ impl Rule {
 }
 
 /// The ids of all rules, in the order of the summary. An enum without values is no spec that generates, and refused before.
-pub const RULES: [&str; 15] = [
+pub const RULES: [&str; 16] = [
     values::MONEY.id,
+    units::UNIT.id,
     values::DECIMAL.id,
     values::TIME.id,
     ids::ID.id,
@@ -71,6 +73,7 @@ pub fn lint(spec: &Spec, apis: &[Api]) -> Report {
         let items = Items::new(files);
         let api = apis.iter().find(|api| api.version == files.name);
         values::check(&items, &mut report);
+        units::check(&items, &mut report);
         ids::check(&items, api, &mut report);
         lengths::check(&items, &mut report);
         descriptions::check(&items, &mut report);

@@ -21,6 +21,7 @@ mod places;
 mod pricing;
 mod query;
 pub(crate) mod request_currency;
+mod roles;
 mod schema;
 mod sorts;
 mod tasks;

@@ -6,8 +6,8 @@
 
 mod money;
 
-pub(crate) use money::{Said, Terms, resolve};
 pub use money::{CurrencyPlace, Number, RequestCurrency, Sent};
+pub(crate) use money::{Said, Terms, resolve};
 
 use crate::{
     Amount, Currency, Decimal, ExactMoney, Id, Json, KnownCurrency, Money, MoneyOf, OpenEnum,

@@ -11,7 +11,10 @@ pub use send::Sending;
 
 use crate::{
     Client, Currency, Error, Result, RetryPolicy,
-    args::{self, Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue, RequestCurrency, Said, Terms},
+    args::{
+        self, Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue, RequestCurrency, Said,
+        Terms,
+    },
     clock::Clock,
     error::ConfigError,
     form, path,

@@ -6,7 +6,10 @@ mod with_bigdecimal;
 
 use parts::Parts;
 
-use crate::record::{Field, Slot, Value};
+use crate::{
+    record::{Field, Slot, Value},
+    show,
+};
 use serde_json::value::RawValue;
 use std::{borrow::Cow, cmp::Ordering, fmt, hash, str::FromStr};
 
@@ -88,6 +91,20 @@ impl Decimal {
             .then(|| self.parts().plain())
             .flatten()
             .map_or(Cow::Borrowed(&self.text), Cow::Owned)
+    }
+
+    /// As it is printed: rounded to so many decimals, where a format string asks for that.
+    pub(crate) fn shown(&self, decimals: Option<usize>) -> String {
+        let plain = self.plain();
+        match decimals {
+            Some(decimals) if !plain.contains(['e', 'E']) => show::rounded(&plain, decimals),
+            _ => without_minus_zero(&plain, &self.parts()).to_owned(),
+        }
+    }
+
+    /// As it is sent to the API: every digit, and no `-0`.
+    pub(crate) fn sent(&self) -> &str {
+        without_minus_zero(&self.text, &self.parts())
     }
 
     /// `8700` of a unit with two decimals are `87.00`.
@@ -189,6 +206,14 @@ impl Decimal {
     }
 }
 
+/// Zero has no sign.
+fn without_minus_zero<'t>(text: &'t str, parts: &Parts<'_>) -> &'t str {
+    match text.strip_prefix('-') {
+        Some(zero) if parts.is_zero() => zero,
+        _ => text,
+    }
+}
+
 impl FromStr for Decimal {
     type Err = ParseDecimalError;
 
@@ -261,10 +286,10 @@ impl hash::Hash for Decimal {
 }
 
 /// The number without an exponent, so that its text parses: `1.5e3` is `1500`. One that takes more than a thousand digits to
-/// write out is printed as it was sent.
+/// write out is printed as it was sent. A precision rounds half to even: `{:.2}` prints `1234.5678` as `1234.57`.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.plain())
+        show::whole(f, &self.shown(f.precision()))
     }
 }
 

@@ -80,9 +80,9 @@ fn write_arg(out: &mut String, key: &str, arg: &Arg, suffix: &str) {
         Arg::Bool(false) => pair(out, key, suffix, "false"),
         Arg::Int(number) => pair(out, key, suffix, &number.to_string()),
         Arg::Text(text) => pair(out, key, suffix, text),
-        Arg::Decimal(decimal) => pair(out, key, suffix, decimal.as_str()),
+        Arg::Decimal(decimal) => pair(out, key, suffix, decimal.sent()),
         Arg::Money(money) => pair(out, key, suffix, &money.amount().to_string()),
-        Arg::Exact(exact) => pair(out, key, suffix, exact.major().as_str()),
+        Arg::Exact(exact) => pair(out, key, suffix, exact.major().sent()),
         Arg::Json(json) => pair(out, key, suffix, json.as_str()),
         // Its keys are text and its values have JSON forms, so this cannot fail.
         Arg::JsonList(values) => {
@@ -169,9 +169,9 @@ impl Serialize for Arg {
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Int(value) => serializer.serialize_i64(*value),
             Self::Text(value) => serializer.serialize_str(value),
-            Self::Decimal(value) => serializer.serialize_str(value.as_str()),
+            Self::Decimal(value) => serializer.serialize_str(value.sent()),
             Self::Money(value) => serializer.serialize_i64(value.amount().minor()),
-            Self::Exact(value) => serializer.serialize_str(value.major().as_str()),
+            Self::Exact(value) => serializer.serialize_str(value.major().sent()),
             Self::Json(value) => value.serialize(serializer),
             Self::List(values) | Self::JsonList(values) => serializer.collect_seq(values),
             Self::Group(group) => group.serialize(serializer),
@@ -261,6 +261,21 @@ mod tests {
                 .set(Key::Param(3), Some("is"), Some(Arg::Text("x".into())))
         });
         assert_eq!(text, "einvoice%5Bstatus%5D%5Bis%5D=x");
+    }
+
+    #[test]
+    fn no_zero_has_a_sign() {
+        let zero = || "-0.00".parse::<crate::Decimal>().ok();
+        let exact = "USD -0".parse::<crate::ExactMoney>().ok();
+        let text = form(|it| {
+            it.set::<crate::Decimal>(0, zero());
+            it.set::<crate::ExactMoney>(4, exact.clone());
+        });
+        assert_eq!(text, "po_number=0.00&address=0");
+        let mut group = Group::new(&NAMES);
+        group.set::<crate::Decimal>(0, zero());
+        let json = to_json(&group.args, &NAMES).ok();
+        assert_eq!(json.as_deref(), Some(r#"{"po_number":"0.00"}"#));
     }
 
     #[test]

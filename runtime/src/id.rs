@@ -115,7 +115,7 @@ impl<R> From<&Self> for Id<R> {
 
 impl<R> fmt::Display for Id<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        crate::show::whole(f, &self.text)
     }
 }
 

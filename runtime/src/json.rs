@@ -1,5 +1,9 @@
 //! JSON that the crate carries without looking inside.
 
+mod portable;
+
+pub(crate) use portable::write;
+
 use crate::record::{Field, Slot, Value};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -77,7 +81,7 @@ impl PartialEq for Json {
 
 impl serde::Serialize for Json {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        write(&self.0, serializer)
     }
 }
 

@@ -54,6 +54,8 @@ pub mod read;
 pub mod record;
 pub mod response;
 pub mod retry;
+#[doc(hidden)]
+pub mod show;
 pub mod time;
 mod trace;
 pub mod transport;
@@ -69,7 +71,9 @@ pub use call::{CallOptions, Sending};
 pub use client::{Client, ClientBuilder};
 pub use decimal::Decimal;
 pub use download::{Download, DownloadError};
-pub use error::{ApiError, ConfigError, CurrencyMismatch, DecodeError, Error, Result, TransportError};
+pub use error::{
+    ApiError, ConfigError, CurrencyMismatch, DecodeError, Error, Result, TransportError,
+};
 pub use expiry::Expires;
 pub use extra::Extra;
 pub use id::Id;
@@ -79,8 +83,8 @@ pub use list::{Changes, Checkpoint, Items, Offset, Pages};
 /// Currencies as types, for [`MoneyOf`].
 pub use money::table::currencies;
 pub use money::{
-    Amount, Currency, CurrencyOf, CurrencyTable, ExactMoney, HasCurrency, KnownCurrency, Money, MoneyError,
-    MoneyOf,
+    Amount, Currency, CurrencyOf, CurrencyTable, ExactMoney, HasCurrency, KnownCurrency, Money,
+    MoneyError, MoneyOf,
 };
 pub use open_enum::OpenEnum;
 pub use response::Response;

@@ -164,7 +164,7 @@ macro_rules! open_enum {
         impl ::std::fmt::Display for $type {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
+                $crate::show::whole(f, self.as_str())
             }
         }
 

@@ -26,6 +26,7 @@ pub use of::{KnownCurrency, MoneyOf};
 use crate::{
     Decimal,
     decimal::{Rounding, Unrepresentable},
+    show,
 };
 use std::{cmp::Ordering, fmt, hash, str::FromStr};
 
@@ -263,7 +264,10 @@ impl PartialOrd for Money {
 /// `USD 87.00`, `JPY 8700`: the code, a space, and the amount in the major unit.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{} {}", self.currency, self.to_major()))
+        show::whole(
+            f,
+            &format!("{} {}", self.currency, self.to_major().shown(f.precision())),
+        )
     }
 }
 

@@ -11,8 +11,9 @@
 //!
 //! What is written reads the same again. Nothing is read through floating point: a decimal is text or a whole number.
 //!
-//! Records and [`Json`] carry JSON text inside, and go through `serde_json` only: its strings, slices, readers and `Value`s.
-//! Inside untagged and internally tagged enums and flattened structs serde gives up the text, and they are refused.
+//! Records and [`Json`] carry JSON text inside. As text `serde_json` writes it digit for digit. Other formats, its own `Value` among
+//! them, get the values: a number with more digits than floating point keeps is an error there, and never another number. They
+//! are read through `serde_json` only: its strings, slices, readers and `Value`s. Inside untagged and internally tagged enums and flattened structs serde gives up the text, and they are refused.
 //!
 //! Nothing is redacted: sensitive fields are written too.
 

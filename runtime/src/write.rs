@@ -77,7 +77,7 @@ impl Serialize for ValueAsJson<'_> {
             Field::Text(value) => serializer.serialize_str(value),
             Field::Currency(value) => serializer.serialize_str(value.as_str()),
             Field::Decimal(value) => match value.as_number() {
-                Some(number) => number.serialize(serializer),
+                Some(number) => crate::json::write(&number, serializer),
                 None => serializer.serialize_str(value.as_str()),
             },
             Field::Json(value) => value.serialize(serializer),

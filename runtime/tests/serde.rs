@@ -282,6 +282,71 @@ fn json_is_kept_as_it_is() {
     assert_eq!(json.as_str(), text);
 }
 
+/// YAML, the tree of `serde_json` and a binary format: what is written there is what the JSON says, or nothing is written.
+#[test]
+fn other_formats_have_the_values_and_not_the_text() {
+    let json = r#"{"kind":"flat_fee","amount":9007199254740993,"in_decimal":12.50,"updated_at":null,"meta_data":{"b":1.5,"a":[true,"x",-3,18446744073709551615]},"tiers":[{"in_decimal":"1.500"}],"cf_region":{"z":[0.1,"\u00e9"]}}"#;
+    let price = Price::from_json(json.as_bytes()).unwrap();
+    let expected: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_value(&price).unwrap(), expected);
+    let yaml = serde_yaml::to_string(&price).unwrap();
+    assert!(!yaml.contains("RawValue"), "{yaml}");
+    assert!(yaml.contains("in_decimal: 12.5\n"), "{yaml}");
+    assert_eq!(
+        serde_yaml::from_str::<serde_json::Value>(&yaml).unwrap(),
+        expected
+    );
+    let binary = rmp_serde::to_vec_named(&price).unwrap();
+    assert_eq!(
+        rmp_serde::from_slice::<serde_json::Value>(&binary).unwrap(),
+        expected
+    );
+    let json = Json::from_text(r#"{"a":[1,null]}"#.to_owned()).unwrap();
+    assert_eq!(serde_yaml::to_string(&json).unwrap(), "a:\n- 1\n- null\n");
+    let decimal = decimal("0.12345678901234567890");
+    assert_eq!(
+        serde_yaml::to_string(&decimal).unwrap(),
+        "'0.12345678901234567890'\n"
+    );
+}
+
+#[test]
+fn no_format_rounds_digits_without_a_word() {
+    for number in [
+        "0.12345678901234567890123456789",
+        "123456789012345678901234567890",
+        "1e400",
+        "9007199254740993.5",
+    ] {
+        for json in [
+            format!(r#"{{"in_decimal":{number}}}"#),
+            format!(r#"{{"meta_data":[{number}]}}"#),
+            format!(r#"{{"cf_region":{{"z":{number}}}}}"#),
+        ] {
+            let price = Price::from_json(json.as_bytes()).unwrap();
+            assert_eq!(serde_json::to_string(&price).unwrap(), json);
+            let errors = [
+                serde_json::to_value(&price).unwrap_err().to_string(),
+                serde_yaml::to_string(&price).unwrap_err().to_string(),
+                rmp_serde::to_vec_named(&price).unwrap_err().to_string(),
+            ];
+            for error in errors {
+                assert!(
+                    error.contains(&format!(
+                        "the number {number} has more digits than this format keeps"
+                    )),
+                    "{error}"
+                );
+            }
+        }
+    }
+    let deep = Json::from_text(format!("{}{}", "[".repeat(5_000), "]".repeat(5_000)));
+    let error = serde_yaml::to_string(&deep.unwrap())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("nested too deeply"), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 

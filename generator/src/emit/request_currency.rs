@@ -26,9 +26,12 @@ pub(super) fn docs(operation: &Operation) -> String {
         return String::new();
     };
     let given = format!("[`currency_of`]({}::currency_of)", operation.request);
-    let code = operation.currency_param.and_then(|at| operation.params.get(at));
+    let code = operation
+        .currency_param
+        .and_then(|at| operation.params.get(at));
     let code = code.map(|param| types::plain(&param.name.rust));
-    let or_code = |word: &str| code.map_or_else(String::new, |code| format!(" {word} with `{code}`"));
+    let or_code =
+        |word: &str| code.map_or_else(String::new, |code| format!(" {word} with `{code}`"));
     match (of.as_deref(), answer) {
         (None, _) => "Money is compared with the currency code that is given with it.".to_owned(),
         (Some(of), Some(answer)) => format!(

@@ -21,6 +21,11 @@ impl<'a> Context<'a> {
         at: At<'a>,
     ) {
         let properties = at.key("properties");
+        let values = fields.iter().map(|field| {
+            let name = field.name.wire.as_str();
+            (name, item(&field.ty), properties.key(name))
+        });
+        self.check_refined(values);
         for field in fields {
             let here = properties.key(&field.name.wire);
             let sibling = |name: &str| {
@@ -44,6 +49,11 @@ impl<'a> Context<'a> {
 
     /// The same for parameters of an operation or a group.
     pub(super) fn check_param_siblings(&self, params: &[Param], at: At<'a>) {
+        let values = params.iter().map(|param| {
+            let name = param.name.wire.as_str();
+            (name, item(&param.ty), parameter_schema(at, name))
+        });
+        self.check_refined(values);
         for param in params {
             let here = parameter_schema(at, &param.name.wire);
             let sibling = |name: &str| {

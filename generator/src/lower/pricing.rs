@@ -37,6 +37,10 @@ impl<'a> Context<'a> {
                 *place = self.role(fields, at, (is, what));
             }
         }
+        let named = ROLES
+            .iter()
+            .filter_map(|(role, ..)| Some(((*role).to_owned(), here.find(role)?)));
+        self.check_roles(named);
         let [model, price, free, tiers, start, end, charge, package] = places;
         if let Some(at) = here.find("tiers") {
             self.check_tiers(tiers.and_then(|place| fields.get(place)), at);

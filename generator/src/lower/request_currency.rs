@@ -97,21 +97,34 @@ impl Context<'_> {
         };
         if !known.resources.contains_key(of) {
             let all: Vec<&str> = known.resources.keys().copied().collect();
-            return self.error(Self::unknown(said, "resource with a `currency_code`", of, &all));
+            return self.error(Self::unknown(
+                said,
+                "resource with a `currency_code`",
+                of,
+                &all,
+            ));
         }
         if money.site {
-            let message = format!("`{of}` contradicts money of this request that is counted in the base currency of the site");
+            let message = format!(
+                "`{of}` contradicts money of this request that is counted in the base currency of the site"
+            );
             return refuse(message, "give all its money one `x-currency-code`");
         }
         let resources: Vec<(&str, &str)> = money.resources.iter().copied().collect();
         if let [(own, code)] = resources[..] {
             if own == of {
-                let message = format!("the money of this request is said to be in that of the `{of}` already");
+                let message = format!(
+                    "the money of this request is said to be in that of the `{of}` already"
+                );
                 refuse(message, "remove `x-currency-of`");
             } else if tells(own, code).is_some() {
-                let message =
-                    format!("`{of}` contradicts the money of this request, which is in `{own}.{code}`");
-                refuse(message, "the answer says that one: remove `x-currency-of`, or mend `x-currency-code`");
+                let message = format!(
+                    "`{of}` contradicts the money of this request, which is in `{own}.{code}`"
+                );
+                refuse(
+                    message,
+                    "the answer says that one: remove `x-currency-of`, or mend `x-currency-code`",
+                );
             }
         }
     }
@@ -127,7 +140,10 @@ impl Context<'_> {
             "nothing says whose currency the money of this request is in where its code is not given".to_owned()
         } else {
             let named: Vec<&str> = named.iter().map(String::as_str).collect();
-            format!("the money of this request is in several currencies: {}", listed(&named))
+            format!(
+                "the money of this request is in several currencies: {}",
+                listed(&named)
+            )
         };
         let finding = Finding::at(at.key("x-method").place(), message);
         self.error(finding.help(

@@ -105,3 +105,48 @@ fn an_exponent_is_printed_written_out() {
     }
     assert_eq!(sent("1e999").to_string().len(), 1000);
 }
+
+#[test]
+fn a_precision_rounds_and_never_cuts() {
+    let (number, exact) = (decimal("1234.5678"), "USD 1234.565");
+    let exact: crate::ExactMoney = exact.parse().unwrap_or_else(|_| panic!("{exact}"));
+    let money: crate::Money = "USD -8.95".parse().unwrap_or_else(|_| panic!("money"));
+    let id: crate::Id<crate::Amount> = "cust_7".into();
+    let time = crate::Timestamp::from_seconds(1_700_000_000);
+    let of = crate::MoneyOf::<crate::currencies::Usd>::from_minor(895);
+    for (shown, expected) in [
+        (format!("{number:.2}"), "1234.57"),
+        (format!("{number:.6}"), "1234.567800"),
+        (format!("{number:>9.1}|"), "   1234.6|"),
+        (format!("{number:*^11}|"), "*1234.5678*|"),
+        (format!("{exact:.2}"), "USD 1234.56"),
+        (format!("{exact:<14.1}|"), "USD 1234.6    |"),
+        (format!("{money:.2}"), "USD -8.95"),
+        (format!("{money:.1}"), "USD -9.0"),
+        (format!("{money:>11}|"), "  USD -8.95|"),
+        (format!("{of:.0}"), "USD 9"),
+        (format!("{:.1}", money.currency()), "USD"),
+        (format!("{:.2}", money.amount()), "-895"),
+        (format!("{id:.2}"), "cust_7"),
+        (format!("{id:->8.2}"), "--cust_7"),
+        (format!("{time:.2}"), "1700000000"),
+        (format!("{:.2}", decimal("-0.001")), "0.00"),
+        (format!("{}", decimal("-0.00")), "0.00"),
+    ] {
+        assert_eq!(shown, expected);
+    }
+}
+
+#[test]
+fn zero_has_no_sign_where_it_is_sent() {
+    for (text, sent) in [
+        ("-0", "0"),
+        ("-0.00", "0.00"),
+        ("-0.01", "-0.01"),
+        ("0", "0"),
+    ] {
+        assert_eq!(decimal(text).sent(), sent);
+        // As it came, it stays.
+        assert_eq!(decimal(text).as_str(), text);
+    }
+}

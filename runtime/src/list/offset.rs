@@ -38,7 +38,7 @@ impl From<&str> for Offset {
 
 impl fmt::Display for Offset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        crate::show::whole(f, &self.0)
     }
 }
 

@@ -158,7 +158,7 @@ impl PartialEq<&str> for Currency {
 
 impl fmt::Display for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.code)
+        crate::show::whole(f, &self.code)
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Currency, Money, MoneyError, known, same_currency};
 use crate::{
     Decimal,
     decimal::{Rounding, Unrepresentable},
+    show,
 };
 use std::{cmp::Ordering, fmt, hash, str::FromStr};
 
@@ -136,7 +137,10 @@ impl PartialOrd for ExactMoney {
 /// `USD 0.0765`: the code, a space, and the number of the major unit.
 impl fmt::Display for ExactMoney {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{} {}", self.currency, self.major))
+        show::whole(
+            f,
+            &format!("{} {}", self.currency, self.major.shown(f.precision())),
+        )
     }
 }
 

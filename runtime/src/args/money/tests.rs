@@ -122,7 +122,8 @@ fn resolved(
     let mut request = Group::new(&INVOICE);
     set(&mut request);
     let terms = Terms { table, of, given };
-    let said = resolve(&mut request.args, &INVOICE, &terms).map_err(|problem| problem.to_string())?;
+    let said =
+        resolve(&mut request.args, &INVOICE, &terms).map_err(|problem| problem.to_string())?;
     let form = crate::form::encode(&request.args, &INVOICE);
     Ok((form.replace("%5B", "[").replace("%5D", "]"), said))
 }

@@ -2,7 +2,9 @@
 
 use super::{Problem, pairs};
 use chargebee::{
-    Amount, Currency, Decimal, Json, ParamValue, Timestamp, TimestampMillis,
+    Amount, Currency, Decimal, IntoArg, Json, Money, ParamValue, RequiredArg, Timestamp,
+    TimestampMillis,
+    args::Arg,
     call::Request,
     filter::{AnyOf, Filter, operator::Any},
 };
@@ -46,12 +48,36 @@ pub fn text(value: &Json) -> Result<String, Problem> {
     parse(value, "text")
 }
 
-/// Money in its smallest unit.
+/// What a case gives for an amount.
+#[derive(Clone, Debug)]
+pub enum GivenAmount {
+    /// A whole number of the smallest unit.
+    Amount(Amount),
+    /// Money, as text: `JPY 500`.
+    Money(Money),
+}
+
+impl IntoArg<Amount> for GivenAmount {
+    fn into_arg(self) -> Option<Arg> {
+        match self {
+            Self::Amount(amount) => amount.into_arg(),
+            Self::Money(money) => IntoArg::<Amount>::into_arg(money),
+        }
+    }
+}
+
+impl RequiredArg<Amount> for GivenAmount {}
+
+/// Money in its smallest unit, or text that says its currency too.
 ///
 /// # Errors
 /// Where it is something else.
-pub fn amount(value: &Json) -> Result<Amount, Problem> {
-    int(value).map(Amount::from_minor)
+pub fn amount(value: &Json) -> Result<GivenAmount, Problem> {
+    if let Ok(text) = text(value) {
+        let money = text.parse().map_err(|_| wrong("money", value));
+        return money.map(GivenAmount::Money);
+    }
+    int(value).map(Amount::from_minor).map(GivenAmount::Amount)
 }
 
 /// An instant in seconds.

@@ -3,6 +3,7 @@
 mod answers;
 mod client;
 mod currencies;
+mod every_money;
 mod lists;
 mod money;
 mod reading;

@@ -52,8 +52,10 @@ fn money_that_nothing_tells_is_refused_wherever_its_code_stands() {
     let form = resolved(&CurrencyTable::new(), None, None, fee);
     assert!(form.is_err(), "{form:?}");
     // A bare number says no currency, so none is lost.
-    let (form, compared) = told(&SILENT, None, |it| it.set::<Amount>(2, Amount::from_minor(500)))
-        .unwrap_or_else(|problem| panic!("{problem}"));
+    let (form, compared) = told(&SILENT, None, |it| {
+        it.set::<Amount>(2, Amount::from_minor(500))
+    })
+    .unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!((form.as_str(), compared), ("fee=500", vec![]));
 }
 
@@ -63,7 +65,9 @@ fn what_the_caller_holds_tells_the_currency() {
         let set = |it: &mut Group| it.set::<Amount>(index, money("JPY 500"));
         let problem = why(told(&SILENT, Some("USD"), set));
         assert!(
-            problem.contains(&format!("`{name}` is in JPY and what `currency_of` was given in USD")),
+            problem.contains(&format!(
+                "`{name}` is in JPY and what `currency_of` was given in USD"
+            )),
             "{problem}"
         );
         let (form, compared) =
@@ -73,12 +77,16 @@ fn what_the_caller_holds_tells_the_currency() {
         assert_eq!(compared, both);
         // A decimal is one of its major unit.
         let set = |it: &mut Group| it.set::<Amount>(index, decimal("5.25"));
-        let (form, _) = told(&SILENT, Some("USD"), set).unwrap_or_else(|problem| panic!("{problem}"));
+        let (form, _) =
+            told(&SILENT, Some("USD"), set).unwrap_or_else(|problem| panic!("{problem}"));
         assert_eq!(form, format!("{name}=525"));
     }
     let code = |it: &mut Group| it.set::<String>(0, "USD");
     let problem = why(told(&SILENT, Some("JPY"), code));
-    assert!(problem.contains("is in JPY and the request's currency code is USD"), "{problem}");
+    assert!(
+        problem.contains("is in JPY and the request's currency code is USD"),
+        "{problem}"
+    );
     // A code beside an amount is for that amount alone.
     let (form, _) = told(&SILENT, Some("USD"), |it| {
         it.set::<String>(3, "EUR");
