@@ -4,10 +4,10 @@ use super::{Problem, pairs};
 use chargebee::{
     Amount, Currency, Decimal, IntoArg, Json, Money, ParamValue, RequiredArg, Timestamp,
     TimestampMillis,
-    args::Arg,
     call::Request,
     filter::{AnyOf, Filter, operator::Any},
 };
+use chargebee_runtime::args::Arg;
 use serde_json::{Map, Value};
 
 pub(super) fn wrong(expected: &str, found: &Json) -> Problem {
