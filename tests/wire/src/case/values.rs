@@ -60,7 +60,7 @@ pub enum GivenAmount {
 impl IntoArg<Amount> for GivenAmount {
     fn into_arg(self) -> Option<Arg> {
         match self {
-            Self::Amount(amount) => amount.into_arg(),
+            Self::Amount(amount) => IntoArg::<Amount>::into_arg(amount),
             Self::Money(money) => IntoArg::<Amount>::into_arg(money),
         }
     }
