@@ -11,7 +11,7 @@ use crate::{
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, Uri, header};
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// A link to a file on another host. Never printed beyond the host.
 #[derive(Clone)]
@@ -96,7 +96,9 @@ impl Terms {
 
     /// Sends a request that may be repeated without harm. Rate limits are those of the API and do not count.
     pub(crate) async fn send(&self, request: &http::Request<Bytes>) -> Came {
-        let (timeouts, policy) = (self.timeouts, self.policy.clone());
+        // The limit per minute is one of the API.
+        let policy = self.policy.clone().outlast_rate_limit(Duration::ZERO);
+        let timeouts = self.timeouts;
         let effort = Effort::new(&self.client, self.blocking, timeouts, policy);
         let effort = effort.map_err(|problem| {
             TransportError::new(TransportErrorKind::Invalid, Some(Box::new(problem)))

@@ -258,6 +258,30 @@ async fn every_walk_can_be_told_to_go_on() {
     assert_eq!(outcomes, ((2, 1, true, false), (4, 0, false, true)));
 }
 
+#[tokio::test]
+async fn offsets_that_lead_back_end_every_walk() {
+    for length in [1, 2, 3, 7] {
+        let site = Site::start(move |request| async move {
+            let at: usize = query(&request, "offset").map_or(0, |it| it.parse().expect("a number"));
+            let next = (at % length + 1).to_string();
+            json(page(numbered(at, at + 1), Some(&next)))
+        })
+        .await;
+        let client = client_of(site.url());
+        let list = || client.customer().list();
+        let mut items = list().items();
+        let (_, errors, goes_on, _) = outcome!(items, items.next().await);
+        assert_eq!((errors, goes_on), (1, false), "{length}");
+        for start in [Checkpoint::beginning(), since().into()] {
+            let mut changes = list().changes_since(start);
+            let (given, errors, goes_on, finished) = outcome!(changes, changes.next().await);
+            assert_eq!((errors, goes_on, finished), (1, false, false), "{length}");
+            assert!(given <= length + 1, "{length}: nothing twice, {given}");
+        }
+        assert!(site.received().len() <= 12 * (length + 1), "{length}");
+    }
+}
+
 /// Pages that each name another one, for ever: empty, or with the same customer. Each takes a second of the clock.
 #[derive(Clone)]
 struct Endless {
