@@ -8,7 +8,11 @@ use bytes::Bytes;
 use chargebee::{CallOptions, Error, RetryPolicy, v1, v2};
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use flate2::{Compression, write::GzEncoder};
-use std::{error::Error as StdError, io::Write as _};
+use std::{
+    error::Error as StdError,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+};
 
 async fn error_of(answer: http::Response<Bytes>) -> Error {
     let (server, client, _) = start_with(RetryPolicy::none());
@@ -363,8 +367,14 @@ async fn a_body_that_is_not_json_is_told_as_what_it_is() {
 async fn what_kept_a_connection_from_being_made_is_in_the_line() {
     let nowhere = FaultyServer::absent("").url();
     let nobody = format!("http://{}.invalid", "a".repeat(64));
-    let server = FaultyServer::start(INVOICE);
-    let plain = server.url().replace("http:", "https:");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let plain = format!("https://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 64]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
     for (url, why) in [
         (nowhere, "connection refused"),
         (nobody, "the name of the host cannot be looked up (DNS)"),
