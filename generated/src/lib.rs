@@ -66,14 +66,20 @@
 //! # }
 //! ```
 //!
-//! Those who keep a copy walk through what changed: in order, without gaps and without duplicates, whatever changes meanwhile.
+//! An error is given once, and the walk then stands still. `retry()` has it go on where the error may be over; it gives `false` where
+//! the error would come again. So `filter_map(Result::ok)` over a walk ends, and hides that something is missing.
+//!
+//! Those who keep a copy walk from the beginning once, and from then on through what changed.
 //!
 //! ```no_run
 //! # #[cfg(feature = "v2")]
-//! # async fn example(client: &chargebee::v2::Client, saved: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example(client: &chargebee::v2::Client, saved: Option<String>) -> Result<(), Box<dyn std::error::Error>> {
 //! use chargebee::Checkpoint;
 //!
-//! let checkpoint: Checkpoint = saved.parse()?;              // the first time: from a `Timestamp`
+//! let checkpoint = match saved {
+//!     Some(text) => text.parse()?,
+//!     None => Checkpoint::beginning(),
+//! };
 //! let mut changes = client.invoice().list().include_deleted(true).changes_since(checkpoint);
 
 //! while let Some(entry) = changes.next().await {
@@ -86,6 +92,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What changes meanwhile is not missed, and nothing is given twice. What the API cannot tell by `updated_at` does not come: records
+//! that never got one come with a walk from the beginning only, which is to be made again where a list has such records. [`Changes`]
+//! says all of it.
 //!
 //! # Jobs and files
 //!
@@ -149,11 +159,12 @@ pub mod v2;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
     Amount, ApiError, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes,
-    Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyOf, CurrencyTable,
-    Decimal, DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra, Id,
-    IntoArg, Items, JobError, Json, KnownCurrency, Money, MoneyError, MoneyOf, Offset,
-    OpenEnum, Pages, Response, Result, RetryPolicy, Sending, Timestamp, TimestampMillis,
-    Transport, TransportError, UploadError, Waiting,
+    Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyMismatch,
+    CurrencyOf, CurrencyTable, Decimal, DecodeError, Download, DownloadError, Error,
+    ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, Items, JobError, Json,
+    KnownCurrency, Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result,
+    RetryPolicy, Sending, Timestamp, TimestampMillis, Transport, TransportError,
+    UploadError, Waiting,
 };
 
 pub use chargebee_runtime::Client as RuntimeClient;
@@ -175,8 +186,8 @@ pub use chargebee_runtime::blocking;
 #[rustfmt::skip]
 pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::args::{
-        ArgValue, CurrencyPlace, Group, GroupType, IntoArg, Names, Number, RequiredArg,
-        Sent, groups_arg, list_arg,
+        ArgValue, CurrencyPlace, Group, GroupType, IntoArg, Names, Number,
+        RequestCurrency, RequiredArg, Sent, groups_arg, list_arg,
     };
     pub(crate) use chargebee_runtime::batch::Batch;
     pub(crate) use chargebee_runtime::call::{Call, Operation};
@@ -189,7 +200,8 @@ pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::read::read_content;
     pub(crate) use chargebee_runtime::{
         Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney,
-        Expires, Extra, Id, Json, Money, MoneyError, Timestamp, TimestampMillis,
+        Expires, Extra, HasCurrency, Id, Json, Money, MoneyError, Timestamp,
+        TimestampMillis,
     };
     pub(crate) use chargebee_runtime::upload::{Upload, UploadFields};
     pub(crate) use chargebee_runtime::{group_type, open_enum, record_type, request_type};

@@ -112,7 +112,7 @@ impl Finding {
 }
 
 /// All that is wrong with a spec, in the order of the files. Never empty where it is returned as an error.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     findings: Vec<Finding>,
 }
@@ -131,6 +131,36 @@ impl Report {
     /// Takes over another report's findings.
     pub fn extend(&mut self, other: Self) {
         self.findings.extend(other.findings);
+    }
+
+    /// Keeps some of the findings.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Finding) -> bool) {
+        self.findings.retain(|finding| keep(finding));
+    }
+
+    /// Makes one finding of those that say the same of many places: the first, and how many more there are.
+    pub(crate) fn join(&mut self, is_one: impl Fn(&Finding) -> bool) {
+        let all = std::mem::take(&mut self.findings);
+        let (mut same, rest): (Vec<Finding>, Vec<Finding>) = all.into_iter().partition(is_one);
+        same.sort_by(|a, b| {
+            a.message
+                .cmp(&b.message)
+                .then_with(|| a.key().cmp(&b.key()))
+        });
+        same.dedup_by(|a, b| a.key() == b.key());
+        self.findings = rest;
+        for group in same.chunk_by(|a, b| a.message == b.message) {
+            let Some((first, others)) = group.split_first() else {
+                continue;
+            };
+            let mut first = first.clone();
+            if let Some(next) = others.first().and_then(|it| it.place.as_ref()) {
+                let more = others.len();
+                let places = if more == 1 { "place" } else { "places" };
+                first.message += &format!(", here and in {more} more {places}, the next at {next}");
+            }
+            self.findings.push(first);
+        }
     }
 
     /// The findings, in the order of the files, without repetitions.
@@ -195,8 +225,8 @@ impl fmt::Display for Report {
 pub(crate) struct Problems {
     /// All of it.
     pub(crate) report: Report,
-    /// Whether the file would be read as something else than was meant.
-    pub(crate) is_broken: bool,
+    /// The places where the file would be read as something else than was meant.
+    pub(crate) broken: Vec<Place>,
 }
 
 impl Problems {
@@ -207,8 +237,13 @@ impl Problems {
 
     /// Adds something behind which everything else would be misread.
     pub(crate) fn push_broken(&mut self, finding: Finding) {
-        self.is_broken = true;
+        self.broken.extend(finding.place.clone());
         self.report.push(finding);
+    }
+
+    /// Whether there is such a place.
+    pub(crate) fn is_broken(&self) -> bool {
+        !self.broken.is_empty()
     }
 }
 

@@ -2,22 +2,25 @@
 //!
 //! `x-evidence` on an item says that somebody looked: the rules about values and renamed names are silent there.
 
+mod accepted;
 mod descriptions;
 mod guaranteed;
 mod ids;
 mod items;
 mod lengths;
+mod operations;
 mod sharing;
 mod units;
 mod values;
 mod versions;
 mod words;
 
+pub use accepted::{Checked, accept};
 pub(crate) use values::{is_instant, is_money, is_secret};
 
 use crate::{
     finding::{Finding, Place, Report, Severity},
-    load::{ENUM_WITHOUT_VALUES, Spec},
+    load::{ENUM_WITHOUT_VALUES, File, Spec},
     model::Api,
 };
 use items::Items;
@@ -46,7 +49,7 @@ impl Rule {
 }
 
 /// The ids of all rules, in the order of the summary. An enum without values is no spec that generates, and refused before.
-pub const RULES: [&str; 16] = [
+pub const RULES: [&str; 23] = [
     values::MONEY.id,
     units::UNIT.id,
     values::DECIMAL.id,
@@ -63,7 +66,17 @@ pub const RULES: [&str; 16] = [
     descriptions::DEPRECATED.id,
     versions::RENAMED.id,
     versions::MIGRATION.id,
+    values::TEXT.id,
+    operations::IDEMPOTENT.id,
+    operations::CATALOG.id,
+    operations::PATH.id,
+    operations::LINK.id,
+    UNDECIDED.id,
+    accepted::STALE.id,
 ];
+
+/// What `drift --suggest` left to a person.
+const UNDECIDED: Rule = Rule::error("left-undecided");
 
 /// Looks at a spec; `apis` is what it was lowered to.
 #[must_use]
@@ -79,6 +92,12 @@ pub fn lint(spec: &Spec, apis: &[Api]) -> Report {
         descriptions::check(&items, &mut report);
         guaranteed::check(files, &items, &mut report);
         sharing::check(files, api, &mut report);
+        operations::check(files, &mut report);
+        for place in files.files.iter().flat_map(File::undecided) {
+            let message = "this was left to be decided".to_owned();
+            let help = "decide it, and remove the comment";
+            report.push(UNDECIDED.at(place, message).help(help));
+        }
     }
     versions::check(spec, apis, &mut report);
     report
@@ -91,9 +110,9 @@ pub fn has_errors(report: &Report) -> bool {
     findings.any(|finding| finding.severity == Severity::Error)
 }
 
-/// The findings, a line for each rule that found something, and how many there are of each severity.
+/// The findings, a line for each rule that found something, and how many there are of each severity and how many were accepted.
 #[must_use]
-pub fn text(report: &Report, color: bool) -> String {
+pub fn text(report: &Report, accepted: usize, color: bool) -> String {
     let findings = report.findings();
     let count = |wanted: &dyn Fn(&Finding) -> bool| {
         let wanted = findings.iter().filter(|finding| wanted(finding));
@@ -110,10 +129,14 @@ pub fn text(report: &Report, color: bool) -> String {
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     let warnings = findings.len() - errors;
     out.push_str(&format!(
-        "{errors} error{}, {warnings} warning{}\n",
+        "{errors} error{}, {warnings} warning{}",
         plural(errors),
         plural(warnings)
     ));
+    if accepted > 0 {
+        out.push_str(&format!(", {accepted} accepted"));
+    }
+    out.push('\n');
     out
 }
 

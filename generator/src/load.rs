@@ -5,6 +5,7 @@
 //! reads the document walks the tree beside it with an [`At`], so that every finding has a place.
 
 mod file;
+mod gaps;
 mod keywords;
 mod read;
 mod rules;
@@ -12,8 +13,9 @@ mod text;
 pub mod tree;
 
 pub(crate) use file::load_tree;
+pub(crate) use gaps::Gaps;
 pub(crate) use keywords::ENUM_WITHOUT_VALUES;
-pub(crate) use text::turns_text;
+pub(crate) use text::is_unseen;
 
 use crate::finding::{Finding, Place, Report, Source, did_you_mean};
 use openapiv3::OpenAPI;
@@ -37,6 +39,8 @@ pub struct VersionFiles {
     pub name: String,
     /// Sorted by name.
     pub files: Vec<File>,
+    /// What is missing of them.
+    pub(crate) gaps: Gaps,
 }
 
 /// A file: the document of one resource, or `common`.
@@ -51,6 +55,8 @@ pub struct File {
     source: Arc<Source>,
     /// What is wrong with it, although it can be read.
     wrong: Report,
+    /// Where it was repaired to be read.
+    repaired: Vec<gaps::Unit>,
 }
 
 impl File {
@@ -61,6 +67,11 @@ impl File {
             source: &self.source,
             node: &self.tree,
         }
+    }
+
+    /// The comments that leave something to be decided.
+    pub(crate) fn undecided(&self) -> Vec<Place> {
+        tree::undecided(&self.source)
     }
 }
 
@@ -130,7 +141,7 @@ pub const VERSIONS: [&str; 2] = ["v1", "v2"];
 /// Reads all files of a spec folder.
 ///
 /// # Errors
-/// Everything that is wrong with any file, where one cannot be read for it. Otherwise [`lower`](crate::lower::lower) says it.
+/// Where there is no spec. What is wrong with its files, [`lower`](crate::lower::lower) says together with what it finds itself.
 pub fn load(dir: &Path) -> Result<Spec, Report> {
     Folder::open(dir).spec(None)
 }

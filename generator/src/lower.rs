@@ -15,6 +15,7 @@ mod graph;
 mod migration;
 mod money;
 mod names;
+mod nesting;
 mod operation;
 mod parts;
 mod places;
@@ -50,16 +51,16 @@ pub fn lower(spec: &Spec) -> Result<Vec<Api>, Report> {
     for files in &spec.versions {
         let mut early = Report::default();
         let context = Context::new(files, &mut early);
-        if !early.is_empty() {
-            // Components that lead back to themselves cannot be followed.
-            report.extend(early);
-            report.extend(context.report.into_inner());
-            continue;
-        }
-        let api = context.api();
-        report.extend(context.report.into_inner());
-        apis.push(api);
+        // Components that lead back to themselves cannot be followed.
+        let api = early.is_empty().then(|| context.api());
+        let mut found = context.report.into_inner();
+        found.extend(early);
+        // What follows from an error that is told already says nothing.
+        found.retain(|finding| !files.explains(finding));
+        report.extend(found);
+        apis.extend(api);
     }
+    report.join(|finding| finding.message.ends_with("points at nothing"));
     report.or(apis)
 }
 
@@ -115,6 +116,9 @@ impl<'a> Context<'a> {
                 self.add_id_kind(resource, Some(record), String::new());
             }
         }
+        for stem in self.files.gaps.absent() {
+            self.add_id_kind(stem, None, String::new());
+        }
         // After all resources, whichever file they stand in.
         for file in &self.files.files {
             let Some(types) = file.at().find("x-id-types") else {
@@ -158,13 +162,14 @@ impl<'a> Context<'a> {
         self.check_sorts(&modules);
         self.check_json_text(&modules);
         self.check_boxes(&mut modules);
+        self.check_nesting(&modules);
         self.check_collisions(&modules);
         self.fill_money(&mut modules);
         self.set_request_currencies(&mut modules);
         migration::set_aliases(&mut modules);
         let used = self.used_ids.borrow();
         for (name, kind) in &self.id_kinds {
-            if kind.record.is_none() && !used.contains(name) {
+            if kind.record.is_none() && !used.contains(name) && !self.files.gaps.are_there() {
                 let common = self.files.files.iter().find_map(|file| {
                     let at = file.at().find("x-id-types")?;
                     at.node.get(name).map(|_| at.place_of(name))

@@ -36,7 +36,7 @@ fn report(files: &[(&str, &str)]) -> chargebee_generator::finding::Report {
 
 /// The text about these files, and which rules were broken.
 fn linted(files: &[(&str, &str)]) -> String {
-    common::without_folder(&lint::text(&report(files), false))
+    common::without_folder(&lint::text(&report(files), 0, false))
 }
 
 /// A file of the resource `thing` with these components and paths.
@@ -791,7 +791,320 @@ fn json() {
     assert!(lint::has_errors(&report));
 }
 
-/// The spec of the workspace has no errors, and every rule that found something has its line.
+/// A file of `thing` with these operations: each its method on the wire, its path, and more keywords of it.
+fn operations(operations: &[(&str, &str, &str)]) -> String {
+    let one = |(method, path, more): &(&str, &str, &str)| {
+        let more = indented(more, 4);
+        format!(
+            "
+{path}:
+  post:
+    operationId: thing_{method}
+    x-resource: thing
+    x-method: {method}
+    description: Does something about it.{more}
+    responses:
+      '200':
+        description: Success.
+        content:
+          application/json:
+            schema: {{ type: object, properties: {{ thing: {{ $ref: '#/components/schemas/Thing' }} }} }}
+      default: {{ $ref: common.yaml#/components/responses/Error }}"
+        )
+    };
+    let paths: Vec<String> = operations.iter().map(one).collect();
+    let schema =
+        "Thing: { description: What the shop sells to people., type: object, x-resource: thing }";
+    file(&paths.concat(), schema)
+}
+
+/// A POST that changes something takes an idempotency key where most others of its resource do.
+#[test]
+fn idempotency_unlike_siblings() {
+    let yaml = |third: (&str, &str), keywords: &str| {
+        operations(&[
+            ("create", "/things", "x-idempotent: true"),
+            ("update", "/things/update", "x-idempotent: true"),
+            (third.0, third.1, keywords),
+        ])
+    };
+    let remove = ("remove", "/things/remove");
+    let found = one(&yaml(remove, ""));
+    assert!(
+        found.contains("`remove` takes no idempotency key, and other POSTs"),
+        "{found}"
+    );
+    assert!(found.ends_with("0 errors, 1 warning\n"), "{found}");
+    clean(&yaml(remove, "x-idempotent: true"));
+    clean(&yaml(remove, "x-evidence: The API ignores the key."));
+    clean(&yaml(("estimate_all", "/things/estimate_all"), ""));
+    let found = one(&operations(&[
+        ("create", "/things", ""),
+        ("update", "/things/update", ""),
+        ("remove", "/things/remove", "x-idempotent: true"),
+    ]));
+    assert!(
+        found.contains("`remove` takes an idempotency key, and other POSTs"),
+        "{found}"
+    );
+}
+
+#[test]
+fn catalog_unlike_siblings() {
+    let yaml = |marks: [&str; 3]| {
+        operations(&[
+            ("create", "/things", marks[0]),
+            ("update", "/things/update", marks[1]),
+            ("remove", "/things/remove", marks[2]),
+        ])
+    };
+    let (first, second) = ("x-catalog: ['1.0']", "x-catalog: ['2.0']");
+    let found = one(&yaml([second, second, ""]));
+    assert!(
+        found.contains("`remove` is of both Product Catalogs, and others"),
+        "{found}"
+    );
+    let found = one(&yaml(["", first, ""]));
+    assert!(
+        found.contains("`update` is of Product Catalog 1.0, and no other"),
+        "{found}"
+    );
+    clean(&yaml([first, second, ""]));
+    clean(&yaml([second, second, second]));
+    clean(&yaml([second, second, "x-evidence: Both have it."]));
+}
+
+#[test]
+fn path_unlike_siblings() {
+    let yaml = |path: &str| {
+        operations(&[
+            ("create", "/things", ""),
+            ("update", "/things/update", ""),
+            ("remove", path, ""),
+        ])
+    };
+    for path in ["/thigns/remove", "/thing/remove", "/tings/remove"] {
+        let found = one(&yaml(path));
+        assert!(
+            found.contains("is nearly `things`, which other paths have"),
+            "{path}: {found}"
+        );
+        assert!(found.ends_with("0 errors, 1 warning\n"), "{found}");
+    }
+    for path in ["/things/remove", "/ethings/remove", "/goods/remove"] {
+        clean(&yaml(path));
+    }
+}
+
+/// The pages of the API reference have the names of resources in the plural.
+#[test]
+fn doc_links() {
+    let with = |stem: &str, url: &str| {
+        let yaml = file(
+            "",
+            &format!(
+                "Main: {{ description: What the shop sells to people., type: object, x-resource: {stem} }}"
+            ),
+        );
+        let yaml = yaml.replace("paths:", &format!("externalDocs: {{ url: {url} }}\npaths:"));
+        linted(&[(&format!("v2/{stem}.yaml"), &yaml)])
+    };
+    for (stem, page) in [
+        ("alert_status", "alert_statuss"),
+        ("thing", "thingz"),
+        ("currency", "currencys"),
+        ("address", "address"),
+        ("invoice", "invoice"),
+    ] {
+        let found = with(
+            stem,
+            &format!("https://apidocs.chargebee.com/docs/api/{page}"),
+        );
+        assert!(
+            found.contains(&format!("no page of the API reference is called `{page}`")),
+            "{found}"
+        );
+        assert!(found.ends_with("1 error, 0 warnings\n"), "{found}");
+    }
+    for (stem, url) in [
+        (
+            "alert_status",
+            "https://apidocs.chargebee.com/docs/api/alert_statuses",
+        ),
+        (
+            "currency",
+            "https://apidocs.chargebee.com/docs/api/currencies#more",
+        ),
+        ("key", "https://apidocs.chargebee.com/docs/api/keys?x=1"),
+        ("thing", "https://shop.example/thing"),
+    ] {
+        assert_eq!(with(stem, url), "0 errors, 0 warnings\n", "{url}");
+    }
+}
+
+/// A comment that `drift --suggest` leaves; a text can hold the same words.
+#[test]
+fn left_to_be_decided() {
+    let yaml = thing("color: { description: What it looks like., type: string }");
+    let commented = yaml
+        .replace("x-resource: thing", "x-resource: thing # decide: is it?")
+        .replace("openapi:", "# Decide: all of it\nopenapi:")
+        + "\n    #decide: the rest\n";
+    let found = one(&commented);
+    for place in ["1:1", "10:25", "14:5"] {
+        let wanted = format!("v2/thing.yaml:{place}: this was left to be decided [left-undecided]");
+        assert!(found.contains(&wanted), "{wanted}\n{found}");
+    }
+    assert!(found.ends_with("3 errors, 0 warnings\n"), "{found}");
+    for text in [
+        "'What it looks # decide: like.'",
+        "What it looks#decide: like.",
+        "|\n              What it is.\n              # decide: is no comment here.",
+        "\"What\n              # decide: it looks like.\"",
+    ] {
+        let text = text.replace("#decide: ", "#decide:");
+        let yaml = thing("color:\n  type: string\n  description: TEXT").replace("TEXT", &text);
+        clean(&yaml);
+    }
+}
+
+#[test]
+fn numbers_as_text() {
+    let found = one(&thing(
+        "left_limit: { description: Most of them that there may be., type: string }",
+    ));
+    assert!(
+        found.contains("`left_limit` looks like a number and is text [number-as-text]"),
+        "{found}"
+    );
+    clean(&thing(
+        "
+left_limit: { description: Most of them that there may be., type: string, format: decimal, x-decimal: quantity }
+limit: { description: Most of them that there may be., type: string, x-evidence: It is a word. }
+limit_type: { description: What the limit is about., type: string }
+",
+    ));
+}
+
+/// The spec of a shop with a warning at a property and one at an operation, checked with this file of accepted warnings.
+fn accepted(accepted: &str) -> Result<lint::Checked, String> {
+    let yaml = thing("a_limit: { description: Most of them that there may be., type: string }");
+    let paths = operations(&[
+        ("create", "/things", "x-idempotent: true"),
+        ("update", "/things/update", "x-idempotent: true"),
+        ("remove", "/things/remove", ""),
+    ]);
+    let paths = paths
+        .split_once("components:")
+        .map_or("", |(paths, _)| paths);
+    let yaml = format!(
+        "{paths}components:{}",
+        yaml.split_once("components:").expect("there").1
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(folder.path().join("v2")).expect("made");
+    for (name, text) in [
+        ("v2/common.yaml", COMMON),
+        ("v2/thing.yaml", &yaml),
+        ("accepted-warnings.yaml", accepted),
+    ] {
+        if !text.is_empty() {
+            fs::write(folder.path().join(name), text).expect("written");
+        }
+    }
+    let spec = load::load(folder.path()).expect("it loads");
+    let apis = lower::lower(&spec).expect("it lowers");
+    let report = lint::lint(&spec, &apis);
+    lint::accept(folder.path(), &spec, &report)
+        .map_err(|wrong| common::without_folder(&wrong.render(false)))
+}
+
+const BOTH: &str = "\
+- rule: number-as-text
+  reason: The API sends a word there.
+  at: ['v2/thing#/components/schemas/Thing/properties/a_limit']
+- rule: idempotency-unlike-siblings
+  reason: The API ignores the key there.
+  at: ['v2/thing#/paths/~1things~1remove/post/x-method']
+";
+
+/// What is accepted is not found again; what is new is, and what is not there any more.
+#[test]
+fn accepted_warnings() {
+    let text = |checked: &lint::Checked| {
+        common::without_folder(&lint::text(&checked.report, checked.accepted, false))
+    };
+    let none = accepted("").expect("no file");
+    assert!(
+        text(&none).ends_with("0 errors, 2 warnings\n"),
+        "{}",
+        text(&none)
+    );
+    let entries = none.entries();
+    assert!(entries.contains("- rule: number-as-text\n  reason: ...\n  at:\n    - 'v2/thing#/components/schemas/Thing/properties/a_limit'\n"), "{entries}");
+    let both = accepted(BOTH).expect("it is right");
+    assert_eq!(text(&both), "0 errors, 0 warnings, 2 accepted\n");
+    assert!(both.report.is_empty() && both.entries().is_empty());
+    let one = BOTH.split_once("- rule: idem").expect("two").0;
+    let new = accepted(one).expect("it is right");
+    assert!(
+        text(&new).ends_with("0 errors, 1 warning, 1 accepted\n"),
+        "{}",
+        text(&new)
+    );
+    // What is in the file and not found is to be taken out.
+    let stale = accepted(&BOTH.replace("/a_limit", "/b_limit")).expect("it is right");
+    let said = text(&stale);
+    assert!(said.contains("accepted-warnings.yaml:3:8: nothing warns of `v2/thing#/components/schemas/Thing/properties/b_limit` by `number-as-text` any more [accepted-and-gone]"), "{said}");
+    assert!(said.ends_with("1 error, 1 warning, 1 accepted\n"), "{said}");
+}
+
+/// Each group says why, and names rules that there are.
+#[test]
+fn accepted_without_a_reason() {
+    for (from, to, wanted) in [
+        (
+            "reason: The API sends a word there.",
+            "reason: ''",
+            "2:11: this group says no reason",
+        ),
+        (
+            "  reason: The API sends a word there.\n",
+            "",
+            "1:3: this group says no reason",
+        ),
+        (
+            "rule: number-as-text",
+            "rule: number-as-txt",
+            "1:9: `number-as-txt` is no rule of lint",
+        ),
+        (
+            "a_limit'",
+            "a_limit', 'v2/thing#/components/schemas/Thing/properties/a_limit'",
+            "3:65: `v2/thing#/components/schemas/Thing/properties/a_limit` stands here twice",
+        ),
+        (
+            "  at: ['v2/thing#/paths/~1things~1remove/post/x-method']",
+            "  at: []",
+            "6:7: this group accepts nothing",
+        ),
+        (
+            "  reason: The API sends",
+            "  because: 1\n  reason: The API sends",
+            "2:12: `because` says nothing here",
+        ),
+    ] {
+        let said = accepted(&BOTH.replace(from, to)).expect_err("it is wrong");
+        assert!(said.contains(wanted), "{wanted}\n{said}");
+    }
+    assert!(
+        accepted("a: 1\n")
+            .expect_err("it is wrong")
+            .contains("is a list, not a mapping")
+    );
+}
+
+/// The spec of the workspace has no errors and no warning that was not accepted, and every rule that found something has its line.
 #[test]
 fn the_spec() {
     let spec = load::load(common::spec()).expect("it loads");
@@ -808,4 +1121,7 @@ fn the_spec() {
     let errors = findings.iter().filter(|it| it.severity == Severity::Error);
     let errors: Vec<&str> = errors.map(|it| it.message.as_str()).collect();
     assert_eq!(errors, [""; 0]);
+    let checked = lint::accept(common::spec(), &spec, &report).expect("the file is right");
+    let left = lint::text(&checked.report, checked.accepted, false);
+    assert!(checked.report.is_empty(), "{left}{}", checked.entries());
 }

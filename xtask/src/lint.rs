@@ -4,7 +4,11 @@ use crate::{
     console::{colored, colored_errors, complain, say},
     regen::{SPEC, root},
 };
-use chargebee_generator::{finding::Report, lint, load, lower};
+use chargebee_generator::{
+    finding::Report,
+    lint::{self, Checked},
+    load, lower,
+};
 use clap::ValueEnum;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -26,19 +30,27 @@ enum Format {
     Json,
 }
 
-/// 0 where there is no error, 1 where there is one or the spec cannot be read.
+/// 0 where nothing is found that was not accepted, 1 where something is or the spec cannot be read.
 pub(crate) fn run(args: &Args) -> ExitCode {
     match findings(args) {
-        Ok(report) => {
+        Ok(checked) => {
+            let report = &checked.report;
             let text = match args.format {
-                Format::Text => lint::text(&report, colored()),
-                Format::Json => lint::json(&report),
+                Format::Text => lint::text(report, checked.accepted, colored()),
+                Format::Json => lint::json(report),
             };
+            if matches!(args.format, Format::Text) {
+                // Above the findings, of which the last line is the sum.
+                match checked.entries().as_str() {
+                    "" => {}
+                    entries => complain(entries),
+                }
+            }
             if let Err(problem) = say(text) {
                 complain(problem);
                 return ExitCode::FAILURE;
             }
-            ExitCode::from(u8::from(lint::has_errors(&report)))
+            ExitCode::from(u8::from(!report.is_empty()))
         }
         Err(report) => {
             match args.format {
@@ -54,8 +66,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
 }
 
-fn findings(args: &Args) -> Result<Report, Report> {
-    let spec = load::load(&args.spec.clone().unwrap_or_else(|| root().join(SPEC)))?;
+fn findings(args: &Args) -> Result<Checked, Report> {
+    let folder = args.spec.clone().unwrap_or_else(|| root().join(SPEC));
+    let spec = load::load(&folder)?;
     let apis = lower::lower(&spec)?;
-    Ok(lint::lint(&spec, &apis))
+    lint::accept(&folder, &spec, &lint::lint(&spec, &apis))
 }

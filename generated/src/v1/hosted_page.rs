@@ -1049,6 +1049,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -1084,6 +1085,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "replace_addon_list",
@@ -1121,6 +1123,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -1153,6 +1156,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -1176,6 +1180,9 @@ impl HostedPageOperations {
     ///
     /// `POST /api/v1/hosted_pages/checkout_onetime_charge` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
     ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutOnetimeCharge::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `amount`: Amount of the one-off charge, at least 1, in the currency's smallest unit. Currency: the base currency of the site. At least 1.
     /// - `description`: What the one-off charge is for, shown to the customer and on the invoice. At most 250 characters.
     pub fn checkout_onetime_charge(
@@ -1192,6 +1199,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -1230,6 +1241,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "coupon",
@@ -1260,6 +1272,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1591,7 +1604,7 @@ impl CheckoutOnetimeCharge {
     }
 }
 
-request_type!(CheckoutOnetimeCharge => CheckoutOnetimeChargeResponse);
+request_type!(CheckoutOnetimeCharge => CheckoutOnetimeChargeResponse, money);
 
 /// A request of [`checkout_onetime_addons`](HostedPageOperations::checkout_onetime_addons): set what is to be set, then send it.
 #[derive(Clone)]

@@ -360,6 +360,12 @@ impl Record for Invoice {
 
 record_type!(Invoice);
 
+impl HasCurrency for Invoice {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// One charge on an invoice, with its period, price, quantity and tax.
 #[non_exhaustive]
 pub struct InvoiceLineItem {
@@ -2421,6 +2427,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "paid_on_after"],
                 sensitive: &[],
@@ -2436,6 +2443,10 @@ impl InvoiceOperations {
     /// on.
     ///
     /// `POST /api/v1/invoices` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](Create::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn create(&self) -> Create {
         static OPERATION: Operation = Operation {
             version: "v1",
@@ -2446,6 +2457,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -2471,6 +2486,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v1/invoices/charge` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](Charge::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `description`: Text printed on the invoice line for the charge. At most 250 characters.
     pub fn charge(&self, description: impl RequiredArg<String>) -> Charge {
         static OPERATION: Operation = Operation {
@@ -2482,6 +2501,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -2522,6 +2545,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -2554,6 +2578,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2585,6 +2610,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -2616,6 +2642,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -2644,6 +2671,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2672,6 +2700,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2691,6 +2720,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v1/invoices/{invoice_id}/add_charge` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](AddCharge::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `amount`: Amount to charge or, for `collect_payment`, to collect (all that is due if left out), in the currency's smallest unit. Currency: `currency_code` of the invoice. At least 1.
     /// - `description`: Text printed on the invoice line for the charge. At most 250 characters.
     pub fn add_charge(
@@ -2708,6 +2741,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["amount", "description"],
                 sensitive: &[],
@@ -2750,6 +2787,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["addon_id", "addon_quantity"],
                 sensitive: &[],
@@ -2780,6 +2818,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2798,6 +2837,10 @@ impl InvoiceOperations {
     /// Charges the customer's payment method for all or part of what is due on a `payment_due` or `not_paid` invoice.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/collect_payment` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](CollectPayment::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn collect_payment(&self, invoice_id: impl Into<InvoiceId>) -> CollectPayment {
         static OPERATION: Operation = Operation {
             version: "v1",
@@ -2808,6 +2851,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["amount"],
                 sensitive: &[],
@@ -2833,6 +2880,10 @@ impl InvoiceOperations {
     /// cannot be undone.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](Refund::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn refund(&self, invoice_id: impl Into<InvoiceId>) -> Refund {
         static OPERATION: Operation = Operation {
             version: "v1",
@@ -2843,6 +2894,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["refund_amount", "memo"],
                 sensitive: &[],
@@ -2868,6 +2923,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v1/invoices/{invoice_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](RecordRefund::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `memo`: Your remark on why the refund is made. At most 65000 characters.
     pub fn record_refund(
         &self,
@@ -2883,6 +2942,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["memo", "transaction"],
                 sensitive: &[],
@@ -2913,6 +2976,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -2941,6 +3005,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -3077,7 +3142,7 @@ impl Create {
     }
 }
 
-request_type!(Create => CreateResponse);
+request_type!(Create => CreateResponse, money);
 
 /// A request of [`charge`](InvoiceOperations::charge): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3129,7 +3194,7 @@ impl Charge {
     }
 }
 
-request_type!(Charge => ChargeResponse);
+request_type!(Charge => ChargeResponse, money);
 
 /// A request of [`charge_addon`](InvoiceOperations::charge_addon): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3274,7 +3339,7 @@ pub struct AddCharge {
     call: Call,
 }
 
-request_type!(AddCharge => AddChargeResponse);
+request_type!(AddCharge => AddChargeResponse, money);
 
 /// A request of [`add_addon_charge`](InvoiceOperations::add_addon_charge): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3322,7 +3387,7 @@ impl CollectPayment {
     }
 }
 
-request_type!(CollectPayment => CollectPaymentResponse);
+request_type!(CollectPayment => CollectPaymentResponse, money);
 
 /// A request of [`refund`](InvoiceOperations::refund): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3349,7 +3414,7 @@ impl Refund {
     }
 }
 
-request_type!(Refund => RefundResponse);
+request_type!(Refund => RefundResponse, money);
 
 /// A request of [`record_refund`](InvoiceOperations::record_refund): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3366,7 +3431,7 @@ impl RecordRefund {
     }
 }
 
-request_type!(RecordRefund => RecordRefundResponse);
+request_type!(RecordRefund => RecordRefundResponse, money);
 
 /// A request of [`void_invoice`](InvoiceOperations::void_invoice): set what is to be set, then send it.
 #[derive(Clone)]

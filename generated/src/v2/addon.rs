@@ -414,6 +414,12 @@ impl Record for Addon {
 
 record_type!(Addon);
 
+impl HasCurrency for Addon {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A page of the list that [`struct@List`] answers.
 #[cfg(feature = "product-catalog-1")]
 #[non_exhaustive]
@@ -1019,6 +1025,10 @@ impl AddonOperations {
     /// Lists addons, optionally filtered by name, price, currency, period or status.
     ///
     /// `GET /api/v2/addons` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/addons)
+    ///
+    /// Money is in the currency of the addon, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](List::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
+    /// it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn list(&self) -> List {
         static OPERATION: Operation = Operation {
@@ -1030,6 +1040,10 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "addon",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "limit",
@@ -1067,6 +1081,10 @@ impl AddonOperations {
     ///
     /// `POST /api/v2/addons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     ///
+    /// Money is in the currency of the addon. [`currency_of`](Create::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `addon.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `id`: Id of the addon, unique on the site and up to 100 characters.
     /// - `name`: Name of the addon in the admin console and, by default, on invoices; up to 100 characters.
     /// - `charge_type`: Whether the addon is billed on every renewal or only once each time it is added.
@@ -1086,6 +1104,10 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "addon",
+                answer: &["addon", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -1166,6 +1188,7 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1184,6 +1207,10 @@ impl AddonOperations {
     /// Changes an addon's details; issued invoices are not touched, and some pricing fields lock once it is in use.
     ///
     /// `POST /api/v2/addons/{addon_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
+    ///
+    /// Money is in the currency of the addon. [`currency_of`](Update::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `addon.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn update(&self, addon_id: impl Into<AddonId>) -> Update {
         static OPERATION: Operation = Operation {
@@ -1195,6 +1222,10 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "addon",
+                answer: &["addon", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -1274,6 +1305,7 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1310,6 +1342,7 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
@@ -1337,6 +1370,7 @@ impl AddonOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1473,7 +1507,7 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, custom_field_filters, paged, changes);
+request_type!(List => ListResponse, custom_field_filters, paged, changes, money);
 
 #[cfg(feature = "product-catalog-1")]
 impl Mirror for List {
@@ -1786,7 +1820,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, custom_fields);
+request_type!(Create => CreateResponse, idempotent, custom_fields, money);
 
 /// A request of [`retrieve`](AddonOperations::retrieve): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -2104,7 +2138,7 @@ impl Update {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
+request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
 
 /// A request of [`delete`](AddonOperations::delete): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]

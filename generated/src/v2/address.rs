@@ -326,6 +326,7 @@ impl AddressOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["subscription_id", "label"],
                 sensitive: &[],
@@ -359,6 +360,7 @@ impl AddressOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "subscription_id",

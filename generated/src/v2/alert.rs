@@ -163,6 +163,12 @@ impl Record for Alert {
 
 record_type!(Alert);
 
+impl HasCurrency for Alert {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Level that sets off an alert, and how that level is to be read.
 #[non_exhaustive]
 pub struct AlertThreshold {
@@ -1127,6 +1133,7 @@ impl AlertOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "id", "type", "subscription_id", "status"],
                 sensitive: &[],
@@ -1159,6 +1166,7 @@ impl AlertOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "type",
@@ -1197,6 +1205,7 @@ impl AlertOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1226,6 +1235,7 @@ impl AlertOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["status", "threshold"],
                 sensitive: &[],
@@ -1255,6 +1265,7 @@ impl AlertOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1287,6 +1298,7 @@ impl AlertOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "status", "type"],
                 sensitive: &[],

@@ -2,7 +2,7 @@
 
 //! State of one usage alert for one subscription: raised or within its limit.
 //!
-//! [API reference](https://apidocs.chargebee.com/docs/api/alert_statuss)
+//! [API reference](https://apidocs.chargebee.com/docs/api/alert_statuses)
 #[allow(unused_imports)]
 use super::ids::*;
 #[allow(unused_imports)]
@@ -24,7 +24,7 @@ pub struct AlertStatus {
 
 impl AlertStatus {
     /// The page of the resource in the API reference.
-    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/alert_statuss";
+    pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/alert_statuses";
     fn empty() -> Self {
         Self {
             alert_id: Value::empty(),
@@ -374,7 +374,7 @@ pub struct AlertStatusOperations {
 impl AlertStatusOperations {
     /// Lists the states of all alerts that watch one subscription.
     ///
-    /// `GET /api/v2/subscriptions/{subscription_id}/alert_statuses` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/alert_statuss)
+    /// `GET /api/v2/subscriptions/{subscription_id}/alert_statuses` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/alert_statuses)
     #[cfg(feature = "product-catalog-2")]
     pub fn alert_statuses_for_subscription(
         &self,
@@ -389,6 +389,7 @@ impl AlertStatusOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "alarm_status", "alert_id"],
                 sensitive: &[],
@@ -408,7 +409,7 @@ impl AlertStatusOperations {
 
     /// Lists the states of one alert across the subscriptions it watches.
     ///
-    /// `GET /api/v2/alerts/{alert_id}/alert_statuses` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/alert_statuss)
+    /// `GET /api/v2/alerts/{alert_id}/alert_statuses` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/alert_statuses)
     #[cfg(feature = "product-catalog-2")]
     pub fn alert_statuses_for_alert(
         &self,
@@ -423,6 +424,7 @@ impl AlertStatusOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "alarm_status"],
                 sensitive: &[],

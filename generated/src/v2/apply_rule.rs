@@ -10,7 +10,8 @@ use crate::prelude::*;
 /// Answer to applying business rules: what was asked, and the outcome of each rule.
 #[non_exhaustive]
 pub struct ApplyRule {
-    /// Whether the conditions were to be evaluated against `context`.
+    /// Whether the rules were only tried out, a dry run: their conditions were evaluated against `context`, and
+    /// nothing was carried out.
     pub evaluate: Option<bool>,
     /// Business rule that was applied, when a single one was asked for.
     pub rule_id: Option<BusinessRuleId>,

@@ -582,6 +582,7 @@ impl AttachedItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -626,6 +627,7 @@ impl AttachedItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "item_id",
@@ -677,6 +679,7 @@ impl AttachedItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["parent_item_id"],
                 sensitive: &[],
@@ -713,6 +716,7 @@ impl AttachedItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "parent_item_id",
@@ -763,6 +767,7 @@ impl AttachedItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["parent_item_id"],
                 sensitive: &[],

@@ -362,6 +362,7 @@ impl BusinessEntityOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -408,6 +409,7 @@ impl BusinessEntityOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "active_resource_ids",

@@ -956,6 +956,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "draft", "active"],
                 sensitive: &[],
@@ -989,6 +990,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -1023,6 +1025,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1055,6 +1058,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1092,6 +1096,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "name",
@@ -1129,6 +1134,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1161,6 +1167,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1193,6 +1200,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1225,6 +1233,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1257,6 +1266,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1273,7 +1283,7 @@ impl BusinessRuleOperations {
     }
 
     /// Runs a rule, a ruleset or a given expression against the context sent and answers with the outcome and actions
-    /// of each rule.
+    /// of each rule; with `evaluate` as a dry run.
     ///
     /// `POST /api/v2/business_rules/apply_rules` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/business_rules)
     #[cfg(feature = "product-catalog-2")]
@@ -1287,6 +1297,7 @@ impl BusinessRuleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "evaluate",
@@ -1503,7 +1514,8 @@ pub struct ApplyRules {
 
 #[cfg(feature = "product-catalog-2")]
 impl ApplyRules {
-    /// Whether the conditions are to be evaluated against `context` in this call.
+    /// Whether to only try the rules out, a dry run: their conditions are evaluated against `context`, and nothing is
+    /// carried out. Without it the call takes effect, so that a repetition needs the idempotency key.
     pub fn evaluate(mut self, value: impl IntoArg<bool>) -> Self {
         self.call.set(0, value);
         self

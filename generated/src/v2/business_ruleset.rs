@@ -904,6 +904,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "active"],
                 sensitive: &[],
@@ -931,6 +932,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["id", "name", "description", "execute_mode", "rules"],
                 sensitive: &[],
@@ -960,6 +962,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -995,6 +998,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["name", "description", "execute_mode", "rules"],
                 sensitive: &[],
@@ -1025,6 +1029,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1057,6 +1062,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1089,6 +1095,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1121,6 +1128,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["rules"],
                 sensitive: &[],
@@ -1153,6 +1161,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["rules"],
                 sensitive: &[],
@@ -1185,6 +1194,7 @@ impl BusinessRulesetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "active"],
                 sensitive: &[],

@@ -859,6 +859,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -897,6 +898,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "gateway",
@@ -954,6 +956,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["gateway", "gateway_account_id"],
                 sensitive: &[],
@@ -989,6 +992,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["gateway_account_id"],
                 sensitive: &[],
@@ -1021,6 +1025,7 @@ impl CardOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

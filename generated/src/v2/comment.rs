@@ -466,6 +466,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -506,6 +507,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["entity_type", "entity_id", "notes", "added_by"],
                 sensitive: &[],
@@ -533,6 +535,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -561,6 +564,7 @@ impl CommentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

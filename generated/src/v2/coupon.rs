@@ -304,6 +304,12 @@ impl Record for Coupon {
 
 record_type!(Coupon);
 
+impl HasCurrency for Coupon {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Rule that tells which item prices of one item type the coupon may be used with.
 #[non_exhaustive]
 pub struct CouponItemConstraint {
@@ -1471,6 +1477,7 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -1500,6 +1507,10 @@ impl CouponOperations {
     ///
     /// `POST /api/v2/coupons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
+    /// Money is in the currency of the coupon. [`currency_of`](Create::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout.
     /// - `name`: Internal name of the coupon, up to 50 characters.
     /// - `apply_on`: Whether the discount comes off the invoice subtotal or specified items.
@@ -1519,6 +1530,10 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "coupon",
+                answer: &["coupon", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -1572,6 +1587,10 @@ impl CouponOperations {
     ///
     /// `POST /api/v2/coupons/create_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
+    /// Money is in the currency of the coupon. [`currency_of`](CreateForItems::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout.
     /// - `name`: Internal name of the coupon, up to 50 characters.
     /// - `apply_on`: Whether the discount comes off the invoice subtotal or specified items.
@@ -1591,6 +1610,10 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "coupon",
+                answer: &["coupon", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -1644,6 +1667,10 @@ impl CouponOperations {
     /// they are.
     ///
     /// `POST /api/v2/coupons/{coupon_id}/update_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
+    ///
+    /// Money is in the currency of the coupon. [`currency_of`](UpdateForItems::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn update_for_items(&self, coupon_id: impl Into<CouponId>) -> UpdateForItems {
         static OPERATION: Operation = Operation {
@@ -1655,6 +1682,10 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "coupon",
+                answer: &["coupon", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -1716,6 +1747,7 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1735,6 +1767,10 @@ impl CouponOperations {
     /// stay as they are.
     ///
     /// `POST /api/v2/coupons/{coupon_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
+    ///
+    /// Money is in the currency of the coupon. [`currency_of`](Update::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn update(&self, coupon_id: impl Into<CouponId>) -> Update {
         static OPERATION: Operation = Operation {
@@ -1746,6 +1782,10 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "coupon",
+                answer: &["coupon", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -1807,6 +1847,7 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1842,6 +1883,7 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
@@ -1868,6 +1910,7 @@ impl CouponOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2177,7 +2220,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent);
+request_type!(Create => CreateResponse, idempotent, money);
 
 /// A request of [`create_for_items`](CouponOperations::create_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -2347,7 +2390,9 @@ impl CreateForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateForItems => CreateForItemsResponse, idempotent, custom_fields);
+request_type!(
+    CreateForItems => CreateForItemsResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`update_for_items`](CouponOperations::update_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -2524,7 +2569,9 @@ impl UpdateForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(UpdateForItems => UpdateForItemsResponse, idempotent, custom_fields);
+request_type!(
+    UpdateForItems => UpdateForItemsResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`retrieve`](CouponOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]
@@ -2714,7 +2761,7 @@ impl Update {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent);
+request_type!(Update => UpdateResponse, idempotent, money);
 
 /// A request of [`delete`](CouponOperations::delete): set what is to be set, then send it.
 #[derive(Clone)]

@@ -446,6 +446,7 @@ impl CouponCodeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -487,6 +488,7 @@ impl CouponCodeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["coupon_id", "coupon_set_name", "code"],
                 sensitive: &[],
@@ -514,6 +516,7 @@ impl CouponCodeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -538,6 +541,7 @@ impl CouponCodeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -593,6 +593,7 @@ impl CouponSetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -635,6 +636,7 @@ impl CouponSetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["coupon_id", "name", "id", "meta_data"],
                 sensitive: &[],
@@ -665,6 +667,7 @@ impl CouponSetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["code"],
                 sensitive: &[],
@@ -693,6 +696,7 @@ impl CouponSetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -721,6 +725,7 @@ impl CouponSetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["name", "meta_data"],
                 sensitive: &[],
@@ -749,6 +754,7 @@ impl CouponSetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -780,6 +786,7 @@ impl CouponSetOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -540,6 +540,12 @@ impl Record for CreditNote {
 
 record_type!(CreditNote);
 
+impl HasCurrency for CreditNote {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A refund transaction that paid out part or all of this credit.
 #[non_exhaustive]
 pub struct CreditNoteLinkedRefund {
@@ -2792,6 +2798,9 @@ impl CreditNoteOperations {
     /// Lists credit notes matching the filters, page by page.
     ///
     /// `GET /api/v2/credit_notes` · paged · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
+    ///
+    /// Money is in the currency of the credit note, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
     pub fn list(&self) -> List {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -2802,6 +2811,10 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "credit_note",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "limit",
@@ -2862,6 +2875,10 @@ impl CreditNoteOperations {
     ///
     /// `POST /api/v2/credit_notes` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
     ///
+    /// Money is in the currency of the credit note. [`currency_of`](Create::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `type`: Kind of credit: `adjustment` lowers an unpaid invoice, `refundable` can be refunded or reused.
     pub fn create(
         &self,
@@ -2876,6 +2893,10 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "credit_note",
+                answer: &["credit_note", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "reference_invoice_id",
@@ -2919,6 +2940,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "line_items_limit",
@@ -2952,6 +2974,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["disposition_type"],
                 sensitive: &[],
@@ -2983,6 +3006,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -3001,6 +3025,10 @@ impl CreditNoteOperations {
     /// Refunds the available credit through the payment gateway, sending money back to the customer.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
+    ///
+    /// Money is in the currency of the credit note. [`currency_of`](Refund::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn refund(&self, credit_note_id: impl Into<CreditNoteId>) -> Refund {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -3011,6 +3039,10 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "credit_note",
+                answer: &["credit_note", "currency_code"],
+            }),
             params: Names {
                 names: &["refund_amount", "customer_notes", "refund_reason_code"],
                 sensitive: &[],
@@ -3035,6 +3067,10 @@ impl CreditNoteOperations {
     /// Records a refund paid outside Chargebee against the credit note; no gateway is called.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
+    ///
+    /// Money is in the currency of the credit note. [`currency_of`](RecordRefund::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_refund(
         &self,
         credit_note_id: impl Into<CreditNoteId>,
@@ -3048,6 +3084,10 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "credit_note",
+                answer: &["credit_note", "currency_code"],
+            }),
             params: Names {
                 names: &["refund_reason_code", "comment", "transaction"],
                 sensitive: &[],
@@ -3079,6 +3119,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -3111,6 +3152,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -3139,6 +3181,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -3167,6 +3210,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -3198,6 +3242,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["tax_withheld"],
                 sensitive: &[],
@@ -3229,6 +3274,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -3260,6 +3306,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -3278,6 +3325,10 @@ impl CreditNoteOperations {
     /// Imports a credit note issued in another system, with its allocations and refunds; no money is moved.
     ///
     /// `POST /api/v2/credit_notes/import_credit_note` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
+    ///
+    /// Money is in the currency of the credit note. [`currency_of`](ImportCreditNote::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Filters by credit note number; on import, the number to give to the credit note. At most 50 characters.
     /// - `reference_invoice_id`: Invoice the credit note is raised against. At most 50 characters.
@@ -3301,6 +3352,10 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "credit_note",
+                answer: &["credit_note", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -3374,6 +3429,7 @@ impl CreditNoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -3591,7 +3647,7 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged, changes);
+request_type!(List => ListResponse, paged, changes, money);
 
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
@@ -3694,7 +3750,7 @@ impl Create {
     }
 }
 
-request_type!(Create => CreateResponse, idempotent, custom_fields);
+request_type!(Create => CreateResponse, idempotent, custom_fields, money);
 
 /// A request of [`retrieve`](CreditNoteOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3809,7 +3865,7 @@ impl Refund {
     }
 }
 
-request_type!(Refund => RefundResponse, idempotent);
+request_type!(Refund => RefundResponse, idempotent, money);
 
 /// A request of [`record_refund`](CreditNoteOperations::record_refund): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3842,7 +3898,7 @@ impl RecordRefund {
     }
 }
 
-request_type!(RecordRefund => RecordRefundResponse, idempotent);
+request_type!(RecordRefund => RecordRefundResponse, idempotent, money);
 
 /// A request of [`void_credit_note`](CreditNoteOperations::void_credit_note): set what is to be set, then send it.
 #[derive(Clone)]
@@ -4105,7 +4161,9 @@ impl ImportCreditNote {
     }
 }
 
-request_type!(ImportCreditNote => ImportCreditNoteResponse, idempotent, custom_fields);
+request_type!(
+    ImportCreditNote => ImportCreditNoteResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`send_email`](CreditNoteOperations::send_email): set what is to be set, then send it.
 #[derive(Clone)]

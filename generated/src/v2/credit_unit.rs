@@ -584,6 +584,7 @@ impl CreditUnitOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "status", "id"],
                 sensitive: &[],
@@ -618,6 +619,7 @@ impl CreditUnitOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -658,6 +660,7 @@ impl CreditUnitOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["name", "external_name"],
                 sensitive: &[],
@@ -687,6 +690,7 @@ impl CreditUnitOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -716,6 +720,7 @@ impl CreditUnitOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -97,6 +97,12 @@ impl Record for SiteCurrency {
 
 record_type!(SiteCurrency);
 
+impl HasCurrency for SiteCurrency {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
 pub struct ListResponse {
@@ -570,6 +576,7 @@ impl CurrencyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -594,6 +601,7 @@ impl CurrencyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -628,6 +636,7 @@ impl CurrencyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["forex_type", "manual_exchange_rate"],
                 sensitive: &[],
@@ -670,6 +679,7 @@ impl CurrencyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["currency_code", "forex_type", "manual_exchange_rate"],
                 sensitive: &[],
@@ -710,6 +720,7 @@ impl CurrencyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["manual_exchange_rate", "schedule_at"],
                 sensitive: &[],
@@ -749,6 +760,7 @@ impl CurrencyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

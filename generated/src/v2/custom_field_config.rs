@@ -579,6 +579,7 @@ impl CustomFieldConfigOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "entity_type"],
                 sensitive: &[],
@@ -610,6 +611,7 @@ impl CustomFieldConfigOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["entity_type", "api_name"],
                 sensitive: &[],

@@ -4419,6 +4419,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -4466,6 +4467,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -4533,6 +4535,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -4562,6 +4565,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "first_name",
@@ -4618,6 +4622,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["payment_method"],
                 sensitive: &[],
@@ -4649,6 +4654,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "vat_number",
@@ -4692,6 +4698,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -4728,6 +4735,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["payment_source_id", "role"],
                 sensitive: &[],
@@ -4758,6 +4766,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
@@ -4786,6 +4795,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
@@ -4814,6 +4824,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["contact"],
                 sensitive: &[],
@@ -4832,6 +4843,10 @@ impl CustomerOperations {
     /// Deprecated: adds promotional credits to the customer; use the promotional credits `add` operation.
     ///
     /// `POST /api/v2/customers/{customer_id}/add_promotional_credits` · `add_account_credits` in API v1 · [API reference](https://apidocs.chargebee.com/docs/api/customers)
+    ///
+    /// Money is in the currency of the promotional credit, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](AddPromotionalCredits::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
     ///
     /// - `amount`: Sum of credits to add, deduct or set as the balance, or sum to collect as payment, in minor units. Currency: `currency_code`. At least 1.
     /// - `description`: Reason for the change in credits, kept with the credit entry and shown in its history. At most 250 characters.
@@ -4852,6 +4867,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "promotional_credit",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -4885,6 +4904,10 @@ impl CustomerOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/deduct_promotional_credits` · `deduct_account_credits` in API v1 · [API reference](https://apidocs.chargebee.com/docs/api/customers)
     ///
+    /// Money is in the currency of the promotional credit, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](DeductPromotionalCredits::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
+    ///
     /// - `amount`: Sum of credits to add, deduct or set as the balance, or sum to collect as payment, in minor units. Currency: `currency_code`. At least 1.
     /// - `description`: Reason for the change in credits, kept with the credit entry and shown in its history. At most 250 characters.
     #[doc(alias = "deduct_account_credits")]
@@ -4904,6 +4927,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "promotional_credit",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -4937,6 +4964,10 @@ impl CustomerOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/set_promotional_credits` · `set_account_credits` in API v1 · [API reference](https://apidocs.chargebee.com/docs/api/customers)
     ///
+    /// Money is in the currency of the promotional credit, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](SetPromotionalCredits::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
+    ///
     /// - `amount`: Sum of credits to add, deduct or set as the balance, or sum to collect as payment, in minor units. Currency: `currency_code`. At least 0.
     /// - `description`: Reason for the change in credits, kept with the credit entry and shown in its history. At most 250 characters.
     #[doc(alias = "set_account_credits")]
@@ -4956,6 +4987,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "promotional_credit",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -4989,6 +5024,11 @@ impl CustomerOperations {
     /// applied later.
     ///
     /// `POST /api/v2/customers/{customer_id}/record_excess_payment` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
+    ///
+    /// Money is in the currency of the transaction. [`currency_of`](RecordExcessPayment::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_excess_payment(
         &self,
         customer_id: impl Into<CustomerId>,
@@ -5002,6 +5042,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &["transaction", "currency_code"],
+            }),
             params: Names {
                 names: &["comment", "transaction"],
                 sensitive: &[],
@@ -5021,6 +5065,10 @@ impl CustomerOperations {
     /// payment.
     ///
     /// `POST /api/v2/customers/{customer_id}/collect_payment` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
+    ///
+    /// Money is in the currency of the transaction. [`currency_of`](CollectPayment::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn collect_payment(&self, customer_id: impl Into<CustomerId>) -> CollectPayment {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -5031,6 +5079,10 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &["transaction", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -5077,6 +5129,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["delete_payment_method"],
                 sensitive: &[],
@@ -5112,6 +5165,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["id_at_from_site", "from_site"],
                 sensitive: &[],
@@ -5141,6 +5195,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "billing_date",
@@ -5183,6 +5238,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["from_customer_id", "to_customer_id"],
                 sensitive: &[],
@@ -5212,6 +5268,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -5240,6 +5297,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "parent_id",
@@ -5278,6 +5336,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -5312,6 +5371,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["hierarchy_operation_type"],
                 sensitive: &[],
@@ -5347,6 +5407,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "hierarchy_operation_type"],
                 sensitive: &[],
@@ -5379,6 +5440,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "use_default_hierarchy_settings",
@@ -5414,6 +5476,7 @@ impl CustomerOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -6405,7 +6468,7 @@ impl AddPromotionalCredits {
     }
 }
 
-request_type!(AddPromotionalCredits => AddPromotionalCreditsResponse, idempotent);
+request_type!(AddPromotionalCredits => AddPromotionalCreditsResponse, idempotent, money);
 
 /// A request of [`deduct_promotional_credits`](CustomerOperations::deduct_promotional_credits): set what is to be set, then send it.
 #[doc(alias = "DeductAccountCredits")]
@@ -6442,7 +6505,9 @@ impl DeductPromotionalCredits {
     }
 }
 
-request_type!(DeductPromotionalCredits => DeductPromotionalCreditsResponse, idempotent);
+request_type!(
+    DeductPromotionalCredits => DeductPromotionalCreditsResponse, idempotent, money
+);
 
 /// A request of [`set_promotional_credits`](CustomerOperations::set_promotional_credits): set what is to be set, then send it.
 #[doc(alias = "SetAccountCredits")]
@@ -6479,7 +6544,7 @@ impl SetPromotionalCredits {
     }
 }
 
-request_type!(SetPromotionalCredits => SetPromotionalCreditsResponse, idempotent);
+request_type!(SetPromotionalCredits => SetPromotionalCreditsResponse, idempotent, money);
 
 /// A request of [`record_excess_payment`](CustomerOperations::record_excess_payment): set what is to be set, then send it.
 #[derive(Clone)]
@@ -6504,7 +6569,7 @@ impl RecordExcessPayment {
     }
 }
 
-request_type!(RecordExcessPayment => RecordExcessPaymentResponse, idempotent);
+request_type!(RecordExcessPayment => RecordExcessPaymentResponse, idempotent, money);
 
 /// A request of [`collect_payment`](CustomerOperations::collect_payment): set what is to be set, then send it.
 #[derive(Clone)]
@@ -6591,7 +6656,7 @@ impl CollectPayment {
     }
 }
 
-request_type!(CollectPayment => CollectPaymentResponse, idempotent);
+request_type!(CollectPayment => CollectPaymentResponse, idempotent, money);
 
 /// A request of [`delete`](CustomerOperations::delete): set what is to be set, then send it.
 #[derive(Clone)]

@@ -262,6 +262,7 @@ impl CustomerEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "consolidate_entitlements"],
                 sensitive: &[],

@@ -190,6 +190,12 @@ impl Record for DifferentialPrice {
 
 record_type!(DifferentialPrice);
 
+impl HasCurrency for DifferentialPrice {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Billing periods of the plan, of one unit, for which a differential price applies.
 #[non_exhaustive]
 pub struct DifferentialPriceParentPeriod {
@@ -723,6 +729,10 @@ impl DifferentialPriceOperations {
     ///
     /// `POST /api/v2/item_prices/{item_price_id}/differential_prices` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/differential_prices)
     ///
+    /// Money is in the currency of the differential price. [`currency_of`](Create::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `differential_price.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `parent_item_id`: Plan item with which the addon or charge gets this price. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(
@@ -739,6 +749,10 @@ impl DifferentialPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "differential_price",
+                answer: &["differential_price", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "parent_item_id",
@@ -793,6 +807,7 @@ impl DifferentialPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["item_price_id"],
                 sensitive: &[],
@@ -813,6 +828,10 @@ impl DifferentialPriceOperations {
     ///
     /// `POST /api/v2/differential_prices/{differential_price_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/differential_prices)
     ///
+    /// Money is in the currency of the differential price. [`currency_of`](Update::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `differential_price.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `item_price_id`: Addon or charge item price that the differential price belongs to. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn update(
@@ -829,6 +848,10 @@ impl DifferentialPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "differential_price",
+                answer: &["differential_price", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "item_price_id",
@@ -882,6 +905,7 @@ impl DifferentialPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["item_price_id"],
                 sensitive: &[],
@@ -912,6 +936,7 @@ impl DifferentialPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -985,7 +1010,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
+request_type!(Create => CreateResponse, idempotent, money);
 
 /// A request of [`retrieve`](DifferentialPriceOperations::retrieve): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -1044,7 +1069,7 @@ impl Update {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent);
+request_type!(Update => UpdateResponse, idempotent, money);
 
 /// A request of [`delete`](DifferentialPriceOperations::delete): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -172,6 +172,12 @@ impl Record for Dispute {
 
 record_type!(Dispute);
 
+impl HasCurrency for Dispute {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// What [`struct@Retrieve`] answers.
 #[non_exhaustive]
 pub struct RetrieveResponse {
@@ -465,6 +471,7 @@ impl DisputeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -483,6 +490,9 @@ impl DisputeOperations {
     /// Lists the disputes of the site, with filters such as status, type and customer.
     ///
     /// `GET /api/v2/disputes` · paged · [API reference](https://apidocs.chargebee.com/docs/api/disputes)
+    ///
+    /// Money is in the currency of the dispute, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
     pub fn list(&self) -> List {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -493,6 +503,10 @@ impl DisputeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "dispute",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "limit",
@@ -603,4 +617,4 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged);
+request_type!(List => ListResponse, paged, money);

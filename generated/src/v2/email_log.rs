@@ -360,6 +360,7 @@ impl EmailLogOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "sent_on", "business_entity_id", "brand_id"],
                 sensitive: &[],

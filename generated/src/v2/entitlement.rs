@@ -486,6 +486,7 @@ impl EntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -522,6 +523,7 @@ impl EntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["action", "change_reason", "entitlements"],
                 sensitive: &[],

@@ -492,6 +492,7 @@ impl EntitlementOverrideOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -532,6 +533,7 @@ impl EntitlementOverrideOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["action", "entitlement_overrides"],
                 sensitive: &[],

@@ -1640,6 +1640,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1658,6 +1659,10 @@ impl ExportOperations {
     /// Starts an export of recognised revenue for a range of months and answers at once with the job to poll.
     ///
     /// `POST /api/v2/exports/revenue_recognition` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](RevenueRecognition::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
     ///
     /// - `report_by`: What the rows of the report are grouped by: customer, invoice, product or subscription.
     /// - `report_from_month`: First month the report covers, as a number from 1 to 12.
@@ -1681,6 +1686,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "report_by",
@@ -1786,6 +1795,10 @@ impl ExportOperations {
     ///
     /// `POST /api/v2/exports/deferred_revenue` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](DeferredRevenue::currency_of) says it or the request does, with `currency_code`. An `Amount`
+    /// is sent as it is.
+    ///
     /// - `report_by`: What the rows of the report are grouped by: customer, invoice, product or subscription.
     /// - `report_from_month`: First month the report covers, as a number from 1 to 12.
     /// - `report_from_year`: Four-digit year of the first month the report covers.
@@ -1808,6 +1821,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "report_by",
@@ -1911,6 +1928,10 @@ impl ExportOperations {
     /// Starts an export of the plans that match the filters (Product Catalog 1.0) and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/plans` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
+    ///
+    /// Money is in the currency of the plan, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Plans::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
+    /// it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn plans(&self) -> Plans {
         static OPERATION: Operation = Operation {
@@ -1922,6 +1943,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "plan",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "currency_code",
@@ -1956,6 +1981,10 @@ impl ExportOperations {
     /// Starts an export of the addons that match the filters (Product Catalog 1.0) and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/addons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
+    ///
+    /// Money is in the currency of the addon, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Addons::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
+    /// it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn addons(&self) -> Addons {
         static OPERATION: Operation = Operation {
@@ -1967,6 +1996,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "addon",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "currency_code",
@@ -2008,6 +2041,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "currency_code",
@@ -2043,6 +2077,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "export_type",
@@ -2086,6 +2121,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "export_type",
@@ -2121,6 +2157,9 @@ impl ExportOperations {
     /// Starts an export of the invoices that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/invoices` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Invoices::currency_of) says it. An `Amount` is sent as it is.
     pub fn invoices(&self) -> Invoices {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -2131,6 +2170,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "payment_owner",
@@ -2189,6 +2232,9 @@ impl ExportOperations {
     /// Starts an export of the credit notes that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/credit_notes` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreditNotes::currency_of) says it. An `Amount` is sent as it is.
     pub fn credit_notes(&self) -> CreditNotes {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -2199,6 +2245,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "credit_note%5Bid%5D",
@@ -2253,6 +2303,9 @@ impl ExportOperations {
     /// job to poll.
     ///
     /// `POST /api/v2/exports/transactions` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Transactions::currency_of) says it. An `Amount` is sent as it is.
     pub fn transactions(&self) -> Transactions {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -2263,6 +2316,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "transaction%5Bid%5D",
@@ -2304,6 +2361,9 @@ impl ExportOperations {
     /// Starts an export of the shipping orders that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/orders` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Orders::currency_of) says it. An `Amount` is sent as it is.
     pub fn orders(&self) -> Orders {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -2314,6 +2374,10 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "total",
@@ -2379,6 +2443,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -2411,6 +2476,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -2452,6 +2518,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "item_family_id",
@@ -2496,6 +2563,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "item_type",
@@ -2530,6 +2598,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "differential_price%5Bitem_price_id%5D",
@@ -2560,6 +2629,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -2594,6 +2664,7 @@ impl ExportOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "export_type",
@@ -3064,7 +3135,7 @@ impl RevenueRecognition {
     }
 }
 
-request_type!(RevenueRecognition => RevenueRecognitionResponse, idempotent);
+request_type!(RevenueRecognition => RevenueRecognitionResponse, idempotent, money);
 
 /// A request of [`deferred_revenue`](ExportOperations::deferred_revenue): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3501,7 +3572,7 @@ impl DeferredRevenue {
     }
 }
 
-request_type!(DeferredRevenue => DeferredRevenueResponse, idempotent);
+request_type!(DeferredRevenue => DeferredRevenueResponse, idempotent, money);
 
 /// A request of [`plans`](ExportOperations::plans): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -3622,7 +3693,7 @@ impl Plans {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Plans => PlansResponse, idempotent);
+request_type!(Plans => PlansResponse, idempotent, money);
 
 /// A request of [`addons`](ExportOperations::addons): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -3716,7 +3787,7 @@ impl Addons {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Addons => AddonsResponse, idempotent);
+request_type!(Addons => AddonsResponse, idempotent, money);
 
 /// A request of [`coupons`](ExportOperations::coupons): set what is to be set, then send it.
 #[derive(Clone)]
@@ -4299,7 +4370,7 @@ impl Invoices {
     }
 }
 
-request_type!(Invoices => InvoicesResponse, idempotent);
+request_type!(Invoices => InvoicesResponse, idempotent, money);
 
 /// A request of [`credit_notes`](ExportOperations::credit_notes): set what is to be set, then send it.
 #[derive(Clone)]
@@ -4457,7 +4528,7 @@ impl CreditNotes {
     }
 }
 
-request_type!(CreditNotes => CreditNotesResponse, idempotent);
+request_type!(CreditNotes => CreditNotesResponse, idempotent, money);
 
 /// A request of [`transactions`](ExportOperations::transactions): set what is to be set, then send it.
 #[derive(Clone)]
@@ -4601,7 +4672,7 @@ impl Transactions {
     }
 }
 
-request_type!(Transactions => TransactionsResponse, idempotent);
+request_type!(Transactions => TransactionsResponse, idempotent, money);
 
 /// A request of [`orders`](ExportOperations::orders): set what is to be set, then send it.
 #[derive(Clone)]
@@ -4756,7 +4827,7 @@ impl Orders {
     }
 }
 
-request_type!(Orders => OrdersResponse, idempotent);
+request_type!(Orders => OrdersResponse, idempotent, money);
 
 /// A request of [`item_families`](ExportOperations::item_families): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -954,6 +954,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "name", "id", "status", "type", "metered"],
                 sensitive: &[],
@@ -981,6 +982,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["id", "name", "description", "type", "unit", "levels"],
                 sensitive: &[],
@@ -1007,6 +1009,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1036,6 +1039,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["name", "description", "unit", "levels"],
                 sensitive: &[],
@@ -1065,6 +1069,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1094,6 +1099,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1123,6 +1129,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1152,6 +1159,7 @@ impl FeatureOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

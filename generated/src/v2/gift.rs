@@ -1000,6 +1000,7 @@ impl GiftOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -1032,6 +1033,7 @@ impl GiftOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "scheduled_at",
@@ -1058,6 +1060,10 @@ impl GiftOperations {
     /// Creates a gift subscription on item prices (Product Catalog 2.0) and invoices the giver for it.
     ///
     /// `POST /api/v2/gifts/create_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
+    ///
+    /// Money is in the currency of the subscription. [`currency_of`](CreateForItems::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_items(&self) -> CreateForItems {
         static OPERATION: Operation = Operation {
@@ -1069,6 +1075,10 @@ impl GiftOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "scheduled_at",
@@ -1106,6 +1116,7 @@ impl GiftOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1134,6 +1145,7 @@ impl GiftOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1162,6 +1174,7 @@ impl GiftOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1190,6 +1203,7 @@ impl GiftOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["scheduled_at", "comment", "gift_receiver"],
                 sensitive: &[],
@@ -1445,7 +1459,7 @@ impl CreateForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateForItems => CreateForItemsResponse, idempotent);
+request_type!(CreateForItems => CreateForItemsResponse, idempotent, money);
 
 /// A request of [`retrieve`](GiftOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]

@@ -332,10 +332,10 @@ pub struct GrantBlockOverdraftBlockBalance {
     ///
     /// Default: `false`.
     pub is_unlimited: Option<bool>,
-    /// Most units that may be used on overdraft, unless `is_unlimited` is true.
+    /// Most units that may be used on overdraft, unless `is_unlimited` is true, as an exact decimal.
     ///
     /// At most 36 characters.
-    pub limit: Option<String>,
+    pub limit: Option<Decimal>,
     /// Number of units left within the overdraft, as an exact decimal.
     ///
     /// At most 36 characters.
@@ -748,6 +748,7 @@ impl GrantBlockOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",

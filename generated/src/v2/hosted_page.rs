@@ -3489,6 +3489,9 @@ impl HostedPageOperations {
     /// completes it.
     ///
     /// `POST /api/v2/hosted_pages/checkout_new` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutNew::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn checkout_new(&self) -> CheckoutNew {
         static OPERATION: Operation = Operation {
@@ -3500,6 +3503,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -3535,6 +3542,10 @@ impl HostedPageOperations {
     /// completion.
     ///
     /// `POST /api/v2/hosted_pages/checkout_one_time` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutOneTime::currency_of) says it or the request does, with `currency_code`. An `Amount`
+    /// is sent as it is.
     #[doc(alias = "checkout_onetime_charge")]
     #[doc(alias = "checkout_onetime_addons")]
     #[cfg(feature = "product-catalog-1")]
@@ -3548,6 +3559,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "currency_code",
@@ -3580,6 +3595,10 @@ impl HostedPageOperations {
     /// completion.
     ///
     /// `POST /api/v2/hosted_pages/checkout_one_time_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutOneTimeForItems::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn checkout_one_time_for_items(&self) -> CheckoutOneTimeForItems {
         static OPERATION: Operation = Operation {
@@ -3591,6 +3610,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -3627,6 +3650,9 @@ impl HostedPageOperations {
     /// completes it.
     ///
     /// `POST /api/v2/hosted_pages/checkout_new_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutNewForItems::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn checkout_new_for_items(&self) -> CheckoutNewForItems {
         static OPERATION: Operation = Operation {
@@ -3638,6 +3664,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "layout",
@@ -3676,6 +3706,9 @@ impl HostedPageOperations {
     /// on completion.
     ///
     /// `POST /api/v2/hosted_pages/checkout_existing` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutExisting::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn checkout_existing(&self) -> CheckoutExisting {
         static OPERATION: Operation = Operation {
@@ -3687,6 +3720,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "replace_addon_list",
@@ -3726,6 +3763,9 @@ impl HostedPageOperations {
     /// completes it.
     ///
     /// `POST /api/v2/hosted_pages/checkout_existing_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutExistingForItems::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn checkout_existing_for_items(&self) -> CheckoutExistingForItems {
         static OPERATION: Operation = Operation {
@@ -3737,6 +3777,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "layout",
@@ -3793,6 +3837,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3829,6 +3874,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3861,6 +3907,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -3891,6 +3938,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3922,6 +3970,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["redirect_url", "layout", "quote", "brand_id"],
                 sensitive: &[],
@@ -3946,6 +3995,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["expiry", "billing_cycle", "subscription", "brand_id"],
                 sensitive: &[],
@@ -3972,6 +4022,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "redirect_url",
@@ -3993,6 +4044,9 @@ impl HostedPageOperations {
     /// completion.
     ///
     /// `POST /api/v2/hosted_pages/checkout_gift_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+    ///
+    /// Money is in the currency of the item price, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CheckoutGiftForItems::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn checkout_gift_for_items(&self) -> CheckoutGiftForItems {
         static OPERATION: Operation = Operation {
@@ -4004,6 +4058,10 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "item_price",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "layout",
@@ -4037,6 +4095,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["redirect_url", "gift", "brand_id", "customer"],
                 sensitive: &[],
@@ -4066,6 +4125,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["payment_source_id"],
                 sensitive: &[],
@@ -4091,6 +4151,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -4119,6 +4180,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -4147,6 +4209,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "id", "type", "state", "updated_at"],
                 sensitive: &[],
@@ -4171,6 +4234,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "pass_thru_content",
@@ -4209,6 +4273,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["event_name", "occurred_at", "event_data"],
                 sensitive: &[],
@@ -4235,6 +4300,7 @@ impl HostedPageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["payment_voucher", "customer"],
                 sensitive: &[],
@@ -4403,7 +4469,7 @@ impl CheckoutNew {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CheckoutNew => CheckoutNewResponse, idempotent);
+request_type!(CheckoutNew => CheckoutNewResponse, idempotent, money);
 
 /// A request of [`checkout_one_time`](HostedPageOperations::checkout_one_time): set what is to be set, then send it.
 #[doc(alias = "CheckoutOnetimeCharge")]
@@ -4537,7 +4603,7 @@ impl CheckoutOneTime {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CheckoutOneTime => CheckoutOneTimeResponse, idempotent);
+request_type!(CheckoutOneTime => CheckoutOneTimeResponse, idempotent, money);
 
 /// A request of [`checkout_one_time_for_items`](HostedPageOperations::checkout_one_time_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -4704,7 +4770,9 @@ impl CheckoutOneTimeForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CheckoutOneTimeForItems => CheckoutOneTimeForItemsResponse, idempotent);
+request_type!(
+    CheckoutOneTimeForItems => CheckoutOneTimeForItemsResponse, idempotent, money
+);
 
 /// A request of [`checkout_new_for_items`](HostedPageOperations::checkout_new_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -4884,7 +4952,7 @@ impl CheckoutNewForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CheckoutNewForItems => CheckoutNewForItemsResponse, idempotent);
+request_type!(CheckoutNewForItems => CheckoutNewForItemsResponse, idempotent, money);
 
 /// A request of [`checkout_existing`](HostedPageOperations::checkout_existing): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -5072,7 +5140,7 @@ impl CheckoutExisting {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CheckoutExisting => CheckoutExistingResponse, idempotent);
+request_type!(CheckoutExisting => CheckoutExistingResponse, idempotent, money);
 
 /// A request of [`checkout_existing_for_items`](HostedPageOperations::checkout_existing_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -5302,7 +5370,9 @@ impl CheckoutExistingForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CheckoutExistingForItems => CheckoutExistingForItemsResponse, idempotent);
+request_type!(
+    CheckoutExistingForItems => CheckoutExistingForItemsResponse, idempotent, money
+);
 
 /// A request of [`update_card`](HostedPageOperations::update_card): set what is to be set, then send it.
 #[derive(Clone)]
@@ -5737,7 +5807,7 @@ impl CheckoutGiftForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CheckoutGiftForItems => CheckoutGiftForItemsResponse, idempotent);
+request_type!(CheckoutGiftForItems => CheckoutGiftForItemsResponse, idempotent, money);
 
 /// A request of [`claim_gift`](HostedPageOperations::claim_gift): set what is to be set, then send it.
 #[derive(Clone)]

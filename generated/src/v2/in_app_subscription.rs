@@ -575,6 +575,8 @@ impl InAppSubscriptionOperations {
     ///
     /// `POST /api/v2/in_app_subscriptions/{in_app_subscription_app_id}/process_purchase_command` · [API reference](https://apidocs.chargebee.com/docs/api/in_app_subscriptions)
     ///
+    /// Money is compared with the currency code that is given with it.
+    ///
     /// - `receipt`: Receipt or purchase token as the app received it from the store. At most 65000 characters.
     pub fn process_receipt(
         &self,
@@ -590,6 +592,10 @@ impl InAppSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "",
+                answer: &[],
+            }),
             params: Names {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[],
@@ -625,6 +631,7 @@ impl InAppSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[],
@@ -657,6 +664,7 @@ impl InAppSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["subscription", "customer"],
                 sensitive: &[],
@@ -691,6 +699,7 @@ impl InAppSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["receipt"],
                 sensitive: &[],
@@ -732,7 +741,7 @@ impl ProcessReceipt {
     }
 }
 
-request_type!(ProcessReceipt => ProcessReceiptResponse, idempotent);
+request_type!(ProcessReceipt => ProcessReceiptResponse, idempotent, money);
 
 /// A request of [`import_receipt`](InAppSubscriptionOperations::import_receipt): set what is to be set, then send it.
 #[derive(Clone)]

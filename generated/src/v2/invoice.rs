@@ -721,6 +721,12 @@ impl Record for Invoice {
 
 record_type!(Invoice);
 
+impl HasCurrency for Invoice {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A payment transaction applied, or attempted, to this invoice.
 #[non_exhaustive]
 pub struct InvoiceLinkedPayment {
@@ -6211,6 +6217,9 @@ impl InvoiceOperations {
     /// Lists invoices matching the filters, page by page.
     ///
     /// `GET /api/v2/invoices` · paged · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
     pub fn list(&self) -> List {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -6221,6 +6230,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "limit",
@@ -6288,6 +6301,10 @@ impl InvoiceOperations {
     /// collection is on.
     ///
     /// `POST /api/v2/invoices` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](Create::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn create(&self) -> Create {
         static OPERATION: Operation = Operation {
@@ -6299,6 +6316,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -6341,6 +6362,11 @@ impl InvoiceOperations {
     /// if auto collection is on.
     ///
     /// `POST /api/v2/invoices/create_for_charge_items_and_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](CreateForChargeItemsAndCharges::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_charge_items_and_charges(&self) -> CreateForChargeItemsAndCharges {
         static OPERATION: Operation = Operation {
@@ -6352,6 +6378,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -6400,6 +6430,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/charge` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](Charge::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `description`: Text of the line item the charge appears under. At most 250 characters.
     pub fn charge(&self, description: impl RequiredArg<String>) -> Charge {
         static OPERATION: Operation = Operation {
@@ -6411,6 +6445,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -6458,6 +6496,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/charge_addon` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](ChargeAddon::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `addon_id`: Non-recurring addon to bill. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn charge_addon(&self, addon_id: impl RequiredArg<AddonId>) -> ChargeAddon {
@@ -6470,6 +6512,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -6518,6 +6564,10 @@ impl InvoiceOperations {
     /// `create_for_charge_items_and_charges`.
     ///
     /// `POST /api/v2/invoices/create_for_charge_item` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](CreateForChargeItem::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     #[deprecated]
     pub fn create_for_charge_item(&self) -> CreateForChargeItem {
@@ -6530,6 +6580,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -6564,6 +6618,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -6598,6 +6653,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["expected_payment_date", "comment"],
                 sensitive: &[],
@@ -6627,6 +6683,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -6646,6 +6703,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/import_invoice` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](ImportInvoice::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `id`: Number for an imported invoice, unique on the site. At most 50 characters.
     /// - `date`: Date of the imported invoice.
     /// - `total`: Total of the imported invoice after discounts and taxes, in minor units. Currency: `currency_code`. At least 0.
@@ -6664,6 +6725,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -6732,6 +6797,10 @@ impl InvoiceOperations {
     /// Applies the customer's excess payments to an unpaid invoice, lowering its amount due; no new charge is made.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/apply_payments` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](ApplyPayments::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn apply_payments(&self, invoice_id: impl Into<InvoiceId>) -> ApplyPayments {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -6742,6 +6811,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["comment", "transactions"],
                 sensitive: &[],
@@ -6770,6 +6843,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -6801,6 +6875,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["line_items"],
                 sensitive: &[],
@@ -6829,6 +6904,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment", "credit_notes"],
                 sensitive: &[],
@@ -6861,6 +6937,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -6893,6 +6970,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -6921,6 +6999,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "line_items_limit",
@@ -6954,6 +7033,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["disposition_type"],
                 sensitive: &[],
@@ -6985,6 +7065,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -7013,6 +7094,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -7035,6 +7117,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/{invoice_id}/add_charge` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](AddCharge::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `amount`: Sum to charge, collect or spread over instalments, in minor units; collecting without it takes the full amount due. Currency: `currency_code` of the invoice. At least 1.
     /// - `description`: Text of the line item the charge appears under. At most 250 characters.
     pub fn add_charge(
@@ -7052,6 +7138,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -7091,6 +7181,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/{invoice_id}/add_addon_charge` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](AddAddonCharge::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `addon_id`: Non-recurring addon to bill. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn add_addon_charge(
@@ -7107,6 +7201,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "addon_id",
@@ -7151,6 +7249,10 @@ impl InvoiceOperations {
     /// Adds a charge-item price (Product Catalog 2.0) to a pending invoice, to be collected when it is closed.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/add_charge_item` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](AddChargeItem::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn add_charge_item(&self, invoice_id: impl Into<InvoiceId>) -> AddChargeItem {
         static OPERATION: Operation = Operation {
@@ -7162,6 +7264,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["comment", "subscription_id", "item_price", "item_tiers"],
                 sensitive: &[],
@@ -7191,6 +7297,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "comment",
@@ -7215,6 +7322,10 @@ impl InvoiceOperations {
     /// Charges the customer's payment source, or captures an authorisation, for the amount due on an unpaid invoice.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/collect_payment` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](CollectPayment::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn collect_payment(&self, invoice_id: impl Into<InvoiceId>) -> CollectPayment {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -7225,6 +7336,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -7255,6 +7370,10 @@ impl InvoiceOperations {
     /// Records a payment received outside Chargebee against an invoice; nothing is charged at a gateway.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/record_payment` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the transaction. [`currency_of`](RecordPayment::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_payment(&self, invoice_id: impl Into<InvoiceId>) -> RecordPayment {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -7265,6 +7384,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &["transaction", "currency_code"],
+            }),
             params: Names {
                 names: &["comment", "transaction"],
                 sensitive: &[],
@@ -7283,6 +7406,10 @@ impl InvoiceOperations {
     /// Records tax the customer withheld and paid to the authorities instead of you, lowering the amount due.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/record_tax_withheld` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](RecordTaxWithheld::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_tax_withheld(
         &self,
         invoice_id: impl Into<InvoiceId>,
@@ -7296,6 +7423,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["tax_withheld"],
                 sensitive: &[],
@@ -7327,6 +7458,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["tax_withheld"],
                 sensitive: &[],
@@ -7346,6 +7478,10 @@ impl InvoiceOperations {
     /// customer.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](Refund::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn refund(&self, invoice_id: impl Into<InvoiceId>) -> Refund {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -7356,6 +7492,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["refund_amount", "comment", "customer_notes", "credit_note"],
                 sensitive: &[],
@@ -7380,6 +7520,10 @@ impl InvoiceOperations {
     /// Records a refund paid outside Chargebee for an invoice, creating a credit note; no gateway is called.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+    ///
+    /// Money is in the currency of the invoice. [`currency_of`](RecordRefund::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_refund(&self, invoice_id: impl Into<InvoiceId>) -> RecordRefund {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -7390,6 +7534,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["comment", "customer_notes", "transaction", "credit_note"],
                 sensitive: &[],
@@ -7419,6 +7567,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["transaction"],
                 sensitive: &[],
@@ -7450,6 +7599,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["credit_note"],
                 sensitive: &[],
@@ -7478,6 +7628,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment", "void_reason_code"],
                 sensitive: &[],
@@ -7506,6 +7657,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -7538,6 +7690,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment", "void_reason_code", "invoice_action"],
                 sensitive: &[],
@@ -7566,6 +7719,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -7595,6 +7749,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "vat_number",
@@ -7622,6 +7777,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/{invoice_id}/apply_payment_schedule_scheme` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
+    /// Money is in the currency of the invoice. [`currency_of`](ApplyPaymentScheduleScheme::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `scheme_id`: Payment schedule scheme that sets the number and spacing of the instalments.
     #[cfg(feature = "product-catalog-2")]
     pub fn apply_payment_schedule_scheme(
@@ -7638,6 +7797,10 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &["invoice", "currency_code"],
+            }),
             params: Names {
                 names: &["scheme_id", "amount"],
                 sensitive: &[],
@@ -7677,6 +7840,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -7705,6 +7869,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -7733,6 +7898,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -7761,6 +7927,7 @@ impl InvoiceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -8012,7 +8179,7 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged, changes);
+request_type!(List => ListResponse, paged, changes, money);
 
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {
@@ -8246,7 +8413,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent);
+request_type!(Create => CreateResponse, idempotent, money);
 
 /// A request of [`create_for_charge_items_and_charges`](InvoiceOperations::create_for_charge_items_and_charges): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -8507,7 +8674,7 @@ impl CreateForChargeItemsAndCharges {
 #[cfg(feature = "product-catalog-2")]
 request_type!(
     CreateForChargeItemsAndCharges => CreateForChargeItemsAndChargesResponse, idempotent,
-    custom_fields
+    custom_fields, money
 );
 
 /// A request of [`charge`](InvoiceOperations::charge): set what is to be set, then send it.
@@ -8653,7 +8820,7 @@ impl Charge {
     }
 }
 
-request_type!(Charge => ChargeResponse, idempotent);
+request_type!(Charge => ChargeResponse, idempotent, money);
 
 /// A request of [`charge_addon`](InvoiceOperations::charge_addon): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -8780,7 +8947,7 @@ impl ChargeAddon {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(ChargeAddon => ChargeAddonResponse, idempotent);
+request_type!(ChargeAddon => ChargeAddonResponse, idempotent, money);
 
 /// A request of [`create_for_charge_item`](InvoiceOperations::create_for_charge_item): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -8865,7 +9032,7 @@ impl CreateForChargeItem {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateForChargeItem => CreateForChargeItemResponse, idempotent);
+request_type!(CreateForChargeItem => CreateForChargeItemResponse, idempotent, money);
 
 /// A request of [`stop_dunning`](InvoiceOperations::stop_dunning): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9167,7 +9334,7 @@ impl ImportInvoice {
     }
 }
 
-request_type!(ImportInvoice => ImportInvoiceResponse, idempotent, custom_fields);
+request_type!(ImportInvoice => ImportInvoiceResponse, idempotent, custom_fields, money);
 
 /// A request of [`apply_payments`](InvoiceOperations::apply_payments): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9196,7 +9363,7 @@ impl ApplyPayments {
     }
 }
 
-request_type!(ApplyPayments => ApplyPaymentsResponse, idempotent);
+request_type!(ApplyPayments => ApplyPaymentsResponse, idempotent, money);
 
 /// A request of [`sync_usages`](InvoiceOperations::sync_usages): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9506,7 +9673,7 @@ impl AddCharge {
     }
 }
 
-request_type!(AddCharge => AddChargeResponse, idempotent);
+request_type!(AddCharge => AddChargeResponse, idempotent, money);
 
 /// A request of [`add_addon_charge`](InvoiceOperations::add_addon_charge): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -9578,7 +9745,7 @@ impl AddAddonCharge {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(AddAddonCharge => AddAddonChargeResponse, idempotent);
+request_type!(AddAddonCharge => AddAddonChargeResponse, idempotent, money);
 
 /// A request of [`add_charge_item`](InvoiceOperations::add_charge_item): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -9624,7 +9791,7 @@ impl AddChargeItem {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(AddChargeItem => AddChargeItemResponse, idempotent);
+request_type!(AddChargeItem => AddChargeItemResponse, idempotent, money);
 
 /// A request of [`close`](InvoiceOperations::close): set what is to be set, then send it.
 #[doc(alias = "Collect")]
@@ -9733,7 +9900,7 @@ impl CollectPayment {
     }
 }
 
-request_type!(CollectPayment => CollectPaymentResponse, idempotent);
+request_type!(CollectPayment => CollectPaymentResponse, idempotent, money);
 
 /// A request of [`record_payment`](InvoiceOperations::record_payment): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9759,7 +9926,7 @@ impl RecordPayment {
     }
 }
 
-request_type!(RecordPayment => RecordPaymentResponse, idempotent);
+request_type!(RecordPayment => RecordPaymentResponse, idempotent, money);
 
 /// A request of [`record_tax_withheld`](InvoiceOperations::record_tax_withheld): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9776,7 +9943,7 @@ impl RecordTaxWithheld {
     }
 }
 
-request_type!(RecordTaxWithheld => RecordTaxWithheldResponse, idempotent);
+request_type!(RecordTaxWithheld => RecordTaxWithheldResponse, idempotent, money);
 
 /// A request of [`remove_tax_withheld`](InvoiceOperations::remove_tax_withheld): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9835,7 +10002,7 @@ impl Refund {
     }
 }
 
-request_type!(Refund => RefundResponse, idempotent);
+request_type!(Refund => RefundResponse, idempotent, money);
 
 /// A request of [`record_refund`](InvoiceOperations::record_refund): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9875,7 +10042,7 @@ impl RecordRefund {
     }
 }
 
-request_type!(RecordRefund => RecordRefundResponse, idempotent);
+request_type!(RecordRefund => RecordRefundResponse, idempotent, money);
 
 /// A request of [`remove_payment`](InvoiceOperations::remove_payment): set what is to be set, then send it.
 #[derive(Clone)]
@@ -10103,7 +10270,7 @@ impl ApplyPaymentScheduleScheme {
 
 #[cfg(feature = "product-catalog-2")]
 request_type!(
-    ApplyPaymentScheduleScheme => ApplyPaymentScheduleSchemeResponse, idempotent
+    ApplyPaymentScheduleScheme => ApplyPaymentScheduleSchemeResponse, idempotent, money
 );
 
 /// A request of [`payment_schedules`](InvoiceOperations::payment_schedules): set what is to be set, then send it.

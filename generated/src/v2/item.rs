@@ -1159,6 +1159,7 @@ impl ItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -1215,6 +1216,7 @@ impl ItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -1268,6 +1270,7 @@ impl ItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1297,6 +1300,7 @@ impl ItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "name",
@@ -1348,6 +1352,7 @@ impl ItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

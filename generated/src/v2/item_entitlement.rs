@@ -762,6 +762,7 @@ impl ItemEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "include_drafts", "embed"],
                 sensitive: &[],
@@ -798,6 +799,7 @@ impl ItemEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["action", "item_entitlements"],
                 sensitive: &[],
@@ -833,6 +835,7 @@ impl ItemEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "include_drafts"],
                 sensitive: &[],
@@ -869,6 +872,7 @@ impl ItemEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["action", "item_entitlements"],
                 sensitive: &[],

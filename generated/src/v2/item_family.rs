@@ -568,6 +568,7 @@ impl ItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -608,6 +609,7 @@ impl ItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["id", "name", "description", "business_entity_id"],
                 sensitive: &[],
@@ -635,6 +637,7 @@ impl ItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -664,6 +667,7 @@ impl ItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["name", "description"],
                 sensitive: &[],
@@ -693,6 +697,7 @@ impl ItemFamilyOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -401,6 +401,12 @@ impl Record for ItemPrice {
 
 record_type!(ItemPrice);
 
+impl HasCurrency for ItemPrice {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Tax profile and product codes used to tax an item price.
 #[non_exhaustive]
 pub struct ItemPriceTaxDetail {
@@ -1510,6 +1516,7 @@ impl ItemPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -1546,6 +1553,10 @@ impl ItemPriceOperations {
     ///
     /// `POST /api/v2/item_prices` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
     ///
+    /// Money is in the currency of the item price. [`currency_of`](Create::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `item_price.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `id`: Id for the item price, unique on the site and up to 100 characters.
     /// - `name`: Internal name of the item price, up to 100 characters.
     /// - `item_id`: Item that is priced. At most 100 characters.
@@ -1565,6 +1576,10 @@ impl ItemPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "item_price",
+                answer: &["item_price", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -1642,6 +1657,7 @@ impl ItemPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1660,6 +1676,10 @@ impl ItemPriceOperations {
     /// Changes an item price; issued invoices are not touched, and some pricing fields lock once it is in use.
     ///
     /// `POST /api/v2/item_prices/{item_price_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
+    ///
+    /// Money is in the currency of the item price. [`currency_of`](Update::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `item_price.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn update(&self, item_price_id: impl Into<ItemPriceId>) -> Update {
         static OPERATION: Operation = Operation {
@@ -1671,6 +1691,10 @@ impl ItemPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "item_price",
+                answer: &["item_price", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -1747,6 +1771,7 @@ impl ItemPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1779,6 +1804,7 @@ impl ItemPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "sort_by"],
                 sensitive: &[],
@@ -1811,6 +1837,7 @@ impl ItemPriceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "item_id", "sort_by"],
                 sensitive: &[],
@@ -2263,7 +2290,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent, custom_fields);
+request_type!(Create => CreateResponse, idempotent, custom_fields, money);
 
 /// A request of [`retrieve`](ItemPriceOperations::retrieve): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -2523,7 +2550,7 @@ impl Update {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
+request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
 
 /// A request of [`delete`](ItemPriceOperations::delete): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

@@ -180,9 +180,9 @@ record_type!(LedgerAccountBalanceProvisionedBalance);
 pub struct LedgerAccountBalanceOverdraftBalance {
     /// Whether the overdraft has no limit.
     pub is_unlimited: Option<bool>,
-    /// Most units that may be drawn beyond the granted ones, as a decimal string; has no meaning when `is_unlimited`
+    /// Most units that may be drawn beyond the granted ones, as an exact decimal; has no meaning when `is_unlimited`
     /// is true.
-    pub limit: Option<String>,
+    pub limit: Option<Decimal>,
     /// Overdraft units that are left, held ones included, as an exact decimal.
     pub total_balance: Option<Decimal>,
     /// Overdraft units that can be drawn now, without the held ones, as an exact decimal.
@@ -462,6 +462,7 @@ impl LedgerAccountBalanceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "subscription_id", "unit_id"],
                 sensitive: &[],

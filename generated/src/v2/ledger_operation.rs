@@ -956,6 +956,7 @@ impl LedgerOperationOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -990,6 +991,7 @@ impl LedgerOperationOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -1035,6 +1037,7 @@ impl LedgerOperationOperations {
             sub_domain: None,
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -1088,6 +1091,7 @@ impl LedgerOperationOperations {
             sub_domain: None,
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -1140,6 +1144,7 @@ impl LedgerOperationOperations {
             sub_domain: None,
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "authorization_id",
@@ -1187,6 +1192,7 @@ impl LedgerOperationOperations {
             sub_domain: None,
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "authorization_id",
@@ -1230,6 +1236,7 @@ impl LedgerOperationOperations {
             sub_domain: None,
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "subscription_id",

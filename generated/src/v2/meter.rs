@@ -318,6 +318,7 @@ impl MeterOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "name", "sort_by"],
                 sensitive: &[],

@@ -247,6 +247,8 @@ impl NonSubscriptionOperations {
     ///
     /// `POST /api/v2/non_subscriptions/{non_subscription_app_id}/one_time_purchase` · [API reference](https://apidocs.chargebee.com/docs/api/non_subscriptions)
     ///
+    /// Money is compared with the currency code that is given with it.
+    ///
     /// - `receipt`: Receipt or purchase token from the app store that proves the purchase, up to 65,000 characters. At most 65000 characters.
     pub fn process_receipt(
         &self,
@@ -262,6 +264,10 @@ impl NonSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "",
+                answer: &[],
+            }),
             params: Names {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[],
@@ -303,4 +309,4 @@ impl ProcessReceipt {
     }
 }
 
-request_type!(ProcessReceipt => ProcessReceiptResponse, idempotent);
+request_type!(ProcessReceipt => ProcessReceiptResponse, idempotent, money);

@@ -485,6 +485,7 @@ impl OfferFulfillmentOperations {
             sub_domain: Some("grow"),
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["personalized_offer_id", "option_id"],
                 sensitive: &[],
@@ -514,6 +515,7 @@ impl OfferFulfillmentOperations {
             sub_domain: Some("grow"),
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -550,6 +552,7 @@ impl OfferFulfillmentOperations {
             sub_domain: Some("grow"),
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["id", "status", "failure_reason"],
                 sensitive: &[],

@@ -387,6 +387,7 @@ impl OmnichannelOneTimeOrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -416,6 +417,7 @@ impl OmnichannelOneTimeOrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "source", "customer_id"],
                 sensitive: &[],

@@ -596,6 +596,7 @@ impl OmnichannelSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -625,6 +626,7 @@ impl OmnichannelSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -665,6 +667,7 @@ impl OmnichannelSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -702,6 +705,7 @@ impl OmnichannelSubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["to_customer_id"],
                 sensitive: &[],

@@ -571,6 +571,7 @@ impl OmnichannelSubscriptionItemOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],

@@ -569,6 +569,12 @@ impl Record for Order {
 
 record_type!(Order);
 
+impl HasCurrency for Order {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// One kind of goods in an order, tied to the invoice line that bills it.
 #[non_exhaustive]
 pub struct OrderLineItemDetail {
@@ -2605,6 +2611,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -2651,6 +2658,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -2686,6 +2694,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2715,6 +2724,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "reference_id",
@@ -2751,6 +2761,10 @@ impl OrderOperations {
     ///
     /// `POST /api/v2/orders/import_order` · [API reference](https://apidocs.chargebee.com/docs/api/orders)
     ///
+    /// Money is in the currency of the order. [`currency_of`](ImportOrder::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `order.currency_code` is compared in any case, and another currency
+    /// is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `invoice_id`: Invoice that bills the goods of the order. At most 50 characters.
     /// - `status`: Fulfilment state of the order, such as queued, shipped or delivered.
     /// - `created_at`: Instant at which the order was created.
@@ -2773,6 +2787,10 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "order",
+                answer: &["order", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -2836,6 +2854,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2855,6 +2874,10 @@ impl OrderOperations {
     ///
     /// `POST /api/v2/orders/{order_id}/cancel` · [API reference](https://apidocs.chargebee.com/docs/api/orders)
     ///
+    /// Money is in the currency of the order. [`currency_of`](Cancel::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `order.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `cancellation_reason`: Why the order is cancelled.
     pub fn cancel(
         &self,
@@ -2870,6 +2893,10 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "order",
+                answer: &["order", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "cancellation_reason",
@@ -2895,6 +2922,10 @@ impl OrderOperations {
     /// Issues a refundable credit note for goods of an order, to be refunded or applied to other invoices.
     ///
     /// `POST /api/v2/orders/{order_id}/create_refundable_credit_note` · [API reference](https://apidocs.chargebee.com/docs/api/orders)
+    ///
+    /// Money is in the currency of the order. [`currency_of`](CreateRefundableCreditNote::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `order.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn create_refundable_credit_note(
         &self,
         order_id: impl Into<OrderId>,
@@ -2908,6 +2939,10 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "order",
+                answer: &["order", "currency_code"],
+            }),
             params: Names {
                 names: &["customer_notes", "comment", "credit_note"],
                 sensitive: &[],
@@ -2937,6 +2972,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["void_cancellation_credit_notes"],
                 sensitive: &[],
@@ -2965,6 +3001,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2997,6 +3034,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -3025,6 +3063,7 @@ impl OrderOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["shipping_date", "resend_reason", "order_line_items"],
                 sensitive: &[],
@@ -3534,7 +3573,7 @@ impl ImportOrder {
     }
 }
 
-request_type!(ImportOrder => ImportOrderResponse, idempotent);
+request_type!(ImportOrder => ImportOrderResponse, idempotent, money);
 
 /// A request of [`assign_order_number`](OrderOperations::assign_order_number): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3578,7 +3617,7 @@ impl Cancel {
     }
 }
 
-request_type!(Cancel => CancelResponse, idempotent);
+request_type!(Cancel => CancelResponse, idempotent, money);
 
 /// A request of [`create_refundable_credit_note`](OrderOperations::create_refundable_credit_note): set what is to be set, then send it.
 #[derive(Clone)]
@@ -3608,7 +3647,7 @@ impl CreateRefundableCreditNote {
 }
 
 request_type!(
-    CreateRefundableCreditNote => CreateRefundableCreditNoteResponse, idempotent
+    CreateRefundableCreditNote => CreateRefundableCreditNoteResponse, idempotent, money
 );
 
 /// A request of [`reopen`](OrderOperations::reopen): set what is to be set, then send it.

@@ -219,6 +219,12 @@ impl Record for PaymentIntent {
 
 record_type!(PaymentIntent);
 
+impl HasCurrency for PaymentIntent {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 impl Expires for PaymentIntent {
     const EXPIRES: &'static str = "expires_at";
 }
@@ -1069,6 +1075,8 @@ impl PaymentIntentOperations {
     ///
     /// `POST /api/v2/payment_intents` · [API reference](https://apidocs.chargebee.com/docs/api/payment_intents)
     ///
+    /// Money is compared with the currency code that is given with it.
+    ///
     /// - `amount`: Amount to authorise, in the currency's smallest unit; may be 0 when nothing is due yet. Currency: `currency_code`. At least 0.
     /// - `currency_code`: ISO 4217 code of the currency of `amount`. At most 3 characters.
     pub fn create(
@@ -1085,6 +1093,10 @@ impl PaymentIntentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "business_entity_id",
@@ -1130,6 +1142,7 @@ impl PaymentIntentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1148,6 +1161,10 @@ impl PaymentIntentOperations {
     /// Changes a payment intent that is not authorised yet, such as its amount or payment method; takes no money.
     ///
     /// `POST /api/v2/payment_intents/{payment_intent_id}` · [API reference](https://apidocs.chargebee.com/docs/api/payment_intents)
+    ///
+    /// Money is in the currency of the payment intent. [`currency_of`](Update::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `payment_intent.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn update(&self, payment_intent_id: impl Into<PaymentIntentId>) -> Update {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -1158,6 +1175,10 @@ impl PaymentIntentOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "payment_intent",
+                answer: &["payment_intent", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -1286,7 +1307,7 @@ impl Create {
     }
 }
 
-request_type!(Create => CreateResponse, idempotent);
+request_type!(Create => CreateResponse, idempotent, money);
 
 /// A request of [`retrieve`](PaymentIntentOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]
@@ -1371,4 +1392,4 @@ impl Update {
     }
 }
 
-request_type!(Update => UpdateResponse, idempotent);
+request_type!(Update => UpdateResponse, idempotent, money);

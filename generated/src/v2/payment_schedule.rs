@@ -139,6 +139,12 @@ impl Record for PaymentSchedule {
 
 record_type!(PaymentSchedule);
 
+impl HasCurrency for PaymentSchedule {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A transaction tied to one instalment of a payment schedule.
 #[non_exhaustive]
 pub struct PaymentScheduleReferenceTransaction {
@@ -455,6 +461,7 @@ impl PaymentScheduleOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "invoice_id", "id", "updated_at"],
                 sensitive: &[],

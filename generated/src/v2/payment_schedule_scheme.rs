@@ -624,6 +624,7 @@ impl PaymentScheduleSchemeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "id", "updated_at"],
                 sensitive: &[],
@@ -658,6 +659,7 @@ impl PaymentScheduleSchemeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "number_of_schedules",
@@ -695,6 +697,7 @@ impl PaymentScheduleSchemeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -727,6 +730,7 @@ impl PaymentScheduleSchemeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

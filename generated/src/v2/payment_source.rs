@@ -3411,6 +3411,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3455,6 +3456,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3504,6 +3506,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3541,6 +3544,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3576,6 +3580,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["customer_id", "brand_id", "voucher_payment_source"],
                 sensitive: &[],
@@ -3603,6 +3608,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3638,6 +3644,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -3672,6 +3679,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "gateway_meta_data",
@@ -3708,6 +3716,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["bank_account"],
                 sensitive: &[],
@@ -3727,6 +3736,9 @@ impl PaymentSourceOperations {
     ///
     /// `POST /api/v2/payment_sources/{cust_payment_source_id}/verify_bank_account` · [API reference](https://apidocs.chargebee.com/docs/api/payment_sources)
     ///
+    /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](VerifyBankAccount::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `amount1`: First micro-deposit the customer received, in minor units. Currency: the base currency of the site. At least 0.
     /// - `amount2`: Second micro-deposit the customer received, in minor units. Currency: the base currency of the site. At least 0.
     pub fn verify_bank_account(
@@ -3744,6 +3756,10 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "site",
+                answer: &[],
+            }),
             params: Names {
                 names: &["amount1", "amount2"],
                 sensitive: &[],
@@ -3788,6 +3804,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
@@ -3821,6 +3838,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -3849,6 +3867,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -3890,6 +3909,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["gateway_account_id"],
                 sensitive: &[],
@@ -3925,6 +3945,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["gateway_account_id"],
                 sensitive: &[],
@@ -3955,6 +3976,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -3986,6 +4008,7 @@ impl PaymentSourceOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -4377,7 +4400,7 @@ pub struct VerifyBankAccount {
     call: Call,
 }
 
-request_type!(VerifyBankAccount => VerifyBankAccountResponse, idempotent);
+request_type!(VerifyBankAccount => VerifyBankAccountResponse, idempotent, money);
 
 /// A request of [`list_gateway_tokens_for_payment_source`](PaymentSourceOperations::list_gateway_tokens_for_payment_source): set what is to be set, then send it.
 #[derive(Clone)]

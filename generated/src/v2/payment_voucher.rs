@@ -197,6 +197,12 @@ impl Record for PaymentVoucher {
 
 record_type!(PaymentVoucher);
 
+impl HasCurrency for PaymentVoucher {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Invoice that a voucher pays, with the transaction that came from the payment.
 #[non_exhaustive]
 pub struct PaymentVoucherLinkedInvoice {
@@ -744,6 +750,7 @@ impl PaymentVoucherOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "customer_id",
@@ -774,6 +781,7 @@ impl PaymentVoucherOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -805,6 +813,7 @@ impl PaymentVoucherOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "status", "sort_by"],
                 sensitive: &[],
@@ -836,6 +845,7 @@ impl PaymentVoucherOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "status", "sort_by"],
                 sensitive: &[],

@@ -513,6 +513,12 @@ impl Record for Plan {
 
 record_type!(Plan);
 
+impl HasCurrency for Plan {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Addon that may be combined with a plan of restricted addon applicability.
 #[non_exhaustive]
 pub struct PlanApplicableAddon {
@@ -1661,6 +1667,10 @@ impl PlanOperations {
     /// Lists plans, optionally filtered by price, currency, period, trial, pricing model or status.
     ///
     /// `GET /api/v2/plans` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/plans)
+    ///
+    /// Money is in the currency of the plan, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](List::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
+    /// it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn list(&self) -> List {
         static OPERATION: Operation = Operation {
@@ -1672,6 +1682,10 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "plan",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "limit",
@@ -1712,6 +1726,10 @@ impl PlanOperations {
     ///
     /// `POST /api/v2/plans` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     ///
+    /// Money is in the currency of the plan. [`currency_of`](Create::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `plan.currency_code` is compared in any case, and another currency is an
+    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `id`: Id for the plan, unique on the site and up to 100 characters.
     /// - `name`: Name of the plan in the console, up to 100 characters.
     #[cfg(feature = "product-catalog-1")]
@@ -1729,6 +1747,10 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "plan",
+                answer: &["plan", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -1835,6 +1857,7 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1853,6 +1876,10 @@ impl PlanOperations {
     /// Changes a plan's definition; issued invoices are not touched, and some pricing fields lock once it is in use.
     ///
     /// `POST /api/v2/plans/{plan_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
+    ///
+    /// Money is in the currency of the plan. [`currency_of`](Update::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `plan.currency_code` is compared in any case, and another currency is an
+    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn update(&self, plan_id: impl Into<PlanId>) -> Update {
         static OPERATION: Operation = Operation {
@@ -1864,6 +1891,10 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "plan",
+                answer: &["plan", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -1968,6 +1999,7 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2004,6 +2036,7 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
@@ -2031,6 +2064,7 @@ impl PlanOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2190,7 +2224,7 @@ impl List {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, custom_field_filters, paged, changes);
+request_type!(List => ListResponse, custom_field_filters, paged, changes, money);
 
 #[cfg(feature = "product-catalog-1")]
 impl Mirror for List {
@@ -2612,7 +2646,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, custom_fields);
+request_type!(Create => CreateResponse, idempotent, custom_fields, money);
 
 /// A request of [`retrieve`](PlanOperations::retrieve): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -3019,7 +3053,7 @@ impl Update {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
+request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
 
 /// A request of [`delete`](PlanOperations::delete): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]

@@ -530,6 +530,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["redirect_url", "forward_url", "customer"],
                 sensitive: &[],
@@ -554,6 +555,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -582,6 +584,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -616,6 +619,7 @@ impl PortalSessionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["token"],
                 sensitive: &[0],

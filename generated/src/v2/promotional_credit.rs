@@ -193,6 +193,12 @@ impl Record for PromotionalCredit {
 
 record_type!(PromotionalCredit);
 
+impl HasCurrency for PromotionalCredit {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// What [`struct@Add`] answers.
 #[non_exhaustive]
 pub struct AddResponse {
@@ -610,6 +616,10 @@ impl PromotionalCreditOperations {
     ///
     /// `POST /api/v2/promotional_credits/add` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
+    /// Money is in the currency of the promotional credit. [`currency_of`](Add::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `promotional_credit.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
     /// - `description`: Text that says why the credits change, up to 250 characters.
     pub fn add(
@@ -626,6 +636,10 @@ impl PromotionalCreditOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "promotional_credit",
+                answer: &["promotional_credit", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -662,6 +676,10 @@ impl PromotionalCreditOperations {
     ///
     /// `POST /api/v2/promotional_credits/deduct` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
+    /// Money is in the currency of the promotional credit. [`currency_of`](Deduct::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `promotional_credit.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
     /// - `description`: Text that says why the credits change, up to 250 characters.
     pub fn deduct(
@@ -678,6 +696,10 @@ impl PromotionalCreditOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "promotional_credit",
+                answer: &["promotional_credit", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -714,6 +736,10 @@ impl PromotionalCreditOperations {
     ///
     /// `POST /api/v2/promotional_credits/set` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
+    /// Money is in the currency of the promotional credit. [`currency_of`](Set::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `promotional_credit.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
     /// - `description`: Text that says why the credits change, up to 250 characters.
     pub fn set(
@@ -730,6 +756,10 @@ impl PromotionalCreditOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "promotional_credit",
+                answer: &["promotional_credit", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -775,6 +805,7 @@ impl PromotionalCreditOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "id", "created_at", "type", "customer_id"],
                 sensitive: &[],
@@ -802,6 +833,7 @@ impl PromotionalCreditOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -866,7 +898,7 @@ impl Add {
     }
 }
 
-request_type!(Add => AddResponse, idempotent);
+request_type!(Add => AddResponse, idempotent, money);
 
 /// A request of [`deduct`](PromotionalCreditOperations::deduct): set what is to be set, then send it.
 #[derive(Clone)]
@@ -916,7 +948,7 @@ impl Deduct {
     }
 }
 
-request_type!(Deduct => DeductResponse, idempotent);
+request_type!(Deduct => DeductResponse, idempotent, money);
 
 /// A request of [`set`](PromotionalCreditOperations::set): set what is to be set, then send it.
 #[derive(Clone)]
@@ -966,7 +998,7 @@ impl Set {
     }
 }
 
-request_type!(Set => SetResponse, idempotent);
+request_type!(Set => SetResponse, idempotent, money);
 
 /// A request of [`list`](PromotionalCreditOperations::list): set what is to be set, then send it.
 #[derive(Clone)]

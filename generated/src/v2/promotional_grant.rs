@@ -189,6 +189,7 @@ impl PromotionalGrantOperations {
             sub_domain: None,
             json_body: true,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "subscription_id",

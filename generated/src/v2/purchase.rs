@@ -935,6 +935,9 @@ impl PurchaseOperations {
     ///
     /// `POST /api/v2/purchases` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/purchases)
     ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Create::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `customer_id`: Customer who buys and is billed. At most 50 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(&self, customer_id: impl RequiredArg<CustomerId>) -> Create {
@@ -947,6 +950,10 @@ impl PurchaseOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "customer_id",
@@ -976,6 +983,9 @@ impl PurchaseOperations {
     /// Works out what a purchase would be invoiced and charged, without creating or charging anything.
     ///
     /// `POST /api/v2/purchases/estimate` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/purchases)
+    ///
+    /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Estimate::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn estimate(&self) -> Estimate {
         static OPERATION: Operation = Operation {
@@ -987,6 +997,10 @@ impl PurchaseOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "invoice",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "client_profile_id",
@@ -1119,7 +1133,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
+request_type!(Create => CreateResponse, idempotent, money);
 
 /// A request of [`estimate`](PurchaseOperations::estimate): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -1221,4 +1235,4 @@ impl Estimate {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Estimate => EstimateResponse);
+request_type!(Estimate => EstimateResponse, money);

@@ -476,6 +476,12 @@ impl Record for Quote {
 
 record_type!(Quote);
 
+impl HasCurrency for Quote {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// What [`struct@Retrieve`] answers.
 #[non_exhaustive]
 pub struct RetrieveResponse {
@@ -4497,6 +4503,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -4516,6 +4523,10 @@ impl QuoteOperations {
     /// it is converted.
     ///
     /// `POST /api/v2/customers/{customer_id}/create_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](CreateSubForCustomerQuote::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn create_sub_for_customer_quote(
         &self,
@@ -4530,6 +4541,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -4562,6 +4577,10 @@ impl QuoteOperations {
     /// Replaces the contents of a quote for a new subscription (Product Catalog 1.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_create_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](EditCreateSubForCustomerQuote::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn edit_create_sub_for_customer_quote(
         &self,
@@ -4576,6 +4595,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "notes",
@@ -4610,6 +4633,10 @@ impl QuoteOperations {
     /// until conversion.
     ///
     /// `POST /api/v2/quotes/update_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](UpdateSubscriptionQuote::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn update_subscription_quote(&self) -> UpdateSubscriptionQuote {
         static OPERATION: Operation = Operation {
@@ -4621,6 +4648,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -4658,6 +4689,10 @@ impl QuoteOperations {
     /// Replaces the contents of a quote for a subscription change (Product Catalog 1.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_update_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](EditUpdateSubscriptionQuote::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn edit_update_subscription_quote(
         &self,
@@ -4672,6 +4707,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "notes",
@@ -4716,6 +4755,10 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/create_for_onetime_charges` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
+    /// Money is in the currency of the quote. [`currency_of`](CreateForOnetimeCharges::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `customer_id`: Customer for whom the quote is made; in a list, the customer to match. At most 50 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_for_onetime_charges(
@@ -4731,6 +4774,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -4759,6 +4806,10 @@ impl QuoteOperations {
     /// Replaces the contents of a quote for one-off charges (Product Catalog 1.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_one_time_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](EditOneTimeQuote::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn edit_one_time_quote(&self, quote_id: impl Into<QuoteId>) -> EditOneTimeQuote {
         static OPERATION: Operation = Operation {
@@ -4770,6 +4821,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "po_number",
@@ -4800,6 +4855,10 @@ impl QuoteOperations {
     /// it is converted.
     ///
     /// `POST /api/v2/customers/{customer_id}/create_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](CreateSubItemsForCustomerQuote::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn create_sub_items_for_customer_quote(
         &self,
@@ -4814,6 +4873,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -4854,6 +4917,11 @@ impl QuoteOperations {
     /// Replaces the contents of a quote for a new subscription (Product Catalog 2.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_create_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](EditCreateSubCustomerQuoteForItems::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn edit_create_sub_customer_quote_for_items(
         &self,
@@ -4868,6 +4936,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "notes",
@@ -4908,6 +4980,10 @@ impl QuoteOperations {
     /// until conversion.
     ///
     /// `POST /api/v2/quotes/update_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](UpdateSubscriptionQuoteForItems::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn update_subscription_quote_for_items(
         &self,
@@ -4921,6 +4997,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -4964,6 +5044,11 @@ impl QuoteOperations {
     /// Replaces the contents of a quote for a subscription change (Product Catalog 2.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_update_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](EditUpdateSubscriptionQuoteForItems::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn edit_update_subscription_quote_for_items(
         &self,
@@ -4978,6 +5063,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "notes",
@@ -5026,6 +5115,10 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/create_for_charge_items_and_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
+    /// Money is in the currency of the quote. [`currency_of`](CreateForChargeItemsAndCharges::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `customer_id`: Customer for whom the quote is made; in a list, the customer to match. At most 50 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_charge_items_and_charges(
@@ -5041,6 +5134,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "name",
@@ -5076,6 +5173,10 @@ impl QuoteOperations {
     /// billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_for_charge_items_and_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+    ///
+    /// Money is in the currency of the quote. [`currency_of`](EditForChargeItemsAndCharges::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn edit_for_charge_items_and_charges(
         &self,
@@ -5090,6 +5191,10 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "quote",
+                answer: &["quote", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "po_number",
@@ -5136,6 +5241,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -5174,6 +5280,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -5203,6 +5310,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "invoice_date",
@@ -5243,6 +5351,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["status", "comment"],
                 sensitive: &[],
@@ -5278,6 +5387,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["valid_till"],
                 sensitive: &[],
@@ -5308,6 +5418,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -5336,6 +5447,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["consolidated_view", "disposition_type"],
                 sensitive: &[],
@@ -5365,6 +5477,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -5397,6 +5510,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -5426,6 +5540,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -5455,6 +5570,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -5487,6 +5603,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["cpq_quote_signature"],
                 sensitive: &[],
@@ -5519,6 +5636,7 @@ impl QuoteOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -5660,7 +5778,7 @@ impl CreateSubForCustomerQuote {
 
 #[cfg(feature = "product-catalog-1")]
 request_type!(
-    CreateSubForCustomerQuote => CreateSubForCustomerQuoteResponse, idempotent
+    CreateSubForCustomerQuote => CreateSubForCustomerQuoteResponse, idempotent, money
 );
 
 /// A request of [`edit_create_sub_for_customer_quote`](QuoteOperations::edit_create_sub_for_customer_quote): set what is to be set, then send it.
@@ -5773,7 +5891,8 @@ impl EditCreateSubForCustomerQuote {
 
 #[cfg(feature = "product-catalog-1")]
 request_type!(
-    EditCreateSubForCustomerQuote => EditCreateSubForCustomerQuoteResponse, idempotent
+    EditCreateSubForCustomerQuote => EditCreateSubForCustomerQuoteResponse, idempotent,
+    money
 );
 
 /// A request of [`update_subscription_quote`](QuoteOperations::update_subscription_quote): set what is to be set, then send it.
@@ -5958,7 +6077,9 @@ impl UpdateSubscriptionQuote {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(UpdateSubscriptionQuote => UpdateSubscriptionQuoteResponse, idempotent);
+request_type!(
+    UpdateSubscriptionQuote => UpdateSubscriptionQuoteResponse, idempotent, money
+);
 
 /// A request of [`edit_update_subscription_quote`](QuoteOperations::edit_update_subscription_quote): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -6137,7 +6258,7 @@ impl EditUpdateSubscriptionQuote {
 
 #[cfg(feature = "product-catalog-1")]
 request_type!(
-    EditUpdateSubscriptionQuote => EditUpdateSubscriptionQuoteResponse, idempotent
+    EditUpdateSubscriptionQuote => EditUpdateSubscriptionQuoteResponse, idempotent, money
 );
 
 /// A request of [`create_for_onetime_charges`](QuoteOperations::create_for_onetime_charges): set what is to be set, then send it.
@@ -6234,7 +6355,9 @@ impl CreateForOnetimeCharges {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CreateForOnetimeCharges => CreateForOnetimeChargesResponse, idempotent);
+request_type!(
+    CreateForOnetimeCharges => CreateForOnetimeChargesResponse, idempotent, money
+);
 
 /// A request of [`edit_one_time_quote`](QuoteOperations::edit_one_time_quote): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -6324,7 +6447,7 @@ impl EditOneTimeQuote {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(EditOneTimeQuote => EditOneTimeQuoteResponse, idempotent);
+request_type!(EditOneTimeQuote => EditOneTimeQuoteResponse, idempotent, money);
 
 /// A request of [`create_sub_items_for_customer_quote`](QuoteOperations::create_sub_items_for_customer_quote): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -6491,7 +6614,7 @@ impl CreateSubItemsForCustomerQuote {
 #[cfg(feature = "product-catalog-2")]
 request_type!(
     CreateSubItemsForCustomerQuote => CreateSubItemsForCustomerQuoteResponse, idempotent,
-    custom_fields
+    custom_fields, money
 );
 
 /// A request of [`edit_create_sub_customer_quote_for_items`](QuoteOperations::edit_create_sub_customer_quote_for_items): set what is to be set, then send it.
@@ -6653,7 +6776,7 @@ impl EditCreateSubCustomerQuoteForItems {
 #[cfg(feature = "product-catalog-2")]
 request_type!(
     EditCreateSubCustomerQuoteForItems => EditCreateSubCustomerQuoteForItemsResponse,
-    idempotent, custom_fields
+    idempotent, custom_fields, money
 );
 
 /// A request of [`update_subscription_quote_for_items`](QuoteOperations::update_subscription_quote_for_items): set what is to be set, then send it.
@@ -6873,7 +6996,7 @@ impl UpdateSubscriptionQuoteForItems {
 #[cfg(feature = "product-catalog-2")]
 request_type!(
     UpdateSubscriptionQuoteForItems => UpdateSubscriptionQuoteForItemsResponse,
-    idempotent, custom_fields
+    idempotent, custom_fields, money
 );
 
 /// A request of [`edit_update_subscription_quote_for_items`](QuoteOperations::edit_update_subscription_quote_for_items): set what is to be set, then send it.
@@ -7087,7 +7210,7 @@ impl EditUpdateSubscriptionQuoteForItems {
 #[cfg(feature = "product-catalog-2")]
 request_type!(
     EditUpdateSubscriptionQuoteForItems => EditUpdateSubscriptionQuoteForItemsResponse,
-    idempotent, custom_fields
+    idempotent, custom_fields, money
 );
 
 /// A request of [`create_for_charge_items_and_charges`](QuoteOperations::create_for_charge_items_and_charges): set what is to be set, then send it.
@@ -7219,7 +7342,8 @@ impl CreateForChargeItemsAndCharges {
 
 #[cfg(feature = "product-catalog-2")]
 request_type!(
-    CreateForChargeItemsAndCharges => CreateForChargeItemsAndChargesResponse, idempotent
+    CreateForChargeItemsAndCharges => CreateForChargeItemsAndChargesResponse, idempotent,
+    money
 );
 
 /// A request of [`edit_for_charge_items_and_charges`](QuoteOperations::edit_for_charge_items_and_charges): set what is to be set, then send it.
@@ -7345,7 +7469,8 @@ impl EditForChargeItemsAndCharges {
 
 #[cfg(feature = "product-catalog-2")]
 request_type!(
-    EditForChargeItemsAndCharges => EditForChargeItemsAndChargesResponse, idempotent
+    EditForChargeItemsAndCharges => EditForChargeItemsAndChargesResponse, idempotent,
+    money
 );
 
 /// A request of [`list`](QuoteOperations::list): set what is to be set, then send it.

@@ -398,6 +398,7 @@ impl QuoteEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "entity_id", "start_date", "end_date"],
                 sensitive: &[],

@@ -2022,6 +2022,9 @@ impl RampOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/create_ramp` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/ramps)
     ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](CreateForSubscription::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `effective_from`: Instant at which the ramp's changes are made to the subscription.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_subscription(
@@ -2038,6 +2041,10 @@ impl RampOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "effective_from",
@@ -2071,6 +2078,9 @@ impl RampOperations {
     ///
     /// `POST /api/v2/ramps/{ramp_id}/update` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/ramps)
     ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](Update::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `effective_from`: Instant at which the ramp's changes are made to the subscription.
     #[cfg(feature = "product-catalog-2")]
     pub fn update(
@@ -2087,6 +2097,10 @@ impl RampOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "effective_from",
@@ -2130,6 +2144,7 @@ impl RampOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2159,6 +2174,7 @@ impl RampOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2190,6 +2206,7 @@ impl RampOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -2314,7 +2331,7 @@ impl CreateForSubscription {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateForSubscription => CreateForSubscriptionResponse, idempotent);
+request_type!(CreateForSubscription => CreateForSubscriptionResponse, idempotent, money);
 
 /// A request of [`update`](RampOperations::update): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -2418,7 +2435,7 @@ impl Update {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent);
+request_type!(Update => UpdateResponse, idempotent, money);
 
 /// A request of [`retrieve`](RampOperations::retrieve): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]

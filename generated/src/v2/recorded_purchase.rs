@@ -621,6 +621,7 @@ impl RecordedPurchaseOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "app_id",
@@ -656,6 +657,7 @@ impl RecordedPurchaseOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -246,6 +246,12 @@ impl Record for SalesOrder {
 
 record_type!(SalesOrder);
 
+impl HasCurrency for SalesOrder {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// How and when a sales order is invoiced.
 #[non_exhaustive]
 pub struct SalesOrderBillingConfiguration {

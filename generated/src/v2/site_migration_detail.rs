@@ -345,6 +345,7 @@ impl SiteMigrationDetailOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",

@@ -719,6 +719,12 @@ impl Record for Subscription {
 
 record_type!(Subscription);
 
+impl HasCurrency for Subscription {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Plan, addon or charge that is part of a subscription, by its item price.
 #[non_exhaustive]
 pub struct SubscriptionItemDetail {
@@ -7527,6 +7533,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -7569,6 +7576,10 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
+    /// Money is in the currency of the subscription. [`currency_of`](Create::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn create(&self, plan_id: impl RequiredArg<PlanId>) -> Create {
@@ -7581,6 +7592,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -7678,6 +7693,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -7698,6 +7714,10 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/subscriptions` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
+    /// Money is in the currency of the subscription. [`currency_of`](CreateForCustomer::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_for_customer(
@@ -7714,6 +7734,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -7794,6 +7818,10 @@ impl SubscriptionOperations {
     /// invoiced or kept unbilled.
     ///
     /// `POST /api/v2/customers/{customer_id}/subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    ///
+    /// Money is in the currency of the subscription. [`currency_of`](CreateWithItems::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn create_with_items(
         &self,
@@ -7808,6 +7836,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -7886,6 +7918,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "sort_by"],
                 sensitive: &[],
@@ -7919,6 +7952,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -7947,6 +7981,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -7966,6 +8001,10 @@ impl SubscriptionOperations {
     /// invoice, charge and credit.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    ///
+    /// Money is in the currency of the subscription. [`currency_of`](Update::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn update(&self, subscription_id: impl Into<SubscriptionId>) -> Update {
         static OPERATION: Operation = Operation {
@@ -7977,6 +8016,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "plan_id",
@@ -8078,6 +8121,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -8112,6 +8156,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -8143,6 +8188,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "billing_cycles",
@@ -8180,6 +8226,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["coupon_ids"],
                 sensitive: &[],
@@ -8199,6 +8246,10 @@ impl SubscriptionOperations {
     /// charge and credit.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/update_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    ///
+    /// Money is in the currency of the subscription. [`currency_of`](UpdateForItems::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn update_for_items(
         &self,
@@ -8213,6 +8264,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "mandatory_items_to_remove",
@@ -8304,6 +8359,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["term_ends_at", "prorate", "invoice_immediately"],
                 sensitive: &[],
@@ -8334,6 +8390,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "trial_end",
@@ -8368,6 +8425,9 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/add_charge_at_term_end` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](AddChargeAtTermEnd::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `description`: Text for the charge as shown on the invoice line, at most 250 characters.
     pub fn add_charge_at_term_end(
         &self,
@@ -8383,6 +8443,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -8424,6 +8488,9 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/charge_addon_at_term_end` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](ChargeAddonAtTermEnd::currency_of) says it. An `Amount` is sent as it is.
+    ///
     /// - `addon_id`: Non-recurring addon to charge at term end. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn charge_addon_at_term_end(
@@ -8440,6 +8507,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "addon_id",
@@ -8497,6 +8568,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "terms_to_charge",
@@ -8534,6 +8606,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "terms_to_charge",
@@ -8570,6 +8643,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -8603,6 +8677,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["specific_dates_schedule"],
                 sensitive: &[],
@@ -8637,6 +8712,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["date_from", "date_to", "prorate", "invoice_immediately"],
                 sensitive: &[],
@@ -8657,6 +8733,11 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/import_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
+    /// Money is in the currency of the subscription. [`currency_of`](ImportSubscription::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     /// - `status`: Status the imported subscription is given.
     #[cfg(feature = "product-catalog-1")]
@@ -8674,6 +8755,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -8753,6 +8838,10 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/import_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
+    /// Money is in the currency of the subscription. [`currency_of`](ImportForCustomer::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     /// - `status`: Status the imported subscription is given.
     #[cfg(feature = "product-catalog-1")]
@@ -8771,6 +8860,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "id",
@@ -8847,6 +8940,9 @@ impl SubscriptionOperations {
     /// Adds a contract term record, typically a past one, to an existing subscription; nothing is billed.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/import_contract_term` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    ///
+    /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](ImportContractTerm::currency_of) says it. An `Amount` is sent as it is.
     pub fn import_contract_term(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -8860,6 +8956,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &[],
+            }),
             params: Names {
                 names: &["contract_term_billing_cycle_on_renewal", "contract_term"],
                 sensitive: &[],
@@ -8879,6 +8979,11 @@ impl SubscriptionOperations {
     /// later.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/import_unbilled_charges` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    ///
+    /// Money is in the currency of the unbilled charge. [`currency_of`](ImportUnbilledCharges::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `unbilled_charges.currency_code` is compared in
+    /// any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn import_unbilled_charges(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -8892,6 +8997,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "unbilled_charge",
+                answer: &["unbilled_charges", "currency_code"],
+            }),
             params: Names {
                 names: &["unbilled_charges", "discounts", "tiers"],
                 sensitive: &[],
@@ -8912,6 +9021,10 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/import_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
+    /// Money is in the currency of the subscription. [`currency_of`](ImportForItems::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `status`: Status the imported subscription is given.
     #[cfg(feature = "product-catalog-2")]
     pub fn import_for_items(
@@ -8928,6 +9041,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "exhausted_coupon_ids",
@@ -9002,6 +9119,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["payment_source_id", "auto_collection"],
                 sensitive: &[],
@@ -9030,6 +9148,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -9059,6 +9178,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "pause_option",
@@ -9085,6 +9205,10 @@ impl SubscriptionOperations {
     /// refund and write off.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    ///
+    /// Money is in the currency of the subscription. [`currency_of`](Cancel::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn cancel(&self, subscription_id: impl Into<SubscriptionId>) -> Cancel {
         static OPERATION: Operation = Operation {
@@ -9096,6 +9220,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "cancel_option",
@@ -9127,6 +9255,10 @@ impl SubscriptionOperations {
     /// refund and write off.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+    ///
+    /// Money is in the currency of the subscription. [`currency_of`](CancelForItems::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn cancel_for_items(
         &self,
@@ -9141,6 +9273,10 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "subscription",
+                answer: &["subscription", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "cancel_option",
@@ -9184,6 +9320,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "resume_option",
@@ -9222,6 +9359,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -9253,6 +9391,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -9287,6 +9426,7 @@ impl SubscriptionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["to_customer_id", "copy_payment_source"],
                 sensitive: &[],
@@ -9913,7 +10053,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, custom_fields);
+request_type!(Create => CreateResponse, idempotent, custom_fields, money);
 
 /// A request of [`subscriptions_for_customer`](SubscriptionOperations::subscriptions_for_customer): set what is to be set, then send it.
 #[derive(Clone)]
@@ -10248,7 +10388,9 @@ impl CreateForCustomer {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CreateForCustomer => CreateForCustomerResponse, idempotent, custom_fields);
+request_type!(
+    CreateForCustomer => CreateForCustomerResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`create_with_items`](SubscriptionOperations::create_with_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -10570,7 +10712,9 @@ impl CreateWithItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CreateWithItems => CreateWithItemsResponse, idempotent, custom_fields);
+request_type!(
+    CreateWithItems => CreateWithItemsResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`contract_terms_for_subscription`](SubscriptionOperations::contract_terms_for_subscription): set what is to be set, then send it.
 #[derive(Clone)]
@@ -11022,7 +11166,7 @@ impl Update {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
+request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
 
 /// A request of [`retrieve_with_scheduled_changes`](SubscriptionOperations::retrieve_with_scheduled_changes): set what is to be set, then send it.
 #[doc(alias = "ScheduledChanges")]
@@ -11486,7 +11630,9 @@ impl UpdateForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(UpdateForItems => UpdateForItemsResponse, idempotent, custom_fields);
+request_type!(
+    UpdateForItems => UpdateForItemsResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`change_term_end`](SubscriptionOperations::change_term_end): set what is to be set, then send it.
 #[derive(Clone)]
@@ -11683,7 +11829,7 @@ impl AddChargeAtTermEnd {
     }
 }
 
-request_type!(AddChargeAtTermEnd => AddChargeAtTermEndResponse, idempotent);
+request_type!(AddChargeAtTermEnd => AddChargeAtTermEndResponse, idempotent, money);
 
 /// A request of [`charge_addon_at_term_end`](SubscriptionOperations::charge_addon_at_term_end): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -11744,7 +11890,7 @@ impl ChargeAddonAtTermEnd {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(ChargeAddonAtTermEnd => ChargeAddonAtTermEndResponse, idempotent);
+request_type!(ChargeAddonAtTermEnd => ChargeAddonAtTermEndResponse, idempotent, money);
 
 /// A request of [`charge_future_renewals`](SubscriptionOperations::charge_future_renewals): set what is to be set, then send it.
 #[derive(Clone)]
@@ -12199,7 +12345,7 @@ impl ImportSubscription {
 
 #[cfg(feature = "product-catalog-1")]
 request_type!(
-    ImportSubscription => ImportSubscriptionResponse, idempotent, custom_fields
+    ImportSubscription => ImportSubscriptionResponse, idempotent, custom_fields, money
 );
 
 /// A request of [`import_for_customer`](SubscriptionOperations::import_for_customer): set what is to be set, then send it.
@@ -12450,7 +12596,9 @@ impl ImportForCustomer {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(ImportForCustomer => ImportForCustomerResponse, idempotent, custom_fields);
+request_type!(
+    ImportForCustomer => ImportForCustomerResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`import_contract_term`](SubscriptionOperations::import_contract_term): set what is to be set, then send it.
 #[derive(Clone)]
@@ -12478,7 +12626,7 @@ impl ImportContractTerm {
     }
 }
 
-request_type!(ImportContractTerm => ImportContractTermResponse, idempotent);
+request_type!(ImportContractTerm => ImportContractTermResponse, idempotent, money);
 
 /// A request of [`import_unbilled_charges`](SubscriptionOperations::import_unbilled_charges): set what is to be set, then send it.
 #[derive(Clone)]
@@ -12516,7 +12664,7 @@ impl ImportUnbilledCharges {
     }
 }
 
-request_type!(ImportUnbilledCharges => ImportUnbilledChargesResponse, idempotent);
+request_type!(ImportUnbilledCharges => ImportUnbilledChargesResponse, idempotent, money);
 
 /// A request of [`import_for_items`](SubscriptionOperations::import_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -12778,7 +12926,9 @@ impl ImportForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(ImportForItems => ImportForItemsResponse, idempotent, custom_fields);
+request_type!(
+    ImportForItems => ImportForItemsResponse, idempotent, custom_fields, money
+);
 
 /// A request of [`override_billing_profile`](SubscriptionOperations::override_billing_profile): set what is to be set, then send it.
 #[derive(Clone)]
@@ -12978,7 +13128,7 @@ impl Cancel {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(Cancel => CancelResponse, idempotent);
+request_type!(Cancel => CancelResponse, idempotent, money);
 
 /// A request of [`cancel_for_items`](SubscriptionOperations::cancel_for_items): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -13100,7 +13250,7 @@ impl CancelForItems {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(CancelForItems => CancelForItemsResponse, idempotent);
+request_type!(CancelForItems => CancelForItemsResponse, idempotent, money);
 
 /// A request of [`resume`](SubscriptionOperations::resume): set what is to be set, then send it.
 #[derive(Clone)]

@@ -506,6 +506,7 @@ impl SubscriptionEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -549,6 +550,7 @@ impl SubscriptionEntitlementOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["is_enabled", "subscription_entitlements"],
                 sensitive: &[],

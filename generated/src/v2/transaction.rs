@@ -403,6 +403,12 @@ impl Record for Transaction {
 
 record_type!(Transaction);
 
+impl HasCurrency for Transaction {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Invoice to which a payment was applied, in whole or in part.
 #[non_exhaustive]
 pub struct TransactionLinkedInvoice {
@@ -2009,6 +2015,11 @@ impl TransactionOperations {
     ///
     /// `POST /api/v2/transactions/create_authorization` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
     ///
+    /// Money is in the currency of the transaction. [`currency_of`](CreateAuthorization::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `customer_id`: Customer whose card to authorise or to whom the transaction belongs; in a list, the customer to match. At most 50 characters.
     /// - `amount`: Sum to authorise or to record as refunded, in minor units; in a list, the amount to match. Currency: `currency_code`. At least 1.
     pub fn create_authorization(
@@ -2025,6 +2036,10 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &["transaction", "currency_code"],
+            }),
             params: Names {
                 names: &["customer_id", "payment_source_id", "currency_code", "amount"],
                 sensitive: &[],
@@ -2060,6 +2075,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2079,6 +2095,10 @@ impl TransactionOperations {
     ///
     /// `POST /api/v2/transactions/{transaction_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
     ///
+    /// Money is in the currency of the transaction. [`currency_of`](RecordRefund::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `payment_method`: How the refund was paid out, such as cash or bank transfer; in a list, the method to match.
     /// - `date`: Instant at which the refund was made; in a list, the transaction date to match.
     pub fn record_refund(
@@ -2096,6 +2116,10 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &["transaction", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "amount",
@@ -2139,6 +2163,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["id_at_gateway", "customer_id", "status"],
                 sensitive: &[],
@@ -2157,6 +2182,10 @@ impl TransactionOperations {
     /// Refunds the unused amount of a successful online payment through the gateway, in full or in part.
     ///
     /// `POST /api/v2/transactions/{transaction_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
+    ///
+    /// Money is in the currency of the transaction. [`currency_of`](Refund::currency_of) compares it with what you
+    /// hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn refund(&self, transaction_id: impl Into<TransactionId>) -> Refund {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -2167,6 +2196,10 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &["transaction", "currency_code"],
+            }),
             params: Names {
                 names: &["amount", "comment"],
                 sensitive: &[],
@@ -2191,6 +2224,9 @@ impl TransactionOperations {
     /// Lists transactions page by page, filtered by customer, kind, status, amount, date and more.
     ///
     /// `GET /api/v2/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
+    ///
+    /// Money is in the currency of the transaction, which the answer does not say: `Money` is refused unless
+    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
     pub fn list(&self) -> List {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -2201,6 +2237,10 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: Some(RequestCurrency {
+                of: "transaction",
+                answer: &[],
+            }),
             params: Names {
                 names: &[
                     "limit",
@@ -2260,6 +2300,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -2292,6 +2333,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -2325,6 +2367,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset"],
                 sensitive: &[],
@@ -2353,6 +2396,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -2384,6 +2428,7 @@ impl TransactionOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["comment"],
                 sensitive: &[],
@@ -2425,7 +2470,7 @@ impl CreateAuthorization {
     }
 }
 
-request_type!(CreateAuthorization => CreateAuthorizationResponse, idempotent);
+request_type!(CreateAuthorization => CreateAuthorizationResponse, idempotent, money);
 
 /// A request of [`void_transaction`](TransactionOperations::void_transaction): set what is to be set, then send it.
 #[derive(Clone)]
@@ -2477,7 +2522,7 @@ impl RecordRefund {
     }
 }
 
-request_type!(RecordRefund => RecordRefundResponse, idempotent);
+request_type!(RecordRefund => RecordRefundResponse, idempotent, money);
 
 /// A request of [`reconcile`](TransactionOperations::reconcile): set what is to be set, then send it.
 #[derive(Clone)]
@@ -2542,7 +2587,7 @@ impl Refund {
     }
 }
 
-request_type!(Refund => RefundResponse, idempotent);
+request_type!(Refund => RefundResponse, idempotent, money);
 
 /// A request of [`list`](TransactionOperations::list): set what is to be set, then send it.
 #[derive(Clone)]
@@ -2721,7 +2766,7 @@ impl List {
     }
 }
 
-request_type!(List => ListResponse, paged, changes);
+request_type!(List => ListResponse, paged, changes, money);
 
 impl Mirror for List {
     const CHANGES: ChangeFields = ChangeFields {

@@ -304,6 +304,12 @@ impl Record for UnbilledCharge {
 
 record_type!(UnbilledCharge);
 
+impl HasCurrency for UnbilledCharge {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// Units of an unbilled charge that fall into one price tier.
 #[non_exhaustive]
 pub struct UnbilledChargeTier {
@@ -915,6 +921,11 @@ impl UnbilledChargeOperations {
     ///
     /// `POST /api/v2/unbilled_charges/create` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
     ///
+    /// Money is in the currency of the unbilled charge. [`currency_of`](CreateUnbilledCharge::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `unbilled_charges.currency_code` is compared in
+    /// any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `subscription_id`: Subscription whose unbilled charges are meant. At most 50 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_unbilled_charge(
@@ -930,6 +941,10 @@ impl UnbilledChargeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "unbilled_charge",
+                answer: &["unbilled_charges", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "subscription_id",
@@ -961,6 +976,7 @@ impl UnbilledChargeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -984,6 +1000,10 @@ impl UnbilledChargeOperations {
     ///
     /// `POST /api/v2/unbilled_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
     ///
+    /// Money is in the currency of the unbilled charge. [`currency_of`](Create::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `unbilled_charges.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    ///
     /// - `subscription_id`: Subscription whose unbilled charges are meant. At most 50 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create(&self, subscription_id: impl RequiredArg<SubscriptionId>) -> Create {
@@ -996,6 +1016,10 @@ impl UnbilledChargeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: Some(RequestCurrency {
+                of: "unbilled_charge",
+                answer: &["unbilled_charges", "currency_code"],
+            }),
             params: Names {
                 names: &[
                     "subscription_id",
@@ -1029,6 +1053,7 @@ impl UnbilledChargeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["subscription_id", "customer_id"],
                 sensitive: &[],
@@ -1053,6 +1078,7 @@ impl UnbilledChargeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -1081,6 +1107,7 @@ impl UnbilledChargeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["subscription_id", "customer_id"],
                 sensitive: &[],
@@ -1140,7 +1167,7 @@ impl CreateUnbilledCharge {
 }
 
 #[cfg(feature = "product-catalog-1")]
-request_type!(CreateUnbilledCharge => CreateUnbilledChargeResponse, idempotent);
+request_type!(CreateUnbilledCharge => CreateUnbilledChargeResponse, idempotent, money);
 
 /// A request of [`list`](UnbilledChargeOperations::list): set what is to be set, then send it.
 #[derive(Clone)]
@@ -1261,7 +1288,7 @@ impl Create {
 }
 
 #[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
+request_type!(Create => CreateResponse, idempotent, money);
 
 /// A request of [`invoice_unbilled_charges`](UnbilledChargeOperations::invoice_unbilled_charges): set what is to be set, then send it.
 #[derive(Clone)]

@@ -578,6 +578,7 @@ impl UsageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["id"],
                 sensitive: &[],
@@ -619,6 +620,7 @@ impl UsageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[
                     "id",
@@ -670,6 +672,7 @@ impl UsageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["id"],
                 sensitive: &[],
@@ -700,6 +703,7 @@ impl UsageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "limit",
@@ -736,6 +740,7 @@ impl UsageOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["disposition_type", "invoice"],
                 sensitive: &[],

@@ -137,6 +137,12 @@ impl Record for UsageCharge {
 
 record_type!(UsageCharge);
 
+impl HasCurrency for UsageCharge {
+    fn currency_code(&self) -> Option<&Currency> {
+        self.currency_code.as_ref()
+    }
+}
+
 /// A page of the list that [`struct@RetrieveUsageChargesForSubscription`] answers.
 #[cfg(feature = "product-catalog-2")]
 #[non_exhaustive]
@@ -302,6 +308,7 @@ impl UsageChargeOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "feature_id"],
                 sensitive: &[],

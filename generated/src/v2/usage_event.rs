@@ -370,6 +370,7 @@ impl UsageEventOperations {
             sub_domain: Some("ingest"),
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[
                     "deduplication_id",
@@ -404,6 +405,7 @@ impl UsageEventOperations {
             sub_domain: Some("ingest"),
             json_body: true,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["events"],
                 sensitive: &[],

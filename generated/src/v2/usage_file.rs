@@ -442,6 +442,7 @@ impl UsageFileOperations {
             sub_domain: Some("file-ingest"),
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["file_name", "mime_type"],
                 sensitive: &[],
@@ -472,6 +473,7 @@ impl UsageFileOperations {
             sub_domain: Some("file-ingest"),
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

@@ -677,6 +677,7 @@ impl VirtualBankAccountOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["customer_id", "reference_id", "gateway_account_id", "scheme"],
                 sensitive: &[],
@@ -703,6 +704,7 @@ impl VirtualBankAccountOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &["limit", "offset", "customer_id", "updated_at", "created_at"],
                 sensitive: &[],
@@ -729,6 +731,7 @@ impl VirtualBankAccountOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &["customer_id", "email", "gateway_account_id", "scheme"],
                 sensitive: &[],
@@ -757,6 +760,7 @@ impl VirtualBankAccountOperations {
             sub_domain: None,
             json_body: false,
             idempotent: false,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -788,6 +792,7 @@ impl VirtualBankAccountOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],
@@ -819,6 +824,7 @@ impl VirtualBankAccountOperations {
             sub_domain: None,
             json_body: false,
             idempotent: true,
+            currency: None,
             params: Names {
                 names: &[],
                 sensitive: &[],

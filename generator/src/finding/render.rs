@@ -8,10 +8,10 @@ use miette::{
 use std::{fmt, ops::Range, sync::Arc};
 
 /// Beyond so many findings nobody reads the lines; the next are shown by place and message.
-const SHOWN_WITH_LINES: usize = 200;
+const SHOWN_WITH_LINES: usize = 100;
 
-/// Beyond so many nobody reads anything; the rest are counted.
-const SHOWN: usize = 2000;
+/// Beyond so many nobody reads anything; the rest are counted, by file.
+const SHOWN: usize = 500;
 
 /// So much of a line is shown on each side of the place. Lines of a spec are shorter; what is longer is cut.
 const SIDE: usize = 120;
@@ -49,15 +49,36 @@ pub(super) fn findings(findings: &[&Finding], color: bool) -> String {
         }
     }
     if findings.len() > SHOWN {
-        out.push_str(&format!("  ... and {} more\n", findings.len() - SHOWN));
+        let rest = findings.get(SHOWN..).unwrap_or_default();
+        out.push_str(&format!(
+            "  ... and {} more: {}\n",
+            rest.len(),
+            by_file(rest)
+        ));
     }
     out
+}
+
+/// How many findings there are in each file.
+fn by_file(findings: &[&Finding]) -> String {
+    let name = |it: &&Finding| {
+        let place = it.place.as_ref();
+        place
+            .map_or("elsewhere", |place| place.source.name.as_str())
+            .to_owned()
+    };
+    let groups = findings.chunk_by(|a, b| name(a) == name(b));
+    let counts = groups.map(|group| {
+        let file = group.first().map(name).unwrap_or_default();
+        format!("{} in {file}", group.len())
+    });
+    short(&counts.collect::<Vec<_>>().join(", "))
 }
 
 /// The place, the message and the rule.
 fn line(finding: &Finding) -> String {
     let message = match &finding.place {
-        Some(place) => format!("{place}: {}", short(&finding.message)),
+        Some(place) => format!("{}: {}", short(&place.to_string()), short(&finding.message)),
         None => short(&finding.message),
     };
     match finding.rule {
@@ -69,19 +90,25 @@ fn line(finding: &Finding) -> String {
 /// As much of a text as is shown, on one line and without what would steer the terminal.
 fn short(text: &str) -> String {
     let mut chars = text.chars();
-    let shown = chars.by_ref().take(LONGEST_TEXT);
-    let mut out: String = shown
-        .map(|c| if c == '\n' { ' ' } else { printable(c) })
-        .collect();
+    let mut out = String::new();
+    for c in chars.by_ref().take(LONGEST_TEXT) {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            // A name with such a character looks like another.
+            c if crate::load::is_unseen(c) => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            c => out.push(c),
+        }
+    }
     if chars.next().is_some() {
         out.push('…');
     }
     out
 }
 
-/// A character as a terminal may show it: none that moves the cursor, colours the text or turns its direction.
+/// A character as a terminal may show it: one that can be seen, and none that moves the cursor, colours the text or turns its
+/// direction.
 fn printable(c: char) -> char {
-    if (c.is_control() && c != '\t') || crate::load::turns_text(c) {
+    if c == '\r' || crate::load::is_unseen(c) {
         '\u{fffd}'
     } else {
         c

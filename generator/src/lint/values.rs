@@ -12,6 +12,7 @@ pub(super) const MONEY: Rule = Rule::error("money-without-unit");
 pub(super) const DECIMAL: Rule = Rule::warning("decimal-without-pair");
 pub(super) const TIME: Rule = Rule::error("time-without-format");
 pub(super) const SECRET: Rule = Rule::error("secret-without-x-sensitive");
+pub(super) const TEXT: Rule = Rule::warning("number-as-text");
 
 pub(super) fn check(items: &Items<'_>, report: &mut Report) {
     let values = items.all.iter().filter(|item| {
@@ -29,6 +30,7 @@ pub(super) fn check(items: &Items<'_>, report: &mut Report) {
             Some("string" | "number") => {
                 decimal(item, &alone, report);
                 secret(item, report);
+                text(item, report);
             }
             _ => {}
         }
@@ -79,6 +81,24 @@ fn secret(item: &Item<'_>, report: &mut Report) {
         let message = format!("`{}` looks like a secret and would be printed", item.name);
         let help = "add `x-sensitive: true`, or say in `x-evidence` why it is none";
         report.push(SECRET.at(item.place.clone(), message).help(help));
+    }
+}
+
+/// Last words of the names of what is counted or measured.
+const NUMBERS: [&str; 5] = ["amount", "balance", "limit", "quantity", "total"];
+
+/// A number with decimals is sent as text, and says so.
+fn text(item: &Item<'_>, report: &mut Report) {
+    let plain = item.says("type") == Some("string")
+        && !["format", "enum", "x-id"].iter().any(|key| item.has(key));
+    let words = words::of_name(item.name);
+    let counts = words
+        .last()
+        .is_some_and(|word| NUMBERS.contains(&word.as_str()));
+    if plain && counts {
+        let message = format!("`{}` looks like a number and is text", item.name);
+        let help = "add `format: decimal` and `x-decimal`, or say in `x-evidence` what the text is";
+        report.push(TEXT.at(item.place.clone(), message).help(help));
     }
 }
 

@@ -31,6 +31,10 @@ pub(super) fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
     let mut paths = entries(folder, report);
     paths.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(finding) = text::check_name(&name, &path.display().to_string()) {
+            report.push(finding);
+            return false;
+        }
         if name.ends_with(".yaml") {
             return true;
         }
@@ -120,16 +124,17 @@ pub(super) fn source(path: &Path) -> Result<Source, Box<Finding>> {
 
 /// A text as a tree in which every node knows its place.
 pub(super) fn tree_of(source: Arc<Source>) -> Result<DataFile, Report> {
-    let parsed = text::check_source(&source).and_then(|()| Ok(tree::parse(&source)?));
+    text::check_source(&source)?;
+    text::check_merged(&source)?;
     let mut report = Report::default();
-    match parsed {
+    match tree::parse(&source) {
         Ok(tree) => {
             let file = DataFile { source, tree };
             text::check_tree(file.at(), &mut report);
             report.or(file)
         }
         Err(finding) => {
-            report.push(*finding);
+            report.push(finding);
             Err(report)
         }
     }

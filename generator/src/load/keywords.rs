@@ -3,7 +3,13 @@
 //! A keyword that is not in these tables is an error: silently ignoring one would mean to generate something other than what
 //! the spec says.
 
+mod hints;
+mod repair;
 mod tables;
+#[cfg(test)]
+mod tests;
+
+pub(super) use repair::repaired;
 
 use super::{At, tree::Value};
 use crate::finding::{Finding, Problems, Severity, did_you_mean, listed};
@@ -21,6 +27,8 @@ enum Expect {
     /// One of these words.
     Word(&'static [&'static str]),
     Bool,
+    /// `true`: `false` would say what is so without it.
+    Sure,
     Int,
     /// A whole number that is not negative.
     Length,
@@ -98,7 +106,7 @@ fn object(at: At<'_>, object: &Object, problems: &mut Problems) {
     for required in object.required {
         if at.node.get(required).is_none() {
             let finding = Finding::at(at.place(), format!("{} lacks `{required}`", object.name));
-            problems.push_broken(finding.help(format!("add `{required}: ...`")));
+            problems.push_broken(finding.help(hints::of_missing(required, object, at)));
         }
     }
 }
@@ -110,6 +118,10 @@ fn unknown(at: At<'_>, key: &str, object: &Object) -> Finding {
         "keyword"
     };
     let message = format!("`{key}` is no {kind} of {}", object.name);
+    if let Some(hint) = hints::of_keyword(key, object) {
+        let finding = Finding::at(at.place_of(key), format!("{message}: {}", hint.what));
+        return finding.help(hint.help);
+    }
     let finding = Finding::at(at.place_of(key), message);
     let names = object.keys.iter().map(|(key, _)| *key);
     match did_you_mean(key, names.clone()) {
@@ -160,6 +172,7 @@ fn single(at: At<'_>, key: &str, expect: Expect, problems: &mut Problems) {
     let value = &at.node.value;
     let (fits, wanted) = match expect {
         Expect::Bool => (matches!(value, Value::Bool(_)), "`true` or `false`"),
+        Expect::Sure => (matches!(value, Value::Bool(_)), "`true`"),
         Expect::Int => (matches!(value, Value::Int(_)), "a whole number"),
         Expect::Length => (matches!(value, Value::Int(0..)), "a whole number from 0"),
         Expect::Number => (matches!(value, Value::Int(_) | Value::Float(_)), "a number"),
@@ -175,6 +188,9 @@ fn single(at: At<'_>, key: &str, expect: Expect, problems: &mut Problems) {
         problems.push_broken(finding.help("write a whole number from 0 here"));
     } else if !fits {
         problems.push_broken(misfit(at, key, wanted));
+    } else if matches!((expect, value), (Expect::Sure, Value::Bool(false))) {
+        let finding = Finding::at(at.place(), format!("`{key}: false` says nothing"));
+        problems.push(finding.help("remove it: that is so where it does not stand"));
     } else if matches!(expect, Expect::Filled | Expect::Words) {
         filled(at, key, problems);
     }
@@ -275,7 +291,10 @@ fn content(at: At<'_>, key: &str, problems: &mut Problems) {
 /// The finding for a value of the wrong kind.
 fn misfit(at: At<'_>, key: &str, wanted: &str) -> Finding {
     let message = format!("`{key}` is {wanted}, not {}", at.node.kind());
-    wrong_kind(at, message, wanted)
+    match hints::of_value(at, key) {
+        Some(help) => Finding::at(at.place(), message).help(help),
+        None => wrong_kind(at, message, wanted),
+    }
 }
 
 fn wrong_kind(at: At<'_>, message: String, wanted: &str) -> Finding {

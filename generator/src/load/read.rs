@@ -1,9 +1,12 @@
 //! The files of a spec folder: what is read from disk, and parsed by as many threads as there are.
 
-use super::{At, DataFile, File, Spec, VERSIONS, VersionFiles, file, keywords, rules};
+use super::{
+    At, DataFile, File, Gaps, Spec, VERSIONS, VersionFiles, file, gaps, keywords, rules, text,
+};
 use crate::finding::{Finding, Place, Problems, Report, Source};
 use openapiv3::OpenAPI;
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -19,7 +22,13 @@ pub(super) struct Folder {
     report: Report,
 }
 
-type Texts = Vec<Result<Text, Box<Finding>>>;
+type Texts = Vec<Result<Text, Unreadable>>;
+
+/// A file that cannot be read.
+struct Unreadable {
+    stem: Option<String>,
+    finding: Box<Finding>,
+}
 
 /// A file that was read and not parsed.
 struct Text {
@@ -40,6 +49,7 @@ impl Text {
             tree: Arc::clone(&found.tree),
             source: Arc::clone(&self.source),
             wrong: Report::default(),
+            repaired: Vec::new(),
         })
     }
 }
@@ -78,10 +88,14 @@ impl Folder {
             )));
         }
         let text = |path: PathBuf| {
-            Ok(Text {
-                stem: file::stem(&path),
-                source: Arc::new(file::source(&path)?),
-            })
+            let stem = file::stem(&path);
+            match file::source(&path) {
+                Ok(source) => Ok(Text {
+                    stem,
+                    source: Arc::new(source),
+                }),
+                Err(finding) => Err(Unreadable { stem, finding }),
+            }
         };
         paths.into_iter().map(text).collect()
     }
@@ -107,33 +121,41 @@ impl Folder {
         let mut versions = Vec::new();
         for (name, texts) in self.versions {
             let mut files = Vec::new();
+            let mut unread = BTreeSet::new();
             for text in texts {
-                let file = match text {
-                    Err(finding) => {
-                        report.push(*finding);
+                let text = match text {
+                    Err(unreadable) => {
+                        unread.extend(unreadable.stem);
+                        wrong.push(*unreadable.finding);
                         continue;
                     }
-                    Ok(_) => known.next().flatten().map(Ok).or_else(|| new.next()),
+                    Ok(text) => text,
                 };
-                match file {
+                match known.next().flatten().map(Ok).or_else(|| new.next()) {
                     Some(Ok(file)) => {
                         wrong.add(&file.wrong);
                         files.push(file);
                     }
-                    Some(Err(problems)) => report.extend(problems),
+                    Some(Err(problems)) => {
+                        unread.extend(text.stem);
+                        wrong.extend(problems);
+                    }
                     None => {}
                 }
             }
+            let gaps = Gaps::new(&files, unread, &mut wrong);
             versions.push(VersionFiles {
                 name: name.to_owned(),
                 files,
+                gaps,
             });
         }
-        if report.is_empty() {
-            return Ok(Spec { versions, wrong });
+        if versions.is_empty() {
+            report.extend(wrong);
+            return Err(report);
         }
-        report.extend(wrong);
-        Err(report)
+        wrong.extend(report);
+        Ok(Spec { versions, wrong })
     }
 }
 
@@ -197,9 +219,15 @@ fn parse(text: &Text) -> Result<File, Report> {
     };
     keywords::check(at, &mut problems);
     rules::check(at, &mut problems);
-    if problems.is_broken {
+    if text.stem.is_none() {
         return Err(problems.report);
     }
+    let repaired = gaps::units(at, &problems.broken);
+    let tree = match problems.is_broken() {
+        true => keywords::repaired(at).ok_or(problems.report.clone()),
+        false => Ok(tree),
+    };
+    let tree = tree?;
     match serde_yaml::from_value::<OpenAPI>(tree.to_yaml()) {
         Ok(doc) => Ok(File {
             stem,
@@ -207,14 +235,22 @@ fn parse(text: &Text) -> Result<File, Report> {
             tree: Arc::new(tree),
             source,
             wrong: problems.report,
+            repaired,
         }),
-        Err(error) => {
+        Err(error) if !problems.is_broken() => {
             // Everything that the library refuses was checked on the tree, where it has a place; this is for what it may refuse
             // besides.
             let message = format!("this is no OpenAPI 3.0 document: {error}");
-            problems.push_broken(Finding::at(at.place(), message));
+            let place = Place {
+                source,
+                line: 1,
+                column: 1,
+                length: 1,
+            };
+            problems.push_broken(Finding::at(place, message));
             Err(problems.report)
         }
+        Err(_) => Err(problems.report),
     }
 }
 
@@ -222,6 +258,10 @@ fn parse(text: &Text) -> Result<File, Report> {
 fn check_versions(dir: &Path, report: &mut Report) {
     for path in file::entries(dir, report) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(finding) = text::check_name(&name, &path.display().to_string()) {
+            report.push(finding);
+            continue;
+        }
         let number = name.strip_prefix(['v', 'V']).unwrap_or_default();
         let looks_like_one = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
         if looks_like_one && !VERSIONS.contains(&&*name) {

@@ -3,6 +3,11 @@
 //! The spec is plain data: anchors, aliases and tags, which make YAML hard to read and easy to blow up, are refused, and
 //! so are repeated keys and nesting beyond any that a description needs.
 
+mod comments;
+mod input;
+
+pub(super) use comments::undecided;
+
 use crate::finding::{Finding, Place, Source};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use std::{collections::HashMap, sync::Arc};
@@ -43,7 +48,7 @@ impl Mark {
 }
 
 /// A node.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Node {
     /// Where it starts.
     pub mark: Mark,
@@ -52,7 +57,7 @@ pub struct Node {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Value {
     /// Nothing.
     Null,
@@ -62,6 +67,8 @@ pub enum Value {
     Int(i64),
     /// A number with decimals.
     Float(f64),
+    /// A number with more digits than the others keep, as it is written.
+    Digits(String),
     /// Text.
     Text(String),
     /// A list.
@@ -71,7 +78,7 @@ pub enum Value {
 }
 
 /// A key and its value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pair {
     /// The key.
     pub key: String,
@@ -148,7 +155,7 @@ impl Node {
             Value::Null => "nothing",
             Value::Bool(_) => "a boolean",
             Value::Int(_) => "a whole number",
-            Value::Float(_) => "a number with decimals",
+            Value::Float(_) | Value::Digits(_) => "a number with decimals",
             Value::Text(_) => "text",
             Value::List(_) => "a list",
             Value::Map(_) => "a mapping",
@@ -164,6 +171,7 @@ impl Node {
             Value::Bool(value) => Yaml::Bool(*value),
             Value::Int(value) => Yaml::Number((*value).into()),
             Value::Float(value) => Yaml::Number((*value).into()),
+            Value::Digits(text) => Yaml::String(text.clone()),
             Value::Text(text) => Yaml::String(text.clone()),
             Value::List(list) => Yaml::Sequence(list.iter().map(Self::to_yaml).collect()),
             Value::Map(pairs) => Yaml::Mapping(
@@ -186,7 +194,7 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Finding> {
         open: Vec::new(),
         root: None,
     };
-    for event in Parser::new_from_str(&source.text) {
+    for event in Parser::new(input::Text::new(&source.text)) {
         match event {
             Ok((event, span)) => builder.event(event, Mark::new(span))?,
             Err(error) => {
@@ -196,6 +204,7 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Finding> {
                     column: marker.col() + 1,
                     length: 1,
                 };
+                let mark = end(&source.text, marker.index()).unwrap_or(mark);
                 let message = format!("this is not YAML: {}", error.info());
                 let finding = Finding::at(mark.place(source), message);
                 return Err(finding.help(
@@ -212,6 +221,21 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Finding> {
         };
         Finding::at(mark.place(source), "the file is empty")
             .help("a file of the spec is an OpenAPI 3.0.3 document")
+    })
+}
+
+/// The place behind the last character of a text that is no white space, where nothing else stands behind `index`: there is no line
+/// behind the end of a file.
+fn end(text: &str, index: usize) -> Option<Mark> {
+    if !text.chars().skip(index).all(char::is_whitespace) {
+        return None;
+    }
+    let text = text.trim_end().replace("\r\n", "\n");
+    let lines: Vec<&str> = text.split(['\n', '\r']).collect();
+    Some(Mark {
+        line: lines.len(),
+        column: lines.last().map_or(0, |line| line.chars().count()) + 1,
+        length: 1,
     })
 }
 
@@ -314,8 +338,14 @@ impl Builder<'_> {
             ScalarStyle::Plain => plain(text),
             _ => Value::Text(text.to_owned()),
         };
-        if matches!(value, Value::Float(number) if !number.is_finite()) {
-            let message = format!("`{text}` is larger than any number can be");
+        if let Value::Float(number) = value
+            && !number.is_finite()
+        {
+            let message = if number.is_nan() {
+                format!("`{text}` stands for no number")
+            } else {
+                format!("`{text}` is larger than any number can be")
+            };
             let finding = Finding::at(mark.place(self.source), message);
             return Err(finding.help("write a smaller number, or quote it where it is text"));
         }
@@ -342,9 +372,22 @@ fn plain(text: &str) -> Value {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
         "true" | "True" | "TRUE" => return Value::Bool(true),
         "false" | "False" | "FALSE" => return Value::Bool(false),
+        ".nan" | ".NaN" | ".NAN" => return Value::Float(f64::NAN),
         _ => {}
     }
+    for (prefix, base) in [("0o", 8), ("0x", 16)] {
+        if let Some(digits) = text.strip_prefix(prefix)
+            && !digits.is_empty()
+            && digits.chars().all(|c| c.is_digit(base))
+        {
+            let number = i64::from_str_radix(digits, base);
+            return number.map_or_else(|_| Value::Digits(text.to_owned()), Value::Int);
+        }
+    }
     let number = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if matches!(number, ".inf" | ".Inf" | ".INF") {
+        return Value::Float(f64::INFINITY);
+    }
     if number.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         if let Ok(number) = text.parse() {
             return Value::Int(number);
@@ -352,9 +395,36 @@ fn plain(text: &str) -> Value {
         let digits = number
             .chars()
             .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+'));
-        if let (true, Ok(number)) = (digits, text.parse()) {
-            return Value::Float(number);
+        if let (true, Ok(number)) = (digits, text.parse::<f64>()) {
+            return match number.is_finite() && digits_of(text) != digits_of(&format!("{number:e}"))
+            {
+                true => Value::Digits(text.to_owned()),
+                false => Value::Float(number),
+            };
         }
     }
     Value::Text(text.to_owned())
+}
+
+/// The digits of a number from the first to the last that counts, and the power of ten of the last: two texts that say the same
+/// number have the same.
+fn digits_of(text: &str) -> (String, i64) {
+    let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let all = format!("{whole}{decimals}").replace(['-', '+'], "");
+    let digits = all.trim_end_matches('0');
+    let zeros = all.len() - digits.len();
+    let power = [
+        exponent.parse().unwrap_or(0),
+        -count(decimals.len()),
+        count(zeros),
+    ];
+    match digits.trim_start_matches('0') {
+        "" => (String::new(), 0),
+        digits => (digits.to_owned(), power.iter().sum()),
+    }
+}
+
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX / 4)
 }

@@ -127,7 +127,9 @@ impl Context<'_> {
         if docs.is_empty() {
             let finding = Finding::at(at.place(), "this has no description");
             self.error(
-                finding.help("say in a sentence what it is, with its unit where it has one"),
+                finding.help(
+                    "add `description: ...`: a sentence that says what it is, with its unit where it has one",
+                ),
             );
         }
         docs.to_owned()

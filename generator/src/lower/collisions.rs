@@ -2,7 +2,7 @@
 
 use super::{
     Context,
-    names::is_keyword,
+    names::{is_device, is_keyword},
     places::{operation_at, parameter_place},
 };
 use crate::{
@@ -38,6 +38,9 @@ impl Taken {
         }
     }
 }
+
+/// What can have another name in Rust, by how findings start.
+const MEMBERS: [&str; 3] = ["the field ", "the parameter ", "`"];
 
 impl<'a> Context<'a> {
     pub(super) fn check_collisions(&self, modules: &[Module]) {
@@ -84,6 +87,8 @@ impl<'a> Context<'a> {
             "a keyword of Rust"
         } else if prelude::MODULES.contains(&name) {
             "the name of a module of its own"
+        } else if is_device(name) {
+            "a device of Windows, where no file can have the name,"
         } else if prelude::CLIENT.contains(&name) {
             "a method that every client has"
         } else {
@@ -196,7 +201,13 @@ impl<'a> Context<'a> {
                 Some(place) => Finding::at(place, message),
                 None => Finding::general(message),
             };
-            self.error(finding.help("rename one of them; a field or parameter with `x-rust-name`"));
+            self.error(finding.help(if what.starts_with("the operation ") {
+                "write another `x-method`"
+            } else if MEMBERS.iter().any(|member| what.starts_with(member)) {
+                "give one of them another name in Rust: `x-rust-name: other_name`"
+            } else {
+                "rename one of them"
+            }));
         }
     }
 }

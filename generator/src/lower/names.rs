@@ -33,6 +33,12 @@ impl Context<'_> {
         self.usable_name(wire, wanted, given.unwrap_or(at).place(), help)
     }
 
+    /// The name of an operation, which is that of its method.
+    pub(super) fn method_name(&self, wire: &str, at: At<'_>) -> Name {
+        let help = "write another name, as Rust has it: `x-method: create_for_items`";
+        self.usable_name(wire, wire.to_owned(), at.place(), help)
+    }
+
     /// The name of something that has none of its own in Rust.
     pub(super) fn key_name(&self, wire: &str, place: Place) -> Name {
         let help = "write the name as the API does: `credit_note`";
@@ -102,6 +108,15 @@ pub(super) fn is_snake(name: &str) -> bool {
 /// Whether a name is a keyword, which only `r#` makes a name, if anything does.
 pub(super) fn is_keyword(name: &str) -> bool {
     RAW_KEYWORDS.contains(&name) || HARD_KEYWORDS.contains(&name)
+}
+
+/// Whether a name is that of a device of Windows, where no file is called so, whatever its ending.
+pub(super) fn is_device(name: &str) -> bool {
+    let numbered = |device: &str| {
+        let number = name.strip_prefix(device);
+        number.is_some_and(|number| number.len() == 1 && number.bytes().all(|c| c.is_ascii_digit()))
+    };
+    matches!(name, "aux" | "con" | "nul" | "prn") || numbered("com") || numbered("lpt")
 }
 
 /// A name that Rust accepts.

@@ -92,7 +92,7 @@ impl<'a> Context<'a> {
                 file.stem
             )));
         }
-        let mut name = self.member_name(method, at.key("x-method"));
+        let mut name = self.method_name(method, at.key("x-method"));
         method.clone_into(&mut name.wire);
         let request = camel(method);
         self.not_of_first_version(at);

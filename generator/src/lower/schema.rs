@@ -365,7 +365,7 @@ fn plain(at: &At<'_>) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) | Value::Digits(text) => text.clone(),
         Value::Null | Value::List(_) | Value::Map(_) => String::new(),
     }
 }

@@ -41,7 +41,9 @@ impl Uses {
             }
         }
         graph.check_cycles(files, early);
-        uses.check_unused(files, &graph, report);
+        if !files.gaps.are_there() {
+            uses.check_unused(files, &graph, report);
+        }
         uses
     }
 

@@ -94,6 +94,8 @@ fn json(node: &Node) -> Value {
         tree::Value::Bool(value) => Value::from(*value),
         tree::Value::Int(value) => Value::from(*value),
         tree::Value::Float(value) => Value::from(*value),
+        // As near as a float comes.
+        tree::Value::Digits(text) => serde_json::from_str(text).unwrap_or(Value::Null),
         tree::Value::Text(text) => Value::from(text.as_str()),
         tree::Value::List(list) => list.iter().map(json).collect(),
         tree::Value::Map(pairs) => {

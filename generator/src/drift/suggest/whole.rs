@@ -192,6 +192,7 @@ fn copied(node: &tree::Node) -> Yaml {
         tree::Value::Bool(value) => Yaml::plain(&value.to_string()),
         tree::Value::Int(value) => Yaml::plain(&value.to_string()),
         tree::Value::Float(value) => Yaml::plain(&value.to_string()),
+        tree::Value::Digits(text) => Yaml::plain(text),
         tree::Value::Text(text) => Yaml::text(text),
         tree::Value::List(items) => Yaml::list(items.iter().map(copied).collect()),
         tree::Value::Map(pairs) => {

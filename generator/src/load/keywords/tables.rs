@@ -3,7 +3,7 @@
 use super::{
     Expect::{
         self, Any, Bool, Content, Contents, Filled, FilledMap, Int, Length, List, Map, Number,
-        Text, TextMap, Texts, Values, Word, Words,
+        Sure, Text, TextMap, Texts, Values, Word, Words,
     },
     Object,
 };
@@ -32,7 +32,7 @@ static MIGRATION: Object = Object {
         ("from", Filled),
         ("to", Filled),
         ("note", Text),
-        ("money", Bool),
+        ("money", Sure),
     ],
     required: &["kind", "what", "note"],
 };
@@ -92,11 +92,11 @@ static OPERATION: Object = Object {
         ("responses", Expect::Object(&RESPONSES)),
         ("x-resource", Text),
         ("x-method", Text),
-        ("x-paged", Bool),
-        ("x-idempotent", Bool),
+        ("x-paged", Sure),
+        ("x-idempotent", Sure),
         ("x-currency-of", Text),
         ("x-sub-domain", Text),
-        ("x-custom-fields", Bool),
+        ("x-custom-fields", Sure),
         ("x-catalog", Texts),
         ("x-renamed-from", Filled),
         ("x-job", Expect::Object(&JOB)),
@@ -256,7 +256,7 @@ static BATCH: Object = Object {
 /// The types that a schema can have.
 const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
 
-static SCHEMA: Object = Object {
+pub(super) static SCHEMA: Object = Object {
     name: "a schema",
     keys: &[
         ("$ref", Text),
@@ -276,7 +276,7 @@ static SCHEMA: Object = Object {
         ("x-resource", Text),
         ("x-object", Words),
         ("x-guaranteed", Texts),
-        ("x-custom-fields", Bool),
+        ("x-custom-fields", Sure),
         ("x-catalog", Texts),
         ("x-currency-unit", Text),
         ("x-currency-code", Text),
@@ -284,8 +284,8 @@ static SCHEMA: Object = Object {
         ("x-decimal-of", Text),
         ("x-time-unit", Text),
         ("x-id", Text),
-        ("x-json", Bool),
-        ("x-sensitive", Bool),
+        ("x-json", Sure),
+        ("x-sensitive", Sure),
         ("x-filter", Values),
         ("x-sort", Values),
         ("x-renamed-from", Filled),
