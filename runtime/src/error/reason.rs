@@ -1,6 +1,5 @@
 //! Why there is no connection, in one of a few words, whatever transport it is: those of the crates below differ.
 
-use super::OneLine;
 use std::{error::Error as StdError, fmt, io};
 
 /// How deep errors are looked into.
@@ -19,6 +18,13 @@ impl fmt::Display for Said {
 impl StdError for Said {}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "reqwest", feature = "blocking")),
+    expect(
+        dead_code,
+        reason = "a transport of somebody's own may have another TLS"
+    )
+)]
 pub(super) enum Reason {
     /// A certificate is refused: the same every time.
     Certificate(String),
@@ -105,7 +111,7 @@ fn tls(error: &(dyn StdError + 'static)) -> Option<Reason> {
         ) => Reason::Certificate(format!(
             "the server refuses the certificate of the client ({alert:?})"
         )),
-        other => Reason::Tls(OneLine(&other.to_string()).to_string()),
+        other => Reason::Tls(super::OneLine(&other.to_string()).to_string()),
     })
 }
 
