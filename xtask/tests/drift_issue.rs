@@ -102,6 +102,7 @@ impl Job {
                 "v1".as_ref(),
                 self.path("upstream.json").as_os_str(),
                 TITLE.as_ref(),
+                self.path("kept/last.json").as_os_str(),
             ])
             .env("PATH", format!("{}:{path}", self.path("bin").display()))
             .env("ISSUE", self.issue)
@@ -178,6 +179,34 @@ fn the_open_issue_is_rewritten() {
     assert!(output.status.success(), "{output:?}");
     assert_eq!(changes(&job), ["issue|edit|7"]);
     assert!(job.path("body").exists());
+}
+
+/// What is new since the file of the last time is told to those who watch the issue; the file is kept for the next time.
+#[test]
+fn what_is_new_is_a_comment() {
+    let job = Job::new("7");
+    let output = job.run(&more());
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(changes(&job), ["issue|edit|7"]);
+    let kept = |job: &Job| fs::read_to_string(job.path("kept/last.json")).expect("kept");
+    assert_eq!(kept(&job), more());
+    let newer = more().replace(
+        r#""more": {"#,
+        r#""newer": { "type": "boolean" }, "more": {"#,
+    );
+    let output = job.run(&newer);
+    assert!(output.status.success(), "{output:?}");
+    let all = changes(&job);
+    assert_eq!(all[1..], ["issue|edit|7", "issue|comment|7"]);
+    let body = fs::read_to_string(job.path("body")).expect("a body");
+    assert!(
+        body.contains("Thing/newer") && !body.contains("Thing/more"),
+        "{body}"
+    );
+    assert_eq!(kept(&job), newer);
+    // The same once more: nothing is new.
+    job.run(&newer);
+    assert_eq!(changes(&job)[3..], ["issue|edit|7"]);
 }
 
 #[test]
