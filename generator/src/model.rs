@@ -414,6 +414,8 @@ pub struct Events {
     pub type_field: Name,
     /// The field that holds the content.
     pub content_field: Name,
+    /// The field that says in the format of which version of the API the content is written, where there is one.
+    pub version_field: Option<Name>,
     /// One for each type.
     pub variants: Vec<EventVariant>,
 }

@@ -28,7 +28,7 @@ pub(crate) const RUNTIME: [(&str, &[&str]); 13] = [
     ("list", &["ChangeFields", "Mirror", "Page"]),
     ("open_enum", &["position"]),
     ("record", &["Field", "Record", "Shape", "Slot", "Value"]),
-    ("read", &["read_content"]),
+    ("read", &["expect_version", "read_content"]),
     (
         "",
         &[

@@ -668,19 +668,25 @@ ThingPart:
     clean(&yaml("id", "thing", "thing"));
 }
 
-/// A webhook must be read whatever it lacks, so that not even the id of an event is guaranteed.
+/// Without them, a body is no event.
 #[test]
 fn guaranteed_of_an_event() {
     let event = include_str!("fragments/events.yaml");
-    let id = "id: { description: Id of what happened., type: string, x-id: thing }";
-    let with_id = event.replace(
-        "      properties:\n        kind:",
-        &format!("      required: [id]\n      x-guaranteed: [id]\n      properties:\n        {id}\n        kind:"),
-    );
-    let found = one(&with_id);
-    assert!(found.contains("[guaranteed-beyond-id]"), "{found}");
-    let found = one(&with_id.replace("      x-guaranteed: [id]\n", ""));
-    assert!(!found.contains("[guaranteed-beyond-id]"), "{found}");
+    let guaranteed = |name: &str, member: &str| {
+        event.replace(
+            "      properties:\n        kind:",
+            &format!("      required: [{name}]\n      x-guaranteed: [{name}]\n      properties:\n{member}        kind:"),
+        )
+    };
+    let found = |name: &str, member: &str| {
+        one(&guaranteed(name, member)).contains("[guaranteed-beyond-id]")
+    };
+    let id = "        id: { description: Id of what happened., type: string, x-id: thing }\n";
+    let at = "        at: { description: When it happened., type: integer, format: unix-time }\n";
+    assert!(!found("id", id));
+    assert!(!found("kind", ""));
+    assert!(!found("at", at));
+    assert!(found("body", ""));
 }
 
 #[test]

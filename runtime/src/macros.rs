@@ -14,7 +14,8 @@ macro_rules! record_type {
             /// Reads the JSON object of one.
             ///
             /// # Errors
-            /// A decode error with the place where the text does not fit.
+            /// A decode error with the place where the text does not fit, and where its member `object` says that it is
+            /// something else.
             #[inline]
             pub fn from_json(json: &[u8]) -> $crate::Result<Self> {
                 $crate::read::from_json(json)

@@ -5,6 +5,7 @@
 //! as `{}`, an integer as its digits in text. Any other value of the wrong type is an error that says where it stands and of
 //! what kind it is, and never what it is: it may be a card number.
 
+mod kind;
 mod number;
 mod object;
 mod refuse;
@@ -15,6 +16,7 @@ use crate::{
     record::{Record, Value},
 };
 use bytes::Bytes;
+pub use kind::expect_version;
 use object::RecordSeed;
 use serde::de::DeserializeSeed as _;
 use std::fmt;
@@ -56,10 +58,25 @@ pub fn read(
     })
 }
 
+/// Reads one JSON object that says what it is, where it says it: the whole of something, and no part of an answer.
+///
+/// # Errors
+/// Those of [`read`], and where the object says that it is something else.
+pub(crate) fn read_whole(
+    json: &[u8],
+    record: &mut dyn Record,
+    currencies: &CurrencyTable,
+) -> Result<(), ReadError> {
+    match read(json, record, currencies) {
+        Ok(()) => kind::check(record),
+        Err(error) => Err(kind::explain(json, record).unwrap_or(error)),
+    }
+}
+
 /// Reads one JSON object that did not come from a call: what generated types call `from_json`.
 ///
 /// # Errors
-/// Those of [`read`], with the body kept.
+/// Those of [`read`], and where the object says that it is something else; the body is kept.
 pub fn from_json<T: Record + Value>(json: &[u8]) -> Result<T, Error> {
     from_json_with(json, &CurrencyTable::new())
 }
@@ -67,13 +84,13 @@ pub fn from_json<T: Record + Value>(json: &[u8]) -> Result<T, Error> {
 /// Reads one JSON object that did not come from a call, its currencies counted as `currencies` says.
 ///
 /// # Errors
-/// Those of [`read`], with the body kept.
+/// Those of [`read`], and where the object says that it is something else; the body is kept.
 pub fn from_json_with<T: Record + Value>(
     json: &[u8],
     currencies: &CurrencyTable,
 ) -> Result<T, Error> {
     let mut record = T::empty();
-    read(json, &mut record, currencies).map_err(|error| {
+    read_whole(json, &mut record, currencies).map_err(|error| {
         let body = Bytes::copy_from_slice(json);
         Error::Decode(Box::new(DecodeError::without_answer(body, error)))
     })?;

@@ -55,6 +55,11 @@ pub trait Record: Send + Sync {
     fn extra(&self) -> &Extra;
     /// The same, for the reader.
     fn extra_mut(&mut self) -> &mut Extra;
+    /// The number of the field that says in the format of which version of the API it is written, and the version that fits.
+    /// Only events have it.
+    fn version(&self) -> Option<(usize, &'static str)> {
+        None
+    }
 }
 
 /// A place to read a JSON value into.

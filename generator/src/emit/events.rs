@@ -40,6 +40,16 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
         Some(field) if field.guaranteed => quote!(Some(&self.#content_name)),
         _ => quote!(self.#content_name.as_ref()),
     };
+    let (check, check_docs) = match &events.version_field {
+        Some(_) => (
+            Some(quote!(expect_version(self)?;)),
+            ", and where the event is written in the format of another version of the API",
+        ),
+        None => (None, ""),
+    };
+    let errors = format!(
+        " A decode error with the place where the content does not fit the type{check_docs}."
+    );
     quote! {
         #[doc = #docs]
         ///
@@ -98,8 +108,9 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
             /// What the event carries, as its type has it; `None` where the API sent no content.
             ///
             /// # Errors
-            /// A decode error with the place where the content does not fit the type.
+            #[doc = #errors]
             pub fn typed_content(&self) -> Result<Option<#name>, Error> {
+                #check
                 #content
                     .map(|content| #name::read_with(#kind, content, self.extra.currencies()))
                     .transpose()

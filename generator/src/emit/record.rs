@@ -68,6 +68,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
             }
         }
     });
+    let version = version(api, module, record);
     let page = record
         .page_of
         .as_ref()
@@ -115,6 +116,8 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
             fn extra_mut(&mut self) -> &mut Extra {
                 &mut self.extra
             }
+
+            #version
         }
 
         #cfg
@@ -156,6 +159,20 @@ fn accessors(names: &[proc_macro2::Ident]) -> TokenStream {
             }
         }
     }
+}
+
+/// The field of an event that says its version, and the version that it must say.
+fn version(api: &Api, module: &Module, record: &Record) -> Option<TokenStream> {
+    let events = module.events.as_ref()?;
+    let name = (events.version_field.as_ref()).filter(|_| events.record == record.name)?;
+    let mut fields = record.fields.iter();
+    let at = fields.position(|field| field.name.wire == name.wire)?;
+    let (at, version) = (Literal::usize_unsuffixed(at), &api.version);
+    Some(quote! {
+        fn version(&self) -> Option<(usize, &'static str)> {
+            Some((#at, #version))
+        }
+    })
 }
 
 /// Whether its documentation was made for the answer of an operation.

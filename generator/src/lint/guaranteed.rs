@@ -1,5 +1,5 @@
-//! What an answer cannot be read without: the resource, and its id. Published payloads lack everything else somewhere, and must
-//! be read all the same.
+//! What an answer cannot be read without: the resource, and its id; of an event also its type and when it happened, without which
+//! a body is none. Published payloads lack everything else somewhere, and must be read all the same.
 
 use super::{Rule, items::Items};
 use crate::{
@@ -15,8 +15,13 @@ pub(super) fn check(files: &VersionFiles, items: &Items<'_>, report: &mut Report
             match section {
                 "components" => walk(at, report, &|object, name| {
                     let is_resource = object.find("x-resource").is_some();
-                    // What a webhook brings must be read whatever it lacks, its id included.
-                    is_resource && object.find("x-events").is_none() && name == "id"
+                    let is_of_events = object.find("x-events").is_some_and(|events| {
+                        let member = object.find("properties").and_then(|at| at.find(name));
+                        let format = member.and_then(|it| items.follow(file, it).0.find("format"));
+                        events.key("type").node.as_text() == Some(name)
+                            || format.is_some_and(|it| it.node.as_text() == Some("unix-time"))
+                    });
+                    is_resource && (name == "id" || is_of_events)
                 }),
                 // What an operation answers: a resource, or the list of entries that hold it.
                 _ => walk(at, report, &|answer, name| {
@@ -37,8 +42,9 @@ fn walk(at: At<'_>, report: &mut Report, may: &dyn Fn(At<'_>, &str) -> bool) {
                 for name in (0..names.len()).map(|index| node.index(index)) {
                     let text = name.node.as_text().unwrap_or_default();
                     if !may(at, text) {
-                        let message =
-                            format!("`{text}` is guaranteed and is no resource, nor the id of one");
+                        let message = format!(
+                            "`{text}` is guaranteed and is no resource, nor the id of one, nor the type or instant of an event"
+                        );
                         let help = "take it out of `x-guaranteed`: published payloads lack such members and must be read";
                         report.push(GUARANTEED.at(name.place(), message).help(help));
                     }

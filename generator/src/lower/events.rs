@@ -32,12 +32,19 @@ impl<'a> Context<'a> {
             }
             found
         };
+        let version = at.find("version").and_then(|_| field("version"));
         let (kind, content) = (field("type")?, field("content")?);
+        let is_text = |ty: &Type| matches!(ty, Type::Enum(_) | Type::Text);
         for (key, fits, message) in [
             (
                 "type",
-                matches!(kind.ty, Type::Enum(_) | Type::Text),
+                is_text(&kind.ty),
                 "the type of an event is one of an enum, or text",
+            ),
+            (
+                "version",
+                version.is_none_or(|it| is_text(&it.ty)),
+                "the version of an event is one of an enum, or text",
             ),
             (
                 "content",
@@ -90,6 +97,7 @@ impl<'a> Context<'a> {
             name: format!("{name}Content"),
             type_field: kind.name.clone(),
             content_field: content.name.clone(),
+            version_field: version.map(|it| it.name.clone()),
             variants,
         };
         Some((events, contents))

@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
             name: "EventContent".to_owned(),
             type_field: member("event_type"),
             content_field: member("content"),
+            version_field: None,
             variants,
         });
         Ok(())

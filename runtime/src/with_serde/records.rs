@@ -2,7 +2,7 @@
 
 use crate::{
     CurrencyTable, OpenEnum,
-    read::read,
+    read::read_whole,
     record::{Record, Value},
     write::AsJson,
 };
@@ -20,7 +20,7 @@ pub fn record_into<S: Serializer>(record: &dyn Record, serializer: S) -> Result<
 /// What generated records call `Deserialize`.
 ///
 /// # Errors
-/// Those of [`read`], with the place inside the record.
+/// Those of `from_json`, with the place inside the record.
 pub fn record_from<'de, T: Record + Value, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -35,7 +35,7 @@ fn fill<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     let json = <Box<RawValue>>::deserialize(deserializer)?;
-    read(json.get().as_bytes(), record, &CurrencyTable::new()).map_err(|error| {
+    read_whole(json.get().as_bytes(), record, &CurrencyTable::new()).map_err(|error| {
         if error.path.is_empty() {
             D::Error::custom(error.problem)
         } else {

@@ -74,9 +74,14 @@ impl Sampler<'_> {
             }
             Type::Id(kind) => format!("{kind}_1").into(),
             Type::Enum(of) => {
+                let values = self.schema.values(of);
                 let accepted = limits.accepts.first().map(String::as_str);
+                // What says a version of the API says the one that is asked.
+                let version = self.schema.version.as_str();
+                let version = values.contains(&version).then_some(version);
                 accepted
-                    .or_else(|| self.schema.values(of).first().copied())?
+                    .or(version)
+                    .or_else(|| values.first().copied())?
                     .into()
             }
             Type::Record(of) => {

@@ -39,6 +39,7 @@ impl<'a> Compare<'a> {
             name: _,
             type_field: _,
             content_field: _,
+            version_field: _,
             variants: _,
         } = old;
         let types = [type_enum(old_module, old), type_enum(module, new)];
@@ -71,6 +72,10 @@ impl<'a> Compare<'a> {
             let fields = record.into_iter().flat_map(|it| &it.fields);
             fields.into_iter().any(|it| it.name.wire == wire)
         };
+        let version = |of: &Events| {
+            let field = of.version_field.as_ref();
+            field.map_or("nothing", |it| it.wire.as_str()).to_owned()
+        };
         for (before, after, what) in [
             (&old.type_field.wire, &new.type_field.wire, "say their type"),
             (
@@ -85,6 +90,12 @@ impl<'a> Compare<'a> {
                 let change = Change::new(&rules::EVENT_FIELDS, &path, message);
                 self.found.push(change.from_to(before, after).into());
             }
+        }
+        let (said, says) = (version(old), version(new));
+        if said != says {
+            let message = format!("events say their version in `{says}` now");
+            let change = Change::new(&rules::EVENT_FIELDS, &path, message);
+            self.found.push(change.from_to(said, says).into());
         }
         // A type that came or went says so itself.
         for (all, others, rule, word) in [

@@ -205,7 +205,12 @@ static SECURITY_SCHEME: Object = Object {
 
 static EVENTS: Object = Object {
     name: "`x-events`",
-    keys: &[("type", Text), ("content", Text), ("types", Contents)],
+    keys: &[
+        ("type", Text),
+        ("content", Text),
+        ("version", Text),
+        ("types", Contents),
+    ],
     required: &["type", "content", "types"],
 };
 

@@ -1,7 +1,7 @@
 //! What is told of a change: events with the contents that the description gives each type.
 
 use super::change::{Change, Shown};
-use crate::schema::{Type, Version};
+use crate::schema::Type;
 use serde_json::{Map, Value, json};
 
 /// Something that happened, and what it is about.
@@ -84,18 +84,15 @@ impl Event {
                 content.insert(field.name, value);
             }
         }
-        let mut event = json!({
+        Some(json!({
             "id": self.id,
             "occurred_at": change.now(),
             "source": "api",
             "object": "event",
+            "api_version": schema.version.as_str(),
             "event_type": self.event_type,
             "webhook_status": "not_configured",
             "content": content,
-        });
-        if schema.version == Version::V2 {
-            event["api_version"] = "v2".into();
-        }
-        Some(event)
+        }))
     }
 }

@@ -60,7 +60,7 @@ impl Decoder {
     async fn check(&mut self, payload: &Payload) -> Result<Vec<String>, Problem> {
         let json = read(&payload.path)?;
         let stated = Stated(&payload.said);
-        let version = stated.version(&payload.path.display().to_string());
+        let version = stated.version(&payload.path.display().to_string(), json.as_bytes());
         let target = stated.target(&self.spec, version, json.as_bytes());
         if let Target::Refusal(_) = target {
             return refusal(version, &target, json).await;

@@ -65,7 +65,7 @@ fn check(program: &Path, spec: &Spec, case: &expected::Case) -> Result<String, S
     let body = fs::read(&case.path).map_err(|error| format!("it cannot be opened: {error}"))?;
     let stated = Stated(&case.expectation.notes);
     let shown = text(&body).map_or_else(|_| body.clone(), String::into_bytes);
-    let target = stated.target(spec, stated.version(&case.name), &shown);
+    let target = stated.target(spec, stated.version(&case.name, &shown), &shown);
     let bounds = Bounds {
         time: TIME,
         memory: MEMORY + MEMORY_PER_BYTE * body.len() as u64,

@@ -25,14 +25,12 @@ impl Stated<'_> {
         names.iter().find_map(said)
     }
 
-    /// The version; by the path of the file where it is not said.
-    pub(super) fn version(&self, path: &str) -> Version {
-        let in_path = || {
-            let mut words = path.split(['/', '_', '-', '.']);
-            words.find(|it| *it == "v1").unwrap_or("v2")
-        };
+    /// The version; by the path of the file where it is not said, and else by what an event says of itself.
+    pub(super) fn version(&self, path: &str, body: &[u8]) -> Version {
+        let mut words = path.split(['/', '_', '-', '.']);
         let said = self.word(&["api", "api_version", "version"]);
-        Version::of(said.unwrap_or_else(in_path))
+        let said = said.or_else(|| words.find(|it| matches!(*it, "v1" | "v2")));
+        said.map_or_else(|| version_of_event(body), Version::of)
     }
 
     pub(super) fn status(&self) -> Option<String> {
@@ -64,6 +62,18 @@ impl Stated<'_> {
         }
         guess(spec, version, body)
     }
+}
+
+/// What an event says of its version; v2 for anything else.
+fn version_of_event(body: &[u8]) -> Version {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let object = Object::read(text).ok();
+    let event = object.filter(|it| it.get("event_type").is_some());
+    Version::of(
+        &event
+            .and_then(|it| it.text("api_version"))
+            .unwrap_or_default(),
+    )
 }
 
 /// Whether a body is the resource itself, and no answer that holds it.
@@ -114,7 +124,7 @@ mod tests {
     fn target(spec: &Spec, said: Value, path: &str, body: &str) -> String {
         let said = said.as_object().cloned().unwrap_or_default();
         let stated = Stated(&said);
-        let target = stated.target(spec, stated.version(path), body.as_bytes());
+        let target = stated.target(spec, stated.version(path, body.as_bytes()), body.as_bytes());
         target.to_string()
     }
 

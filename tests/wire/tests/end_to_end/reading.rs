@@ -262,14 +262,19 @@ fn what_an_answer_lacks_costs_nothing_else() {
     );
 }
 
-#[test]
-fn the_kind_of_a_record_is_kept_and_is_nothing_extra() {
+#[tokio::test]
+async fn the_kind_of_a_record_is_kept_and_is_nothing_extra() {
     let read = invoice(INVOICE);
     assert!(read.extra.is_empty(), "{:?}", read.extra);
     assert!(read.to_json().contains(r#""object":"invoice""#));
     let without = invoice(&INVOICE.replace(r#","object":"invoice""#, ""));
     assert!(!without.to_json().contains(r#""object":"invoice""#));
-    let other = invoice(&INVOICE.replace(r#""object":"invoice""#, r#""object":"bill""#));
+    // Inside of an answer, its place says what it is.
+    let other = answer(
+        200,
+        invoice_with(r#""object":"invoice""#, r#""object":"bill""#),
+    );
+    let other = retrieve(other).await.expect("an answer").invoice.clone();
     let object = other.extra.get("object").map(|it| it.as_str());
     assert_eq!(object, Some(r#""bill""#));
     assert!(other.to_json().contains(r#""object":"bill""#));
@@ -339,27 +344,138 @@ fn an_event_carries_what_its_type_says() {
     );
 }
 
-/// Webhooks that people keep, and those of their tests, lack one thing or another.
+const EVENT: &str = r#"{"id":"ev_1","event_type":"customer_deleted","occurred_at":1600000000,"object":"event","api_version":"v2"}"#;
+
 #[test]
-fn an_event_is_read_whatever_it_lacks() {
+fn an_event_is_read_without_content() {
     use chargebee::v2::event::{Event, EventContent};
     let read = |json: &str| Event::from_json(json.as_bytes()).expect("an event");
-    let event = read(r#"{"event_type":"customer_deleted"}"#);
-    assert_eq!((&event.id, &event.occurred_at), (&None, &None));
+    let event = read(EVENT);
+    assert_eq!(event.id, "ev_1");
+    assert_eq!(event.occurred_at, Timestamp::from_seconds(1_600_000_000));
     assert!(event.typed_content().expect("it reads").is_none());
-    let event = read(r#"{"event_type":"customer_deleted","content":null}"#);
+    let with =
+        |content: &str| EVENT.replace("\"object\"", &format!("\"content\":{content},\"object\""));
+    let event = read(&with("null"));
     assert!(event.typed_content().expect("it reads").is_none());
-    let event = read(r#"{"event_type":"customer_deleted","content":{}}"#);
+    let event = read(&with("{}"));
     let content = event.typed_content().expect("it reads");
     let Some(EventContent::CustomerDeleted(content)) = content else {
         panic!("{content:?}")
     };
     assert!(content.customer.is_none());
-    let event = read(r#"{"content":{"customer":{"id":"cust_7"}}}"#);
-    let content = event.typed_content().expect("it reads");
+}
+
+/// What is said where a body is read as an event, or where that is written in another version.
+fn refused(read: impl Fn(&[u8]) -> chargebee::Result<()>, json: &str) -> DecodeError {
+    unreadable(read(json.as_bytes()))
+}
+
+#[test]
+fn a_body_that_says_that_it_is_something_else_is_refused() {
+    use chargebee::{v1, v2};
+    type Read = fn(&[u8]) -> chargebee::Result<()>;
+    let event: Read = |json| v2::event::Event::from_json(json).map(drop);
+    let event_v1: Read = |json| v1::event::Event::from_json(json).map(drop);
+    let customer: Read = |json| v2::customer::Customer::from_json(json).map(drop);
+    let line_item: Read = |json| v2::common::LineItemDetail::from_json(json).map(drop);
+    let by_serde: Read = |json| {
+        let read: serde_json::Result<v2::event::Event> = serde_json::from_slice(json);
+        let text = read.expect_err("it is refused").to_string();
+        assert!(text.contains("expected API v2, found API `v1`"), "{text}");
+        v2::event::Event::from_json(json).map(drop)
+    };
+    let first = EVENT.replace(r#","api_version":"v2""#, "");
+    let v1 = EVENT.replace("\"v2\"", "\"v1\"");
+    for (read, json, path, found, expected) in [
+        (event, "{}", "id", "does not say what it is", "`event`"),
+        (
+            event,
+            r#"{"customer":{"id":"c"}}"#,
+            "id",
+            "does not say what it is",
+            "`event`",
+        ),
+        (
+            event,
+            r#"{"object":"customer"}"#,
+            "object",
+            "`customer`",
+            "`event`",
+        ),
+        (event, INVOICE, "object", "`invoice`", "`event`"),
+        (
+            event,
+            &EVENT.replace("\"event\"", "\"4111 1111\""),
+            "object",
+            "something else",
+            "`event`",
+        ),
+        (event, &v1, "api_version", "API `v1`", "API v2"),
+        (
+            event,
+            &first,
+            "api_version",
+            "none, which means API v1",
+            "API v2",
+        ),
+        // The version counts more than what does not fit because of it.
+        (
+            event,
+            &v1.replace("1600000000", "{}"),
+            "api_version",
+            "API `v1`",
+            "API v2",
+        ),
+        (by_serde, &v1, "api_version", "API `v1`", "API v2"),
+        (event_v1, EVENT, "api_version", "API `v2`", "API v1"),
+        (customer, INVOICE, "object", "`invoice`", "`customer`"),
+        (customer, EVENT, "object", "`event`", "`customer`"),
+        // Nothing of it would have read.
+        (
+            line_item,
+            r#"{"object":"invoice","amount":"x"}"#,
+            "object",
+            "`invoice`",
+            "`line_item`",
+        ),
+    ] {
+        let error = refused(read, json);
+        assert_eq!(error.path, path, "{json}: {error}");
+        for part in [found, expected] {
+            assert!(error.problem.contains(part), "{json}: {error}");
+        }
+        assert!(!error.to_string().contains("4111"), "{error}");
+    }
+    assert!(event_v1(first.as_bytes()).is_ok() && event_v1(v1.as_bytes()).is_ok());
+    for lacks in ["id", "event_type", "occurred_at"] {
+        let error = refused(event, &EVENT.replace(&format!("\"{lacks}\""), "\"x\""));
+        assert_eq!(
+            (error.path.as_str(), error.problem.contains("missing")),
+            (lacks, true),
+            "{error}"
+        );
+    }
+}
+
+/// Inside of an answer, the place says what something is; but the content of an event is read as what it is written in.
+#[tokio::test]
+async fn an_event_of_another_version_in_an_answer_is_kept_and_its_content_refused() {
+    let (server, client) = crate::support::server_and_client().await;
+    let other = EVENT.replace("\"v2\"", "\"v1\"");
+    server.answer_json(format!(
+        r#"{{"list":[{{"event":{EVENT}}},{{"event":{other}}}]}}"#
+    ));
+    let page = client.event().list().send().await.expect("a page");
+    let [right, other] = page.list.as_slice() else {
+        panic!("{page:?}")
+    };
+    assert!(right.event.typed_content().is_ok());
+    let error = unreadable(other.event.typed_content());
+    assert_eq!(error.path, "api_version");
     assert!(
-        matches!(content, Some(EventContent::Unknown(_))),
-        "{content:?}"
+        error.problem.contains("expected API v2, found API `v1`"),
+        "{error}"
     );
 }
 

@@ -99,3 +99,16 @@ fn a_refused_call_tells_nothing() {
     assert_eq!(read["content"]["customer"]["id"], "c");
     assert_eq!(read["api_version"], "v2");
 }
+
+/// Those of v1 say it too, though one that does not is one of v1.
+#[test]
+fn an_event_says_in_which_version_it_is_written() {
+    for version in [Version::V1, Version::V2] {
+        let site = Site::with_customer(version);
+        let says = |event: &Value| event["api_version"] == version.as_str();
+        assert!(site.events().iter().all(says), "{:?}", site.events());
+        let mock = Mock::new(Settings::new().samples_only()).expect("a mock");
+        let sample = Site { mock, version }.get("events");
+        assert!(says(&sample["list"][0]["event"]), "{sample}");
+    }
+}
