@@ -63,6 +63,19 @@ pub fn arguments<const N: usize>(usage: &str) -> Outcome<[String; N]> {
     }
 }
 
+/// The same, with one argument more that may be left out.
+///
+/// # Errors
+/// Where there are more or fewer.
+pub fn arguments_and_one<const N: usize>(usage: &str) -> Outcome<([String; N], Option<String>)> {
+    let mut given: Vec<String> = env::args().skip(1).collect();
+    let last = (given.len() > N).then(|| given.pop()).flatten();
+    match <[String; N]>::try_from(given) {
+        Ok(given) if given.iter().chain(&last).all(|it| !it.is_empty()) => Ok((given, last)),
+        _ => Err(format!("usage: {usage}").into()),
+    }
+}
+
 /// Tells an error with everything below it, and says with the exit code whether there was one.
 #[must_use]
 pub fn finish(outcome: Outcome) -> ExitCode {

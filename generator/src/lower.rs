@@ -24,6 +24,7 @@ mod query;
 pub(crate) mod request_currency;
 mod roles;
 mod schema;
+mod secrets;
 mod sorts;
 mod tasks;
 mod unique;
@@ -156,6 +157,7 @@ impl<'a> Context<'a> {
             .map(|file| self.module(file))
             .collect();
         Self::set_catalogs(&mut modules);
+        secrets::set(&mut modules);
         changes::set(&mut modules, &self.operator_sets.borrow());
         self.set_tasks(&mut modules);
         self.check_operations();

@@ -608,6 +608,8 @@ pub struct Group {
     pub docs: String,
     /// Its members.
     pub members: Vec<Param>,
+    /// Whether it takes custom fields.
+    pub custom_fields: bool,
     /// The only catalog whose operations take it.
     pub catalog: Option<Catalog>,
 }
@@ -753,6 +755,8 @@ pub struct Operation {
     pub path: String,
     /// The ids in the path, in order: parameter name and [`IdKind`].
     pub path_ids: Vec<(Name, Option<String>)>,
+    /// Whether one of them is part of a secret link, and none is ever printed.
+    pub secret_ids: bool,
     /// For each of them, the shared parameter of the spec that it is described by, where it is.
     pub path_shared: Vec<Option<TypeRef>>,
     /// The part of the host between site and domain.

@@ -92,6 +92,7 @@ fn operation(api: &Api, module: &Module, it: &Operation) -> Value {
     flag(&mut map, "idempotent", it.idempotent);
     flag(&mut map, "custom", it.custom_fields);
     flag(&mut map, "paged", it.paged);
+    flag(&mut map, "secret_ids", it.secret_ids);
     some(&mut map, "sub_domain", it.sub_domain.clone());
     map.into()
 }
@@ -102,6 +103,8 @@ fn param(api: &Api, it: &Param) -> Value {
     map.insert("type".into(), type_text(&it.ty).into());
     flag(&mut map, "required", it.required);
     flag(&mut map, "json_text", it.json_text);
+    flag(&mut map, "sensitive", it.traits.sensitive);
+    flag(&mut map, "custom", takes_custom_fields(api, &it.ty));
     match &it.kind {
         ParamKind::Value => {}
         ParamKind::Filter(set) => {
@@ -115,6 +118,18 @@ fn param(api: &Api, it: &Param) -> Value {
     }
     limits(&mut map, &it.traits);
     map.into()
+}
+
+/// Whether that is a group, or a list of such, that takes custom fields.
+fn takes_custom_fields(api: &Api, ty: &Type) -> bool {
+    let of = match ty {
+        Type::Group(of) => of,
+        Type::List(inner) => return takes_custom_fields(api, inner),
+        _ => return false,
+    };
+    let module = api.modules.iter().find(|it| it.name == of.module);
+    let group = module.and_then(|it| it.groups.iter().find(|it| it.name == of.name));
+    group.is_some_and(|it| it.custom_fields)
 }
 
 fn limits(map: &mut Map<String, Value>, it: &Traits) {

@@ -11,7 +11,7 @@ pub(crate) use money::{Said, Terms, resolve};
 
 use crate::{
     Amount, Currency, Decimal, ExactMoney, Id, Json, KnownCurrency, Money, MoneyOf, OpenEnum,
-    Timestamp, TimestampMillis, filter::AnyOf,
+    Timestamp, TimestampMillis, custom_fields, error::ConfigError, filter::AnyOf,
 };
 use std::fmt;
 
@@ -75,6 +75,8 @@ pub enum Arg {
 pub struct Group {
     pub(crate) names: &'static Names,
     pub(crate) args: Args,
+    /// What was set and cannot be sent.
+    problem: Option<ConfigError>,
 }
 
 impl Group {
@@ -84,6 +86,28 @@ impl Group {
         Self {
             names,
             args: Args::default(),
+            problem: None,
+        }
+    }
+
+    /// Sets a custom field, whose name must say that it is one.
+    pub fn set_custom(&mut self, name: &str, value: ParamValue) {
+        if !custom_fields::is_name(name) {
+            self.problem = Some(custom_fields::no_name(name));
+        }
+        self.args
+            .set(Key::Named(name.to_owned()), None, Some(value.to_arg()));
+    }
+
+    /// Sets the custom fields that a type of the caller's holds.
+    pub fn set_custom_fields<T: serde::Serialize + ?Sized>(&mut self, fields: &T) {
+        match custom_fields::args(fields) {
+            Ok(args) => {
+                for (name, arg) in args {
+                    self.args.set(Key::Named(name), None, Some(arg));
+                }
+            }
+            Err(problem) => self.problem = Some(problem),
         }
     }
 
@@ -140,6 +164,15 @@ impl Args {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// What cannot be sent of the groups in it.
+    pub(crate) fn problem(&self) -> Option<&ConfigError> {
+        self.entries.iter().find_map(|entry| match &entry.arg {
+            Arg::Group(group) => group.problem.as_ref(),
+            Arg::Groups(groups) => groups.iter().find_map(|it| it.problem.as_ref()),
+            _ => None,
+        })
     }
 
     /// The entries in the order of the table, unknown ones last.

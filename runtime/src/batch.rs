@@ -1,9 +1,11 @@
 //! Many things in calls of a size that the API takes.
 
 use crate::{
-    Error, Response,
+    CurrencyTable, Error, Response,
     args::{GroupType, groups_arg},
     call::{Request, Sending},
+    read::read,
+    record::{Record, Value},
 };
 use std::ops::Range;
 
@@ -26,6 +28,7 @@ pub trait Batch: Request {
 pub async fn in_chunks<R: Batch>(request: R, elements: Vec<R::Element>) -> BatchOutcome<R> {
     let mut outcome = BatchOutcome {
         answers: Vec::new(),
+        refused: None,
         error: None,
         unsent: 0..0,
     };
@@ -37,6 +40,7 @@ pub async fn in_chunks<R: Batch>(request: R, elements: Vec<R::Element>) -> Batch
         match Sending::<R::Response>::new(request.into_call()).await {
             Ok(answer) => outcome.answers.push((start..start + chunk.len(), answer)),
             Err(error) => {
+                outcome.refused = refused(&error);
                 outcome.error = Some(error);
                 outcome.unsent = start..elements.len();
                 break;
@@ -44,6 +48,14 @@ pub async fn in_chunks<R: Batch>(request: R, elements: Vec<R::Element>) -> Batch
         }
     }
     outcome
+}
+
+/// What a refusal says of the elements of the call: it has the members of an answer beside those of an error.
+fn refused<A: Record + Value>(error: &Error) -> Option<A> {
+    let mut answer = A::empty();
+    let currencies = CurrencyTable::new();
+    read(&error.as_api()?.body, &mut answer, &currencies).ok()?;
+    Some(answer)
 }
 
 /// What became of everything that was sent in chunks: the calls that were answered, and the one that went wrong, if any.
@@ -63,6 +75,8 @@ pub async fn in_chunks<R: Batch>(request: R, elements: Vec<R::Element>) -> Batch
 pub struct BatchOutcome<R: Request> {
     /// The calls that were answered, in order: which of the elements went out with each, and what the API said.
     pub answers: Vec<(Range<usize>, Response<R::Response>)>,
+    /// What the refusal of the call that went wrong says of its elements.
+    refused: Option<R::Response>,
     /// Why it ended early: the first call that went wrong as a whole.
     pub error: Option<Error>,
     /// Which of the elements are in no answered call: those of the call that went wrong, which may have been taken if the
@@ -71,9 +85,11 @@ pub struct BatchOutcome<R: Request> {
 }
 
 impl<R: Batch> BatchOutcome<R> {
-    /// What was sent but not taken, of all calls.
+    /// What was sent but not taken, of all calls; that of a call which was refused as a whole too, where the refusal says it, as
+    /// one of the type `ubb_batch_ingestion_invalid_request` does.
     pub fn failed(&self) -> impl Iterator<Item = &R::Failed> {
-        (self.answers.iter()).flat_map(|(_, answer)| R::failed(answer))
+        let answers = self.answers.iter().map(|(_, answer)| &**answer);
+        answers.chain(&self.refused).flat_map(R::failed)
     }
 
     /// Whether everything was taken.

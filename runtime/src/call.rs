@@ -16,6 +16,7 @@ use crate::{
         Terms,
     },
     clock::Clock,
+    custom_fields,
     error::ConfigError,
     form, path,
     record::{Record, Value},
@@ -59,6 +60,8 @@ pub struct Call {
     client: Client,
     operation: &'static Operation,
     ids: Vec<String>,
+    /// Whether the ids are never printed.
+    secret_ids: bool,
     args: Args,
     /// The currency of what the request is about, as the caller holds it.
     currency: Option<Currency>,
@@ -75,6 +78,7 @@ impl Call {
             client: client.clone(),
             operation,
             ids,
+            secret_ids: false,
             args: Args::default(),
             currency: None,
             options: CallOptions::default(),
@@ -168,10 +172,7 @@ impl Call {
         arg: Option<Arg>,
     ) {
         if !is_custom_field(name) {
-            self.options.problem = Some(ConfigError::new(format!(
-                "`{}` is no custom field: their names start with `cf_`",
-                name.escape_debug()
-            )));
+            self.options.problem = Some(custom_fields::no_name(name));
         }
         self.set_named(name, operator, arg);
     }
@@ -184,6 +185,25 @@ impl Call {
     /// Sets a custom field to a value.
     pub fn set_custom(&mut self, name: &str, value: ParamValue) {
         self.set_custom_field(name, None, Some(value.to_arg()));
+    }
+
+    /// Sets the custom fields that a type of the caller's holds.
+    pub fn set_custom_fields<T: serde::Serialize + ?Sized>(&mut self, fields: &T) {
+        match custom_fields::args(fields) {
+            Ok(args) => {
+                for (name, arg) in args {
+                    self.set_named(&name, None, Some(arg));
+                }
+            }
+            Err(problem) => self.options.problem = Some(problem),
+        }
+    }
+
+    /// Has the ids of the path never printed: they are part of a secret link.
+    #[must_use]
+    pub fn with_secret_ids(mut self) -> Self {
+        self.secret_ids = true;
+        self
     }
 
     /// Sets the idempotency key. Offered by the operations that take one.
@@ -247,7 +267,7 @@ impl Call {
         if self.options.idempotency_key.is_some() && !operation.idempotent {
             return Err(ConfigError::new("the operation takes no idempotency key"));
         }
-        if let Some(problem) = &self.options.problem {
+        if let Some(problem) = self.options.problem.as_ref().or(self.args.problem()) {
             return Err(problem.clone());
         }
         let mut url = client.origin(operation.sub_domain);
@@ -313,12 +333,12 @@ impl Call {
     }
 }
 
-/// `cf_tier`, or `customer[cf_tier]` where a group holds it.
+/// `cf_tier` or `cs_marketing`, or `customer[cf_tier]` where a group holds it.
 fn is_custom_field(name: &str) -> bool {
     let last = name
         .strip_suffix(']')
         .and_then(|name| name.rsplit_once('['));
-    last.map_or(name, |(_, last)| last).starts_with("cf_")
+    custom_fields::is_name(last.map_or(name, |(_, last)| last))
 }
 
 fn idempotency_key(key: &str) -> std::result::Result<HeaderValue, ConfigError> {
@@ -344,6 +364,15 @@ impl fmt::Debug for Call {
                     .debug(&self.0.operation.params, &mut f.debug_map())
             }
         }
+        struct Ids<'a>(&'a Call);
+        impl fmt::Debug for Ids<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.0.secret_ids {
+                    true => f.write_str("[redacted]"),
+                    false => fmt::Debug::fmt(&self.0.ids, f),
+                }
+            }
+        }
         let operation = self.operation;
         f.debug_struct("Call")
             .field("site", &self.client.site())
@@ -351,7 +380,7 @@ impl fmt::Debug for Call {
                 "operation",
                 &format_args!("{}.{}", operation.resource, operation.name),
             )
-            .field("ids", &self.ids)
+            .field("ids", &Ids(self))
             .field("params", &Params(self))
             .field("options", &self.options)
             .finish_non_exhaustive()

@@ -167,6 +167,17 @@ impl Error {
         self.as_api().is_some_and(ApiError::is_not_found)
     }
 
+    /// Whether an idempotency key was given to another request before: the API does a request once for a key, and refuses one that
+    /// differs in anything. What the first request did stands; look it up, and do not send this one with a new key unawares.
+    ///
+    /// The API has one code for that and for other requests that it understands and cannot carry out (422,
+    /// `unable_to_process_request`): this is true where such a request had a key.
+    #[must_use]
+    pub fn is_idempotency_conflict(&self) -> bool {
+        self.idempotency_key().is_some()
+            && (self.as_api()).is_some_and(|it| it.api_error_code == "unable_to_process_request")
+    }
+
     /// How long the server asks to wait before the next request, as it said it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {

@@ -1,6 +1,6 @@
 //! What the API sent beyond what the crate knows.
 
-use crate::{CurrencyTable, DecodeError, Error, Json, Result};
+use crate::{CurrencyTable, DecodeError, Error, Json, Result, custom_fields};
 
 /// The fields of a record that this version of the crate has no name for, custom fields (`cf_*`) among them.
 ///
@@ -26,7 +26,7 @@ pub(crate) enum Form {
     EmptyList,
     /// An empty list, sent as `{}`.
     EmptyObject,
-    /// An integer, sent as text: `"12"`.
+    /// An integer or a boolean, sent as text: `"12"`, `"true"`.
     Text,
     /// Zero, sent as `-0`.
     MinusZero,
@@ -61,20 +61,23 @@ impl Extra {
         self.fields.is_empty()
     }
 
-    /// The custom fields (`cf_*`), by name.
+    /// The custom fields (`cf_*`) and consent fields (`cs_*`), by name.
     pub fn custom_fields(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.iter().filter(|(name, _)| name.starts_with("cf_"))
+        self.iter().filter(|(name, _)| custom_fields::is_name(name))
     }
 
-    /// The custom fields as a type of your own, with the wire names (`cf_channel`) as its field names.
+    /// The custom fields and consent fields as a type of your own, with the wire names (`cf_channel`, `cs_marketing`) as its field
+    /// names. The same type is sent by the `custom_fields` of a request.
     ///
     /// # Errors
-    /// A decode error where they do not fit the type.
+    /// A decode error where they do not fit the type, with the name of the field; also where a field of the type has a name that
+    /// is no custom field's: it would never be found.
     pub fn custom_fields_as<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
-        let fields: std::collections::BTreeMap<&str, &Json> = self.custom_fields().collect();
-        serde_json::to_string(&fields)
-            .and_then(|text| serde_json::from_str(&text))
-            .map_err(|problem| Error::Decode(Box::new(DecodeError::custom_fields(&problem))))
+        let fields: Vec<(&str, &Json)> = self.custom_fields().collect();
+        custom_fields::read(&fields).map_err(|error| {
+            let body = bytes::Bytes::new();
+            Error::Decode(Box::new(DecodeError::without_answer(body, error)))
+        })
     }
 
     /// How the currencies of the record are counted: what generated code reads nested JSON with.

@@ -28,6 +28,7 @@ pub mod call;
 pub mod client;
 pub mod clock;
 mod console;
+mod custom_fields;
 pub mod decimal;
 pub mod download;
 pub mod error;

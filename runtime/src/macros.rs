@@ -182,6 +182,32 @@ macro_rules! open_enum {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! group_type {
+    ($type:ident, custom_fields) => {
+        impl $type {
+            /// Sets a custom field of the site, such as `cf_channel`, or a consent field, such as `cs_marketing`.
+            #[inline]
+            pub fn custom_field(
+                mut self,
+                name: &str,
+                value: impl ::std::convert::Into<$crate::args::ParamValue>,
+            ) -> Self {
+                self.0.set_custom(name, value.into());
+                self
+            }
+
+            /// Sets the custom and consent fields that a type of your own holds. What is `None` is not sent; empty text clears.
+            #[inline]
+            pub fn custom_fields<T: $crate::private::serde::Serialize + ?::std::marker::Sized>(
+                mut self,
+                fields: &T,
+            ) -> Self {
+                self.0.set_custom_fields(fields);
+                self
+            }
+        }
+
+        $crate::group_type!($type);
+    };
     ($type:ident) => {
         impl $crate::args::GroupType for $type {
             #[inline]
@@ -284,7 +310,11 @@ macro_rules! request_flag {
     (idempotent $type:ident) => {
         impl $type {
             /// Makes the request safe to repeat: the server does it once for a key (at most 100 characters) and answers
-            /// the same again, for as long as it remembers the key.
+            /// the same again, for as long as it remembers the key, which is half an hour.
+            ///
+            /// A repeated request must be the same to the byte. One that differs in anything is refused, and
+            /// `is_idempotency_conflict()` of the error says so: under a key that is the program's own, send nothing that is
+            /// another value each time, such as the time of now or something random. Take it from what the key is made of.
             #[must_use]
             #[inline]
             pub fn idempotency_key(
@@ -311,7 +341,7 @@ macro_rules! request_flag {
     };
     (custom_fields $type:ident) => {
         impl $type {
-            /// Sets a custom field of the site, such as `cf_channel`.
+            /// Sets a custom field of the site, such as `cf_channel`, or a consent field, such as `cs_marketing`.
             #[must_use]
             #[inline]
             pub fn custom_field(
@@ -322,11 +352,24 @@ macro_rules! request_flag {
                 self.call.set_custom(name, value.into());
                 self
             }
+
+            /// Sets the custom and consent fields that a type of your own holds, the one that `custom_fields_as` reads: its
+            /// field names are those on the wire. What is `None` is not sent, and stays as it is; empty text, or `CLEAR` by
+            /// `custom_field`, clears a field.
+            #[must_use]
+            #[inline]
+            pub fn custom_fields<T: $crate::private::serde::Serialize + ?::std::marker::Sized>(
+                mut self,
+                fields: &T,
+            ) -> Self {
+                self.call.set_custom_fields(fields);
+                self
+            }
         }
     };
     (custom_field_filters $type:ident) => {
         impl $type {
-            /// Filters by a custom field of the site, such as `cf_channel`.
+            /// Filters by a custom field of the site, such as `cf_channel`, or a consent field.
             pub fn custom_field(self, name: &str) -> $crate::filter::Filter<Self, $crate::args::ParamValue, $crate::filter::operator::Any> {
                 $crate::filter::Filter::custom_field(self, name)
             }

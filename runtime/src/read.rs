@@ -2,7 +2,7 @@
 //!
 //! `serde_json` parses; this drives it through `DeserializeSeed`s over `&mut dyn Record`, so that it is compiled once and not
 //! once per type. Unknown fields are kept, and so is the form of what is sent in several: nothing as `null` or `[]`, an empty list
-//! as `{}`, an integer as its digits in text. Any other value of the wrong type is an error that says where it stands and of
+//! as `{}`, an integer or a boolean as text. Any other value of the wrong type is an error that says where it stands and of
 //! what kind it is, and never what it is: it may be a card number.
 
 mod kind;

@@ -33,6 +33,9 @@ impl Serialize for AsJson<'_> {
                 (Field::Int(value), Some(form)) => {
                     map.serialize_entry(name, &Integer { value, form })?;
                 }
+                (Field::Bool(value), Some(Form::Text)) => {
+                    map.serialize_entry(name, if value { "true" } else { "false" })?;
+                }
                 (field, _) => map.serialize_entry(name, &ValueAsJson(field))?,
             }
         }

@@ -56,6 +56,7 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
             }
         }
     });
+    let custom_fields = group.custom_fields.then(|| quote!(, custom_fields));
     quote! {
         #docs
         #cfg
@@ -80,7 +81,7 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
         #default
 
         #cfg
-        group_type!(#name);
+        group_type!(#name #custom_fields);
     }
 }
 

@@ -105,6 +105,7 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         false => quote!(#request { call: #call }),
     };
     let mutability = (!required.is_empty()).then(|| quote!(mut));
+    let secret_ids = (operation.secret_ids).then(|| quote!(.with_secret_ids()));
     let description = description(api, module, operation);
     quote! {
         #docs
@@ -114,7 +115,7 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         #deprecated
         pub fn #name(&self, #(#ids: #id_types,)* #(#arguments),*) -> #request {
             static OPERATION: Operation = #description;
-            let #mutability #call = Call::new(&self.client, &OPERATION, vec![#(#id_texts),*]);
+            let #mutability #call = Call::new(&self.client, &OPERATION, vec![#(#id_texts),*])#secret_ids;
             #(#set)*
             #made
         }

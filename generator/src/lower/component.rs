@@ -52,11 +52,10 @@ pub(super) fn old_name(file: &File) -> Option<String> {
 }
 
 /// What an object says only where it is read.
-const ONLY_READ: [&str; 10] = [
+const ONLY_READ: [&str; 9] = [
     "x-resource",
     "x-object",
     "x-guaranteed",
-    "x-custom-fields",
     "x-events",
     "x-pricing",
     "x-link",
@@ -389,6 +388,7 @@ impl<'a> Context<'a> {
             name: name.to_owned(),
             docs: self.docs(data.description.as_deref(), at),
             members,
+            custom_fields: flag(&data.extensions, "x-custom-fields"),
             catalog: None,
         }
     }

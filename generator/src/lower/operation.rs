@@ -143,6 +143,7 @@ impl<'a> Context<'a> {
             post,
             path: path.to_owned(),
             path_ids,
+            secret_ids: false,
             path_shared,
             sub_domain: sub_domain.map(str::to_owned),
             json_body,

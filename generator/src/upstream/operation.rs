@@ -97,6 +97,7 @@ impl<'a> Reader<'a> {
             path: path.to_owned(),
             path_shared: vec![None; path_ids.len()],
             path_ids,
+            secret_ids: false,
             sub_domain: Self::sub_domain(at, item)?,
             json_body,
             idempotent: false,

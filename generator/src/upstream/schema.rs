@@ -287,6 +287,7 @@ impl<'a> Reader<'a> {
             name: at.name.clone(),
             docs,
             members,
+            custom_fields: false,
             catalog: None,
         };
         self.module(&at.module).groups.push(group);

@@ -40,16 +40,6 @@ impl DecodeError {
             call: None,
         }
     }
-
-    pub(crate) fn custom_fields(problem: &serde_json::Error) -> Self {
-        // serde's own message may quote a value; its place is enough.
-        let problem = format!(
-            "the custom fields do not fit the type, column {}",
-            problem.column()
-        );
-        let path = String::new();
-        Self::without_answer(Bytes::new(), ReadError { path, problem })
-    }
 }
 
 impl Error {

@@ -1,4 +1,4 @@
-//! Integers and decimals, in the forms in which the API has sent them.
+//! Booleans, integers and decimals, in the forms in which the API has sent them.
 
 use crate::{
     decimal::{self, Decimal},
@@ -49,6 +49,25 @@ fn kind(json: &str) -> &'static str {
     }
 }
 
+/// A boolean, as such or as the same word in text: samples of the API have it so. `"True"`, `"yes"` and `1` are none.
+pub(super) fn boolean(raw: &RawValue) -> Result<(bool, Option<Form>), String> {
+    let text = raw.get();
+    let word: Option<Cow<'_, str>> = serde_json::from_str(text).ok();
+    match (text, word.as_deref()) {
+        ("true", _) => Ok((true, None)),
+        ("false", _) => Ok((false, None)),
+        (_, Some("true")) => Ok((true, Some(Form::Text))),
+        (_, Some("false")) => Ok((false, Some(Form::Text))),
+        _ => {
+            let found = match kind(text) {
+                "an integer of more than 64 bits" => "an integer",
+                other => other,
+            };
+            Err(format!("expected a boolean, found {found}"))
+        }
+    }
+}
+
 /// A decimal keeps the digits of a JSON number as they stand; the API sends some decimals as text.
 pub(super) fn decimal(raw: &RawValue) -> Result<Decimal, &'static str> {
     const PROBLEM: &str = "expected a decimal number";
@@ -83,6 +102,35 @@ mod tests {
             ("\"\\u0031\"", 1, Some(Form::Text)),
         ] {
             assert_eq!(read(json), Ok((value, form)), "{json}");
+        }
+    }
+
+    #[test]
+    fn booleans_come_as_such_and_as_text() {
+        let read = |json: &str| boolean(serde_json::from_str(json).expect("JSON"));
+        for (json, value, form) in [
+            ("true", true, None),
+            ("false", false, None),
+            ("\"true\"", true, Some(Form::Text)),
+            ("\"false\"", false, Some(Form::Text)),
+            ("\"\\u0074rue\"", true, Some(Form::Text)),
+        ] {
+            assert_eq!(read(json), Ok((value, form)), "{json}");
+        }
+        for (json, kind) in [
+            ("\"True\"", "a string"),
+            ("\" true\"", "a string"),
+            ("\"1\"", "a string"),
+            ("\"\"", "a string"),
+            ("1", "an integer"),
+            ("0.0", "a number with decimals"),
+            ("[true]", "an array"),
+        ] {
+            assert_eq!(
+                read(json),
+                Err(format!("expected a boolean, found {kind}")),
+                "{json}"
+            );
         }
     }
 

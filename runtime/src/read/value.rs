@@ -2,7 +2,7 @@
 
 use super::{
     Path, Segment,
-    number::{decimal, integer},
+    number::{boolean, decimal, integer},
     object::RecordSeed,
     refuse::{found, refuse},
 };
@@ -46,7 +46,13 @@ impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
                 *int = value;
                 return Ok(form);
             }
-            Slot::Bool(_) | Slot::Text(_) | Slot::Currency(_) | Slot::Enum(_) => {
+            Slot::Bool(place) => {
+                let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+                let (value, form) = boolean(raw).map_err(D::Error::custom)?;
+                *place = value;
+                return Ok(form);
+            }
+            Slot::Text(_) | Slot::Currency(_) | Slot::Enum(_) => {
                 let currencies = path.currencies;
                 deserializer.deserialize_any(ScalarVisitor { slot, currencies })?;
             }
@@ -127,7 +133,7 @@ impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
     }
 }
 
-/// Reads a boolean or text, whichever the slot is for.
+/// Reads text of the kind that the slot is for.
 struct ScalarVisitor<'a> {
     slot: Slot<'a>,
     currencies: &'a CurrencyTable,
@@ -137,21 +143,10 @@ impl<'de> Visitor<'de> for ScalarVisitor<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.slot {
-            Slot::Bool(_) => "a boolean",
-            _ => "a string",
-        })
+        f.write_str("a string")
     }
 
-    refuse!(i64 u64 f64 unit seq map);
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        match self.slot {
-            Slot::Bool(place) => *place = value,
-            _ => return Err(found(&self, "a boolean")),
-        }
-        Ok(())
-    }
+    refuse!(bool i64 u64 f64 unit seq map);
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
         match self.slot {

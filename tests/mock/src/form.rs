@@ -3,6 +3,7 @@
 mod filter;
 
 use crate::{
+    custom,
     refusal::Refusal,
     schema::{Operation, Param, Schema, Type},
     value,
@@ -83,7 +84,7 @@ pub(crate) fn params_and_unknown(
                 key,
                 text,
             }),
-            None if operation.custom && head.starts_with("cf_") => {
+            None if operation.custom && custom::is_name(&head) => {
                 custom_field(&mut custom, post, &key, head, &brackets, text)?;
             }
             None => match &mut unknown {
@@ -152,7 +153,7 @@ fn custom_field(
 ) -> Result<(), Refusal> {
     match (post, brackets) {
         (true, []) => {
-            custom.insert(head, text.into());
+            custom.insert(head, custom::typed(&text));
         }
         (false, [operator]) => {
             let value = filter::custom(key, operator, &text)?;
@@ -179,9 +180,9 @@ fn param_value(
         return filter::sort(attributes, &pairs);
     }
     match &param.ty {
-        Type::Group(name) => group(schema, name, None, pairs.iter().collect()),
+        Type::Group(name) => group(schema, name, param.custom, None, pairs.iter().collect()),
         Type::List(inner) => match inner.as_ref() {
-            Type::Group(name) => groups(schema, name, &param.name, &pairs),
+            Type::Group(name) => groups(schema, name, param, &pairs),
             inner => list(schema, inner, param, &pairs),
         },
         _ => {
@@ -219,6 +220,7 @@ fn scalar(schema: &Schema, param: &Param, post: bool, pair: &Pair) -> Result<Val
 fn group(
     schema: &Schema,
     name: &str,
+    takes_custom: bool,
     index: Option<usize>,
     pairs: Vec<&Pair>,
 ) -> Result<Value, Refusal> {
@@ -227,7 +229,15 @@ fn group(
         .first()
         .map(|pair| pair.key.split('[').next().unwrap_or_default().to_owned());
     let mut given: BTreeMap<&str, Vec<&Pair>> = BTreeMap::new();
+    let mut object = Map::new();
     for pair in pairs {
+        if let [name] = pair.rest.as_slice()
+            && takes_custom
+            && custom::is_name(name)
+        {
+            object.insert(name.clone(), custom::typed(&pair.text));
+            continue;
+        }
         let member = pair
             .rest
             .first()
@@ -236,7 +246,6 @@ fn group(
             .ok_or_else(|| Refusal::param(pair.key.clone(), "is no parameter of this operation"))?;
         given.entry(&member.name).or_default().push(pair);
     }
-    let mut object = Map::new();
     for member in &members {
         let sent = || {
             let suffix = index.map(|index| format!("[{index}]")).unwrap_or_default();
@@ -270,7 +279,7 @@ fn group(
 }
 
 /// A list of groups, column by column: the index stands last, from 0 and without gaps over all columns.
-fn groups(schema: &Schema, name: &str, param: &str, pairs: &[Pair]) -> Result<Value, Refusal> {
+fn groups(schema: &Schema, name: &str, param: &Param, pairs: &[Pair]) -> Result<Value, Refusal> {
     let mut rows: BTreeMap<usize, Vec<Pair>> = BTreeMap::new();
     for pair in pairs {
         let (index, rest) = match pair.rest.split_last() {
@@ -292,11 +301,12 @@ fn groups(schema: &Schema, name: &str, param: &str, pairs: &[Pair]) -> Result<Va
     for (expected, (row, pairs)) in rows.into_iter().enumerate() {
         if expected != row {
             return Err(Refusal::param(
-                format!("{param}[{expected}]"),
+                format!("{}[{expected}]", param.name),
                 "is left out: indices count from 0 without gaps",
             ));
         }
-        list.push(group(schema, name, Some(row), pairs.iter().collect())?);
+        let pairs = pairs.iter().collect();
+        list.push(group(schema, name, param.custom, Some(row), pairs)?);
     }
     Ok(list.into())
 }

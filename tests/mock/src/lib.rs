@@ -94,6 +94,7 @@
 
 mod admin;
 mod check;
+mod custom;
 mod demo;
 mod fault;
 mod form;
@@ -109,6 +110,7 @@ mod sample;
 mod schema;
 mod seed;
 mod server;
+mod shown;
 mod state;
 mod transport;
 #[cfg(test)]

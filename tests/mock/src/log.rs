@@ -12,8 +12,12 @@ const REMEMBERED: usize = 10_000;
 /// So many requests may wait for one who watches; then the oldest pass unseen.
 const WATCHED: usize = 1_000;
 
-/// A request that was received, and what came of it.
-#[derive(Clone, Debug)]
+/// What stands in place of what is not printed.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// A request that was received, and what came of it. `Debug` prints no headers, and nothing that the description calls sensitive:
+/// card numbers, secrets, ids of secret links, custom fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Received {
     /// The version of the API, where the path names one.
@@ -43,6 +47,27 @@ pub struct Received {
     pub sample: bool,
     /// The parameters that a list ignored, see [`Settings::lenient_lists`](crate::Settings::lenient_lists).
     pub ignored: Vec<String>,
+    /// The path and the parameters as they may be printed; no parameters where the request was refused.
+    pub(crate) shown: (String, Map<String, Value>),
+}
+
+impl std::fmt::Debug for Received {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (path, params) = &self.shown;
+        f.debug_struct("Received")
+            .field("version", &self.version)
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("path", path)
+            .field("params", params)
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("fault", &self.fault)
+            .field("replayed", &self.replayed)
+            .field("sample", &self.sample)
+            .field("ignored", &self.ignored)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Received {
@@ -56,7 +81,10 @@ impl Received {
     #[must_use]
     pub fn line(&self) -> String {
         let operation = self.operation.as_deref().unwrap_or("-");
-        let mut line = format!("{} {} {} {operation}", self.status, self.method, self.path);
+        let mut line = format!(
+            "{} {} {} {operation}",
+            self.status, self.method, self.shown.0
+        );
         if let Some(code) = &self.code {
             line.push_str(&format!(" {code}"));
         }

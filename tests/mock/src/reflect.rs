@@ -59,7 +59,7 @@ pub(crate) fn overlay(
     params: &Map<String, Value>,
 ) {
     for (name, value) in params {
-        if name.starts_with("cf_") {
+        if crate::custom::is_name(name) {
             object.insert(name.clone(), value.clone());
             continue;
         }

@@ -85,6 +85,9 @@ pub(crate) struct Operation {
     pub(crate) custom: bool,
     #[serde(default)]
     pub(crate) paged: bool,
+    /// Whether the ids of the path are part of a secret link.
+    #[serde(default)]
+    pub(crate) secret_ids: bool,
     pub(crate) sub_domain: Option<String>,
 }
 
@@ -95,6 +98,12 @@ pub(crate) struct Param {
     pub(crate) ty: Type,
     #[serde(default)]
     pub(crate) required: bool,
+    /// Whether it is never printed.
+    #[serde(default)]
+    pub(crate) sensitive: bool,
+    /// Whether its group takes custom fields.
+    #[serde(default)]
+    pub(crate) custom: bool,
     pub(crate) filter: Option<Vec<String>>,
     pub(crate) sort: Option<Vec<String>>,
     /// What the API takes where it is not given.

@@ -24,7 +24,7 @@ pub(crate) fn check(
         match record.field(name) {
             Some(field) => of_type(schema, &field.ty, &field.limits, value, &at)?,
             None if name == "object" && value.is_string() => {}
-            None if record.custom && name.starts_with("cf_") => {}
+            None if record.custom && crate::custom::is_name(name) => {}
             None => return Err(format!("{at} is not known")),
         }
     }

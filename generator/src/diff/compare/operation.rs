@@ -70,6 +70,8 @@ impl<'a> Compare<'a> {
                 post: _,
                 path: _,
                 path_ids: _,
+                // Nothing but what is printed.
+                secret_ids: _,
                 path_shared: _,
                 sub_domain: _,
                 json_body: _,

@@ -48,11 +48,19 @@ impl<'a> Compare<'a> {
                 name: _,
                 docs,
                 members: _,
+                custom_fields,
                 // That of the operations that take it.
                 catalog: _,
             } = old;
             if let Some(change) = wording::changed(&path, None, docs, &new.docs) {
                 self.add_in(change, &of);
+            }
+            if *custom_fields != new.custom_fields {
+                let rule = match new.custom_fields {
+                    true => &rules::CUSTOM_FIELDS_ADDED,
+                    false => &rules::CUSTOM_FIELDS_REMOVED,
+                };
+                self.add_in(Change::new(rule, &path, rule.title), &of);
             }
             let at = ParamsAt {
                 path: &path,

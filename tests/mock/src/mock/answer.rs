@@ -15,6 +15,7 @@ use crate::{
     rules,
     sample::Sampler,
     schema::{Schema, Version},
+    shown,
 };
 use bytes::Bytes;
 use http::Request;
@@ -99,6 +100,10 @@ impl Mock {
         received.ignored.clone_from(&call.ignored);
         received.ids.clone_from(&call.ids);
         received.params.clone_from(&call.params);
+        received.shown = (
+            shown::path(&call, &received.path),
+            shown::params(schema, &call),
+        );
         received.fault = fault(&mut inner.faults, request, name)?;
         let fault = received.fault.as_ref();
         if let Some(reply) = fault.and_then(|it| it.instead(schema)) {
@@ -118,7 +123,7 @@ impl Mock {
             }
             Found::OtherRequest => {
                 let message = "the idempotency key was used for another request";
-                return Err(Refusal::of(schema, "invalid_request", message));
+                return Err(Refusal::of(schema, "unable_to_process_request", message));
             }
             Found::Nothing => {
                 let (body, events) = self.fresh(schema, inner, &call, now, &mut received.sample)?;
@@ -193,6 +198,7 @@ fn received(request: &Request<Bytes>) -> Received {
         version: Version::ALL
             .into_iter()
             .find(|it| path.starts_with(&format!("/api/{}/", it.as_str()))),
+        shown: (path.clone(), serde_json::Map::new()),
         operation: None,
         method: request.method().clone(),
         path,

@@ -193,6 +193,12 @@ impl Change<'_> {
             self.given.take(&format!("customer[{name}]"));
         }
         for (name, value) in self.given.group("customer").unwrap_or_default() {
+            if crate::custom::is_name(&name) {
+                if let Some(object) = own.object_mut().filter(|_| value != "") {
+                    object.insert(name, value);
+                }
+                continue;
+            }
             if !own.has(&name) {
                 return Err(self.not_computed(&format!("customer[{name}]")));
             }

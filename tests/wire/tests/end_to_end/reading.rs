@@ -186,17 +186,153 @@ fn custom_fields_are_read_as_a_type_of_ones_own() {
     assert_eq!(names, ["cf_channel", "cf_note", "cf_seats"]);
 }
 
+#[derive(Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+struct Own {
+    cf_channel: String,
+    cf_seats: u32,
+    cf_vip: bool,
+    cf_note: Option<String>,
+    cf_code: String,
+    cs_marketing: Option<bool>,
+}
+
 #[test]
-fn custom_fields_that_do_not_fit_are_not_quoted() {
+fn custom_and_consent_fields_go_both_ways_in_one_type() {
+    use chargebee::v2::hosted_page::CustomerParams;
+    let own = Own {
+        cf_channel: "partner".to_owned(),
+        cf_seats: 3,
+        cf_vip: true,
+        cf_note: None,
+        cf_code: String::new(),
+        cs_marketing: Some(false),
+    };
+    let sent = |name: &dyn Fn(&str) -> String| -> Vec<(String, String)> {
+        let fields = [
+            ("cf_channel", "partner"),
+            // Empty text clears; nothing is sent of `None`.
+            ("cf_code", ""),
+            ("cf_seats", "3"),
+            ("cf_vip", "true"),
+            ("cs_marketing", "false"),
+        ];
+        let pairs = fields
+            .iter()
+            .map(|(of, value)| (name(of), (*value).to_owned()));
+        pairs.collect()
+    };
+    let request = offline().customer().create().custom_fields(&own);
+    let request = request.into_http().expect("a request");
+    assert_eq!(form(&request), sent(&str::to_owned));
+    let group = CustomerParams::new().custom_fields(&own);
+    let request = offline().hosted_page().checkout_new_for_items();
+    let request = request.customer(group).into_http().expect("a request");
+    assert_eq!(form(&request), sent(&|of| format!("customer[{of}]")));
+
+    let json = r#"{"id":"c","cf_channel":"partner","cf_seats":3,"cf_vip":true,"cf_code":"","cs_marketing":false}"#;
+    let read = chargebee::v2::customer::Customer::from_json(json.as_bytes()).expect("a customer");
+    assert_eq!(read.extra.custom_fields_as::<Own>().expect("they fit"), own);
+    let names: Vec<_> = read.extra.custom_fields().map(|(name, _)| name).collect();
+    assert!(names.contains(&"cs_marketing"), "{names:?}");
+}
+
+#[test]
+fn what_is_no_custom_field_is_refused_both_ways() {
+    #[derive(Debug, serde::Deserialize, serde::Serialize)]
+    struct Other {
+        channel: Option<String>,
+    }
+    let read = subscription(r#"{"cf_channel":"x","channel":"y"}"#).extra;
+    let error = unreadable(read.custom_fields_as::<Other>());
+    assert_eq!(error.path, "channel");
+    assert!(error.problem.contains("start with `cf_`"), "{error}");
+    let own = Other {
+        channel: Some("hush".to_owned()),
+    };
+    let lists = BTreeMap::from([("cf_list", ["hush"])]);
+    for request in [
+        offline().customer().create().custom_fields(&own),
+        offline().customer().create().custom_fields(&lists),
+        offline().customer().create().custom_fields("hush"),
+        offline()
+            .customer()
+            .create()
+            .custom_field("channel", "hush"),
+    ] {
+        let error = request.into_http().expect_err("it is refused").to_string();
+        assert!(
+            error.contains("custom field") && !error.contains("hush"),
+            "{error}"
+        );
+    }
+    let group = chargebee::v2::hosted_page::CustomerParams::new().custom_field("channel", "hush");
+    let request = offline().hosted_page().checkout_new_for_items();
+    let error = request
+        .customer(group)
+        .into_http()
+        .expect_err("it is refused");
+    assert!(
+        error.to_string().contains("`channel` is no custom field"),
+        "{error}"
+    );
+}
+
+#[test]
+fn custom_fields_that_do_not_fit_are_named_and_not_quoted() {
     let json = r#"{"cf_seats":"078-05-1120","cf_channel":"partner"}"#;
-    let error = subscription(json).extra.custom_fields_as::<Custom>();
-    let error = error.expect_err("another type");
+    let error = unreadable(subscription(json).extra.custom_fields_as::<Custom>());
+    assert_eq!(error.path, "cf_seats");
+    let missing = subscription(r#"{"cf_seats":3}"#).extra;
+    assert_eq!(
+        unreadable(missing.custom_fields_as::<Custom>()).path,
+        "cf_channel"
+    );
     for printed in [format!("{error:?}"), error.to_string()] {
         assert!(
             !printed.contains("078") && printed.contains("custom fields"),
             "{printed}"
         );
     }
+}
+
+/// A sample of the API's documentation has a boolean as text.
+#[test]
+fn a_boolean_in_text_is_read_and_written_back_as_text() {
+    let json = r#"{"id":"s1","discounts":[{"id":"d1","percentage":10,"included_in_mrr":"true"}],"deleted":"false"}"#;
+    let mut read = subscription(json);
+    assert_eq!(read.discounts[0].included_in_mrr, Some(true));
+    assert_eq!(read.deleted, Some(false));
+    let written = read.clone().to_json();
+    assert_eq!(lossless::differences(json, &written), Vec::<String>::new());
+    read.deleted = Some(true);
+    assert!(
+        read.to_json().contains(r#""deleted":"true""#),
+        "{}",
+        read.to_json()
+    );
+}
+
+#[test]
+fn ids_of_secret_links_are_not_printed_of_calls() {
+    let client = offline();
+    let v1 = chargebee::v1::Client::builder("acme-test", "test_key")
+        .build()
+        .expect("a client");
+    for call in [
+        format!("{:?}", client.hosted_page().retrieve("hush_1")),
+        format!("{:?}", client.hosted_page().acknowledge("hush_1")),
+        format!("{:?}", client.hosted_page().list().id().is("hush_1")),
+        format!("{:?}", client.portal_session().retrieve("hush_1")),
+        format!("{:?}", client.portal_session().logout("hush_1")),
+        format!("{:?}", client.portal_session().activate("hush_1", "hush_2")),
+        format!("{:?}", v1.hosted_page().retrieve("hush_1")),
+    ] {
+        assert!(
+            call.contains("[redacted]") && !call.contains("hush"),
+            "{call}"
+        );
+    }
+    assert!(format!("{:?}", client.invoice().retrieve("inv_1")).contains("inv_1"));
 }
 
 #[test]
@@ -282,13 +418,13 @@ async fn the_kind_of_a_record_is_kept_and_is_nothing_extra() {
 
 #[test]
 fn secrets_of_a_record_are_not_printed() {
-    let json = r#"{"id":"hp_1","url":"https://acme.chargebee.com/pages/v3/hush/","one_time":"swordfish","content":{"card":"4111"}}"#;
+    let json = r#"{"id":"hp_secret","url":"https://acme.chargebee.com/pages/v3/hush/","one_time":"swordfish","content":{"card":"4111"}}"#;
     let page = HostedPage::from_json(json.as_bytes()).expect("a hosted page");
     for printed in [format!("{page:?}"), format!("{page:#?}")] {
-        for shown in ["hp_1", "url", "one_time"] {
+        for shown in ["id: [redacted]", "url", "one_time"] {
             assert!(printed.contains(shown), "{shown} is not in {printed}");
         }
-        for hidden in ["hush", "swordfish", "4111"] {
+        for hidden in ["hp_secret", "hush", "swordfish", "4111"] {
             assert!(!printed.contains(hidden), "{hidden} is in {printed}");
         }
     }

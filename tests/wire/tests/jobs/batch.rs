@@ -133,3 +133,27 @@ async fn what_was_all_taken_is_complete() {
         assert_eq!(site.received().len(), calls);
     }
 }
+
+/// A batch that is refused as a whole says which of its events are at fault.
+#[tokio::test]
+async fn what_a_refused_batch_says_of_its_events_is_given() {
+    let site = Site::start(|_| async {
+        answer(
+            400,
+            r#"{"message":"one is at fault","type":"ubb_batch_ingestion_invalid_request","api_error_code":"invalid_request",
+                "batch_id":"b","failed_events":[{"deduplication_id":"event_3","message":"too late"}]}"#,
+        )
+    })
+    .await;
+    let client = client_of(site.url());
+    let outcome = client
+        .usage_event()
+        .batch_ingest()
+        .in_chunks(events(5))
+        .await;
+    let failed: Vec<_> = outcome.failed().collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].deduplication_id.as_deref(), Some("event_3"));
+    assert_eq!(failed[0].message.as_deref(), Some("too late"));
+    assert!(outcome.error.is_some() && outcome.unsent == (0..5) && !outcome.is_complete());
+}

@@ -57,7 +57,7 @@ async fn a_customer_from_creation_to_deletion() {
     assert_eq!(code(client.customer().retrieve("c").send().await).0, 404);
     let events = client.event().list().send().await.expect("events");
     let types: Vec<&str> = (events.list.iter().rev())
-        .map(|it| it.event.event_type.as_ref().map_or("", |it| it.as_str()))
+        .map(|it| it.event.event_type.as_str())
         .collect();
     assert_eq!(
         types,

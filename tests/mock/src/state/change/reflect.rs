@@ -59,7 +59,7 @@ impl Change<'_> {
 
     fn custom(&mut self, own: &mut Draft) {
         let names: Vec<String> = (self.given.names())
-            .filter(|it| it.starts_with("cf_"))
+            .filter(|it| crate::custom::is_name(it))
             .cloned()
             .collect();
         for name in names {

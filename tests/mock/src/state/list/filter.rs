@@ -19,7 +19,7 @@ fn path(name: &str) -> impl Iterator<Item = &str> {
 /// Every filter must be about something that entries have.
 pub(super) fn is_known(call: &Call, record: &Record) -> Result<(), Refusal> {
     for name in call.params.keys() {
-        let is_other = OTHERS.contains(&name.as_str()) || name.starts_with("cf_");
+        let is_other = OTHERS.contains(&name.as_str()) || crate::custom::is_name(name);
         let is_special = matches!(
             (call.resource, name.as_str()),
             ("event", "start_time" | "end_time")

@@ -1,7 +1,10 @@
 //! Customers, their contacts, and what they pay with.
 
 use super::{START, Site, id, members, not_computed, refusal};
-use crate::schema::Version;
+use crate::{
+    mock::{Mock, Settings},
+    schema::Version,
+};
 
 #[test]
 fn from_creation_to_deletion() {
@@ -254,4 +257,55 @@ fn along_with_something_else() {
         "customer_id=c&token_id=t",
     );
     assert_eq!(refused, not_computed(""));
+}
+
+#[test]
+fn custom_fields_come_back_in_the_type_that_was_sent() {
+    let site = Site::new(Version::V2);
+    let form = "id=c&cf_rank=3&cf_rate=1.5&cf_vip=true&cf_zip=01234&cf_name=x&cs_marketing=false";
+    let customer = site.post("customers", form)["customer"].clone();
+    for (name, value) in [
+        ("cf_rank", serde_json::json!(3)),
+        ("cf_rate", serde_json::json!(1.5)),
+        ("cf_vip", true.into()),
+        ("cf_zip", "01234".into()),
+        ("cf_name", "x".into()),
+        ("cs_marketing", false.into()),
+    ] {
+        assert_eq!(customer[name], value, "{name}");
+    }
+    site.post("customers/c", "cf_rank=");
+    assert!(site.get("customers/c")["customer"].get("cf_rank").is_none());
+}
+
+#[test]
+fn what_was_received_is_printed_without_secrets() {
+    let site = Site::new(Version::V2);
+    let card =
+        "card[number]=4111111111111111&card[cvv]=737&card[expiry_month]=1&card[expiry_year]=2040";
+    site.post(
+        "customers",
+        &format!("id=c&first_name=Ada&cf_note=hush_0&{card}"),
+    );
+    let secret = Site {
+        mock: Mock::new(Settings::new().samples_only()).expect("a mock"),
+        version: Version::V2,
+    };
+    secret.get("hosted_pages/hush_1");
+    secret.get("portal_sessions/hush_2");
+    let mut printed = String::new();
+    for received in site.mock.log().into_iter().chain(secret.mock.log()) {
+        printed.push_str(&format!("{received:?} {}\n", received.line()));
+    }
+    for shown in [
+        "customer.create",
+        "Ada",
+        "hosted_page.retrieve",
+        "portal_session.retrieve",
+    ] {
+        assert!(printed.contains(shown), "{shown}: {printed}");
+    }
+    for hidden in ["4111", "737", "hush"] {
+        assert!(!printed.contains(hidden), "{hidden}: {printed}");
+    }
 }
