@@ -72,7 +72,7 @@ fn members(
         let known = record.fields.iter().map(|it| it.name.as_str());
         let missing = known.filter(|it| !given.contains_key(*it));
         let meant = meant(name, missing);
-        let is_custom = record.custom && name.starts_with("cf_");
+        let is_custom = record.custom && crate::custom::is_name(name);
         if name != "object" && !is_custom && !meant.is_empty() {
             let version = schema.version.as_str();
             notes.push(format!(

@@ -1,7 +1,10 @@
 //! What is told, and in which order.
 
 use super::{Site, id};
-use crate::schema::Version;
+use crate::{
+    mock::{Mock, Settings},
+    schema::Version,
+};
 use serde_json::Value;
 
 fn keys(event: &Value) -> Vec<&str> {
