@@ -5,14 +5,13 @@
 
 use crate::error::ConfigError;
 use rustls::{
-    ClientConfig, DigitallySignedStruct, Error, OtherError, SignatureScheme,
+    ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
 use rustls_platform_verifier::Verifier;
 use std::{
-    error::Error as StdError,
     fmt,
     sync::{Arc, OnceLock},
 };
@@ -71,9 +70,7 @@ fn compiled_in(
 }
 
 #[cfg(not(feature = "webpki-roots"))]
-fn compiled_in(_: &Arc<CryptoProvider>, none: Error) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-    Err(Error::Other(OtherError(Arc::new(NoRoots(none)))))
-}
+use advice::compiled_in;
 
 impl ServerCertVerifier for SystemRoots {
     fn verify_server_cert(
@@ -119,26 +116,37 @@ impl fmt::Debug for SystemRoots {
     }
 }
 
-/// The system trusts no certificate at all.
-#[derive(Debug)]
-#[cfg_attr(
-    feature = "webpki-roots",
-    expect(dead_code, reason = "there are always roots")
-)]
-struct NoRoots(Error);
+/// What a program is told whose system trusts no certificate at all.
+#[cfg(not(feature = "webpki-roots"))]
+mod advice {
+    use super::{Arc, CryptoProvider, ServerCertVerifier};
+    use rustls::{Error, OtherError};
+    use std::fmt;
 
-impl fmt::Display for NoRoots {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "this system has no root certificates to check the server's with: install them (the package `ca-certificates`), \
-             name a file of them in SSL_CERT_FILE, or switch on the feature `webpki-roots`, which compiles them in",
-        )
+    pub(super) fn compiled_in(
+        _: &Arc<CryptoProvider>,
+        none: Error,
+    ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+        Err(Error::Other(OtherError(Arc::new(NoRoots(none)))))
     }
-}
 
-impl StdError for NoRoots {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.0)
+    #[derive(Debug)]
+    struct NoRoots(Error);
+
+    impl fmt::Display for NoRoots {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(
+                "this system has no root certificates to check the server's with: install them (the package \
+                 `ca-certificates`), name a file of them in SSL_CERT_FILE, or switch on the feature `webpki-roots`, which \
+                 compiles them in",
+            )
+        }
+    }
+
+    impl std::error::Error for NoRoots {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
     }
 }
 
@@ -155,8 +163,11 @@ mod tests {
             Err(error) => {
                 assert!(!cfg!(feature = "webpki-roots"));
                 assert!(error.to_string().contains("`webpki-roots`"), "{error}");
-                let due = error.source().and_then(StdError::source);
-                assert!(due.is_some_and(|it| it.to_string().contains("nothing was loaded")));
+                let Error::Other(rustls::OtherError(advice)) = error else {
+                    panic!("{error:?}")
+                };
+                let due = advice.source().expect("what went wrong");
+                assert!(due.to_string().contains("nothing was loaded"), "{due}");
             }
         }
     }
