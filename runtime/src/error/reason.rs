@@ -111,6 +111,8 @@ fn tls(error: &(dyn StdError + 'static)) -> Option<Reason> {
         ) => Reason::Certificate(format!(
             "the server refuses the certificate of the client ({alert:?})"
         )),
+        // What checks certificates has more to say, such as that the system has none to check them with.
+        Error::Other(other) => Reason::Certificate(super::OneLine(&other.to_string()).to_string()),
         other => Reason::Tls(super::OneLine(&other.to_string()).to_string()),
     })
 }
@@ -184,7 +186,7 @@ mod tests {
     #[cfg(any(feature = "reqwest", feature = "blocking"))]
     #[test]
     fn certificates_say_what_is_wrong_with_them() {
-        use rustls::{AlertDescription, CertificateError, Error, PeerIncompatible};
+        use rustls::{AlertDescription, CertificateError, Error, OtherError, PeerIncompatible};
         for (error, certificate, text) in [
             (
                 Error::InvalidCertificate(CertificateError::Expired),
@@ -220,6 +222,13 @@ mod tests {
                 Error::AlertReceived(AlertDescription::CertificateRequired),
                 true,
                 "of the client",
+            ),
+            (
+                Error::Other(OtherError(std::sync::Arc::new(io::Error::other(
+                    "there are no roots",
+                )))),
+                true,
+                "there are no roots",
             ),
             (
                 Error::AlertReceived(AlertDescription::HandshakeFailure),
