@@ -197,7 +197,7 @@ pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::list::{ChangeFields, Mirror, Page};
     pub(crate) use chargebee_runtime::open_enum::position;
     pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
-    pub(crate) use chargebee_runtime::read::read_content;
+    pub(crate) use chargebee_runtime::read::{expect_version, read_content};
     pub(crate) use chargebee_runtime::{
         Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney,
         Expires, Extra, HasCurrency, Id, Json, Money, MoneyError, Timestamp,

@@ -690,7 +690,7 @@ impl SubscriptionParams {
     }
 }
 
-group_type!(SubscriptionParams);
+group_type!(SubscriptionParams, custom_fields);
 
 /// Addon to charge, with how many units of it.
 #[derive(Clone)]
@@ -798,7 +798,7 @@ impl UpdateSubscriptionParams {
     }
 }
 
-group_type!(UpdateSubscriptionParams);
+group_type!(UpdateSubscriptionParams, custom_fields);
 
 /// Addon to add to the subscription or to change on it.
 #[derive(Clone)]

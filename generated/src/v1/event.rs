@@ -14,9 +14,9 @@ pub struct Event {
     /// Identifies the event; use it to ignore an event that a webhook delivers more than once.
     ///
     /// At most 40 characters.
-    pub id: Option<EventId>,
+    pub id: EventId,
     /// Instant at which the recorded change took place.
-    pub occurred_at: Option<Timestamp>,
+    pub occurred_at: Timestamp,
     /// Where the change came from, such as the API, the admin console or a scheduled job.
     ///
     /// Default: `none`.
@@ -28,7 +28,7 @@ pub struct Event {
     /// Delivery state of the event for each webhook configured on the site.
     pub webhooks: Vec<EventWebhook>,
     /// Kind of change the event reports, which decides what `content` holds.
-    pub event_type: Option<super::common::EventType>,
+    pub event_type: super::common::EventType,
     /// API version in whose format the resources inside `content` are written.
     ///
     /// Default: `v1`.
@@ -81,7 +81,7 @@ impl Record for Event {
                 "webhook_status",
                 "webhook_failure_reason",
             ],
-            required: &[],
+            required: &[0, 1, 5],
             sensitive: &[],
         };
         &SHAPE
@@ -125,6 +125,10 @@ impl Record for Event {
 
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+
+    fn version(&self) -> Option<(usize, &'static str)> {
+        Some((6, "v1"))
     }
 }
 
@@ -3010,12 +3014,13 @@ impl Event {
     /// What the event carries, as its type has it; `None` where the API sent no content.
     ///
     /// # Errors
-    /// A decode error with the place where the content does not fit the type.
+    /// A decode error with the place where the content does not fit the type, and where the event is written in the format of another version of the API.
     pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
+        expect_version(self)?;
         self.content
             .as_ref()
             .map(|content| EventContent::read_with(
-                self.event_type.as_ref().map_or("", |it| it.as_str()),
+                self.event_type.as_str(),
                 content,
                 self.extra.currencies(),
             ))

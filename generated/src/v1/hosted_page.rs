@@ -12,7 +12,7 @@ use crate::prelude::*;
 pub struct HostedPage {
     /// Id of the hosted page, also passed to the redirect URL so that its result can be retrieved.
     ///
-    /// At most 70 characters.
+    /// At most 70 characters. Never printed by `Debug`.
     pub id: Option<HostedPageId>,
     /// What the page is for, such as a new checkout, an existing checkout or updating a card.
     pub r#type: Option<HostedPageType>,
@@ -87,7 +87,7 @@ impl Record for HostedPage {
                 "failure_reason",
             ],
             required: &[],
-            sensitive: &[2],
+            sensitive: &[0, 2],
         };
         &SHAPE
     }
@@ -704,7 +704,7 @@ impl Default for CheckoutNewCustomerParams {
     }
 }
 
-group_type!(CheckoutNewCustomerParams);
+group_type!(CheckoutNewCustomerParams, custom_fields);
 
 /// Choice of gateway for the card entered on the page; no card number is sent here.
 #[derive(Clone)]
@@ -1281,10 +1281,11 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![hosted_page_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![hosted_page_id.into().into_string()],
+            )
+            .with_secret_ids();
         Retrieve { call }
     }
 }

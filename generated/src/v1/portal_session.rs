@@ -13,7 +13,7 @@ use crate::prelude::*;
 pub struct PortalSession {
     /// Id of the portal session, used to retrieve, activate or log it out.
     ///
-    /// At most 70 characters.
+    /// At most 70 characters. Never printed by `Debug`.
     pub id: Option<PortalSessionId>,
     /// Secret token that proves the session's right to enter the portal; keep it private.
     ///
@@ -102,7 +102,7 @@ impl Record for PortalSession {
                 "linked_customers",
             ],
             required: &[],
-            sensitive: &[1, 2],
+            sensitive: &[0, 1, 2],
         };
         &SHAPE
     }
@@ -606,10 +606,11 @@ impl PortalSessionOperations {
             },
         };
         let call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![portal_session_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![portal_session_id.into().into_string()],
+            )
+            .with_secret_ids();
         Retrieve { call }
     }
 
@@ -635,10 +636,11 @@ impl PortalSessionOperations {
             },
         };
         let call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![portal_session_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![portal_session_id.into().into_string()],
+            )
+            .with_secret_ids();
         Logout { call }
     }
 
@@ -670,10 +672,11 @@ impl PortalSessionOperations {
             },
         };
         let mut call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![portal_session_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![portal_session_id.into().into_string()],
+            )
+            .with_secret_ids();
         call.set(0, token);
         Activate { call }
     }

@@ -1657,7 +1657,7 @@ impl Default for CreateCustomerParams {
     }
 }
 
-group_type!(CreateCustomerParams);
+group_type!(CreateCustomerParams, custom_fields);
 
 /// Why Chargebee cancelled a subscription by itself.
 #[non_exhaustive]

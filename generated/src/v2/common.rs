@@ -5754,7 +5754,7 @@ impl GiftSubscriptionParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(GiftSubscriptionParams);
+group_type!(GiftSubscriptionParams, custom_fields);
 
 /// Addon to include in the gift subscription.
 #[cfg(feature = "product-catalog-1")]
@@ -6924,7 +6924,7 @@ impl ExtendSubscriptionParams {
     }
 }
 
-group_type!(ExtendSubscriptionParams);
+group_type!(ExtendSubscriptionParams, custom_fields);
 
 /// Customer to whom the store purchase is attributed: id, name and email.
 #[derive(Clone)]

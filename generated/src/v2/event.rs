@@ -14,9 +14,9 @@ pub struct Event {
     /// Id of the event, the same in webhooks and API, so useful for discarding duplicate deliveries.
     ///
     /// At most 40 characters.
-    pub id: Option<EventId>,
+    pub id: EventId,
     /// Instant at which the change the event reports took place.
-    pub occurred_at: Option<Timestamp>,
+    pub occurred_at: Timestamp,
     /// Channel that triggered the event, such as the API, the admin console, a scheduled job or the portal.
     ///
     /// Default: `none`.
@@ -32,7 +32,7 @@ pub struct Event {
     /// Delivery state of the event for each webhook endpoint configured on the site.
     pub webhooks: Vec<EventWebhook>,
     /// What happened, such as `subscription_created`; it decides which resources are found in `content`.
-    pub event_type: Option<super::common::EventType>,
+    pub event_type: super::common::EventType,
     /// Internal id of the Chargebee site where the event occurred.
     ///
     /// At most 60 characters.
@@ -91,7 +91,7 @@ impl Record for Event {
                 "content",
                 "origin_user",
             ],
-            required: &[],
+            required: &[0, 1, 7],
             sensitive: &[],
         };
         &SHAPE
@@ -139,6 +139,10 @@ impl Record for Event {
 
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+
+    fn version(&self) -> Option<(usize, &'static str)> {
+        Some((9, "v2"))
     }
 }
 
@@ -18083,12 +18087,13 @@ impl Event {
     /// What the event carries, as its type has it; `None` where the API sent no content.
     ///
     /// # Errors
-    /// A decode error with the place where the content does not fit the type.
+    /// A decode error with the place where the content does not fit the type, and where the event is written in the format of another version of the API.
     pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
+        expect_version(self)?;
         self.content
             .as_ref()
             .map(|content| EventContent::read_with(
-                self.event_type.as_ref().map_or("", |it| it.as_str()),
+                self.event_type.as_str(),
                 content,
                 self.extra.currencies(),
             ))

@@ -12,6 +12,8 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct HostedPage {
     /// Deprecated: id of the hosted page, also passed to the redirect URL so that its result can be retrieved.
+    ///
+    /// Never printed by `Debug`.
     pub id: Option<HostedPageId>,
     /// What the page is for, such as a new checkout, an existing checkout or collecting dues.
     pub r#type: Option<HostedPageType>,
@@ -106,7 +108,7 @@ impl Record for HostedPage {
                 "brand_id",
             ],
             required: &[],
-            sensitive: &[2],
+            sensitive: &[0, 2],
         };
         &SHAPE
     }
@@ -1827,7 +1829,7 @@ impl CheckoutNewSubscriptionParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutNewSubscriptionParams);
+group_type!(CheckoutNewSubscriptionParams, custom_fields);
 
 /// Details of the customer who checks out, used to prefill the page.
 #[cfg(feature = "product-catalog-1")]
@@ -1955,7 +1957,7 @@ impl Default for CheckoutNewCustomerParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutNewCustomerParams);
+group_type!(CheckoutNewCustomerParams, custom_fields);
 
 /// Choice of gateway account for cards entered on the page; no card number is sent here.
 #[derive(Clone)]
@@ -2202,7 +2204,7 @@ impl Default for CheckoutOneTimeForItemsCustomerParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutOneTimeForItemsCustomerParams);
+group_type!(CheckoutOneTimeForItemsCustomerParams, custom_fields);
 
 /// Settings of the subscription that the request is about.
 #[cfg(feature = "product-catalog-2")]
@@ -2330,7 +2332,7 @@ impl Default for SubscriptionParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(SubscriptionParams);
+group_type!(SubscriptionParams, custom_fields);
 
 /// Details of the customer that the request is about.
 #[cfg(feature = "product-catalog-2")]
@@ -2486,7 +2488,7 @@ impl Default for CustomerParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CustomerParams);
+group_type!(CustomerParams, custom_fields);
 
 /// Item price to put on the subscription, with quantity and optional overrides.
 #[cfg(feature = "product-catalog-2")]
@@ -2796,7 +2798,7 @@ impl CheckoutExistingSubscriptionParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutExistingSubscriptionParams);
+group_type!(CheckoutExistingSubscriptionParams, custom_fields);
 
 /// Customer details to change along with the existing subscription.
 #[cfg(feature = "product-catalog-1")]
@@ -2844,7 +2846,7 @@ impl Default for CheckoutExistingCustomerParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutExistingCustomerParams);
+group_type!(CheckoutExistingCustomerParams, custom_fields);
 
 /// Which existing item-based subscription to change, and its new settings.
 #[cfg(feature = "product-catalog-2")]
@@ -2952,7 +2954,7 @@ impl CheckoutExistingForItemsSubscriptionParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutExistingForItemsSubscriptionParams);
+group_type!(CheckoutExistingForItemsSubscriptionParams, custom_fields);
 
 /// Customer details to change along with the existing item-based subscription.
 #[cfg(feature = "product-catalog-2")]
@@ -3028,7 +3030,7 @@ impl Default for CheckoutExistingForItemsCustomerParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutExistingForItemsCustomerParams);
+group_type!(CheckoutExistingForItemsCustomerParams, custom_fields);
 
 /// Customer whose card or payment method is updated on the page.
 #[derive(Clone)]
@@ -3186,7 +3188,7 @@ impl CheckoutGiftSubscriptionParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutGiftSubscriptionParams);
+group_type!(CheckoutGiftSubscriptionParams, custom_fields);
 
 /// Reference to the gift to be claimed.
 #[derive(Clone)]
@@ -4160,10 +4162,11 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![hosted_page_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![hosted_page_id.into().into_string()],
+            )
+            .with_secret_ids();
         Acknowledge { call }
     }
 
@@ -4189,10 +4192,11 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![hosted_page_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![hosted_page_id.into().into_string()],
+            )
+            .with_secret_ids();
         Retrieve { call }
     }
 
@@ -4212,7 +4216,7 @@ impl HostedPageOperations {
             currency: None,
             params: Names {
                 names: &["limit", "offset", "id", "type", "state", "updated_at"],
-                sensitive: &[],
+                sensitive: &[2],
                 numbers: &[],
                 currency: None,
             },
@@ -5899,6 +5903,8 @@ impl List {
 
     /// Filters on this attribute: Deprecated: id of the hosted page, also passed to the redirect URL so that its
     /// result can be retrieved.
+    ///
+    /// Never printed by `Debug`.
     pub fn id(
         self,
     ) -> Filter<Self, HostedPageId, super::filters::IsIsNotInNotInStartsWith> {

@@ -12,6 +12,8 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct PortalSession {
     /// Id of the portal session, used to retrieve, activate or log it out.
+    ///
+    /// Never printed by `Debug`.
     pub id: Option<PortalSessionId>,
     /// Secret token that proves the session's right to enter the portal; keep it private.
     ///
@@ -92,7 +94,7 @@ impl Record for PortalSession {
                 "linked_customers",
             ],
             required: &[],
-            sensitive: &[1, 2],
+            sensitive: &[0, 1, 2],
         };
         &SHAPE
     }
@@ -564,10 +566,11 @@ impl PortalSessionOperations {
             },
         };
         let call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![portal_session_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![portal_session_id.into().into_string()],
+            )
+            .with_secret_ids();
         Retrieve { call }
     }
 
@@ -593,10 +596,11 @@ impl PortalSessionOperations {
             },
         };
         let call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![portal_session_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![portal_session_id.into().into_string()],
+            )
+            .with_secret_ids();
         Logout { call }
     }
 
@@ -628,10 +632,11 @@ impl PortalSessionOperations {
             },
         };
         let mut call = Call::new(
-            &self.client,
-            &OPERATION,
-            vec![portal_session_id.into().into_string()],
-        );
+                &self.client,
+                &OPERATION,
+                vec![portal_session_id.into().into_string()],
+            )
+            .with_secret_ids();
         call.set(0, token);
         Activate { call }
     }

@@ -11,6 +11,8 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct PricingPageSession {
     /// Unique id of the session, handed out when it is created.
+    ///
+    /// Never printed by `Debug`.
     pub id: Option<PricingPageSessionId>,
     /// Address of the pricing page to which you send the customer; valid until `expires_at`.
     pub url: Option<String>,
@@ -44,7 +46,7 @@ impl Record for PricingPageSession {
             objects: &["pricing_page_session"],
             fields: &["id", "url", "created_at", "expires_at"],
             required: &[],
-            sensitive: &[],
+            sensitive: &[0],
         };
         &SHAPE
     }
@@ -284,7 +286,7 @@ impl Default for CreateForNewSubscriptionParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CreateForNewSubscriptionParams);
+group_type!(CreateForNewSubscriptionParams, custom_fields);
 
 /// Details of the customer for whom the page is opened, used to prefill the checkout.
 #[cfg(feature = "product-catalog-2")]
@@ -379,7 +381,7 @@ impl Default for CreateForNewSubscriptionCustomerParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CreateForNewSubscriptionCustomerParams);
+group_type!(CreateForNewSubscriptionCustomerParams, custom_fields);
 
 /// Discount to offer on the pricing page and apply at checkout.
 #[cfg(feature = "product-catalog-2")]

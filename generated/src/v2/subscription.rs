@@ -5388,7 +5388,7 @@ impl Default for CreateCustomerParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(CreateCustomerParams);
+group_type!(CreateCustomerParams, custom_fields);
 
 /// A coupon to apply, with an optional end date.
 #[derive(Clone)]
@@ -6128,7 +6128,7 @@ impl Default for ImportSubscriptionCustomerParams {
 }
 
 #[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionCustomerParams);
+group_type!(ImportSubscriptionCustomerParams, custom_fields);
 
 /// Contract the imported subscription is running under, including what was already invoiced on it.
 #[derive(Clone)]
