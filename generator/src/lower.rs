@@ -148,6 +148,7 @@ impl<'a> Context<'a> {
             alias: format!("{}Id", name.to_upper_camel_case()),
             record,
             docs,
+            secret: false,
         };
         self.id_kinds.entry(name.to_owned()).or_insert(kind);
     }
@@ -157,7 +158,7 @@ impl<'a> Context<'a> {
             .map(|file| self.module(file))
             .collect();
         Self::set_catalogs(&mut modules);
-        secrets::set(&mut modules);
+        let secret_ids = secrets::set(&mut modules);
         changes::set(&mut modules, &self.operator_sets.borrow());
         self.set_tasks(&mut modules);
         self.check_operations();
@@ -189,6 +190,7 @@ impl<'a> Context<'a> {
                 alias: kind.alias.clone(),
                 record: kind.record.clone(),
                 docs: kind.docs.clone(),
+                secret: secret_ids.contains(&kind.name),
             })
             .collect();
         Api {

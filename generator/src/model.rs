@@ -27,6 +27,8 @@ pub struct IdKind {
     pub record: Option<TypeRef>,
     /// What it is, where no record says it.
     pub docs: String,
+    /// Whether it is part of a secret link: `Debug` does not print it.
+    pub secret: bool,
 }
 
 /// The filter operators that some attribute takes.

@@ -368,12 +368,15 @@ fn secrets() {
         "
 basic_auth_password: { description: What lets the caller in., type: string }
 gw_token: { description: What the gateway knows the card by., type: string }
+receipt: { description: Proof of the purchase; do not log it., type: string }
 "
     )));
     clean(&thing(
         "
 basic_auth_password: { description: What lets the caller in., type: string, x-sensitive: true }
 affiliate_token: { description: Who sent the customer., type: string }
+receipt: { description: Proof of the purchase; do not log it., type: string, x-sensitive: true }
+name: { description: Its case-sensitive name., type: string }
 ",
     ));
 }

@@ -11,7 +11,7 @@ pub(crate) use money::{Said, Terms, resolve};
 
 use crate::{
     Amount, Currency, Decimal, ExactMoney, Id, Json, KnownCurrency, Money, MoneyOf, OpenEnum,
-    Timestamp, TimestampMillis, custom_fields, error::ConfigError, filter::AnyOf,
+    Timestamp, TimestampMillis, custom_fields, error::ConfigError, filter::AnyOf, show::REDACTED,
 };
 use std::fmt;
 
@@ -201,7 +201,7 @@ impl Args {
             };
             out.key(&format_args!("{name}{}", Operator(entry.operator)));
             if hidden {
-                out.value(&format_args!("[redacted]"));
+                out.value(&format_args!("{REDACTED}"));
             } else {
                 out.value(&entry.arg);
             }
@@ -331,27 +331,27 @@ arg_values! {
     Json, self => Arg::Json(self);
 }
 
-impl<R> ArgValue for Id<R> {
+impl<R, P> ArgValue for Id<R, P> {
     fn to_arg(self) -> Arg {
         Arg::Text(self.into_string())
     }
 }
 
 macro_rules! into_arg {
-    ($($type:ty [$($generic:ident $(: $bound:ident)?)?] for $from:ty, $self:ident => $arg:expr;)*) => { $(
+    ($($type:ty [$($generic:ident $(: $bound:ident)?),*] for $from:ty, $self:ident => $arg:expr;)*) => { $(
         // Where something cannot be given, the compiler would name eight of hundreds of impls, none of them of use.
         #[diagnostic::do_not_recommend]
-        impl $(<$generic $(: $bound)?>)? IntoArg<$type> for $from {
+        impl<$($generic $(: $bound)?),*> IntoArg<$type> for $from {
             fn into_arg($self) -> Option<Arg> {
                 Some($arg)
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl $(<$generic $(: $bound)?>)? RequiredArg<$type> for $from {}
+        impl<$($generic $(: $bound)?),*> RequiredArg<$type> for $from {}
 
         #[diagnostic::do_not_recommend]
-        impl $(<$generic $(: $bound)?>)? From<$from> for AnyOf<$type> {
+        impl<$($generic $(: $bound)?),*> From<$from> for AnyOf<$type> {
             fn from(value: $from) -> Self {
                 Self::one(value)
             }
@@ -362,10 +362,10 @@ macro_rules! into_arg {
 into_arg! {
     String [] for &str, self => Arg::Text(self.to_owned());
     String [] for &String, self => Arg::Text(self.clone());
-    Id<R> [R] for &str, self => Arg::Text(self.to_owned());
-    Id<R> [R] for &String, self => Arg::Text(self.clone());
-    Id<R> [R] for String, self => Arg::Text(self);
-    Id<R> [R] for &Id<R>, self => Arg::Text(self.as_str().to_owned());
+    Id<R, P> [R, P] for &str, self => Arg::Text(self.to_owned());
+    Id<R, P> [R, P] for &String, self => Arg::Text(self.clone());
+    Id<R, P> [R, P] for String, self => Arg::Text(self);
+    Id<R, P> [R, P] for &Id<R, P>, self => Arg::Text(self.as_str().to_owned());
     Currency [] for &str, self => Arg::Text(self.to_owned());
     Currency [] for &Currency, self => Arg::Text(self.as_str().to_owned());
     // An untyped literal is an `i32`; smaller and unsigned ones always fit.

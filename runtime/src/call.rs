@@ -2,11 +2,13 @@
 
 mod effort;
 mod options;
+mod secrets;
 mod send;
 
 pub(crate) use effort::{Came, Effort, random};
 pub use options::CallOptions;
 pub(crate) use options::Timeouts;
+pub(crate) use secrets::Secrets;
 pub use send::Sending;
 
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
     error::ConfigError,
     form, path,
     record::{Record, Value},
+    show::REDACTED,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -368,7 +371,7 @@ impl fmt::Debug for Call {
         impl fmt::Debug for Ids<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self.0.secret_ids {
-                    true => f.write_str("[redacted]"),
+                    true => f.write_str(REDACTED),
                     false => fmt::Debug::fmt(&self.0.ids, f),
                 }
             }

@@ -2,6 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
+/// What stands in place of what is not printed.
+pub(crate) const REDACTED: &str = "[redacted]";
+
 /// Writes text as a format string asks for it, whole: [`Formatter::pad`](fmt::Formatter::pad) would cut it at a precision.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use crate::{
     Json,
     extra::Form,
     record::{Field, ListView, Record},
+    show::REDACTED,
 };
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::{collections::BTreeMap, fmt};
@@ -107,7 +108,7 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match record.field(index) {
             Field::Absent => {}
             _ if shape.is_sensitive(index) => {
-                out.field(name, &format_args!("[redacted]"));
+                out.field(name, &format_args!("{REDACTED}"));
             }
             field => {
                 out.field(name, &AsDebug(field));

@@ -16,7 +16,7 @@ pub struct ApiKey {
     pub key_name: Option<String>,
     /// The secret itself, sent as the user name in HTTP basic authentication; never publish or log it.
     ///
-    /// At most 250 characters.
+    /// At most 250 characters. Never printed by `Debug`.
     pub key: Option<String>,
     /// Instant at which the key was created.
     pub created_at: Option<Timestamp>,
@@ -51,7 +51,7 @@ impl Record for ApiKey {
             objects: &["api_key"],
             fields: &["key_name", "key", "created_at", "status", "roles"],
             required: &[],
-            sensitive: &[],
+            sensitive: &[1],
         };
         &SHAPE
     }

@@ -3543,7 +3543,7 @@ impl BankAccount {
                 "swedish_identity_number",
                 "billing_address",
             ],
-            sensitive: &[1, 8, 9],
+            sensitive: &[1, 8, 9, 15],
             numbers: &[],
             currency: None,
         };
@@ -3670,7 +3670,7 @@ impl BankAccount {
 
     /// Holder's Swedish personal or organisation number, needed for Autogiro; sensitive.
     ///
-    /// At most 12 characters.
+    /// At most 12 characters. Never printed by `Debug`.
     pub fn swedish_identity_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(15, value);
         self

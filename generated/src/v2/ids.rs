@@ -2,6 +2,7 @@
 
 //! Typed ids: the id of one thing does not pass for that of another.
 use crate::prelude::Id;
+use chargebee_runtime::id::Secret;
 /// The id of a [`addon`](super::addon::Addon).
 pub type AddonId = Id<super::addon::Addon>;
 /// The id of a [`address`](super::address::Address).
@@ -129,7 +130,9 @@ pub type GrantBlockId = Id<super::grant_block::GrantBlock>;
 /// The id of a [`hierarchy`](super::hierarchy::Hierarchy).
 pub type HierarchyId = Id<super::hierarchy::Hierarchy>;
 /// The id of a [`hosted page`](super::hosted_page::HostedPage).
-pub type HostedPageId = Id<super::hosted_page::HostedPage>;
+///
+/// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
+pub type HostedPageId = Id<super::hosted_page::HostedPage, Secret>;
 /// The id of a [`impacted customer`](super::impacted_customer::ImpactedCustomer).
 pub type ImpactedCustomerId = Id<super::impacted_customer::ImpactedCustomer>;
 /// The id of a [`impacted item`](super::impacted_item::ImpactedItem).
@@ -243,11 +246,18 @@ pub type PersonalizedOfferId = Id<super::personalized_offer::PersonalizedOffer>;
 /// The id of a [`plan`](super::plan::Plan).
 pub type PlanId = Id<super::plan::Plan>;
 /// The id of a [`portal session`](super::portal_session::PortalSession).
-pub type PortalSessionId = Id<super::portal_session::PortalSession>;
+///
+/// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
+pub type PortalSessionId = Id<super::portal_session::PortalSession, Secret>;
 /// The id of a [`price variant`](super::price_variant::PriceVariant).
 pub type PriceVariantId = Id<super::price_variant::PriceVariant>;
 /// The id of a [`pricing page session`](super::pricing_page_session::PricingPageSession).
-pub type PricingPageSessionId = Id<super::pricing_page_session::PricingPageSession>;
+///
+/// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
+pub type PricingPageSessionId = Id<
+    super::pricing_page_session::PricingPageSession,
+    Secret,
+>;
 /// The id of a [`product`](super::product::Product).
 pub type ProductId = Id<super::product::Product>;
 /// The id of a [`promotional credit`](super::promotional_credit::PromotionalCredit).
@@ -309,7 +319,9 @@ pub type ThirdPartyPaymentMethodId = Id<
 /// The id of a [`time machine`](super::time_machine::TimeMachine).
 pub type TimeMachineId = Id<super::time_machine::TimeMachine>;
 /// The id of a [`token`](super::token::Token).
-pub type TokenId = Id<super::token::Token>;
+///
+/// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
+pub type TokenId = Id<super::token::Token, Secret>;
 /// The id of a [`transaction`](super::transaction::Transaction).
 pub type TransactionId = Id<super::transaction::Transaction>;
 /// The id of a [`unbilled charge`](super::unbilled_charge::UnbilledCharge).

@@ -598,7 +598,7 @@ impl InAppSubscriptionOperations {
             }),
             params: Names {
                 names: &["receipt", "product", "customer"],
-                sensitive: &[],
+                sensitive: &[0],
                 numbers: &[],
                 currency: None,
             },
@@ -634,7 +634,7 @@ impl InAppSubscriptionOperations {
             currency: None,
             params: Names {
                 names: &["receipt", "product", "customer"],
-                sensitive: &[],
+                sensitive: &[0],
                 numbers: &[],
                 currency: None,
             },
@@ -702,7 +702,7 @@ impl InAppSubscriptionOperations {
             currency: None,
             params: Names {
                 names: &["receipt"],
-                sensitive: &[],
+                sensitive: &[0],
                 numbers: &[],
                 currency: None,
             },

@@ -270,7 +270,7 @@ impl NonSubscriptionOperations {
             }),
             params: Names {
                 names: &["receipt", "product", "customer"],
-                sensitive: &[],
+                sensitive: &[0],
                 numbers: &[],
                 currency: None,
             },

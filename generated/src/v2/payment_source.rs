@@ -2729,7 +2729,7 @@ impl CreateBankAccountParams {
                 "swedish_identity_number",
                 "billing_address",
             ],
-            sensitive: &[1, 8, 9],
+            sensitive: &[1, 8, 9, 14],
             numbers: &[],
             currency: None,
         };
@@ -2854,7 +2854,7 @@ impl CreateBankAccountParams {
 
     /// Holder's Swedish personal or organisation number, needed for Autogiro; sensitive.
     ///
-    /// At most 12 characters.
+    /// At most 12 characters. Never printed by `Debug`.
     pub fn swedish_identity_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(14, value);
         self

@@ -44,6 +44,8 @@ pub struct PaymentVoucher {
     /// Explanation of the error that occurred when the voucher could not be issued.
     pub error_text: Option<String>,
     /// Web address at which the customer can view or print the voucher.
+    ///
+    /// Never printed by `Debug`.
     pub url: Option<String>,
     /// Instant the voucher was issued.
     pub date: Option<Timestamp>,
@@ -129,7 +131,7 @@ impl Record for PaymentVoucher {
                 "linked_invoices",
             ],
             required: &[],
-            sensitive: &[],
+            sensitive: &[14],
         };
         &SHAPE
     }

@@ -15,6 +15,8 @@ pub struct PricingPageSession {
     /// Never printed by `Debug`.
     pub id: Option<PricingPageSessionId>,
     /// Address of the pricing page to which you send the customer; valid until `expires_at`.
+    ///
+    /// Never printed by `Debug`.
     pub url: Option<String>,
     /// Instant at which the session was created.
     pub created_at: Option<Timestamp>,
@@ -46,7 +48,7 @@ impl Record for PricingPageSession {
             objects: &["pricing_page_session"],
             fields: &["id", "url", "created_at", "expires_at"],
             required: &[],
-            sensitive: &[0],
+            sensitive: &[0, 1],
         };
         &SHAPE
     }

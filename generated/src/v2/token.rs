@@ -11,6 +11,8 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Token {
     /// Id of the token, passed to payment calls in place of raw payment details; treat it as sensitive.
+    ///
+    /// Never printed by `Debug`.
     pub id: Option<TokenId>,
     /// Payment gateway that holds the payment details.
     pub gateway: Option<super::common::Gateway>,
@@ -21,6 +23,8 @@ pub struct Token {
     /// Whether the token is unused, was used up or has expired.
     pub status: Option<TokenStatus>,
     /// Reference to the payment details in the vault that stores them; treat it as sensitive.
+    ///
+    /// Never printed by `Debug`.
     pub id_at_vault: Option<String>,
     /// Whether the payment details are stored at Spreedly or at the gateway itself.
     pub vault: Option<TokenVault>,
@@ -81,7 +85,7 @@ impl Record for Token {
                 "expired_at",
             ],
             required: &[],
-            sensitive: &[],
+            sensitive: &[0, 5],
         };
         &SHAPE
     }

@@ -140,6 +140,8 @@ impl<'a> Compare<'a> {
                 alias: _,
                 record: _,
                 docs: _,
+                // The field `id` of the resource says it.
+                secret: _,
             } = base;
             let path = format!("{}/common/id/{}", self.head.version, head.name);
             if base.record.is_some() != head.record.is_some() {

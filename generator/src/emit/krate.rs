@@ -15,6 +15,13 @@ pub(super) fn ids(api: &Api) -> TokenStream {
     let aliases = api.id_kinds.iter().map(|kind| {
         let alias = types::ident(&kind.alias);
         let words = kind.name.replace('_', " ");
+        let secret = kind.secret.then(|| quote!(, Secret));
+        let secret_docs = (kind.secret).then(|| {
+            quote! {
+                #[doc = ""]
+                #[doc = " It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it."]
+            }
+        });
         match &kind.record {
             Some(record) => {
                 let (module, name) = (types::ident(&record.module), types::ident(&record.name));
@@ -24,7 +31,8 @@ pub(super) fn ids(api: &Api) -> TokenStream {
                 );
                 quote! {
                     #[doc = #docs]
-                    pub type #alias = Id<super::#module::#name>;
+                    #secret_docs
+                    pub type #alias = Id<super::#module::#name #secret>;
                 }
             }
             None => {
@@ -43,9 +51,16 @@ pub(super) fn ids(api: &Api) -> TokenStream {
             }
         }
     });
+    let any_secret = api.id_kinds.iter().any(|kind| kind.secret);
+    let import = any_secret.then(|| {
+        quote!(
+            use chargebee_runtime::id::Secret;
+        )
+    });
     quote! {
         //! Typed ids: the id of one thing does not pass for that of another.
         use crate::prelude::Id;
+        #import
         #(#aliases)*
     }
 }

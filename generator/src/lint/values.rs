@@ -75,9 +75,22 @@ pub(crate) fn is_secret(name: &str) -> bool {
     token || SECRETS.iter().any(|word| name.contains(word))
 }
 
-/// A text whose name says that it is a secret is never printed.
+/// Whether a description says that a text is a secret: "treat it as sensitive", "do not log it".
+fn is_said_secret(description: &str) -> bool {
+    let text = description.to_lowercase();
+    let said = |word: &str| {
+        (text.match_indices(word))
+            .any(|(at, _)| !text.get(..at).is_some_and(|it| it.ends_with('-')))
+    };
+    ["sensitive", "secret", "never publish", "not log"]
+        .into_iter()
+        .any(said)
+}
+
+/// A text whose name or description says that it is a secret is never printed.
 fn secret(item: &Item<'_>, report: &mut Report) {
-    if is_secret(item.name) && !item.has("x-sensitive") {
+    let said = (item.description.as_ref()).is_some_and(|(text, _)| is_said_secret(text));
+    if (said || is_secret(item.name)) && !item.has("x-sensitive") {
         let message = format!("`{}` looks like a secret and would be printed", item.name);
         let help = "add `x-sensitive: true`, or say in `x-evidence` why it is none";
         report.push(SECRET.at(item.place.clone(), message).help(help));

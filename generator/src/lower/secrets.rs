@@ -4,8 +4,8 @@ use crate::model::{Field, Module, Param, Type};
 use std::collections::BTreeSet;
 
 /// A resource says of its own `id` that it is sensitive; then it is wherever it stands: in other objects, in parameters and in
-/// paths.
-pub(super) fn set(modules: &mut [Module]) {
+/// paths. The kinds of such ids.
+pub(super) fn set(modules: &mut [Module]) -> BTreeSet<String> {
     let is_secret = |field: &&Field| field.name.wire == "id" && field.traits.sensitive;
     let records = modules.iter().flat_map(|module| &module.records);
     let kinds: BTreeSet<String> = records
@@ -36,4 +36,5 @@ pub(super) fn set(modules: &mut [Module]) {
                 ids.any(|(_, kind)| kind.as_ref().is_some_and(|kind| kinds.contains(kind)));
         }
     }
+    kinds
 }

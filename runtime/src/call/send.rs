@@ -1,7 +1,7 @@
 //! Sending a call: its attempts, what goes between them, and what comes out.
 
 use super::{
-    Call,
+    Call, Secrets,
     effort::{Came, Effort, random, within},
     options,
 };
@@ -95,6 +95,8 @@ struct Run {
     /// What its money says that the answer is compared with.
     said: Vec<Said>,
     key: Option<String>,
+    /// What it holds that nothing may print.
+    secrets: Secrets,
 }
 
 impl Run {
@@ -131,6 +133,7 @@ impl Run {
             request,
             said,
             key,
+            secrets: Secrets::of(call),
             client,
         })
     }
@@ -160,7 +163,7 @@ impl Run {
                         currencies: self.client.currencies().clone(),
                     })
                 } else {
-                    let error = ApiError::read(parts.status, parts.headers, body);
+                    let error = ApiError::read(parts.status, parts.headers, body, &self.secrets);
                     Err(error.with_call(summary))
                 }
             }

@@ -1,7 +1,10 @@
 //! A refusal by the API.
 
 use super::{Error, OneLine};
-use crate::api::{CallSummary, Remedy};
+use crate::{
+    api::{CallSummary, Remedy},
+    call::Secrets,
+};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt};
@@ -26,7 +29,9 @@ pub struct ApiError {
     /// The parameter that it is about, as it was sent: `subscription_items[quantity][0]`. [`ApiError::param`] splits it. The
     /// first one where the API names several; the body has them all.
     pub param: Option<String>,
-    /// What went wrong, for developers. Not meant to be shown to customers. Empty where the API did not say it.
+    /// What went wrong, for developers. Not meant to be shown to customers. Empty where the API did not say it. Where it repeats what
+    /// the request has that is never printed, such as a card number or the id of a hosted page, that is `[redacted]`; the body
+    /// has it.
     pub message: String,
     /// The code that the API's first years knew, where it is sent still. It is deprecated; it says less than
     /// `api_error_code`.
@@ -67,7 +72,12 @@ pub(crate) fn code_of(body: &[u8]) -> Option<String> {
 
 impl ApiError {
     /// What the API says in an answer that is not a success, or why the answer does not say it.
-    pub(crate) fn read(status: StatusCode, headers: HeaderMap, body: Bytes) -> Error {
+    pub(crate) fn read(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        secrets: &Secrets,
+    ) -> Error {
         let unreadable = |headers, body, problem: String| {
             let problem = format!("the body is no error of the API: {problem}");
             Error::decode(status, headers, body, String::new(), problem)
@@ -89,8 +99,8 @@ impl ApiError {
             headers,
             kind,
             api_error_code: code.unwrap_or_default(),
-            param: said.param(),
-            message: message.unwrap_or_default(),
+            param: said.param().map(|it| secrets.hide(it)),
+            message: secrets.hide(message.unwrap_or_default()),
             error_code: said.text(["error_code"; 2]),
             body,
             remedy: None,

@@ -55,13 +55,13 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
-impl<R> Serialize for Id<R> {
+impl<R, P> Serialize for Id<R, P> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de, R> Deserialize<'de> for Id<R> {
+impl<'de, R, P> Deserialize<'de> for Id<R, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
     }

@@ -68,7 +68,12 @@
 //!
 //! All other resources answer samples that nothing remembers, unless they were seeded. What a path names must be there. With [`Settings::samples_only`]
 //! nothing is remembered, and everything answers samples.
-
+//!
+//! # Custom fields
+//!
+//! Any `cf_*` and `cs_*` is taken. A site answers one in the type that it gave the field; a form holds text, so the mock answers the
+//! type that the text is written in: `true` and `false` are booleans, a number as JSON would write it (`12`, `1.5`) is a number, and
+//! the rest is text (`012`, `1.50`, `gold`). A text field that may hold `12` is seeded as a site answered it.
 //!
 //! # Seeds
 //!

@@ -26,12 +26,23 @@ pub type Outcome = Result<Box<dyn Prepared>, Problem>;
 pub trait Prepared {
     /// The request as it would go over the wire.
     fn into_http(self: Box<Self>) -> Result<http::Request<bytes::Bytes>, chargebee::Error>;
+    /// What `Debug` prints of it.
+    fn printed(&self) -> String;
     /// Sends it; the answer written back as JSON.
     fn send(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<String, chargebee::Error>>>>;
 }
 
+/// What came of reading.
+#[derive(Debug)]
+pub struct Rewritten {
+    /// What was written back.
+    pub json: String,
+    /// What `Debug` prints.
+    pub printed: String,
+}
+
 /// What was written back after reading.
-pub type Reread = Result<String, chargebee::Error>;
+pub type Reread = Result<Rewritten, chargebee::Error>;
 
 /// Reads JSON as a `T` and writes it back.
 ///
@@ -39,7 +50,19 @@ pub type Reread = Result<String, chargebee::Error>;
 /// Where it does not read.
 pub fn reread<T: Record + chargebee::record::Value>(json: &[u8]) -> Reread {
     let value: T = chargebee::read::from_json(json)?;
-    Ok(chargebee::write::to_json(&value))
+    Ok(Rewritten {
+        json: chargebee::write::to_json(&value),
+        printed: format!("{:?}", Printed(&value)),
+    })
+}
+
+/// Prints a record as its own `Debug` does: this is all that it calls.
+struct Printed<'a>(&'a dyn Record);
+
+impl std::fmt::Debug for Printed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        chargebee::write::debug(self.0, f)
+    }
 }
 
 impl<R> Prepared for R
@@ -49,6 +72,10 @@ where
 {
     fn into_http(self: Box<Self>) -> Result<http::Request<bytes::Bytes>, chargebee::Error> {
         self.call().to_http()
+    }
+
+    fn printed(&self) -> String {
+        format!("{:?}", self.call())
     }
 
     fn send(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<String, chargebee::Error>>>> {

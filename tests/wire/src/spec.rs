@@ -1,7 +1,9 @@
 //! The spec, as far as a comparison of reality with it needs it.
 
 use crate::case::Problem;
-use chargebee_generator::model::{Api, Field, Module, Operation, Param, Record, Type, TypeRef};
+use chargebee_generator::model::{
+    Api, Field, IdKind, Module, Operation, Param, Record, Type, TypeRef,
+};
 use serde_json::Value;
 use std::{collections::BTreeMap, path::Path};
 
@@ -99,6 +101,27 @@ impl Spec {
         let records = &self.module(version, resource)?.records;
         let record = (records.iter()).find(|it| it.resource.as_deref() == Some(resource))?;
         Some(reference(resource, &record.name))
+    }
+
+    /// The types of events.
+    pub fn event_types(&self, version: &str) -> impl Iterator<Item = &str> {
+        let events = self
+            .module(version, "event")
+            .and_then(|it| it.events.as_ref());
+        let variants = events.into_iter().flat_map(|it| &it.variants);
+        variants.map(|it| it.name.wire.as_str())
+    }
+
+    /// What has an id in a version.
+    #[must_use]
+    pub fn id_kinds(&self, version: &str) -> &[IdKind] {
+        self.api(version).map_or(&[], |api| &api.id_kinds)
+    }
+
+    /// All modules of a version.
+    #[must_use]
+    pub fn modules(&self, version: &str) -> &[Module] {
+        self.api(version).map_or(&[], |api| &api.modules)
     }
 
     /// The record that events of a type carry.

@@ -41,7 +41,7 @@ pub(super) enum Came {
 impl From<Reread> for Came {
     fn from(reread: Reread) -> Self {
         match reread {
-            Ok(written) => Self::Written(written),
+            Ok(written) => Self::Written(written.json),
             Err(error) => Self::Refused(error.to_string()),
         }
     }

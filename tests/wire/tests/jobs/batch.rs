@@ -141,6 +141,7 @@ async fn what_a_refused_batch_says_of_its_events_is_given() {
         answer(
             400,
             r#"{"message":"one is at fault","type":"ubb_batch_ingestion_invalid_request","api_error_code":"invalid_request",
+                "error_code":"invalid_request","error_msg":"one is at fault","http_status_code":400,
                 "batch_id":"b","failed_events":[{"deduplication_id":"event_3","message":"too late"}]}"#,
         )
     })
@@ -156,4 +157,25 @@ async fn what_a_refused_batch_says_of_its_events_is_given() {
     assert_eq!(failed[0].deduplication_id.as_deref(), Some("event_3"));
     assert_eq!(failed[0].message.as_deref(), Some("too late"));
     assert!(outcome.error.is_some() && outcome.unsent == (0..5) && !outcome.is_complete());
+}
+
+/// Official clients read `batch_id` and `failed_events` beside the members of an error, where they are there: none
+/// must be.
+#[tokio::test]
+async fn a_refused_batch_may_say_nothing_of_its_events() {
+    let site = Site::start(|_| async {
+        answer(
+            400,
+            r#"{"message":"the format is not valid","type":"ubb_batch_ingestion_invalid_request","api_error_code":"invalid_request"}"#,
+        )
+    })
+    .await;
+    let client = client_of(site.url());
+    let request = client.usage_event().batch_ingest();
+    let outcome = request.in_chunks(events(2)).await;
+    assert_eq!(outcome.failed().count(), 0);
+    let error = outcome.error.as_ref().and_then(|error| error.as_api());
+    let kind = error.and_then(|error| error.kind.as_deref());
+    assert_eq!(kind, Some("ubb_batch_ingestion_invalid_request"));
+    assert_eq!(outcome.unsent, 0..2);
 }
