@@ -99,6 +99,5 @@ pub use upload::UploadError;
 pub mod private {
     pub use bytes::Bytes;
     pub use http;
-    #[cfg(feature = "serde")]
     pub use serde;
 }

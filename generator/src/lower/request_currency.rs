@@ -108,7 +108,10 @@ impl Context<'_> {
             let message = format!(
                 "`{of}` contradicts money of this request that is counted in the base currency of the site"
             );
-            return refuse(message, "give all its money one `x-currency-code`");
+            return refuse(
+                message,
+                "count all its money in the currency of the site, or all in that of a resource",
+            );
         }
         let resources: Vec<(&str, &str)> = money.resources.iter().copied().collect();
         if let [(own, code)] = resources[..] {

@@ -81,6 +81,9 @@ proptest! {
             && !(price && said == Some("JPY") && text.contains('.'));
         prop_assert_eq!(form.is_ok(), takes, "{:?}", form);
         if let Ok(form) = form {
+            // Every digit, and zero without a sign.
+            let zero = !text.contains(|c: char| ('1'..='9').contains(&c));
+            let text = text.strip_prefix('-').filter(|_| zero).unwrap_or(text);
             prop_assert_eq!(form.rsplit_once('=').map(|(_, sent)| sent), Some(text));
         }
     }
