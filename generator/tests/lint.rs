@@ -774,13 +774,30 @@ Thing:
 fn renamed() {
     let linted = |attribute: &str, operation: &str, evidence: &str| {
         let [first, second] = versions(attribute, operation, evidence);
-        linted(&[("v1/thing.yaml", &first), ("v2/thing.yaml", &second)])
+        linted_files([&first, &second])
     };
     assert_snapshot!(linted("", "", ""));
     let clean = "0 errors, 0 warnings\n";
     let marked = linted("x-renamed-from: color", "x-renamed-from: paint", "");
     assert_eq!(marked, clean);
     assert_eq!(linted("", "", "x-evidence: Nothing replaces it."), clean);
+    // Steps name what they are about by itself, or with its resource.
+    for resource in ["", "thing."] {
+        let [first, second] = versions("", "", "");
+        let steps = format!(
+            "x-migration:
+  - {{ kind: removed, what: attribute, from: {resource}color, note: It has none. }}
+  - {{ kind: moved, what: operation, from: {resource}paint, to: {resource}dye, note: It dyes. }}
+"
+        );
+        let second = second.replacen("paths:", &format!("{steps}paths:"), 1);
+        let found = linted_files([&first, &second]);
+        assert!(!found.contains("renamed-without-mark"), "{found}");
+    }
+}
+
+fn linted_files([first, second]: [&str; 2]) -> String {
+    linted(&[("v1/thing.yaml", first), ("v2/thing.yaml", second)])
 }
 
 #[test]

@@ -334,6 +334,54 @@ fn places_whatever_ends_the_lines() {
     }
 }
 
+/// An unquoted key is what its scalar is in the core schema: only text names anything.
+#[test]
+fn keys_that_are_not_text() {
+    let said = |key: &str| {
+        let properties = format!(
+            "      properties:\n        {key}: {{ description: What it is., type: string }}\n"
+        );
+        said(&[("v2/thing.yaml", &resource("thing", &properties))])
+    };
+    for (key, kind) in [
+        ("200", "a number"),
+        ("-1", "a number"),
+        ("0x1F", "a number"),
+        ("1.0", "a number"),
+        (".inf", "a number"),
+        ("12345678901234567890", "a number"),
+        ("null", "nothing"),
+        ("~", "nothing"),
+        ("true", "a boolean"),
+        ("FALSE", "a boolean"),
+    ] {
+        let said = said(key);
+        let wanted = format!(":9: the key `{key}` is {kind}, and a key must be text");
+        assert!(said.contains(&wanted), "{key}: {said}");
+        assert!(
+            said.contains(&format!("quote it: `'{key}'`")),
+            "{key}: {said}"
+        );
+    }
+    assert!(
+        said("").contains(":9: a key is missing here"),
+        "{}",
+        said("")
+    );
+    for text in [
+        "'200'",
+        "\"null\"",
+        "yes",
+        "4XX",
+        "1st",
+        "nulls",
+        "2001-01-01",
+    ] {
+        let said = said(text);
+        assert!(!said.contains("a key must be text"), "{text}: {said}");
+    }
+}
+
 /// What a plain scalar is, as the core schema of YAML 1.2 has it.
 #[test]
 fn scalars_of_the_core_schema() {

@@ -37,7 +37,8 @@ pub struct Event {
     pub content: Option<Json>,
     /// Deprecated: delivery state of the one default webhook; read `webhooks` instead.
     pub webhook_status: Option<EventWebhookStatus>,
-    /// Deprecated: why delivering the event to the default webhook failed.
+    /// Deprecated: why delivering the event to the default webhook failed; `webhooks` tells how each delivery went,
+    /// without a reason.
     pub webhook_failure_reason: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,

@@ -688,9 +688,8 @@ impl CheckoutNewCustomerParams {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
+    /// Deprecated: VAT number of the customer; a valid one can exempt EU business customers from VAT;
+    /// `update_billing_info` of the customer sets it.
     #[deprecated]
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(7, value);
@@ -758,9 +757,8 @@ impl UpdateCardCustomerParams {
         Self(group)
     }
 
-    /// **Deprecated.**
-    ///
-    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
+    /// Deprecated: VAT number of the customer; a valid one can exempt EU business customers from VAT;
+    /// `update_billing_info` of the customer sets it.
     #[deprecated]
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set(1, value);

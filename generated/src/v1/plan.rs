@@ -86,7 +86,7 @@ pub struct Plan {
     pub taxable: Option<bool>,
     /// Your own JSON data stored with the plan; Chargebee does not interpret it.
     pub meta_data: Option<Json>,
-    /// Deprecated: charge once configured for customers who move down from this plan.
+    /// Deprecated: charge once configured for customers who move down from this plan; nothing replaces it.
     pub downgrade_penalty: Option<Decimal>,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,

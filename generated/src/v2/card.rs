@@ -563,9 +563,8 @@ impl UpdateCardForCustomerParams {
         Self(group)
     }
 
-    /// **Deprecated.**
-    ///
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
+    /// Deprecated: VAT or other tax registration number of the customer, printed on invoices and used in tax rules;
+    /// `update_billing_info` of the customer sets it.
     ///
     /// At most 20 characters.
     #[deprecated]

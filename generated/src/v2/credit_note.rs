@@ -2309,9 +2309,8 @@ impl ImportCreditNoteLineItem {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// Kind of thing the line item bills or credits, such as a plan, an addon or an ad hoc charge.
+    /// Deprecated: kind of thing the line item bills or credits, such as a plan, an addon or an ad hoc charge; leave
+    /// it out.
     #[deprecated]
     pub fn entity_type(
         mut self,
@@ -2671,122 +2670,6 @@ impl From<&str> for CreditNoteAllocationTaxApplication {
 }
 
 open_enum!(CreditNoteAllocationTaxApplication);
-
-/// Progress of a credit note's electronic document with the network or tax authority.
-#[non_exhaustive]
-pub enum CreditNoteEinvoiceStatus {
-    /// Sending is queued and has yet to start.
-    Scheduled,
-    /// No e-invoice was produced, for example because details it needs are missing.
-    Skipped,
-    /// Document is being sent.
-    InProgress,
-    /// Document was sent without problems.
-    Success,
-    /// Generating or sending the document failed.
-    Failed,
-    /// Tax authority has registered the document.
-    Registered,
-    /// Recipient has given final approval of the document.
-    Accepted,
-    /// Recipient has refused the document.
-    Rejected,
-    /// Recipient has received a readable document that can be processed.
-    MessageAcknowledgement,
-    /// Recipient has begun processing the document.
-    InProcess,
-    /// Recipient needs more information before going on.
-    UnderQuery,
-    /// Recipient accepts the document under stated conditions.
-    ConditionallyAccepted,
-    /// Recipient reports that payment has been made or started.
-    Paid,
-    /// Document's credit note is reported as adjusted against an invoice.
-    Adjusted,
-    /// Document's credit note is reported as refunded.
-    Refunded,
-    /// Document's credit note is reported as still owing a refund.
-    RefundDue,
-    /// Document's credit note is reported as void.
-    Voided,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl CreditNoteEinvoiceStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Skipped => "skipped",
-            Self::InProgress => "in_progress",
-            Self::Success => "success",
-            Self::Failed => "failed",
-            Self::Registered => "registered",
-            Self::Accepted => "accepted",
-            Self::Rejected => "rejected",
-            Self::MessageAcknowledgement => "message_acknowledgement",
-            Self::InProcess => "in_process",
-            Self::UnderQuery => "under_query",
-            Self::ConditionallyAccepted => "conditionally_accepted",
-            Self::Paid => "paid",
-            Self::Adjusted => "adjusted",
-            Self::Refunded => "refunded",
-            Self::RefundDue => "refund_due",
-            Self::Voided => "voided",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for CreditNoteEinvoiceStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "accepted",
-                "adjusted",
-                "conditionally_accepted",
-                "failed",
-                "in_process",
-                "in_progress",
-                "message_acknowledgement",
-                "paid",
-                "refund_due",
-                "refunded",
-                "registered",
-                "rejected",
-                "scheduled",
-                "skipped",
-                "success",
-                "under_query",
-                "voided",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Accepted,
-            Some(1) => Self::Adjusted,
-            Some(2) => Self::ConditionallyAccepted,
-            Some(3) => Self::Failed,
-            Some(4) => Self::InProcess,
-            Some(5) => Self::InProgress,
-            Some(6) => Self::MessageAcknowledgement,
-            Some(7) => Self::Paid,
-            Some(8) => Self::RefundDue,
-            Some(9) => Self::Refunded,
-            Some(10) => Self::Registered,
-            Some(11) => Self::Rejected,
-            Some(12) => Self::Scheduled,
-            Some(13) => Self::Skipped,
-            Some(14) => Self::Success,
-            Some(15) => Self::UnderQuery,
-            Some(16) => Self::Voided,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CreditNoteEinvoiceStatus);
 
 /// The operations of `credit_note`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -3487,7 +3370,11 @@ impl List {
     /// Accepts `adjusted`, `refunded`, `refund_due`, `voided`.
     pub fn einvoice_status(
         self,
-    ) -> Filter<Self, CreditNoteEinvoiceStatus, super::filters::IsIsNotInNotIn> {
+    ) -> Filter<
+        Self,
+        super::common::EinvoiceDetailStatus,
+        super::filters::IsIsNotInNotIn,
+    > {
         Filter::new(self, 2)
     }
 
@@ -3778,8 +3665,8 @@ impl Retrieve {
 
     /// **Deprecated.**
     ///
-    /// Filters on this attribute: Subscription the line was charged for; absent on lines that belong to the customer
-    /// alone.
+    /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
+    /// the customer alone; compare `subscription_id` of the lines in the answer instead.
     #[deprecated]
     pub fn line_item_subscription_id(
         self,
@@ -3789,8 +3676,8 @@ impl Retrieve {
 
     /// **Deprecated.**
     ///
-    /// Filters on this attribute: Customer the line was charged for, useful on consolidated or parent-billed
-    /// documents.
+    /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
+    /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
     #[deprecated]
     pub fn line_item_customer_id(self) -> Filter<Self, CustomerId, super::filters::Is> {
         Filter::new(self, 3)

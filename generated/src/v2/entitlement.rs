@@ -581,7 +581,7 @@ impl List {
         Filter::new(self, 4)
     }
 
-    /// Deprecated: whether entitlements of draft features are listed too; false by default.
+    /// Deprecated: whether entitlements of draft features are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
     #[deprecated]

@@ -32,7 +32,8 @@ pub struct EntitlementOverride {
     pub effective_from: Option<Timestamp>,
     /// Whether the entitlement to the feature is switched on for the subscription.
     pub is_enabled: Option<bool>,
-    /// Deprecated: whether the override is in force, waiting for its start or could not be applied.
+    /// Deprecated: whether the override is in force, waiting for its start or could not be applied; `effective_from`
+    /// and `expires_at` tell when it is in force.
     pub schedule_status: Option<super::common::EntitlementOverrideScheduleStatus>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -578,7 +579,7 @@ impl ListEntitlementOverrideForSubscription {
         self
     }
 
-    /// Deprecated: related resources to include with each override.
+    /// Deprecated: related resources to include with each override; leave it out.
     ///
     /// At most 1000 characters.
     #[deprecated]
@@ -587,7 +588,7 @@ impl ListEntitlementOverrideForSubscription {
         self
     }
 
-    /// Deprecated: whether overrides of features still in draft are listed too; default false.
+    /// Deprecated: whether overrides of features still in draft are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
     #[deprecated]
@@ -596,7 +597,8 @@ impl ListEntitlementOverrideForSubscription {
         self
     }
 
-    /// Deprecated: whether overrides that have not taken effect yet are listed too; default false.
+    /// Deprecated: whether overrides that have not taken effect yet are listed too; leave it out, it is false by
+    /// default.
     ///
     /// Default: `false`.
     #[deprecated]

@@ -1623,9 +1623,8 @@ impl CreateSubItemEstimateSubscriptionParams {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -1829,7 +1828,7 @@ impl CreateSubItemEstimateSubscriptionItem {
         self
     }
 
-    /// Deprecated: type of the item; it is known from the item price.
+    /// Deprecated: type of the item; leave it out, it is known from the item price.
     #[deprecated]
     pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
         self.0.set(10, value);
@@ -2075,9 +2074,8 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -2373,9 +2371,7 @@ impl UpdateSubscriptionCustomerParams {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// Whether the customer is charged taxes or is exempt.
+    /// Deprecated: whether the customer is charged taxes or is exempt; leave it out.
     #[deprecated]
     pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
         self.0.set(3, value);
@@ -2429,9 +2425,8 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
         Self(group)
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -2642,7 +2637,7 @@ impl UpdateSubscriptionForItemsSubscriptionItem {
         self
     }
 
-    /// Deprecated: type of the item; it is known from the item price.
+    /// Deprecated: type of the item; leave it out, it is known from the item price.
     #[deprecated]
     pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
         self.0.set(11, value);

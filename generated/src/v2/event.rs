@@ -27,7 +27,8 @@ pub struct Event {
     pub user: Option<String>,
     /// Deprecated: delivery state of the event's webhook; read `webhooks` instead, which has one entry per endpoint.
     pub webhook_status: Option<EventWebhookStatus>,
-    /// Deprecated: why the webhook delivery failed, such as the error met when calling the endpoint.
+    /// Deprecated: why the webhook delivery failed, such as the error met when calling the endpoint; `webhooks` tells
+    /// how each delivery went, without a reason.
     pub webhook_failure_reason: Option<String>,
     /// Delivery state of the event for each webhook endpoint configured on the site.
     pub webhooks: Vec<EventWebhook>,
@@ -17076,11 +17077,13 @@ pub enum EventContent {
     VariantUpdated(Box<VariantUpdatedContent>),
     /// Deprecated: a product variant was removed.
     VariantDeleted(Box<VariantDeletedContent>),
-    /// Deprecated: a later downgrade of an app store product was lined up; see the change-scheduled event.
+    /// Deprecated: a later downgrade of an app store product was lined up; see
+    /// `omnichannel_subscription_item_change_scheduled`.
     OmnichannelSubscriptionItemDowngradeScheduled(
         Box<OmnichannelSubscriptionItemDowngradeScheduledContent>,
     ),
-    /// Deprecated: a pending app store downgrade was withdrawn; see the scheduled-change-removed event.
+    /// Deprecated: a pending app store downgrade was withdrawn; see
+    /// `omnichannel_subscription_item_scheduled_change_removed`.
     OmnichannelSubscriptionItemScheduledDowngradeRemoved(
         Box<OmnichannelSubscriptionItemScheduledDowngradeRemovedContent>,
     ),

@@ -2257,9 +2257,8 @@ impl SubscriptionParams {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -2612,7 +2611,7 @@ impl CheckoutNewForItemsSubscriptionItem {
         self
     }
 
-    /// Deprecated: type of the item; it is known from the item price.
+    /// Deprecated: type of the item; leave it out, it is known from the item price.
     #[deprecated]
     pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
         self.0.set(10, value);
@@ -2885,9 +2884,8 @@ impl CheckoutExistingForItemsSubscriptionParams {
         Self(group)
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -3051,9 +3049,8 @@ impl UpdateCardCustomerParams {
         Self(group)
     }
 
-    /// **Deprecated.**
-    ///
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
+    /// Deprecated: VAT or other tax registration number of the customer, printed on invoices and used in tax rules;
+    /// `update_billing_info` of the customer sets it.
     ///
     /// At most 20 characters.
     #[deprecated]
@@ -3394,9 +3391,7 @@ pub enum HostedPageType {
     ClaimGift,
     /// Page for replacing the stored payment method; `manage_payment_sources` is the newer form.
     UpdatePaymentMethod,
-    /// **Deprecated.**
-    ///
-    /// Page for replacing the stored card only; the older form of managing payment details.
+    /// Deprecated: page for replacing the stored card only; use `manage_payment_sources`.
     UpdateCard,
     /// A value that this version of the crate does not know, as the API sent it.
     Unknown(String),

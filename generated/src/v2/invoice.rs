@@ -9503,8 +9503,8 @@ impl Retrieve {
 
     /// **Deprecated.**
     ///
-    /// Filters on this attribute: Subscription the line was charged for; absent on lines that belong to the customer
-    /// alone.
+    /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
+    /// the customer alone; compare `subscription_id` of the lines in the answer instead.
     #[deprecated]
     pub fn line_item_subscription_id(
         self,
@@ -9514,8 +9514,8 @@ impl Retrieve {
 
     /// **Deprecated.**
     ///
-    /// Filters on this attribute: Customer the line was charged for, useful on consolidated or parent-billed
-    /// documents.
+    /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
+    /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
     #[deprecated]
     pub fn line_item_customer_id(self) -> Filter<Self, CustomerId, super::filters::Is> {
         Filter::new(self, 3)

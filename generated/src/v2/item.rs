@@ -1798,7 +1798,7 @@ impl Update {
         self
     }
 
-    /// Deprecated: whether to remove all of the plan's applicable items; default false.
+    /// Deprecated: whether to remove all of the plan's applicable items, by default not; leave it out.
     ///
     /// Default: `false`.
     #[deprecated]

@@ -916,7 +916,8 @@ impl ItemEntitlementsForItem {
         self
     }
 
-    /// Deprecated: whether entitlements to features still in draft are listed too; default false.
+    /// Deprecated: whether entitlements to features still in draft are listed too; leave it out, it is false by
+    /// default.
     ///
     /// Default: `false`.
     #[deprecated]
@@ -925,7 +926,7 @@ impl ItemEntitlementsForItem {
         self
     }
 
-    /// Deprecated: related resources to include with each entitlement.
+    /// Deprecated: related resources to include with each entitlement; leave it out.
     ///
     /// At most 1000 characters.
     #[deprecated]
@@ -992,7 +993,8 @@ impl ItemEntitlementsForFeature {
         self
     }
 
-    /// Deprecated: whether entitlements to features still in draft are listed too; default false.
+    /// Deprecated: whether entitlements to features still in draft are listed too; leave it out, it is false by
+    /// default.
     ///
     /// Default: `false`.
     #[deprecated]

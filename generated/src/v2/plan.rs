@@ -53,7 +53,7 @@ pub struct Plan {
     ///
     /// Currency: `currency_code`.
     pub setup_cost: Option<Amount>,
-    /// Deprecated: charge once configured for customers who move down from this plan.
+    /// Deprecated: charge once configured for customers who move down from this plan; nothing replaces it.
     pub downgrade_penalty: Option<Decimal>,
     /// Whether new subscriptions can be made from the plan, or it is archived or deleted.
     pub status: Option<super::common::ItemStatus>,

@@ -3174,9 +3174,8 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -3365,7 +3364,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItem {
         self
     }
 
-    /// Deprecated: type of the item; it is known from the item price.
+    /// Deprecated: type of the item; leave it out, it is known from the item price.
     #[deprecated]
     pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
         self.0.set(10, value);
@@ -3851,9 +3850,8 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
         Self(group)
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -4085,9 +4083,8 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
         Self(group)
     }
 
-    /// **Deprecated.**
-    ///
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]

@@ -580,7 +580,7 @@ pub struct QuoteLineGroupLineItemDiscount {
     /// Id of the line that is discounted.
     pub line_item_id: Option<String>,
     /// Where the discount comes from: a coupon or a manual discount, at item or document level, or credits.
-    pub discount_type: Option<QuoteDiscountEntityType>,
+    pub discount_type: Option<super::common::DiscountDetailEntityType>,
     /// Id of the coupon that gives the discount.
     pub coupon_id: Option<CouponId>,
     /// Id of the coupon or manual discount behind this entry, as told by `discount_type`.
@@ -888,7 +888,7 @@ pub struct QuoteLineGroupDiscount {
     /// Id of the line that is discounted, when the discount applies to a single line.
     pub line_item_id: Option<String>,
     /// Where the discount comes from, such as a coupon, a manual discount or promotional or prorated credits.
-    pub entity_type: Option<QuoteDiscountEntityType>,
+    pub entity_type: Option<super::common::DiscountDetailEntityType>,
     /// Whether the discount is a fixed amount or a percentage.
     pub discount_type: Option<QuoteLineGroupDiscountDiscountType>,
     /// Id of the coupon or manual discount that gives this discount, as told by `entity_type`.
@@ -1069,67 +1069,6 @@ impl CurrencyOf<QuoteLineGroupTax> for super::quote::Quote {
         self.currency_code.as_ref()
     }
 }
-
-/// Where a discount on a quote comes from.
-#[non_exhaustive]
-pub enum QuoteDiscountEntityType {
-    /// Coupon that discounts particular line items.
-    ItemLevelCoupon,
-    /// Coupon that discounts the whole quote.
-    DocumentLevelCoupon,
-    /// Promotional credits of the customer.
-    PromotionalCredits,
-    /// Credits for the unused part of a term after a subscription change.
-    ProratedCredits,
-    /// Manual discount on particular line items.
-    ItemLevelDiscount,
-    /// Manual discount on the whole quote.
-    DocumentLevelDiscount,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl QuoteDiscountEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ItemLevelCoupon => "item_level_coupon",
-            Self::DocumentLevelCoupon => "document_level_coupon",
-            Self::PromotionalCredits => "promotional_credits",
-            Self::ProratedCredits => "prorated_credits",
-            Self::ItemLevelDiscount => "item_level_discount",
-            Self::DocumentLevelDiscount => "document_level_discount",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for QuoteDiscountEntityType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "document_level_coupon",
-                "document_level_discount",
-                "item_level_coupon",
-                "item_level_discount",
-                "promotional_credits",
-                "prorated_credits",
-            ],
-            text,
-        ) {
-            Some(0) => Self::DocumentLevelCoupon,
-            Some(1) => Self::DocumentLevelDiscount,
-            Some(2) => Self::ItemLevelCoupon,
-            Some(3) => Self::ItemLevelDiscount,
-            Some(4) => Self::PromotionalCredits,
-            Some(5) => Self::ProratedCredits,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuoteDiscountEntityType);
 
 /// Event at which the lines of this group would be charged.
 #[non_exhaustive]

@@ -5417,7 +5417,7 @@ impl CouponParams {
         self
     }
 
-    /// Deprecated: instant until which the coupon keeps applying.
+    /// Deprecated: instant until which the coupon keeps applying; leave it out.
     #[deprecated]
     pub fn apply_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set(1, value);
@@ -5557,7 +5557,7 @@ impl SubscriptionItem {
         self
     }
 
-    /// Deprecated: type of the item; it is known from the item price.
+    /// Deprecated: type of the item; read `item_type` of the item price instead.
     #[deprecated]
     pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
         self.0.set(10, value);
@@ -5827,7 +5827,7 @@ impl UpdateForItemsSubscriptionItem {
         self
     }
 
-    /// Deprecated: type of the item; it is known from the item price.
+    /// Deprecated: type of the item; leave it out, it is known from the item price.
     #[deprecated]
     pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
         self.0.set(11, value);
@@ -7412,7 +7412,7 @@ impl ImportForItemsSubscriptionItem {
         self
     }
 
-    /// Deprecated: type of the item; it is known from the item price.
+    /// Deprecated: type of the item; leave it out, it is known from the item price.
     #[deprecated]
     pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
         self.0.set(10, value);
@@ -9856,7 +9856,7 @@ impl Create {
         self
     }
 
-    /// Deprecated: IP address the sign-up came from.
+    /// Deprecated: IP address the sign-up came from; leave it out.
     ///
     /// At most 50 characters.
     #[deprecated]
@@ -10438,9 +10438,7 @@ impl CreateWithItems {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// Setup fee overriding the plan's own, in minor units.
+    /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -11275,9 +11273,7 @@ impl UpdateForItems {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// Setup fee overriding the plan's own, in minor units.
+    /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]
@@ -12707,9 +12703,7 @@ impl ImportForItems {
         self
     }
 
-    /// **Deprecated.**
-    ///
-    /// Setup fee overriding the plan's own, in minor units.
+    /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     #[deprecated]

@@ -596,7 +596,7 @@ impl SubscriptionEntitlementsForSubscription {
         self
     }
 
-    /// Deprecated: whether entitlements to draft features are listed too; false by default.
+    /// Deprecated: whether entitlements to draft features are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
     #[deprecated]
@@ -605,7 +605,7 @@ impl SubscriptionEntitlementsForSubscription {
         self
     }
 
-    /// Deprecated: related objects to include in the answer, such as the overrides.
+    /// Deprecated: related objects to include in the answer, such as the overrides; leave it out.
     ///
     /// At most 1000 characters.
     #[deprecated]
@@ -614,7 +614,7 @@ impl SubscriptionEntitlementsForSubscription {
         self
     }
 
-    /// Deprecated: whether overrides scheduled for later are listed too; false by default.
+    /// Deprecated: whether overrides scheduled for later are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
     #[deprecated]

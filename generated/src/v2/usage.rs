@@ -782,7 +782,8 @@ impl Create {
         self
     }
 
-    /// Deprecated: what to do when a usage with the same id exists already, skip the new one or update the existing.
+    /// Deprecated: what to do when a usage with the same id exists already, skip the new one or update the existing;
+    /// leave it out.
     #[deprecated]
     pub fn dedupe_option(
         mut self,

@@ -216,8 +216,11 @@ fn typed(item: &Item<'_>, said: &str, owners: &Owners<'_>, report: &mut Report) 
         return;
     }
     let named = owners.by_name(item).map(|kind| owners.narrower(kind, text));
-    // What the words say counts where the name says nothing and they do not say the same.
-    let worded = || owners.by_words(text).filter(|_| !mentions(text, said));
+    // What the words say counts where the name says nothing and they do not say the same: `business rule` is not the same as `rule`.
+    let worded = || {
+        let kind = owners.by_words(text);
+        kind.filter(|kind| !mentions(text, said) || ends_with_words(kind, said))
+    };
     if let Some(kind) = named.or_else(worded).filter(|kind| *kind != said) {
         let message = format!(
             "`{name}` looks like the id of a `{kind}`, and `x-id` says that it is one of a `{said}`"

@@ -80,10 +80,14 @@ fn has(api: &Api, resource: &str) -> bool {
     api.modules.iter().any(|it| it.name == resource)
 }
 
-/// Whether a step of `x-migration` says what became of it.
+/// Whether a step of `x-migration` says what became of it, by itself or with the name of its resource: `card.copy`.
 fn told(new: &Module, wire: &str) -> bool {
     let mut from = new.migration.iter().filter_map(|step| step.from.as_deref());
-    from.any(|from| from == wire || from.strip_suffix("[]") == Some(wire))
+    from.any(|from| {
+        let own = from.strip_prefix(new.name.as_str());
+        let own = own.and_then(|it| it.strip_prefix('.')).unwrap_or(from);
+        own == wire || own.strip_suffix("[]") == Some(wire)
+    })
 }
 
 fn resource(module: &Module) -> Option<&Record> {

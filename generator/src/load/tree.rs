@@ -189,8 +189,18 @@ impl Node {
 /// # Errors
 /// What is wrong first: a parser cannot go on behind it.
 pub fn parse(source: &Arc<Source>) -> Result<Node, Finding> {
+    build(source, true)
+}
+
+/// A document of somebody else's. Many write keys that YAML takes for numbers, as in `200: ...`; what stands there is the name.
+pub fn parse_published(source: &Arc<Source>) -> Result<Node, Finding> {
+    build(source, false)
+}
+
+fn build(source: &Arc<Source>, keys_are_text: bool) -> Result<Node, Finding> {
     let mut builder = Builder {
         source,
+        keys_are_text,
         open: Vec::new(),
         root: None,
     };
@@ -241,6 +251,8 @@ fn end(text: &str, index: usize) -> Option<Mark> {
 
 struct Builder<'a> {
     source: &'a Arc<Source>,
+    /// Whether an unquoted key that stands for no text is refused.
+    keys_are_text: bool,
     open: Vec<Open>,
     root: Option<Node>,
 }
@@ -318,6 +330,21 @@ impl Builder<'_> {
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, mark: Mark) -> Result<(), Finding> {
         if let Some(Open::Map(_, _, key @ None, seen)) = self.open.last_mut() {
+            let kind = match style {
+                ScalarStyle::Plain if self.keys_are_text => not_text(text),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                let message = match text {
+                    "" => "a key is missing here".to_owned(),
+                    _ => format!("the key `{text}` is {kind}, and a key must be text"),
+                };
+                let help = match text {
+                    "" => "write the name before the colon".to_owned(),
+                    _ => format!("quote it: `'{text}'`"),
+                };
+                return Err(Finding::at(mark.place(self.source), message).help(help));
+            }
             if let Some(first) = seen.insert(text.to_owned(), mark) {
                 let first = first.place(self.source);
                 let finding = Finding::at(
@@ -363,6 +390,16 @@ impl Builder<'_> {
             None => self.root = Some(node),
         }
         Ok(())
+    }
+}
+
+/// What an unquoted scalar is, unless it is text.
+fn not_text(text: &str) -> Option<&'static str> {
+    match plain(text) {
+        Value::Text(_) => None,
+        Value::Null => Some("nothing"),
+        Value::Bool(_) => Some("a boolean"),
+        _ => Some("a number"),
     }
 }
 

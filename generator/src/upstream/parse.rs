@@ -68,7 +68,7 @@ pub(super) fn text(name: &str, bytes: &[u8]) -> Result<Value, Finding> {
             text: Arc::new(text.to_owned()),
         });
         json(
-            &tree::parse(&source).map_err(|finding| match &finding.place {
+            &tree::parse_published(&source).map_err(|finding| match &finding.place {
                 // Without the lines: one can be as long as the file.
                 Some(place) => wrong(place.line, place.column, &finding.message),
                 None => finding,

@@ -43,7 +43,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                             request
                                 .einvoice_status()
                                 .is(
-                                    v2::credit_note::CreditNoteEinvoiceStatus::from(
+                                    v2::common::EinvoiceDetailStatus::from(
                                         text(&value)?.as_str(),
                                     ),
                                 )
@@ -52,7 +52,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                             request
                                 .einvoice_status()
                                 .is_not(
-                                    v2::credit_note::CreditNoteEinvoiceStatus::from(
+                                    v2::common::EinvoiceDetailStatus::from(
                                         text(&value)?.as_str(),
                                     ),
                                 )
@@ -64,7 +64,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::credit_note::CreditNoteEinvoiceStatus::from(
+                                            v2::common::EinvoiceDetailStatus::from(
                                                 text(&value)?.as_str(),
                                             ),
                                         ),
@@ -78,7 +78,7 @@ fn drive_list(client: &Client, case: &mut Case) -> Outcome {
                                     list(
                                         &value,
                                         |value| Ok(
-                                            v2::credit_note::CreditNoteEinvoiceStatus::from(
+                                            v2::common::EinvoiceDetailStatus::from(
                                                 text(&value)?.as_str(),
                                             ),
                                         ),
