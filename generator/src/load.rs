@@ -9,7 +9,7 @@ mod gaps;
 mod keywords;
 mod read;
 mod rules;
-mod text;
+pub(crate) mod text;
 pub mod tree;
 
 pub(crate) use file::load_tree;

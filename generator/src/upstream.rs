@@ -4,6 +4,7 @@
 //! cannot be held exactly is noted. What it does not say is not guessed: which integers are money, whose ids texts are,
 //! what a decimal measures. So a model of an upstream document serves to compare, and never to generate.
 
+mod bound;
 mod events;
 mod filter;
 mod home;
@@ -18,11 +19,11 @@ use crate::{
     finding::Finding,
     model::{Api, Catalog, Module, OperatorSet, TypeRef},
 };
+pub(crate) use bound::{LESS_THAN, MORE_THAN};
 use heck::ToUpperCamelCase;
 use names::{camel, snake, words};
 use node::{At, Found};
 use schema::Place;
-pub(crate) use schema::{LESS_THAN, MORE_THAN};
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},

@@ -1,6 +1,8 @@
 //! A small spec held against a small upstream document, changed on one side at a time.
 
 mod common;
+#[path = "drift/vendor_shapes.rs"]
+mod vendor_shapes;
 
 use chargebee_generator::{
     drift::{Drift, Extent, Finding, Standing, drift, extent, suggest, write_suggestions},
@@ -415,6 +417,11 @@ fn since_the_last_document() {
         ]
     );
     assert!(fresh.markdown().contains("only what is new since 2026-01"));
+    let loaded = load::load(spec.path()).expect("it loads");
+    let apis = lower::lower(&loaded).expect("it lowers");
+    let files = suggest(&fresh, &upstream(&new), &apis[0], &loaded.versions[0]);
+    let all: String = files.into_values().collect();
+    assert!(all.contains("worse") && !all.contains("older"), "{all}");
     let none = after.clone().since(&after);
     assert!(none.is_quiet() && none.text(false).contains("nothing new"));
 }
@@ -443,6 +450,9 @@ fn findings_have_their_place() {
             .markdown()
             .contains("at `#/components/schemas/Thing/properties/more`")
     );
+    assert!((drift.html().expect("HTML")).contains(
+        "<code>#&#x2f;components&#x2f;schemas&#x2f;Thing&#x2f;properties&#x2f;more</code>"
+    ));
 }
 
 /// A bound that a number may not reach is none that it may, and digits beyond a float's count.
@@ -754,7 +764,7 @@ fn with_fingerprints(changes: &[(&str, &str)]) -> Vec<String> {
 const MORE: [(&str, &str); 9] = [
     (
         "        rate: { type: number",
-        "        ended_at: { type: integer, format: int64 }\n        other_id: { type: string }\n        thing_id: { type: string }\n        total: { type: integer }\n        count: { type: integer, default: 3 }\n        state: { type: string, enum: [a, 'on'] }\n        detail: { type: object, required: [note], properties: { note: { type: string, maxLength: 7 }, when: { type: integer, format: unix-time } } }\n        others: { type: array, items: { type: object, properties: { share: { type: number } } } }\n        rate: { type: number",
+        "        ended_at: { type: integer, format: int64, description: \"<b>When</b> it\\u2028 # ended:\\nnever\" }\n        share: { type: number, exclusiveMinimum: 0, maximum: 18446744073709551616 }\n        other_id: { type: string }\n        thing_id: { type: string }\n        total: { type: integer }\n        count: { type: integer, default: 3 }\n        state: { type: string, enum: [a, 'on'] }\n        detail: { type: object, required: [note], properties: { note: { type: string, maxLength: 7 }, when: { type: integer, format: unix-time } } }\n        others: { type: array, items: { type: object, properties: { share: { type: number } } } }\n        rate: { type: number",
     ),
     (
         "                meta_data: {",
@@ -937,6 +947,11 @@ fn differences_are_suggested_in_place() {
             1,
         )
         .replacen(
+            "price: { type: integer, minimum: 0 }",
+            "price: { type: number, exclusiveMinimum: 0 }",
+            1,
+        )
+        .replacen(
             "created_at: { type: integer, format: unix-time }",
             "created_at: { type: string }",
             1,
@@ -950,10 +965,14 @@ fn differences_are_suggested_in_place() {
     stand_alone(&files);
     let text = files.get("v2/thing.yaml").expect("a file");
     assert!(
-        text.contains("          maxLength: 60  # decide: the spec says 50\n"),
+        text.contains("          maxLength: 60  # decide: the spec says 50; published at #/components/schemas/Thing/properties/id\n"),
         "{text}"
     );
-    assert!(text.contains("# decide: v2/thing/attribute/Thing/created_at: type is text upstream, instant in the spec\n"), "{text}");
+    assert!(
+        text.contains("          minimum: 0  # decide: published as more than 0; which number is the last one?; the spec says 0; published at"),
+        "{text}"
+    );
+    assert!(text.contains("# decide: v2/thing/attribute/Thing/created_at: type is text upstream, instant in the spec, published at #/components/schemas/Thing/properties/created_at\n"), "{text}");
 }
 
 /// Mappings by key, lists by element: what a person does who moves a suggestion into its file.

@@ -95,6 +95,67 @@ fn attributes() {
     );
 }
 
+/// Headers are options of every call and not compared; one that changes what the call answers is told, once.
+#[test]
+fn a_header_that_asks_for_a_later_answer() {
+    let header = |name: &str, rest: Value| {
+        let mut header = json!({ "name": name, "in": "header", "schema": { "type": "string" } });
+        if let (Some(header), Value::Object(rest)) = (header.as_object_mut(), rest) {
+            header.extend(rest);
+        }
+        header
+    };
+    let call = |id: &str| {
+        json!({ "post": { "operationId": id, "responses": {}, "parameters": [
+            header("prefer-later", json!({ "x-cb-async-header": true })),
+            header("origin-device", json!({ "x-cb-async-header": false })),
+            header("origin-ip", json!({})),
+        ] } })
+    };
+    let text = json!({
+        "openapi": "3.1.0",
+        "info": { "x-cb-api-version": 1 },
+        "paths": { "/things": call("one"), "/things/{thing-id}": call("two") },
+    });
+    let Upstream { api, notes, .. } = upstream(&text.to_string());
+    let [note] = notes.as_slice() else {
+        panic!("{notes:?}");
+    };
+    assert!(
+        note.contains("`prefer-later` asks for an answer that comes later"),
+        "{note}"
+    );
+    assert!(operation(&api, "one").params.is_empty());
+}
+
+/// A number with more digits than are held is told as the nearest one.
+#[test]
+fn digits_beyond_what_is_held() {
+    let number = |key: &str, digits: &str| {
+        format!(
+            r#"{{"openapi":"3.1.0","info":{{"x-cb-api-version":1}},"paths":{{}},"components":{{"schemas":{{"Thing":
+               {{"properties":{{"a":{{"type":"number","{key}":{digits}}}}}}}}}}}}}"#
+        )
+    };
+    for key in [
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "default",
+    ] {
+        for digits in ["18446744073709551616", "0.12345678901234567890"] {
+            let notes = upstream(&number(key, digits)).notes;
+            assert!(
+                matches!(notes.as_slice(), [note] if note.contains(&format!("Thing/properties/a: `{key}` has more digits"))),
+                "{key} {digits}: {notes:?}"
+            );
+        }
+        assert!(upstream(&number(key, "9007199254740993")).notes.is_empty());
+        assert!(upstream(&number(key, "0.25")).notes.is_empty());
+    }
+}
+
 #[test]
 fn a_list() {
     let Upstream {

@@ -3,7 +3,7 @@
 
 pub(crate) mod gap;
 mod limits;
-mod operation;
+pub(super) mod operation;
 mod reach;
 mod records;
 mod tally;

@@ -308,6 +308,7 @@ impl Drift {
             earlier.findings.iter().map(Finding::fingerprint).collect();
         self.findings
             .retain(|it| !known.contains(&it.fingerprint()));
+        self.gaps.retain(|it| !earlier.gaps.contains(it));
         self.since = Some(earlier.release.clone());
         self
     }

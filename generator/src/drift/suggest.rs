@@ -30,7 +30,8 @@ use yaml::Yaml;
 /// What stands at the top of each file.
 const HEADER: &str = "\
 # A suggestion, and no file of the spec: move what is right into the file of the same name.
-# `# decide:` marks what no rule can know, `# in the spec already` what this file needs to be read alone.
+# `# decide:` marks what no rule can know, `# in the spec already` what this file needs to be read alone. What the vendor
+# says stands there to be read: write descriptions in your own words, and commit none of its own.
 ";
 
 /// What every description says until somebody writes it; too short for `lint`.
@@ -43,6 +44,7 @@ pub fn suggest(drift: &Drift, upstream: &Upstream, spec: &Api, files: &VersionFi
         spec,
         published: Types::new(&upstream.api),
         upstream: &upstream.api,
+        places: &upstream.places,
         files: BTreeMap::new(),
         names: BTreeSet::new(),
         made: BTreeMap::new(),
@@ -92,6 +94,8 @@ struct Suggester<'a> {
     spec: &'a Api,
     published: Types<'a>,
     upstream: &'a Api,
+    /// Where upstream has its resources.
+    places: &'a BTreeMap<String, String>,
     /// By the stem of the file.
     files: BTreeMap<String, Yaml>,
     /// Names of types that are taken.
@@ -273,8 +277,16 @@ impl<'a> Suggester<'a> {
             {
                 Yaml::text(text)
             }
+            ("minimum" | "maximum", text) => bound(text),
             (_, text) => Yaml::plain(text),
         };
+        let mut words = words;
+        if let Some(why) = &node.comment {
+            words = format!("{}; {words}", why.trim_start_matches("decide: "));
+        }
+        if !finding.pointers.is_empty() {
+            words.push_str(&format!("; published at {}", finding.pointed()));
+        }
         self.file(stem).put_at(&keys, key, node.decide(&words));
         true
     }
@@ -285,7 +297,10 @@ impl<'a> Suggester<'a> {
         let mut notes: BTreeMap<String, String> = BTreeMap::new();
         for finding in open {
             let stem = finding.path.split('/').nth(1).unwrap_or("common");
-            let line = format!("# decide: {}: {}\n", finding.path, finding.sentence());
+            let mut line = format!("# decide: {}: {}", finding.path, finding.sentence());
+            if !finding.pointers.is_empty() {
+                line.push_str(&format!(", published at {}", finding.pointed()));
+            }
             let line = line.trim_end().replace(|c: char| c.is_control(), " ") + "\n";
             notes.entry(stem.to_owned()).or_default().push_str(&line);
         }
@@ -315,5 +330,16 @@ impl<'a> Suggester<'a> {
             files.insert(format!("{version}/{stem}.yaml"), text);
         }
         files
+    }
+}
+
+/// A limit as the spec writes it. That a number may not reach it is for a person to say: the spec has no keyword for it.
+fn bound(limit: &str) -> Yaml {
+    let words = [crate::upstream::MORE_THAN, crate::upstream::LESS_THAN];
+    match words.iter().find_map(|it| limit.strip_prefix(it)) {
+        Some(number) => Yaml::plain(number.trim()).decide(&format!(
+            "published as {limit}; which number is the last one?"
+        )),
+        None => Yaml::plain(limit),
     }
 }

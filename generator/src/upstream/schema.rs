@@ -2,6 +2,7 @@
 
 use super::{
     Reader,
+    bound::{NUMBERS, is_cut, length},
     names::{camel, singular},
     node::{At, Found},
     resolve::{Properties, Resolved},
@@ -22,11 +23,6 @@ pub(super) struct Place {
     pub(super) request: bool,
     depth: usize,
 }
-
-/// How a bound begins that a number may not reach.
-pub(crate) const MORE_THAN: &str = "more than";
-/// The same of the upper one.
-pub(crate) const LESS_THAN: &str = "less than";
 
 /// Nesting beyond this leads back to itself.
 pub(super) const MAX_DEPTH: usize = 40;
@@ -73,6 +69,14 @@ impl<'a> Reader<'a> {
             default: schema.get("default")?.and_then(|at| scalar(at.value)),
             ..Traits::default()
         };
+        for key in NUMBERS {
+            if schema.value.get(key).is_some_and(is_cut) {
+                self.note(
+                    schema,
+                    &format!("`{key}` has more digits than are held; read as the nearest number"),
+                );
+            }
+        }
         for at in resolved.way() {
             traits.deprecated |= at.flag("deprecated")?;
         }
@@ -144,42 +148,6 @@ impl<'a> Reader<'a> {
                 Ok("")
             }
         }
-    }
-
-    /// A bound as it stands. One that a number may not reach is said in words: the model has no place for it, and it is no
-    /// limit that is within. Of whole numbers it is the next one.
-    fn bound(&self, at: &At<'a>, key: &str, exclusive: &str) -> Found<Option<String>> {
-        let limit = at.number_of(key)?;
-        let (beyond, is_below) = match at.get(exclusive)?.map(|it| it.value) {
-            // OpenAPI 3.0 writes `exclusiveMinimum: true` beside `minimum`.
-            Some(Value::Bool(true)) => (limit.clone(), false),
-            Some(Value::Bool(false)) | None => (None, false),
-            Some(_) => (at.number_of(exclusive)?, limit.is_some()),
-        };
-        let Some(beyond) = beyond else {
-            return Ok(limit);
-        };
-        if is_below {
-            self.note(
-                at,
-                "two bounds of one side; read as the one that a number may not reach",
-            );
-        }
-        if at.value.get(key).is_some_and(is_cut) || at.value.get(exclusive).is_some_and(is_cut) {
-            self.note(
-                at,
-                "a bound with more digits than are held; read as the nearest number",
-            );
-        }
-        let low = key == "minimum";
-        let whole = at.text_of("type").ok().flatten() == Some("integer");
-        if let (true, Ok(number)) = (whole, beyond.parse::<i64>())
-            && let Some(next) = number.checked_add(if low { 1 } else { -1 })
-        {
-            return Ok(Some(next.to_string()));
-        }
-        let words = if low { MORE_THAN } else { LESS_THAN };
-        Ok(Some(format!("{words} {beyond}")))
     }
 
     fn string(&mut self, schema: &Resolved<'a>, name: &str, place: &Place) -> Found<Type> {
@@ -412,22 +380,4 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-fn length(at: &At<'_>) -> Found<Option<u64>> {
-    let Some(length) = at.get("maxLength")? else {
-        return Ok(None);
-    };
-    match length.value.as_u64() {
-        Some(length) => Ok(Some(length)),
-        None => Err(length.wrong("a length is a whole number")),
-    }
-}
-
-/// Whether a number has lost digits: whole ones are held as they stand up to 2^64, all others to 17 digits.
-fn is_cut(value: &Value) -> bool {
-    let number = value.as_number().filter(|number| number.is_f64());
-    number
-        .and_then(serde_json::Number::as_f64)
-        .is_some_and(|it| it.abs() >= 2f64.powi(53))
 }

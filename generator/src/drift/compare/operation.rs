@@ -34,7 +34,7 @@ fn routes(api: &Api) -> BTreeMap<Route, Found<'_>> {
 }
 
 /// Where the document has an operation.
-fn pointer(operation: &Operation) -> String {
+pub(crate) fn pointer(operation: &Operation) -> String {
     let method = if operation.post { "post" } else { "get" };
     format!("/paths/{}/{method}", escaped(&operation.path))
 }
@@ -45,10 +45,15 @@ pub(super) fn shape(module: &str, param: &Param) -> String {
         name,
         required,
         ty,
+        kind,
         traits,
         ..
     } = param;
-    format!("{module} {} {required} {ty:?} {traits:?}", name.wire)
+    // Two filters on the same attribute can take different operators.
+    format!(
+        "{module} {} {required} {ty:?} {kind:?} {traits:?}",
+        name.wire
+    )
 }
 
 fn method(post: bool) -> &'static str {

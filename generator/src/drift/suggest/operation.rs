@@ -6,7 +6,7 @@ use super::{
     yaml::Yaml,
 };
 use crate::{
-    drift::types::element,
+    drift::{compare::operation::pointer, types::element},
     model::{Api, Module, Operation, Param, ParamKind, Type, TypeRef},
 };
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -96,11 +96,14 @@ impl<'a> Suggester<'a> {
 
     fn whole_param(&mut self, module: &str, own: &Operation, param: &Param) {
         let holder_name = own.request.clone();
-        let schema = self.param_schema(module, &holder_name, param);
+        let mut schema = self.param_schema(module, &holder_name, param);
         let keys = ["paths", own.path.as_str(), method(own)];
         if own.post {
             let body = body(own);
             let name = &param.name.wire;
+            if let Some(annotation) = annotation(param) {
+                schema.put(annotation, words(&self.operators(param)));
+            }
             let file = self.file(module);
             if param.required {
                 let required = [&keys[..], &body[..4], &["required"]].concat();
@@ -161,7 +164,7 @@ impl<'a> Suggester<'a> {
                 Yaml::text(&name.to_snake_case())
                     .decide("the name that the official clients give it"),
             )
-            .with("description", undescribed());
+            .with("description", undescribed(&said.docs, Some(&pointer(said))));
         if !known {
             node = node.decide("the spec has no such file; which resource does it belong to?");
         }
@@ -183,7 +186,7 @@ impl<'a> Suggester<'a> {
                 .with("name", Yaml::text(id))
                 .with("in", Yaml::text("path"))
                 .with("required", Yaml::plain("true"))
-                .with("description", undescribed())
+                .with("description", undescribed("", None))
                 .with("schema", schema);
             node.push(&["parameters"], parameter);
         }
@@ -195,7 +198,7 @@ impl<'a> Suggester<'a> {
                 node.push(&["parameters"], Yaml::reference(&reference));
                 continue;
             }
-            let schema = self.param_schema(&file, &owner, param);
+            let mut schema = self.param_schema(&file, &owner, param);
             if said.post {
                 let body = body(said);
                 node.put_at(&body[..4], "type", Yaml::text("object"));
@@ -204,6 +207,9 @@ impl<'a> Suggester<'a> {
                         &[&body[..4], &["required"]].concat(),
                         Yaml::text(&param.name.wire),
                     );
+                }
+                if let Some(annotation) = annotation(param) {
+                    schema.put(annotation, words(&self.operators(param)));
                 }
                 node.put_at(&body, &param.name.wire, schema);
             } else {
@@ -318,11 +324,14 @@ impl<'a> Suggester<'a> {
 }
 
 /// A parameter of the query.
-fn query(param: &Param, mut schema: Yaml, words: &[String]) -> Yaml {
+fn query(param: &Param, mut schema: Yaml, operators: &[String]) -> Yaml {
     let mut node = Yaml::map()
         .with("name", Yaml::text(&param.name.wire))
         .with("in", Yaml::text("query"))
-        .with("description", undescribed());
+        .with(
+            "description",
+            undescribed(&param.traits.docs, param.traits.origin.as_deref()),
+        );
     if let super::yaml::Value::Map(pairs) = &mut schema.value {
         // A parameter describes itself.
         pairs.retain(|(key, _)| key != "description");
@@ -330,22 +339,28 @@ fn query(param: &Param, mut schema: Yaml, words: &[String]) -> Yaml {
     if param.required {
         node.put("required", Yaml::plain("true"));
     }
-    let annotation = match &param.kind {
-        ParamKind::Value => None,
-        ParamKind::Filter(_) => Some("x-filter"),
-        ParamKind::Sort(_) => Some("x-sort"),
-    };
+    let annotation = annotation(param);
     let group = matches!(element(&param.ty), Type::Group(_));
     if annotation.is_some() || group {
         node.put("style", Yaml::text("deepObject"));
     }
     if let Some(annotation) = annotation {
-        node.put(
-            annotation,
-            Yaml::list(words.iter().map(|it| Yaml::text(it)).collect()),
-        );
+        node.put(annotation, words(operators));
     }
     node.with("schema", schema)
+}
+
+/// How the spec says what goes over the wire of a parameter, where that is no value.
+fn annotation(param: &Param) -> Option<&'static str> {
+    match &param.kind {
+        ParamKind::Value => None,
+        ParamKind::Filter(_) => Some("x-filter"),
+        ParamKind::Sort(_) => Some("x-sort"),
+    }
+}
+
+fn words(operators: &[String]) -> Yaml {
+    Yaml::list(operators.iter().map(|it| Yaml::text(it)).collect())
 }
 
 fn path_ids(path: &str) -> impl Iterator<Item = &str> {

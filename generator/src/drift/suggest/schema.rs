@@ -1,6 +1,6 @@
 //! Values, objects and enums as the spec would describe them.
 
-use super::{Suggester, UNDESCRIBED, yaml::Yaml};
+use super::{Suggester, UNDESCRIBED, bound, yaml::Yaml};
 use crate::{
     drift::types::element,
     lint::{is_instant, is_money, is_secret},
@@ -31,6 +31,8 @@ impl Suggester<'_> {
         self.made
             .insert((resource.clone(), false, up.clone()), name.clone());
         let mut schema = self.object(up, &resource, &name, Some(&resource), false);
+        let pointer = self.places.get(&resource).map(String::as_str);
+        schema.put("description", undescribed(&record.docs, pointer));
         schema.put("x-resource", Yaml::text(&resource));
         if record.custom_fields {
             schema.put("x-custom-fields", Yaml::plain("true"));
@@ -81,8 +83,11 @@ impl Suggester<'_> {
         resource: Option<&str>,
         request: bool,
     ) -> Yaml {
+        let record = self.published.record(up).map(|it| &it.docs);
+        let docs = record.or_else(|| self.published.group(up).map(|it| &it.docs));
+        let docs = docs.map(String::as_str).unwrap_or_default();
         let mut schema = Yaml::map()
-            .with("description", undescribed())
+            .with("description", undescribed(docs, None))
             .with("type", Yaml::text("object"));
         let mut members: Vec<(String, Type, Traits, bool)> = Vec::new();
         if let Some(record) = self.published.record(up) {
@@ -133,7 +138,8 @@ impl Suggester<'_> {
         traits: &Traits,
         holder: &Holder<'_>,
     ) -> Yaml {
-        let mut schema = Yaml::map().with("description", undescribed());
+        let docs = undescribed(&traits.docs, traits.origin.as_deref());
+        let mut schema = Yaml::map().with("description", docs);
         self.of_type(&mut schema, name, ty, holder);
         if let (Some(length), Type::Text) = (traits.max_length, ty) {
             schema.put("maxLength", Yaml::plain(&length.to_string()));
@@ -141,7 +147,7 @@ impl Suggester<'_> {
         if matches!(ty, Type::Int | Type::Decimal(_)) {
             for (key, limit) in [("minimum", &traits.minimum), ("maximum", &traits.maximum)] {
                 if let Some(limit) = limit {
-                    schema.put(key, Yaml::plain(limit));
+                    schema.put(key, bound(limit));
                 }
             }
         }
@@ -308,8 +314,9 @@ impl Suggester<'_> {
                 let wanted = format!("{}{}", holder.owner, name.to_upper_camel_case());
                 let made = self.type_name(holder.module, &wanted);
                 self.made.insert(key, made.clone());
+                let docs = self.published.enumeration(up).map(|it| it.docs.as_str());
                 let mut schema = Yaml::map()
-                    .with("description", undescribed())
+                    .with("description", undescribed(docs.unwrap_or_default(), None))
                     .with("type", Yaml::text("string"));
                 schema.put(
                     "enum",
@@ -328,8 +335,20 @@ impl Suggester<'_> {
     }
 }
 
-pub(super) fn undescribed() -> Yaml {
-    Yaml::text(UNDESCRIBED).decide("say in a sentence what it is, with its unit where it has one")
+/// The place of a description, with what the vendor says and where: to be read, and told in one's own words.
+pub(super) fn undescribed(words: &str, pointer: Option<&str>) -> Yaml {
+    /// What is longer is read where it stands.
+    const SHOWN: usize = 300;
+    let mut what = "say in a sentence what it is, with its unit where it has one".to_owned();
+    if let Some(pointer) = pointer {
+        what.push_str(&format!("; published at #{pointer}"));
+    }
+    if !words.is_empty() {
+        let shown: String = words.chars().take(SHOWN).collect();
+        let more = if shown.len() < words.len() { "..." } else { "" };
+        what.push_str(&format!("; the vendor says: {shown}{more}"));
+    }
+    Yaml::text(UNDESCRIBED).decide(&what)
 }
 
 /// An instant or an amount where the name says so, as `lint` has it.

@@ -1,5 +1,7 @@
 //! YAML with comments, as the files of the spec are written.
 
+use crate::load::text::is_unseen;
+
 /// A node, with what a person must decide about it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Yaml {
@@ -63,6 +65,9 @@ impl Yaml {
     /// Says what a person must decide.
     #[must_use]
     pub(super) fn decide(mut self, what: &str) -> Self {
+        // What upstream says can hold what ends a comment, and what nobody sees.
+        let unseen = |c: char| c.is_control() || c.is_whitespace() || is_unseen(c);
+        let what = what.replace(unseen, " ");
         self.comment = Some(format!("decide: {what}"));
         self
     }
