@@ -186,7 +186,7 @@ pub use chargebee_runtime::blocking;
 #[rustfmt::skip]
 pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::args::{
-        ArgValue, CurrencyPlace, Group, GroupType, IntoArg, Names, Number,
+        ArgValue, CurrencyPlace, Group, GroupType, IntoArg, JsonValue, Names, Number,
         RequestCurrency, RequiredArg, Sent, groups_arg, list_arg,
     };
     pub(crate) use chargebee_runtime::batch::Batch;

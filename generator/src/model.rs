@@ -348,12 +348,34 @@ pub struct Traits {
     pub default: Option<String>,
     /// The values of its enum that are accepted, where not all are.
     pub accepts: Vec<String>,
+    /// What it must be, where it is sent and is JSON of one kind.
+    pub json: Option<JsonValue>,
     /// What the elements of a list say.
     pub items: Option<Box<Traits>>,
     /// The shared field or parameter of the spec that it is described by, where it is.
     pub shared: Option<TypeRef>,
     /// Where the vendor's document has it, as a JSON pointer; nothing in a model of the spec.
     pub origin: Option<String>,
+}
+
+/// The only kind of JSON that a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonValue {
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+}
+
+impl JsonValue {
+    /// Its name in `x-json-value`, and in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+        }
+    }
 }
 
 /// In what something can differ from what the vendor publishes.

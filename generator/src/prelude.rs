@@ -11,6 +11,7 @@ pub(crate) const RUNTIME: [(&str, &[&str]); 13] = [
             "Group",
             "GroupType",
             "IntoArg",
+            "JsonValue",
             "Names",
             "Number",
             "RequestCurrency",

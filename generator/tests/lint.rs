@@ -103,6 +103,68 @@ total: { description: How many were ever sold., type: integer, x-evidence: It co
     ));
 }
 
+/// The words are held against the unit in both directions; words for both units, or a reason, are left alone.
+#[test]
+fn words_against_the_unit() {
+    let amount = |unit: &str, words: &str| {
+        format!(
+            "
+currency_code: {{ description: ISO 4217 code of the price., type: string, format: currency }}
+price:
+  description: >-
+    {words}
+  type: integer
+  x-currency-unit: {unit}
+  x-currency-code: currency_code
+"
+        )
+    };
+    for (unit, words, found, other) in [
+        (
+            "major",
+            "What it costs, in the smallest unit of the currency.",
+            "smallest unit",
+            "minor",
+        ),
+        (
+            "major",
+            "What it costs, in the currency's Minor\n    Unit.",
+            "minor unit",
+            "minor",
+        ),
+        ("major", "What it costs in cents.", "in cents", "minor"),
+        (
+            "minor",
+            "What it costs, in whole units of the currency.",
+            "whole units of the currency",
+            "major",
+        ),
+        (
+            "minor",
+            "What it costs, in major units.",
+            "major unit",
+            "major",
+        ),
+    ] {
+        let said = one(&thing(&amount(unit, words)));
+        let message = format!("`price` counts the {unit} unit, and its description says `{found}`");
+        assert!(said.contains("[unit-against-words]"), "{said}");
+        assert!(said.contains(&message), "{said}");
+        let help = format!("write `x-currency-unit: {other}`, or mend the description");
+        assert!(said.contains(&help), "{said}");
+        assert!(said.ends_with("1 error, 0 warnings\n"), "{said}");
+        clean(&thing(&amount(other, words)));
+    }
+    clean(&thing(&amount(
+        "major",
+        "What it costs in major units, where other prices are in the smallest unit.",
+    )));
+    let explained = amount("major", "What it costs in cents.");
+    clean(&thing(&format!(
+        "{explained}  x-evidence: The answers count whole units.\n"
+    )));
+}
+
 #[test]
 fn decimals() {
     assert_snapshot!(one(&thing(

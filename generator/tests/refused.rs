@@ -500,6 +500,23 @@ fn merges_that_were_left_undecided() {
     assert_eq!(said(&[("v2/thing.yaml", &text)]), "");
 }
 
+/// Only what is sent is checked, so an answer has no kind of JSON.
+#[test]
+fn a_kind_of_json_in_an_answer() {
+    let text = resource(
+        "thing",
+        "      properties:\n        a: { description: A., x-json-value: object }\n",
+    );
+    let said = said(&[("v2/thing.yaml", &text)]);
+    assert!(
+        said.contains("`x-json-value` stands on a field of an answer"),
+        "{said}"
+    );
+    let text = text.replace("object }", "text }");
+    let said = crate::said(&[("v2/thing.yaml", &text)]);
+    assert!(said.contains("`x-json-value` cannot be `text`"), "{said}");
+}
+
 /// An annotation that says `false` says nothing.
 #[test]
 fn annotations_that_are_false() {

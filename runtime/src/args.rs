@@ -4,8 +4,11 @@
 //! and with what type, and then push an [`Arg`] under the parameter's number. So a request with ninety parameters is as
 //! small as what was set on it, and its setters compile to nothing until somebody calls them.
 
+mod json;
 mod money;
 
+pub use json::JsonValue;
+pub(crate) use json::check as check_json;
 pub use money::{CurrencyPlace, Number, RequestCurrency, Sent};
 pub(crate) use money::{Said, Terms, resolve};
 
@@ -24,6 +27,8 @@ pub struct Names {
     pub sensitive: &'static [u16],
     /// Parameters that are money or decimals: what is checked before anything is sent.
     pub numbers: &'static [Number],
+    /// Parameters that take JSON of one kind.
+    pub json: &'static [(u16, JsonValue)],
     /// The parameter that says the currency of the whole request, where there is one.
     pub currency: Option<u16>,
 }
@@ -36,6 +41,7 @@ impl Names {
             names,
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         }
     }

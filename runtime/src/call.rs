@@ -279,6 +279,7 @@ impl Call {
         url.push_str(&path::fill(operation.path, &self.ids).map_err(ConfigError::new)?);
         let mut body = Bytes::new();
         let mut args = self.args.clone();
+        args::check_json(&args, &operation.params, operation.json_body)?;
         let terms = Terms {
             table: client.currencies(),
             of: operation.currency.as_ref(),

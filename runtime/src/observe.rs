@@ -175,6 +175,9 @@ pub enum Ending {
     Answered(StatusCode),
     /// With an answer that says success and cannot be read. The request took effect.
     Unreadable(StatusCode),
+    /// With an answer that says success, whose money is in another currency than the request said, or in one that the answer does
+    /// not say: see [`Error::is_currency_mismatch`]. The request took effect.
+    CurrencyMismatch(StatusCode),
     /// Without a whole answer.
     Failed(TransportErrorKind),
     /// It was dropped before there was an answer.
@@ -186,6 +189,7 @@ impl Ending {
         match result {
             Ok(answer) => Self::Answered(answer.status),
             Err(Error::Transport(error)) => Self::Failed(error.kind()),
+            Err(Error::Currency(error)) => Self::CurrencyMismatch(error.status()),
             Err(Error::Config(_)) => Self::Failed(TransportErrorKind::Invalid),
             // A refusal, or an answer that is none of the API's; both have a status.
             Err(error) => match error.status().unwrap_or_default() {

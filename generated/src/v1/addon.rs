@@ -731,6 +731,7 @@ impl AddonOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -793,6 +794,7 @@ impl AddonOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[(13, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -821,6 +823,7 @@ impl AddonOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -878,6 +881,7 @@ impl AddonOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[(12, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -907,6 +911,7 @@ impl AddonOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1031,6 +1036,8 @@ impl Create {
     }
 
     /// JSON object of your own data to store with the addon.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(13, value);
         self
@@ -1158,6 +1165,8 @@ impl Update {
     }
 
     /// JSON object of your own data to store with the addon.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(12, value);
         self

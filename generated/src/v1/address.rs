@@ -325,6 +325,7 @@ impl AddressOperations {
                 names: &["subscription_id", "label"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -375,6 +376,7 @@ impl AddressOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -648,6 +648,7 @@ impl CardOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -706,6 +707,7 @@ impl CardOperations {
                 ],
                 sensitive: &[1, 4, 7],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -748,6 +750,7 @@ impl CardOperations {
                 ],
                 sensitive: &[2],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -785,6 +788,7 @@ impl CardOperations {
                 names: &["gateway"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -818,6 +822,7 @@ impl CardOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -467,6 +467,7 @@ impl CommentOperations {
                 names: &["limit", "offset", "entity_type", "entity_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -501,6 +502,7 @@ impl CommentOperations {
                 names: &["entity_type", "entity_id", "notes", "added_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -529,6 +531,7 @@ impl CommentOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -558,6 +561,7 @@ impl CommentOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

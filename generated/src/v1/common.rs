@@ -173,6 +173,7 @@ impl CustomerParams {
             names: &["vat_number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -224,6 +225,7 @@ impl CardParams {
             ],
             sensitive: &[1, 4, 7],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -375,6 +377,7 @@ impl PaymentMethodParams {
             names: &["type", "gateway", "reference_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -429,6 +432,7 @@ impl PaymentIntentParams {
             ],
             sensitive: &[2],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -508,6 +512,7 @@ impl AddressParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -646,6 +651,7 @@ impl SubscriptionParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -704,6 +710,7 @@ impl AddonParams {
             names: &["id", "quantity"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -754,6 +761,7 @@ impl UpdateSubscriptionParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -812,6 +820,7 @@ impl UpdateAddonParams {
             names: &["id", "quantity", "proration_type"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -867,6 +876,7 @@ impl ChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);

@@ -760,6 +760,7 @@ impl CouponOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -830,6 +831,7 @@ impl CouponOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(13, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -858,6 +860,7 @@ impl CouponOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -983,6 +986,8 @@ impl Create {
     }
 
     /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(13, value);
         self

@@ -227,6 +227,7 @@ impl CouponCodeOperations {
                 names: &["coupon_id", "coupon_set_name", "code"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -255,6 +256,7 @@ impl CouponCodeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -584,6 +584,7 @@ impl CsvTaxRuleOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };

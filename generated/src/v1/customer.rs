@@ -1315,6 +1315,7 @@ impl UpdatePaymentMethodParams {
             names: &["type", "gateway", "reference_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1354,6 +1355,7 @@ impl ContactParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1450,6 +1452,7 @@ impl UpdateContactParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1536,6 +1539,7 @@ impl DeleteContactParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1657,6 +1661,7 @@ impl CustomerOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1700,6 +1705,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(10, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1725,6 +1731,7 @@ impl CustomerOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1765,6 +1772,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(9, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1797,6 +1805,7 @@ impl CustomerOperations {
                 names: &["payment_method"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1829,6 +1838,7 @@ impl CustomerOperations {
                 names: &["vat_number", "billing_address"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1858,6 +1868,7 @@ impl CustomerOperations {
                 names: &["contact"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1887,6 +1898,7 @@ impl CustomerOperations {
                 names: &["contact"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1916,6 +1928,7 @@ impl CustomerOperations {
                 names: &["contact"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1965,6 +1978,7 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2016,6 +2030,7 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2067,6 +2082,7 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2098,6 +2114,7 @@ impl CustomerOperations {
                 names: &["delete_payment_method"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2236,6 +2253,8 @@ impl Create {
     }
 
     /// Free JSON data of your own to keep with the customer.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(10, value);
         self
@@ -2374,6 +2393,8 @@ impl Update {
     }
 
     /// Free JSON data of your own to keep with the customer.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(9, value);
         self

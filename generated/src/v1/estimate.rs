@@ -822,6 +822,7 @@ impl BillingAddress {
             names: &["state_code", "zip", "country"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -873,6 +874,7 @@ impl ShippingAddress {
             names: &["state_code", "zip", "country"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -924,6 +926,7 @@ impl CreateSubscriptionCustomerParams {
             names: &["vat_number", "taxability"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -965,6 +968,7 @@ impl InvoiceParams {
             names: &["customer_id", "subscription_id", "po_number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1036,6 +1040,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1073,6 +1078,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1101,6 +1107,7 @@ impl EstimateOperations {
                 names: &["include_delayed_charges", "use_customer_balances"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1140,6 +1147,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1185,6 +1193,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

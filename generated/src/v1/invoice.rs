@@ -2243,6 +2243,7 @@ impl TransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2432,6 +2433,7 @@ impl InvoiceOperations {
                 names: &["limit", "offset", "paid_on_after"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2475,6 +2477,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2522,6 +2525,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2557,6 +2561,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2583,6 +2588,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2615,6 +2621,7 @@ impl InvoiceOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2647,6 +2654,7 @@ impl InvoiceOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2676,6 +2684,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2705,6 +2714,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2755,6 +2765,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2792,6 +2803,7 @@ impl InvoiceOperations {
                 names: &["addon_id", "addon_quantity"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2823,6 +2835,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2865,6 +2878,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2908,6 +2922,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2950,6 +2965,7 @@ impl InvoiceOperations {
                 names: &["memo", "transaction"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2981,6 +2997,7 @@ impl InvoiceOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3010,6 +3027,7 @@ impl InvoiceOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -621,6 +621,7 @@ impl PaymentIntentOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(2),
             },
         };
@@ -648,6 +649,7 @@ impl PaymentIntentOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -696,6 +698,7 @@ impl PaymentIntentOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(1),
             },
         };

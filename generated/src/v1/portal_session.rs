@@ -492,6 +492,7 @@ impl PortalSessionCreateCustomerParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -577,6 +578,7 @@ impl PortalSessionOperations {
                 names: &["redirect_url", "customer"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -602,6 +604,7 @@ impl PortalSessionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -632,6 +635,7 @@ impl PortalSessionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -668,6 +672,7 @@ impl PortalSessionOperations {
                 names: &["token"],
                 sensitive: &[0],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -1560,6 +1560,7 @@ impl CreateCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1730,6 +1731,7 @@ impl SubscriptionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1778,6 +1780,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(11, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1807,6 +1810,7 @@ impl SubscriptionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1857,6 +1861,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(9, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1887,6 +1892,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1937,6 +1943,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(11, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1969,6 +1976,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2003,6 +2011,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2035,6 +2044,7 @@ impl SubscriptionOperations {
                 names: &["billing_cycles"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2072,6 +2082,7 @@ impl SubscriptionOperations {
                 names: &["term_ends_at"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2103,6 +2114,7 @@ impl SubscriptionOperations {
                 names: &["end_of_term"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2138,6 +2150,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2186,6 +2199,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2223,6 +2237,7 @@ impl SubscriptionOperations {
                 names: &["addon_id", "addon_quantity"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2253,6 +2268,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2384,6 +2400,8 @@ impl Create {
     }
 
     /// Free JSON data of your own to keep with the subscription.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(11, value);
         self
@@ -2529,6 +2547,8 @@ impl CreateForCustomer {
     }
 
     /// Free JSON data of your own to keep with the subscription.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(9, value);
         self
@@ -2656,6 +2676,8 @@ impl Update {
     }
 
     /// Free JSON data of your own to keep with the subscription.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(11, value);
         self

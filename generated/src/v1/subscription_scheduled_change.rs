@@ -259,6 +259,7 @@ impl SubscriptionScheduledChangeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -291,6 +292,7 @@ impl SubscriptionScheduledChangeOperations {
                 names: &["action_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

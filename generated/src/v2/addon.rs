@@ -1070,6 +1070,7 @@ impl AddonOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(12),
             },
         };
@@ -1164,6 +1165,7 @@ impl AddonOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(22, JsonValue::Object)],
                 currency: Some(6),
             },
         };
@@ -1193,6 +1195,7 @@ impl AddonOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1280,6 +1283,7 @@ impl AddonOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(21, JsonValue::Object)],
                 currency: Some(5),
             },
         };
@@ -1310,6 +1314,7 @@ impl AddonOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1347,6 +1352,7 @@ impl AddonOperations {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1375,6 +1381,7 @@ impl AddonOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1674,6 +1681,8 @@ impl Create {
     }
 
     /// Your own JSON data to store with the addon; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(22, value);
         self
@@ -2000,6 +2009,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the addon; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(21, value);
         self

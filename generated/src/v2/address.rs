@@ -331,6 +331,7 @@ impl AddressOperations {
                 names: &["subscription_id", "label"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -382,6 +383,7 @@ impl AddressOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

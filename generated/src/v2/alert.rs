@@ -844,6 +844,7 @@ impl Threshold {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -875,6 +876,7 @@ impl FilterConditionParams {
             names: &["field", "operator", "value"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -938,6 +940,7 @@ impl UpdateThreshold {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1138,6 +1141,7 @@ impl AlertOperations {
                 names: &["limit", "offset", "id", "type", "subscription_id", "status"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1182,6 +1186,7 @@ impl AlertOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(4),
             },
         };
@@ -1210,6 +1215,7 @@ impl AlertOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1240,6 +1246,7 @@ impl AlertOperations {
                 names: &["status", "threshold"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1270,6 +1277,7 @@ impl AlertOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1303,6 +1311,7 @@ impl AlertOperations {
                 names: &["limit", "offset", "status", "type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -394,6 +394,7 @@ impl AlertStatusOperations {
                 names: &["limit", "offset", "alarm_status", "alert_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -429,6 +430,7 @@ impl AlertStatusOperations {
                 names: &["limit", "offset", "alarm_status"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

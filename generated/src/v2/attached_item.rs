@@ -596,6 +596,7 @@ impl AttachedItemOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -647,6 +648,7 @@ impl AttachedItemOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -684,6 +686,7 @@ impl AttachedItemOperations {
                 names: &["parent_item_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -735,6 +738,7 @@ impl AttachedItemOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -772,6 +776,7 @@ impl AttachedItemOperations {
                 names: &["parent_item_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -909,6 +909,7 @@ impl BusinessRulesetOperations {
                 names: &["limit", "offset", "active"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -937,6 +938,7 @@ impl BusinessRulesetOperations {
                 names: &["id", "name", "description", "execute_mode", "rules"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -967,6 +969,7 @@ impl BusinessRulesetOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1003,6 +1006,7 @@ impl BusinessRulesetOperations {
                 names: &["name", "description", "execute_mode", "rules"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1034,6 +1038,7 @@ impl BusinessRulesetOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1067,6 +1072,7 @@ impl BusinessRulesetOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1100,6 +1106,7 @@ impl BusinessRulesetOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1133,6 +1140,7 @@ impl BusinessRulesetOperations {
                 names: &["rules"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1166,6 +1174,7 @@ impl BusinessRulesetOperations {
                 names: &["rules"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1199,6 +1208,7 @@ impl BusinessRulesetOperations {
                 names: &["limit", "offset", "active"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

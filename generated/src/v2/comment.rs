@@ -478,6 +478,7 @@ impl CommentOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -512,6 +513,7 @@ impl CommentOperations {
                 names: &["entity_type", "entity_id", "notes", "added_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -540,6 +542,7 @@ impl CommentOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -569,6 +572,7 @@ impl CommentOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

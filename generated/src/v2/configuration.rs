@@ -162,6 +162,7 @@ impl ConfigurationOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -1138,6 +1138,7 @@ impl ItemConstraint {
             names: &["constraint", "item_type", "item_price_ids"],
             sensitive: &[],
             numbers: &[],
+            json: &[(2, JsonValue::Array)],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1147,6 +1148,8 @@ impl ItemConstraint {
     }
 
     /// JSON array of the eligible item prices, when `constraint` is `specific`.
+    ///
+    /// Takes a JSON array.
     pub fn item_price_ids(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(2, value);
         self
@@ -1170,6 +1173,7 @@ impl ItemConstraintCriteria {
             names: &["item_type", "item_family_ids", "currencies", "item_price_periods"],
             sensitive: &[],
             numbers: &[],
+            json: &[(1, JsonValue::Array), (2, JsonValue::Array), (3, JsonValue::Array)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1183,18 +1187,24 @@ impl ItemConstraintCriteria {
     }
 
     /// JSON array of item families whose item prices are eligible.
+    ///
+    /// Takes a JSON array.
     pub fn item_family_ids(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(1, value);
         self
     }
 
     /// JSON array of currency codes an item price may have to be eligible.
+    ///
+    /// Takes a JSON array.
     pub fn currencies(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(2, value);
         self
     }
 
     /// JSON array of billing periods an item price may have to be eligible, such as month or year.
+    ///
+    /// Takes a JSON array.
     pub fn item_price_periods(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(3, value);
         self
@@ -1228,6 +1238,7 @@ impl CouponConstraint {
             names: &["entity_type", "type", "value"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1496,6 +1507,7 @@ impl CouponOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(10),
             },
         };
@@ -1573,6 +1585,7 @@ impl CouponOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(14, JsonValue::Object)],
                 currency: Some(5),
             },
         };
@@ -1653,6 +1666,7 @@ impl CouponOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(15, JsonValue::Object)],
                 currency: Some(5),
             },
         };
@@ -1723,6 +1737,7 @@ impl CouponOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(14, JsonValue::Object)],
                 currency: Some(4),
             },
         };
@@ -1752,6 +1767,7 @@ impl CouponOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1823,6 +1839,7 @@ impl CouponOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(13, JsonValue::Object)],
                 currency: Some(4),
             },
         };
@@ -1852,6 +1869,7 @@ impl CouponOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1888,6 +1906,7 @@ impl CouponOperations {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1915,6 +1934,7 @@ impl CouponOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2145,6 +2165,8 @@ impl Create {
     }
 
     /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(14, value);
         self
@@ -2325,6 +2347,8 @@ impl CreateForItems {
     }
 
     /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(15, value);
         self
@@ -2512,6 +2536,8 @@ impl UpdateForItems {
     }
 
     /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(14, value);
         self
@@ -2694,6 +2720,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(13, value);
         self

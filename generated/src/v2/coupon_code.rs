@@ -458,6 +458,7 @@ impl CouponCodeOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -493,6 +494,7 @@ impl CouponCodeOperations {
                 names: &["coupon_id", "coupon_set_name", "code"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -521,6 +523,7 @@ impl CouponCodeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -546,6 +549,7 @@ impl CouponCodeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

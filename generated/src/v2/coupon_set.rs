@@ -607,6 +607,7 @@ impl CouponSetOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -641,6 +642,7 @@ impl CouponSetOperations {
                 names: &["coupon_id", "name", "id", "meta_data"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(3, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -672,6 +674,7 @@ impl CouponSetOperations {
                 names: &["code"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -701,6 +704,7 @@ impl CouponSetOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -730,6 +734,7 @@ impl CouponSetOperations {
                 names: &["name", "meta_data"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(1, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -759,6 +764,7 @@ impl CouponSetOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -791,6 +797,7 @@ impl CouponSetOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -879,6 +886,8 @@ pub struct Create {
 
 impl Create {
     /// Your own JSON data to store with the coupon set; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(3, value);
         self
@@ -931,6 +940,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the coupon set; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(1, value);
         self

@@ -589,6 +589,7 @@ impl CreditUnitOperations {
                 names: &["limit", "offset", "status", "id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -636,6 +637,7 @@ impl CreditUnitOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -665,6 +667,7 @@ impl CreditUnitOperations {
                 names: &["name", "external_name"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -695,6 +698,7 @@ impl CreditUnitOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -725,6 +729,7 @@ impl CreditUnitOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -471,6 +471,7 @@ impl CsvTaxRuleOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };

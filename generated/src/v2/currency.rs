@@ -581,6 +581,7 @@ impl CurrencyOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -606,6 +607,7 @@ impl CurrencyOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -647,6 +649,7 @@ impl CurrencyOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -690,6 +693,7 @@ impl CurrencyOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: Some(0),
             },
         };
@@ -731,6 +735,7 @@ impl CurrencyOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -765,6 +770,7 @@ impl CurrencyOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

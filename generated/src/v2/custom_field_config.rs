@@ -584,6 +584,7 @@ impl CustomFieldConfigOperations {
                 names: &["limit", "offset", "entity_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -616,6 +617,7 @@ impl CustomFieldConfigOperations {
                 names: &["entity_type", "api_name"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -3265,6 +3265,7 @@ impl UpdatePaymentMethodParams {
             ],
             sensitive: &[4],
             numbers: &[],
+            json: &[(6, JsonValue::Object)],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3321,6 +3322,8 @@ impl UpdatePaymentMethodParams {
     }
 
     /// Extra data that the gateway asks for with this payment method, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(6, value);
         self
@@ -3351,6 +3354,7 @@ impl ContactParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3447,6 +3451,7 @@ impl UpdateContactParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3533,6 +3538,7 @@ impl DeleteContactParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3573,6 +3579,7 @@ impl RecordExcessPaymentTransactionParams {
                     currency: CurrencyPlace::Beside(2),
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3635,6 +3642,7 @@ impl CollectPaymentPaymentMethodParams {
             ],
             sensitive: &[3],
             numbers: &[],
+            json: &[(4, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3685,6 +3693,8 @@ impl CollectPaymentPaymentMethodParams {
     }
 
     /// Extra data that the gateway asks for with this payment method, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(4, value);
         self
@@ -3728,6 +3738,7 @@ impl CollectPaymentCardParams {
             ],
             sensitive: &[3, 6],
             numbers: &[],
+            json: &[(15, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3854,6 +3865,8 @@ impl CollectPaymentCardParams {
     }
 
     /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(15, value);
         self
@@ -3886,6 +3899,7 @@ impl InvoiceAllocation {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3922,6 +3936,7 @@ impl ParentAccountAccess {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3991,6 +4006,7 @@ impl ChildAccountAccess {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4446,6 +4462,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4515,6 +4532,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[30],
                 numbers: &[],
+                json: &[(18, JsonValue::Array), (26, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -4540,6 +4558,7 @@ impl CustomerOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4595,6 +4614,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(10, JsonValue::Array), (20, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -4627,6 +4647,7 @@ impl CustomerOperations {
                 names: &["payment_method"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4671,6 +4692,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4703,6 +4725,7 @@ impl CustomerOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4740,6 +4763,7 @@ impl CustomerOperations {
                 names: &["payment_source_id", "role"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4771,6 +4795,7 @@ impl CustomerOperations {
                 names: &["contact"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4800,6 +4825,7 @@ impl CustomerOperations {
                 names: &["contact"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4829,6 +4855,7 @@ impl CustomerOperations {
                 names: &["contact"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4887,6 +4914,7 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -4947,6 +4975,7 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -5007,6 +5036,7 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -5050,6 +5080,7 @@ impl CustomerOperations {
                 names: &["comment", "transaction"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5104,6 +5135,7 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -5134,6 +5166,7 @@ impl CustomerOperations {
                 names: &["delete_payment_method"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5170,6 +5203,7 @@ impl CustomerOperations {
                 names: &["id_at_from_site", "from_site"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5206,6 +5240,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5243,6 +5278,7 @@ impl CustomerOperations {
                 names: &["from_customer_id", "to_customer_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5273,6 +5309,7 @@ impl CustomerOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5309,6 +5346,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5341,6 +5379,7 @@ impl CustomerOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5376,6 +5415,7 @@ impl CustomerOperations {
                 names: &["hierarchy_operation_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5412,6 +5452,7 @@ impl CustomerOperations {
                 names: &["limit", "offset", "hierarchy_operation_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5449,6 +5490,7 @@ impl CustomerOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5481,6 +5523,7 @@ impl CustomerOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5841,6 +5884,8 @@ impl Create {
     }
 
     /// Tax exemptions of the customer, as a JSON array for Avalara AvaTax for Communications.
+    ///
+    /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(18, value);
         self
@@ -5907,6 +5952,8 @@ impl Create {
     }
 
     /// JSON object of your own data to keep with the customer.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(26, value);
         self
@@ -6118,6 +6165,8 @@ impl Update {
     }
 
     /// Tax exemptions of the customer, as a JSON array for Avalara AvaTax for Communications.
+    ///
+    /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(10, value);
         self
@@ -6198,6 +6247,8 @@ impl Update {
     }
 
     /// JSON object of your own data to keep with the customer.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(20, value);
         self

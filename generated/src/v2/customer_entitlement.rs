@@ -267,6 +267,7 @@ impl CustomerEntitlementOperations {
                 names: &["limit", "offset", "consolidate_entitlements"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -663,6 +663,7 @@ impl ParentPeriod {
             names: &["period_unit", "period"],
             sensitive: &[],
             numbers: &[],
+            json: &[(1, JsonValue::Array)],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -671,6 +672,8 @@ impl ParentPeriod {
     }
 
     /// JSON array of the plan's billing period lengths, in `period_unit`s, to which the price is limited.
+    ///
+    /// Takes a JSON array.
     pub fn period(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(1, value);
         self
@@ -775,6 +778,7 @@ impl DifferentialPriceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -812,6 +816,7 @@ impl DifferentialPriceOperations {
                 names: &["item_price_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -873,6 +878,7 @@ impl DifferentialPriceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -910,6 +916,7 @@ impl DifferentialPriceOperations {
                 names: &["item_price_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -948,6 +955,7 @@ impl DifferentialPriceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -476,6 +476,7 @@ impl DisputeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -527,6 +528,7 @@ impl DisputeOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };

@@ -365,6 +365,7 @@ impl EmailLogOperations {
                 names: &["limit", "offset", "sent_on", "business_entity_id", "brand_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -1645,6 +1645,7 @@ impl ExportOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1778,6 +1779,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -1913,6 +1915,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -1971,6 +1974,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(0),
             },
         };
@@ -2021,6 +2025,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(0),
             },
         };
@@ -2057,6 +2062,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(0),
             },
         };
@@ -2101,6 +2107,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2147,6 +2154,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2222,6 +2230,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2292,6 +2301,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2351,6 +2361,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2422,6 +2433,7 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2454,6 +2466,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2497,6 +2510,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2541,6 +2555,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(2),
             },
         };
@@ -2576,6 +2591,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2608,6 +2624,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2642,6 +2659,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2675,6 +2693,7 @@ impl ExportOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

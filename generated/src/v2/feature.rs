@@ -806,6 +806,7 @@ impl Level {
             names: &["name", "value", "is_unlimited", "level"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -959,6 +960,7 @@ impl FeatureOperations {
                 names: &["limit", "offset", "name", "id", "status", "type", "metered"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -987,6 +989,7 @@ impl FeatureOperations {
                 names: &["id", "name", "description", "type", "unit", "levels"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1014,6 +1017,7 @@ impl FeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1044,6 +1048,7 @@ impl FeatureOperations {
                 names: &["name", "description", "unit", "levels"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1074,6 +1079,7 @@ impl FeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1104,6 +1110,7 @@ impl FeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1134,6 +1141,7 @@ impl FeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1164,6 +1172,7 @@ impl FeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -124,6 +124,7 @@ impl FullExportOperations {
                 names: &["table", "date"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -891,6 +891,7 @@ impl UpdateGiftGiftReceiver {
             names: &["email", "first_name", "last_name"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1012,6 +1013,7 @@ impl GiftOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1050,6 +1052,7 @@ impl GiftOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1096,6 +1099,7 @@ impl GiftOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(5, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1121,6 +1125,7 @@ impl GiftOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1150,6 +1155,7 @@ impl GiftOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1179,6 +1185,7 @@ impl GiftOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1208,6 +1215,7 @@ impl GiftOperations {
                 names: &["scheduled_at", "comment", "gift_receiver"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1408,6 +1416,8 @@ impl CreateForItems {
     }
 
     /// Your own JSON data to store with the gift subscription; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(5, value);
         self

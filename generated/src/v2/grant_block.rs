@@ -763,6 +763,7 @@ impl GrantBlockOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -581,6 +581,7 @@ impl ItemFamilyOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -614,6 +615,7 @@ impl ItemFamilyOperations {
                 names: &["id", "name", "description", "business_entity_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -642,6 +644,7 @@ impl ItemFamilyOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -672,6 +675,7 @@ impl ItemFamilyOperations {
                 names: &["name", "description"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -702,6 +706,7 @@ impl ItemFamilyOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -1302,6 +1302,7 @@ impl TaxDetail {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1393,6 +1394,7 @@ impl AccountingDetail {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1542,6 +1544,7 @@ impl ItemPriceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(8),
             },
         };
@@ -1633,6 +1636,7 @@ impl ItemPriceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(12, JsonValue::Object)],
                 currency: Some(7),
             },
         };
@@ -1662,6 +1666,7 @@ impl ItemPriceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1746,6 +1751,7 @@ impl ItemPriceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(12, JsonValue::Object)],
                 currency: Some(7),
             },
         };
@@ -1776,6 +1782,7 @@ impl ItemPriceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1809,6 +1816,7 @@ impl ItemPriceOperations {
                 names: &["limit", "offset", "sort_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1842,6 +1850,7 @@ impl ItemPriceOperations {
                 names: &["limit", "offset", "item_id", "sort_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2127,6 +2136,8 @@ impl Create {
     }
 
     /// Your own JSON data to store with the item price; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(12, value);
         self
@@ -2408,6 +2419,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the item price; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(12, value);
         self

@@ -467,6 +467,7 @@ impl LedgerAccountBalanceOperations {
                 names: &["limit", "offset", "subscription_id", "unit_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -961,6 +961,7 @@ impl LedgerOperationOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1004,6 +1005,7 @@ impl LedgerOperationOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1055,6 +1057,7 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -1110,6 +1113,7 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -1161,6 +1165,7 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -1202,6 +1207,7 @@ impl LedgerOperationOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1255,6 +1261,7 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };

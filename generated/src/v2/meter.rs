@@ -323,6 +323,7 @@ impl MeterOperations {
                 names: &["limit", "offset", "name", "sort_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -381,6 +381,7 @@ impl ColumnDefinitionParams {
             names: &["column_name", "data_type"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -471,6 +472,7 @@ impl MeteredFeatureOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -500,6 +502,7 @@ impl MeteredFeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -533,6 +536,7 @@ impl MeteredFeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -563,6 +567,7 @@ impl MeteredFeatureOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

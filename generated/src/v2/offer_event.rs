@@ -166,6 +166,7 @@ impl OfferEventOperations {
                 names: &["personalized_offer_id", "type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -490,6 +490,7 @@ impl OfferFulfillmentOperations {
                 names: &["personalized_offer_id", "option_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -520,6 +521,7 @@ impl OfferFulfillmentOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -557,6 +559,7 @@ impl OfferFulfillmentOperations {
                 names: &["id", "status", "failure_reason"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -392,6 +392,7 @@ impl OmnichannelOneTimeOrderOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -422,6 +423,7 @@ impl OmnichannelOneTimeOrderOperations {
                 names: &["limit", "offset", "source", "customer_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -601,6 +601,7 @@ impl OmnichannelSubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -643,6 +644,7 @@ impl OmnichannelSubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -672,6 +674,7 @@ impl OmnichannelSubscriptionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -710,6 +713,7 @@ impl OmnichannelSubscriptionOperations {
                 names: &["to_customer_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -576,6 +576,7 @@ impl OmnichannelSubscriptionItemOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

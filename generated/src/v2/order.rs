@@ -2097,6 +2097,7 @@ impl UpdateOrderLineItem {
             names: &["id", "status", "sku"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2150,6 +2151,7 @@ impl CancelCreditNoteParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2194,6 +2196,7 @@ impl CreateRefundableCreditNoteParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2217,6 +2220,7 @@ impl OrderLineItem {
             names: &["id", "fulfillment_quantity"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2636,6 +2640,7 @@ impl OrderOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2673,6 +2678,7 @@ impl OrderOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2699,6 +2705,7 @@ impl OrderOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2746,6 +2753,7 @@ impl OrderOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2826,6 +2834,7 @@ impl OrderOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2859,6 +2868,7 @@ impl OrderOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2907,6 +2917,7 @@ impl OrderOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2947,6 +2958,7 @@ impl OrderOperations {
                 names: &["customer_notes", "comment", "credit_note"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2977,6 +2989,7 @@ impl OrderOperations {
                 names: &["void_cancellation_credit_notes"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3006,6 +3019,7 @@ impl OrderOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3039,6 +3053,7 @@ impl OrderOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3068,6 +3083,7 @@ impl OrderOperations {
                 names: &["shipping_date", "resend_reason", "order_line_items"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -1120,6 +1120,7 @@ impl PaymentIntentOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(11, JsonValue::Object)],
                 currency: Some(4),
             },
         };
@@ -1147,6 +1148,7 @@ impl PaymentIntentOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1197,6 +1199,7 @@ impl PaymentIntentOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(6, JsonValue::Object)],
                 currency: Some(1),
             },
         };
@@ -1301,6 +1304,8 @@ impl Create {
     }
 
     /// Extra settings for the payment method, as a JSON object in the form that the gateway needs.
+    ///
+    /// Takes a JSON object.
     pub fn payment_method_options(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(11, value);
         self
@@ -1386,6 +1391,8 @@ impl Update {
     }
 
     /// Extra settings for the payment method, as a JSON object in the form that the gateway needs.
+    ///
+    /// Takes a JSON object.
     pub fn payment_method_options(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(6, value);
         self

@@ -466,6 +466,7 @@ impl PaymentScheduleOperations {
                 names: &["limit", "offset", "invoice_id", "id", "updated_at"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -529,6 +529,7 @@ impl FlexibleSchedule {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -629,6 +630,7 @@ impl PaymentScheduleSchemeOperations {
                 names: &["limit", "offset", "id", "updated_at"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -670,6 +672,7 @@ impl PaymentScheduleSchemeOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -702,6 +705,7 @@ impl PaymentScheduleSchemeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -735,6 +739,7 @@ impl PaymentScheduleSchemeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -568,6 +568,7 @@ impl Pc2MigrationItemOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -617,6 +618,7 @@ impl Pc2MigrationItemOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -650,6 +652,7 @@ impl Pc2MigrationItemOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -680,6 +683,7 @@ impl Pc2MigrationItemOperations {
                 names: &["limit", "offset", "pc2_migration_item_family"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -724,6 +728,7 @@ impl Pc2MigrationItemOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -750,6 +755,7 @@ impl Pc2MigrationItemOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

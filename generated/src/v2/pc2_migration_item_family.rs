@@ -407,6 +407,7 @@ impl Pc2MigrationItemFamilyOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -440,6 +441,7 @@ impl Pc2MigrationItemFamilyOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -473,6 +475,7 @@ impl Pc2MigrationItemFamilyOperations {
                 names: &["name", "id", "is_default", "description"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -503,6 +506,7 @@ impl Pc2MigrationItemFamilyOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -529,6 +533,7 @@ impl Pc2MigrationItemFamilyOperations {
                 names: &["name", "id", "description", "is_default", "pc2_migration_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

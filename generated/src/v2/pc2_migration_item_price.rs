@@ -355,6 +355,7 @@ impl Pc2MigrationItemPriceOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -384,6 +385,7 @@ impl Pc2MigrationItemPriceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -417,6 +419,7 @@ impl Pc2MigrationItemPriceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -457,6 +460,7 @@ impl Pc2MigrationItemPriceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

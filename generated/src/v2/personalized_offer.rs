@@ -304,6 +304,7 @@ impl RequestContext {
             names: &["user_agent", "locale", "timezone", "url", "referrer_url"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -435,6 +436,7 @@ impl PersonalizedOfferOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -537,6 +537,7 @@ impl PortalSessionOperations {
                 names: &["redirect_url", "forward_url", "customer"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -562,6 +563,7 @@ impl PortalSessionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -592,6 +594,7 @@ impl PortalSessionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -628,6 +631,7 @@ impl PortalSessionOperations {
                 names: &["token"],
                 sensitive: &[0],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -759,6 +759,7 @@ impl ProductOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -797,6 +798,7 @@ impl ProductOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(6, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -827,6 +829,7 @@ impl ProductOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -857,6 +860,7 @@ impl ProductOperations {
                 names: &["remove_options", "name", "values", "default_value"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(0, JsonValue::Array), (2, JsonValue::Array)],
                 currency: None,
             },
         };
@@ -887,6 +891,7 @@ impl ProductOperations {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -922,6 +927,7 @@ impl ProductOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(6, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -988,6 +994,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the product; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(6, value);
         self
@@ -1019,6 +1027,8 @@ pub struct UpdateOptions {
 #[cfg(feature = "product-catalog-2")]
 impl UpdateOptions {
     /// JSON list of the options to remove from the product.
+    ///
+    /// Takes a JSON array.
     pub fn remove_options(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(0, value);
         self
@@ -1031,6 +1041,8 @@ impl UpdateOptions {
     }
 
     /// JSON list of the values that the option offers.
+    ///
+    /// Takes a JSON array.
     pub fn values(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(2, value);
         self
@@ -1127,6 +1139,8 @@ impl Create {
     }
 
     /// Your own JSON data to store with the product; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(6, value);
         self

@@ -663,6 +663,7 @@ impl PromotionalCreditOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(3),
             },
         };
@@ -723,6 +724,7 @@ impl PromotionalCreditOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(3),
             },
         };
@@ -783,6 +785,7 @@ impl PromotionalCreditOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(3),
             },
         };
@@ -810,6 +813,7 @@ impl PromotionalCreditOperations {
                 names: &["limit", "offset", "id", "created_at", "type", "customer_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -838,6 +842,7 @@ impl PromotionalCreditOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -208,6 +208,7 @@ impl PromotionalGrantOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };

@@ -235,6 +235,7 @@ impl InvoiceInfo {
             names: &["po_number", "notes"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -284,6 +285,7 @@ impl PaymentScheduleParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -357,6 +359,7 @@ impl PurchaseItem {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -445,6 +448,7 @@ impl CreateItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -539,6 +543,7 @@ impl ShippingAddresse {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -701,6 +706,7 @@ impl CreateDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -784,6 +790,7 @@ impl SubscriptionInfo {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[(4, JsonValue::Object)],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -817,6 +824,8 @@ impl SubscriptionInfo {
     }
 
     /// Your own JSON data to store with the subscription; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(4, value);
         self
@@ -840,6 +849,7 @@ impl CreateContractTermParams {
             names: &["index", "action_at_term_end", "cancellation_cutoff_period"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -885,6 +895,7 @@ impl EstimateSubscriptionInfo {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -972,6 +983,7 @@ impl PurchaseOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1016,6 +1028,7 @@ impl PurchaseOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

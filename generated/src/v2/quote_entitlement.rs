@@ -403,6 +403,7 @@ impl QuoteEntitlementOperations {
                 names: &["limit", "offset", "entity_id", "start_date", "end_date"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

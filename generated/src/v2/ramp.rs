@@ -1477,6 +1477,7 @@ impl BillingConfigurationParams {
             names: &["po_number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1518,6 +1519,7 @@ impl CreateForSubscriptionContractTermParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1597,6 +1599,7 @@ impl ItemToAdd {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1723,6 +1726,7 @@ impl ItemToUpdate {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1822,6 +1826,7 @@ impl CouponsToAdd {
             names: &["coupon_id", "apply_till"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1891,6 +1896,7 @@ impl DiscountToAdd {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2062,6 +2068,7 @@ impl RampOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2118,6 +2125,7 @@ impl RampOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2149,6 +2157,7 @@ impl RampOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2179,6 +2188,7 @@ impl RampOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2220,6 +2230,7 @@ impl RampOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -333,6 +333,7 @@ impl RecordedPurchaseCreateCustomerParams {
             names: &["id", "email", "first_name", "last_name"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -382,6 +383,7 @@ impl AppleAppStore {
             names: &["transaction_id", "receipt", "product_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -437,6 +439,7 @@ impl GooglePlayStore {
             names: &["purchase_token", "product_id", "order_id"],
             sensitive: &[0],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -492,6 +495,7 @@ impl OmnichannelSubscriptionParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -632,6 +636,7 @@ impl RecordedPurchaseOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -662,6 +667,7 @@ impl RecordedPurchaseOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

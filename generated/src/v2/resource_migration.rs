@@ -263,6 +263,7 @@ impl ResourceMigrationOperations {
                 names: &["from_site", "entity_type", "entity_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -358,6 +358,7 @@ impl SiteMigrationDetailOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -305,6 +305,7 @@ impl SitePcMetaRecordOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

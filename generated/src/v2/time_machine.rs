@@ -339,6 +339,7 @@ impl TimeMachineOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -365,6 +366,7 @@ impl TimeMachineOperations {
                 names: &["genesis_time"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -390,6 +392,7 @@ impl TimeMachineOperations {
                 names: &["destination_time"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

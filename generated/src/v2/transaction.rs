@@ -2050,6 +2050,7 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(2),
             },
         };
@@ -2080,6 +2081,7 @@ impl TransactionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2137,6 +2139,7 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2168,6 +2171,7 @@ impl TransactionOperations {
                 names: &["id_at_gateway", "customer_id", "status"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2210,6 +2214,7 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2276,6 +2281,7 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2305,6 +2311,7 @@ impl TransactionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2338,6 +2345,7 @@ impl TransactionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2372,6 +2380,7 @@ impl TransactionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2401,6 +2410,7 @@ impl TransactionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2433,6 +2443,7 @@ impl TransactionOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

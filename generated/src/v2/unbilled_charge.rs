@@ -955,6 +955,7 @@ impl UnbilledChargeOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -988,6 +989,7 @@ impl UnbilledChargeOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1031,6 +1033,7 @@ impl UnbilledChargeOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -1058,6 +1061,7 @@ impl UnbilledChargeOperations {
                 names: &["subscription_id", "customer_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1083,6 +1087,7 @@ impl UnbilledChargeOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1112,6 +1117,7 @@ impl UnbilledChargeOperations {
                 names: &["subscription_id", "customer_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -313,6 +313,7 @@ impl UsageChargeOperations {
                 names: &["limit", "offset", "feature_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -321,6 +321,7 @@ impl EventParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[(3, JsonValue::Object)],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -380,6 +381,7 @@ impl UsageEventOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(3, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -410,6 +412,7 @@ impl UsageEventOperations {
                 names: &["events"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

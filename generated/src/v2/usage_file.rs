@@ -447,6 +447,7 @@ impl UsageFileOperations {
                 names: &["file_name", "mime_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -478,6 +479,7 @@ impl UsageFileOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

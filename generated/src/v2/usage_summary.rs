@@ -271,6 +271,7 @@ impl UsageSummaryOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

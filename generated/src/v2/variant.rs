@@ -653,6 +653,7 @@ impl VariantOperations {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -695,6 +696,7 @@ impl VariantOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(5, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -725,6 +727,7 @@ impl VariantOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -762,6 +765,7 @@ impl VariantOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(5, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -792,6 +796,7 @@ impl VariantOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -879,6 +884,8 @@ impl CreateProductVariant {
     }
 
     /// Your own JSON data to store with the variant; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(5, value);
         self
@@ -952,6 +959,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the variant; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(5, value);
         self

@@ -175,6 +175,7 @@ impl VaultedPaymentMethodOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -682,6 +682,7 @@ impl VirtualBankAccountOperations {
                 names: &["customer_id", "reference_id", "gateway_account_id", "scheme"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -709,6 +710,7 @@ impl VirtualBankAccountOperations {
                 names: &["limit", "offset", "customer_id", "updated_at", "created_at"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -736,6 +738,7 @@ impl VirtualBankAccountOperations {
                 names: &["customer_id", "email", "gateway_account_id", "scheme"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -765,6 +768,7 @@ impl VirtualBankAccountOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -797,6 +801,7 @@ impl VirtualBankAccountOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -829,6 +834,7 @@ impl VirtualBankAccountOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

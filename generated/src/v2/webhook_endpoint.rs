@@ -498,6 +498,7 @@ impl WebhookEndpointOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -541,6 +542,7 @@ impl WebhookEndpointOperations {
                 ],
                 sensitive: &[5, 6],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -571,6 +573,7 @@ impl WebhookEndpointOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -610,6 +613,7 @@ impl WebhookEndpointOperations {
                 ],
                 sensitive: &[5, 6],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -639,6 +643,7 @@ impl WebhookEndpointOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -35,6 +35,8 @@ rules! {
         "The same number is another sum. The type in Rust stays, so no compiler finds it.";
     MONEY_CURRENCY = "money-currency-changed", "currency of an amount changed", Breaking Major money:
         "The same number is a sum of another currency.";
+    REQUEST_CURRENCY = "request-currency-changed", "whose currency the money of a request is in changed", Breaking Major money:
+        "Money is compared with the currency of another resource: what was sent in the right one is refused, or the wrong one is not seen.";
     MONEY_TYPE = "money-type-changed", "became money, or no longer is", Breaking Major money:
         "Amounts, decimals and currencies have types of their own. Compatible on the wire where the form of the value is the same.";
     DECIMAL_MEASURE = "decimal-measure-changed", "decimal measures something else", Breaking Major money:
@@ -142,6 +144,8 @@ rules! {
         "What `Debug`, logs and errors print. A major change where it is printed from now on: logs of programs that run today would hold it.";
     JSON_TEXT = "json-text-changed", "value sent as JSON text, or no longer", Breaking Patch:
         "The bytes that are sent are others; the type in Rust is the same.";
+    JSON_VALUE = "json-value-changed", "kind of JSON that is taken changed", Breaking Patch:
+        "JSON of another kind is refused before it is sent. Compatible where any JSON is taken now.";
     CATALOG_NARROWED = "catalog-narrowed", "only one Product Catalog has it now", Breaking Major:
         "Sites of the other catalog lose it. The crate has operations behind a feature; a patch for all else, where it is documentation.";
     CATALOG_WIDENED = "catalog-widened", "both Product Catalogs have it now", Compatible Minor:

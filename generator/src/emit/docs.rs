@@ -97,6 +97,11 @@ pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
         }
         _ => {}
     }
+    facts.extend(
+        traits
+            .json
+            .map(|kind| format!("Takes a JSON {}.", kind.name())),
+    );
     facts.extend(limits(traits));
     if let Some(default) = &traits.default {
         facts.push(format!("Default: {}.", code(default)));

@@ -1,7 +1,7 @@
 //! Groups of parameters, and the setters that groups and requests share.
 
 use super::{cfg, docs, markdown, money, types};
-use crate::model::{Api, Group, Module, Param, ParamKind, Type};
+use crate::model::{Api, Group, JsonValue, Module, Param, ParamKind, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -85,7 +85,8 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     }
 }
 
-/// The wire names of parameters, their brackets percent-encoded, which of them are sensitive, and what is checked of numbers.
+/// The wire names of parameters, their brackets percent-encoded, which of them are sensitive, and what is checked of numbers and
+/// of JSON.
 pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStream {
     let names = params
         .iter()
@@ -96,6 +97,13 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStr
         .filter(|(_, param)| param.traits.sensitive);
     let sensitive = sensitive.map(|(index, _)| Literal::usize_unsuffixed(index));
     let numbers = params.iter().enumerate().filter_map(money::number);
+    let json = params.iter().enumerate().filter_map(|(index, param)| {
+        let index = Literal::usize_unsuffixed(index);
+        Some(match param.traits.json? {
+            JsonValue::Object => quote!((#index, JsonValue::Object)),
+            JsonValue::Array => quote!((#index, JsonValue::Array)),
+        })
+    });
     let currency = match currency.map(Literal::usize_unsuffixed) {
         Some(index) => quote!(Some(#index)),
         None => quote!(None),
@@ -105,6 +113,7 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStr
             names: &[#(#names),*],
             sensitive: &[#(#sensitive),*],
             numbers: &[#(#numbers),*],
+            json: &[#(#json),*],
             currency: #currency,
         }
     }

@@ -340,6 +340,11 @@ impl<'a> Context<'a> {
             let finding = Finding::at(filter.place(), "`x-filter` stands on a field of an answer");
             self.error(finding.help("remove it: filters are parameters"));
         }
+        if let Some(kind) = at.find("x-json-value") {
+            let message = "`x-json-value` stands on a field of an answer";
+            let finding = Finding::at(kind.place(), message);
+            self.error(finding.help("remove it: only what is sent is checked"));
+        }
     }
 
     /// How a property of a body or a group is given.

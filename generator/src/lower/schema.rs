@@ -7,7 +7,7 @@ use super::{
 use crate::{
     finding::Finding,
     load::{At, File, VERSIONS},
-    model::{Decimal, Measure, TimeUnit, Traits, Type, TypeRef, Unit},
+    model::{Decimal, JsonValue, Measure, TimeUnit, Traits, Type, TypeRef, Unit},
 };
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as OpenType};
 
@@ -141,6 +141,12 @@ impl<'a> Context<'a> {
         } = found;
         let extensions = &schema.schema_data.extensions;
         traits.sensitive |= flag(extensions, "x-sensitive");
+        if side == Side::Request {
+            traits.json = text(extensions, "x-json-value").map(|kind| match kind {
+                "object" => JsonValue::Object,
+                _ => JsonValue::Array,
+            });
+        }
         traits.default = at.find("default").map(|default| plain(&default));
         traits.minimum = at.find("minimum").map(|minimum| plain(&minimum));
         traits.maximum = at.find("maximum").map(|maximum| plain(&maximum));

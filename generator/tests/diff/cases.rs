@@ -57,6 +57,16 @@ const RULES: &[Case] = cases! {
       format: int64
       x-currency-unit: major");
     "money-currency-changed": ("v2/thing.yaml", "x-currency-code: enclosing.currency_code", "x-currency-code: site");
+    "request-currency-changed": ("v2/thing.yaml", "      description: Changes a thing.
+      x-currency-of: thing", "      description: Changes a thing.
+      x-currency-of: widget"),
+        ("v2/widget.yaml", "        color:
+          description: Colour of the widget.", "        currency_code:
+          description: Currency that the widget is sold in.
+          type: string
+          format: currency
+        color:
+          description: Colour of the widget.");
     "money-type-changed": ("v2/thing.yaml", "        count:
           description: How many there are.
           type: integer
@@ -112,12 +122,26 @@ const RULES: &[Case] = cases! {
 
     "money-parts-changed": ("v2/thing.yaml", "      x-custom-fields: true
       required: [id, tags, total]", "      x-custom-fields: true
-      x-money: { worth: { units: count, nanos: count, currency: currency_code } }
-      required: [id, tags, total]");
+      x-money: { worth: { units: count, nanos: billionths, currency: currency_code } }
+      required: [id, tags, total]"),
+        ("v2/thing.yaml", "        count:
+          description: How many there are.", "        billionths:
+          description: What is beyond the whole ones.
+          type: integer
+          format: int64
+        count:
+          description: How many there are.");
     "money-parts-changed to none" reversed: ("v2/thing.yaml", "      x-custom-fields: true
       required: [id, tags, total]", "      x-custom-fields: true
-      x-money: { worth: { units: count, nanos: count, currency: currency_code } }
-      required: [id, tags, total]");
+      x-money: { worth: { units: count, nanos: billionths, currency: currency_code } }
+      required: [id, tags, total]"),
+        ("v2/thing.yaml", "        count:
+          description: How many there are.", "        billionths:
+          description: What is beyond the whole ones.
+          type: integer
+          format: int64
+        count:
+          description: How many there are.");
 
     "api-added": ("v1/common.yaml", "", "openapi: 3.0.3
 info: { title: common, version: v1 }
@@ -291,6 +315,14 @@ components:
                   enum: [open, shut]", "");
     "sensitive-changed": ("v2/thing.yaml", "                  description: What opens the thing.", "                  description: What opens the thing.
                   x-sensitive: true");
+    "json-value-changed": ("v2/thing.yaml", "                  description: Whatever you like.
+                  x-json: true", "                  description: Whatever you like.
+                  x-json: true
+                  x-json-value: object");
+    "json-value-changed to any JSON" reversed: ("v2/thing.yaml", "                  description: Whatever you like.
+                  x-json: true", "                  description: Whatever you like.
+                  x-json: true
+                  x-json-value: array");
     "json-text-changed": ("v2/thing.yaml", "                  description: Whatever you like.
                   x-json: true", "                  description: Whatever you like."),
         ("v2/thing.yaml", "        content:

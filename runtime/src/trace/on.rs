@@ -123,6 +123,7 @@ impl Trace {
         match error {
             Error::Transport(error) => span.record("error.type", name(error.kind())),
             Error::Config(_) => span.record("error.type", name(TransportErrorKind::Invalid)),
+            Error::Currency(_) => span.record("error.type", "currency_mismatch"),
             error => {
                 let status = status.unwrap_or_default();
                 if let Some(error) = error.as_api() {

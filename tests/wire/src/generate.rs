@@ -1,7 +1,9 @@
 //! Cases made from the spec: what every operation can be given, the same for the same seed.
 
 use crate::spec::Spec;
-use chargebee_generator::model::{Operation, Param, ParamKind, TimeUnit, Traits, Type, TypeRef};
+use chargebee_generator::model::{
+    JsonValue, Operation, Param, ParamKind, TimeUnit, Traits, Type, TypeRef,
+};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -124,6 +126,7 @@ impl Maker<'_> {
                 let spec = self.spec;
                 self.params(spec.members(self.version, of)).into()
             }
+            Type::Json if traits.json == Some(JsonValue::Array) => json!([self.text(None), 1.5]),
             Type::Record(_) | Type::Json => {
                 json!({ "text": self.text(None), "number": self.rng.i32(..), "none": null, "list": [1.5, {}] })
             }

@@ -7,7 +7,7 @@ use crate::{
         pairs::{self, Pairs, likeness},
         rules, words,
     },
-    model::{Api, Module, Operation, Record, Type, TypeRef},
+    model::{Api, Module, Operation, Record, RequestCurrency, Type, TypeRef},
 };
 use std::collections::BTreeSet;
 
@@ -89,13 +89,14 @@ impl<'a> Compare<'a> {
                 params,
                 // Made of parameters, filters, sort orders and the answer, which say so themselves.
                 currency_param: _,
-                currency: _,
+                currency,
                 changes: _,
                 task: _,
                 // Why the spec has it is no part of what it is.
                 evidence: _,
                 evidence_of: _,
             } = old;
+            self.request_currency(currency.as_ref(), new.currency.as_ref(), &path);
             self.route(old, new, &path);
             self.flags((old_module, old), (module, new), &path);
             let json = new.json_body && new.post;
@@ -107,6 +108,31 @@ impl<'a> Compare<'a> {
             self.params(params, &new.params, &at);
             self.answer((old_module, old), (module, new), &path);
             self.task((old_module, old), (module, new), &path);
+        }
+    }
+
+    /// Whose currency money is compared with. Where money came or went, the parameters say so; where the answer says the
+    /// currency follows from its attributes.
+    fn request_currency(
+        &mut self,
+        old: Option<&RequestCurrency>,
+        new: Option<&RequestCurrency>,
+        path: &str,
+    ) {
+        let (Some(old), Some(new)) = (old, new) else {
+            return;
+        };
+        let before = old.of.as_deref().map(|of| self.known.module(of));
+        if before != new.of.as_deref() {
+            let rule = &rules::REQUEST_CURRENCY;
+            let change = Change::new(rule, path, "currency of the request's money changed");
+            let say = |of: Option<&str>| match of {
+                None => "of a code that must be given".to_owned(),
+                Some("site") => "of the site".to_owned(),
+                Some(resource) => format!("of the `{resource}`"),
+            };
+            let change = change.from_to(say(old.of.as_deref()), say(new.of.as_deref()));
+            self.add(change);
         }
     }
 

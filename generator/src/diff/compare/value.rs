@@ -6,7 +6,7 @@ use crate::{
         change::{Change, Rule, Semver, Wire},
         rules, words,
     },
-    model::{Api, Catalog, Decimal, Enum, Group, Record, Traits, Type, TypeRef, Unit},
+    model::{Api, Catalog, Decimal, Enum, Group, JsonValue, Record, Traits, Type, TypeRef, Unit},
 };
 
 /// A value on both sides.
@@ -206,6 +206,7 @@ impl Compare<'_> {
             maximum: _,
             default: _,
             accepts: _,
+            json,
             items,
             // Where it is told, not what.
             shared: _,
@@ -222,6 +223,14 @@ impl Compare<'_> {
                 change.verdicts.krate = Semver::Major;
             }
             changes.push(change.from_to(say(*sensitive), say(new.sensitive)));
+        }
+        if *json != new.json {
+            let say = |it: Option<JsonValue>| it.map_or("any", JsonValue::name);
+            let mut change = changed(&rules::JSON_VALUE, "kind of JSON");
+            if new.json.is_none() {
+                change.verdicts.wire = Wire::Compatible;
+            }
+            changes.push(change.from_to(say(*json), say(new.json)));
         }
         let told = new.renamed_from.as_deref() == Some(values.old_name);
         if *renamed_from != new.renamed_from && !told {

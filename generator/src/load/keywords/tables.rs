@@ -290,6 +290,7 @@ pub(super) static SCHEMA: Object = Object {
         ("x-time-unit", Text),
         ("x-id", Text),
         ("x-json", Sure),
+        ("x-json-value", Word(&["object", "array"])),
         ("x-sensitive", Sure),
         ("x-filter", Values),
         ("x-sort", Values),

@@ -86,7 +86,7 @@ const TYPES: Places = (&[Type], "it is about types with a name");
 const RECORDS: Places = (&[Type, Answer], "it is about objects of answers");
 
 /// The rows. What an object that is sent cannot have is known only where all uses of it are.
-pub(super) static ROWS: [Row; 46] = [
+pub(super) static ROWS: [Row; 47] = [
     row(
         "description",
         ALL,
@@ -203,6 +203,11 @@ pub(super) static ROWS: [Row; 46] = [
         ),
     ),
     row("x-json", (&[Any], "a JSON value has no `type`"), ELEMENTS),
+    row(
+        "x-json-value",
+        (&[Any], "a JSON value has no `type`"),
+        IN_QUERY,
+    ),
     row("x-sensitive", ALL, IN_QUERY),
     row(
         "x-filter",

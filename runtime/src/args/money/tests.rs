@@ -28,6 +28,7 @@ static CHARGE: Names = Names {
             currency: CurrencyPlace::None,
         },
     ],
+    json: &[],
     currency: None,
 };
 
@@ -70,6 +71,7 @@ static INVOICE: Names = Names {
             currency: CurrencyPlace::Site,
         },
     ],
+    json: &[],
     currency: Some(0),
 };
 

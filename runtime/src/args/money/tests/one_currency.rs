@@ -17,6 +17,7 @@ static PRODUCT: Names = Names {
             currency: CurrencyPlace::Beside(1),
         },
     ],
+    json: &[],
     currency: None,
 };
 
