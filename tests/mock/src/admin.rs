@@ -2,11 +2,12 @@
 //! `GET /mock/log`.
 
 use crate::{
+    export,
     fault::Fault,
     mock::Mock,
     refusal::Refusal,
     reply::Reply,
-    rules::{ARCHIVE, EXPORTS},
+    rules::EXPORTS,
     schema::{Schema, Version},
 };
 use bytes::Bytes;
@@ -67,11 +68,16 @@ pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply
     let file = path
         .strip_prefix(EXPORTS)
         .filter(|_| request.method() == Method::GET);
-    if file.is_some_and(|it| it.ends_with(".zip")) {
-        return Reply {
-            headers: vec![("content-type", "application/zip".to_owned())],
-            body: Bytes::from_static(ARCHIVE),
-            ..Reply::json(200, &Value::Null)
+    if let Some(id) = file.and_then(|it| it.strip_suffix(".zip")) {
+        let id = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
+        let file = mock.exported(&id);
+        return match export::archive(file.as_ref()) {
+            Ok(archive) => Reply {
+                headers: vec![("content-type", "application/zip".to_owned())],
+                body: archive.into(),
+                ..Reply::json(200, &Value::Null)
+            },
+            Err(problem) => Reply::json(500, &json!({ "message": problem.to_string() })),
         };
     }
     let done = match (request.method().as_str(), path) {

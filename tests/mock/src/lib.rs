@@ -90,7 +90,9 @@
 //! - `/configurations` tells the site of the request: that of its host, else [`Settings::site`].
 //!
 //! - Jobs end: an export that was started is in process, and completed when it is asked about. Its link, at `/mock/exports/`, gives a
-//!   ZIP archive without files: the mock exports nothing. Time machines have arrived, and usage files are processed.
+//!   ZIP archive with one file, such as `invoices.jsonl`: a line of JSON for each that was remembered when the export was started and
+//!   that passes the filters by its own attributes. Filters by what belongs to another resource are not looked at, and the file of a
+//!   report is empty. Time machines have arrived, and usage files are processed.
 //!
 //! # Calls to the mock itself
 //!
@@ -101,6 +103,7 @@ mod admin;
 mod check;
 mod custom;
 mod demo;
+mod export;
 mod fault;
 mod form;
 mod json;

@@ -7,6 +7,7 @@ pub(crate) use answer::MAX_BODY;
 
 use crate::{
     demo,
+    export::Exported,
     fault::Fault,
     log::{Log, Received},
     schema::{Schema, Version},
@@ -120,6 +121,8 @@ struct Inner {
     clock: Option<i64>,
     expected: Vec<(String, usize)>,
     state: State,
+    /// The files of exports, by the id of the export.
+    exports: IndexMap<String, Exported>,
     webhook: Option<Webhook>,
 }
 
@@ -248,6 +251,11 @@ impl Mock {
             operation: operation.map(str::to_owned),
             left: times,
         });
+    }
+
+    /// The file of the export of this id.
+    pub(crate) fn exported(&self, id: &str) -> Option<Exported> {
+        self.inner().exports.get(id).cloned()
     }
 
     /// What time it is for the mock, in seconds since the Unix epoch.

@@ -56,9 +56,6 @@ pub(crate) fn apply(
 /// Where files of exports are.
 pub(crate) const EXPORTS: &str = "exports/";
 
-/// A ZIP archive without files: nothing but its end.
-pub(crate) const ARCHIVE: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
-
 /// So long the link of an export is good, in seconds.
 const LINK: i64 = 2 * 86_400;
 

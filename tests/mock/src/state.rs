@@ -33,6 +33,7 @@ pub(crate) use list::FROM_THE_START;
 
 use crate::{
     check::Call,
+    export::Exported,
     refusal::Refusal,
     sample::Sampler,
     schema::{Found, Schema, Version},
@@ -163,6 +164,16 @@ impl State {
             if let (Some(entry), Some(shown)) = (entry, body.get_mut(resource)) {
                 *shown = entry.value.clone();
             }
+        }
+    }
+
+    /// The file of an export that a call starts.
+    pub(crate) fn export(&self, sampler: &Sampler<'_>, call: &Call) -> Exported {
+        let change = Change::new(self, sampler, call);
+        let lines = list::exported(&change).into_iter();
+        Exported {
+            name: format!("{}.jsonl", call.method),
+            lines: lines.map(|it| format!("{it}\n")).collect(),
         }
     }
 

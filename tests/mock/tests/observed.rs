@@ -181,11 +181,34 @@ async fn it_starts_in_under_100_ms() {
     assert!(fastest < Duration::from_millis(100), "{fastest:?}");
 }
 
-/// An export ends, and its link gives a file.
+/// An export ends, and its link gives a file of what was there when it was started.
 #[tokio::test]
 async fn an_export_ends() {
     let server = MockServer::start().await.expect("a mock");
     let url = server.url();
+    for form in ["id=c1&email=a%40x.com", "id=c2", "id=c3"] {
+        post(&url, "/api/v2/customers", form).await.json();
+    }
+    post(&url, "/api/v2/customers/c3/delete", "").await.json();
+    let lines = async |form: &str| {
+        let started = post(&url, "/api/v2/exports/customers", form).await.json();
+        let id = started["export"]["id"].as_str().expect("an id").to_owned();
+        let path = format!("GET /mock/exports/{id}.zip");
+        let file = send_as_it_is(&url, &path, &["host: localhost"], "").await;
+        let file = file.expect("a file").body;
+        assert!(file.starts_with("PK\u{3}\u{4}"), "{file}");
+        assert!(file.contains("customers.jsonl"), "{file}");
+        let lines = file.match_indices("\"object\":\"customer\"").count();
+        (id, lines, file)
+    };
+    let (first, count, all) = lines("").await;
+    assert_eq!(count, 2, "{all}");
+    let (second, count, one) = lines("customer[id][is]=c2").await;
+    assert_eq!(count, 1, "{one}");
+    assert!(one.contains("\"id\":\"c2\""), "{one}");
+    assert_ne!(first, second);
+    let (_, count, none) = lines("customer[email][is]=b%40x.com").await;
+    assert_eq!(count, 0, "{none}");
     let started = post(&url, "/api/v2/exports/customers", "").await.json();
     assert_eq!(started["export"]["status"], "in_process");
     assert!(started["export"].get("download").is_none(), "{started}");
@@ -203,7 +226,11 @@ async fn an_export_ends() {
     let file = file.expect("a file");
     assert_eq!(file.status, 200);
     assert!(file.head.contains("application/zip"), "{}", file.head);
-    assert_eq!((file.body.len(), &file.body[..4]), (22, "PK\u{5}\u{6}"));
+    assert!(file.body.contains("\"id\":\"c1\""), "{}", file.body);
+    let none = "GET /mock/exports/unknown.zip";
+    let none = send_as_it_is(&url, none, &["host: localhost"], "").await;
+    let none = none.expect("a file").body;
+    assert_eq!((none.len(), &none[..4]), (22, "PK\u{5}\u{6}"));
     let machine = get(&url, "/api/v2/time_machines/t").await.json();
     assert_eq!(machine["time_machine"]["time_travel_status"], "succeeded");
     let usages = get(&url, "/api/v2/usage_files/u/processing_status")

@@ -186,6 +186,12 @@ impl Mock {
         inner.state.show(schema, call, &mut body);
         let has_subscription = |id: &str| inner.state.may_have(schema.version, "subscription", id);
         rules::apply(schema, call, &has_subscription, &mut body)?;
+        if call.resource == "export" && call.method != "retrieve" {
+            let id = format!("exp_{}", inner.exports.len() + 1);
+            body["export"]["id"] = id.as_str().into();
+            let file = inner.state.export(&sampler, call);
+            inner.exports.insert(id, file);
+        }
         Ok((body, Vec::new()))
     }
 }

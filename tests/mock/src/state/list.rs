@@ -152,6 +152,28 @@ pub(super) fn page(change: &Change<'_>) -> Refused<Value> {
     Ok(answer.into())
 }
 
+/// What is remembered of the resource that an export is named after, and passes the filters by its own attributes.
+pub(super) fn exported<'a>(change: &Change<'a>) -> Vec<&'a Value> {
+    let version = change.schema().version;
+    let mut kinds = change.state.kept.iter();
+    let found = kinds.find(|((of, name), _)| *of == version && is_plural(change.call.method, name));
+    let Some(((_, resource), kept)) = found else {
+        return Vec::new();
+    };
+    let kept = kept.values().filter(|it| !it.deleted);
+    kept.map(|it| &it.value)
+        .filter(|it| filter::is_exported(change, resource, it))
+        .collect()
+}
+
+/// `item_families` of `item_family`.
+fn is_plural(plural: &str, name: &str) -> bool {
+    match name.strip_suffix('y') {
+        Some(stem) => plural.strip_suffix("ies") == Some(stem),
+        None => plural.strip_suffix('s') == Some(name),
+    }
+}
+
 /// A resource, and what the entries of this list show beside it.
 fn entry(change: &Change<'_>, resource: &'static str, value: &Value) -> Refused<Value> {
     let mut entry = json!({ resource: value });

@@ -47,6 +47,20 @@ pub(super) fn fits(change: &Change<'_>, value: &Value) -> bool {
             .all(|(name, filter)| passes(change, value, name, filter))
 }
 
+/// Whether an entry passes the filters of an export that are about an attribute of it: `customer[email]`, `relationship[parent_id]`.
+pub(super) fn is_exported(change: &Change<'_>, resource: &str, value: &Value) -> bool {
+    let record = change.record(resource).ok();
+    change.call.params.iter().all(|(name, given)| {
+        let own = name
+            .strip_prefix(resource)
+            .and_then(|it| it.strip_prefix('['));
+        let own = own.and_then(|it| it.strip_suffix(']')).unwrap_or(name);
+        let first = path(own).next().unwrap_or_default();
+        let is_filter = given.is_object() && record.as_ref().is_some_and(|it| it.has(first));
+        !is_filter || passes(change, value, own, given)
+    })
+}
+
 /// Whether an entry belongs to what the path names.
 fn belongs(change: &Change<'_>, value: &Value, name: &str, id: &str) -> bool {
     if name == "customer_id" {
