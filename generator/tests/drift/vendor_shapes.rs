@@ -103,9 +103,8 @@ impl Ours {
                 .iter()
                 .map(|(name, at)| (name.clone(), self.value(at, form)));
             out.insert("properties".to_owned(), nested(members));
-            for key in ["required"] {
-                out.extend(schema.get(key).map(|it| (key.to_owned(), it.clone())));
-            }
+            let required = schema.get("required");
+            out.extend(required.map(|it| ("required".to_owned(), it.clone())));
         } else if !schema.contains_key("type") {
             out.insert("type".to_owned(), json!("object"));
             out.insert("additionalProperties".to_owned(), json!(true));

@@ -92,7 +92,10 @@ impl<'a> Comparison<'a> {
         }
         let several = upstream.len() > 1;
         let places = |said: &[(Said<'_>, TypeRef)]| -> Vec<Place> {
-            let shown = |name: &String| several.then(|| name.clone()).unwrap_or_default();
+            let shown = |name: &String| match several {
+                true => name.clone(),
+                false => String::new(),
+            };
             let places = said.iter().map(|(it, _)| Place {
                 name: shown(&it.place.name),
                 pointer: it.place.pointer.clone(),
