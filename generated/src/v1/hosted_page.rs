@@ -626,6 +626,7 @@ impl CheckoutNewCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -717,6 +718,7 @@ impl CheckoutNewCardParams {
             names: &["gateway"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -750,6 +752,7 @@ impl UpdateCardCustomerParams {
             names: &["id", "vat_number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -780,6 +783,7 @@ impl UpdateCardParams {
             names: &["gateway", "gateway_account_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -821,6 +825,7 @@ impl CheckoutOnetimeChargeSubscriptionParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -843,6 +848,7 @@ impl CheckoutOnetimeAddonsAddonParams {
             names: &["id", "quantity"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1063,6 +1069,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1100,6 +1107,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1134,6 +1142,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1167,6 +1176,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1217,6 +1227,7 @@ impl HostedPageOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -1250,6 +1261,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1275,6 +1287,7 @@ impl HostedPageOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -758,6 +758,7 @@ impl PlanOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -833,6 +834,7 @@ impl PlanOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(18, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -860,6 +862,7 @@ impl PlanOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -932,6 +935,7 @@ impl PlanOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(17, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -961,6 +965,7 @@ impl PlanOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1136,6 +1141,8 @@ impl Create {
     }
 
     /// JSON object of your own data to store with the plan.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(18, value);
         self
@@ -1304,6 +1311,8 @@ impl Update {
     }
 
     /// JSON object of your own data to store with the plan.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(17, value);
         self

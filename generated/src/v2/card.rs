@@ -557,6 +557,7 @@ impl UpdateCardForCustomerParams {
             names: &["vat_number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -863,6 +864,7 @@ impl CardOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -922,6 +924,7 @@ impl CardOperations {
                 ],
                 sensitive: &[2, 5, 8],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -960,6 +963,7 @@ impl CardOperations {
                 names: &["gateway", "gateway_account_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -996,6 +1000,7 @@ impl CardOperations {
                 names: &["gateway_account_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1029,6 +1034,7 @@ impl CardOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -353,7 +353,7 @@ pub struct LineItemDetail {
     /// Customer the line was charged for, useful on consolidated or parent-billed documents.
     pub customer_id: Option<CustomerId>,
     /// How the line was prorated when a change took effect part-way through a term.
-    pub proration_mode: Option<LineItemDetailProrationMode>,
+    pub proration_mode: Option<LineItemProrationMode>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -2726,7 +2726,7 @@ pub struct ContractTermDetail {
     /// At most 50 characters.
     pub id: Option<ContractTermId>,
     /// Whether the contract term is running, completed, cancelled or terminated early.
-    pub status: Option<ContractTermDetailStatus>,
+    pub status: Option<ContractTermStatus>,
     /// Instant at which the contract term starts.
     pub contract_start: Option<Timestamp>,
     /// Instant at which the contract term ends.
@@ -2734,7 +2734,7 @@ pub struct ContractTermDetail {
     /// Number of billing cycles that the contract term lasts.
     pub billing_cycle: Option<i64>,
     /// What happens when the contract term ends: renew it, renew once, go on without a contract or cancel.
-    pub action_at_term_end: Option<ContractTermDetailActionAtTermEnd>,
+    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
     /// Sum of all invoices of the contract term including tax, a forecast while the term is active, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
@@ -2937,6 +2937,7 @@ impl CreateTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3016,6 +3017,7 @@ impl CreateTaxProvidersField {
             names: &["provider_name", "field_id", "field_value"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3040,6 +3042,7 @@ impl TaxWithheldParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3098,6 +3101,7 @@ impl LineItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3197,6 +3201,7 @@ impl ImportCreditNoteDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3263,6 +3268,7 @@ impl Tax {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3343,6 +3349,7 @@ impl CardParams {
             ],
             sensitive: &[2, 5, 8],
             numbers: &[],
+            json: &[(18, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3501,6 +3508,8 @@ impl CardParams {
     }
 
     /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(18, value);
         self
@@ -3545,6 +3554,7 @@ impl BankAccount {
             ],
             sensitive: &[1, 8, 9, 15],
             numbers: &[],
+            json: &[(16, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3677,6 +3687,8 @@ impl BankAccount {
     }
 
     /// Billing address of the account holder, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(16, value);
         self
@@ -3711,6 +3723,7 @@ impl PaymentMethodParams {
             ],
             sensitive: &[4],
             numbers: &[],
+            json: &[(6, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3782,6 +3795,8 @@ impl PaymentMethodParams {
     }
 
     /// Extra data that the gateway asks for with this payment method, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(6, value);
         self
@@ -3817,6 +3832,7 @@ impl PaymentIntentParams {
             ],
             sensitive: &[2],
             numbers: &[],
+            json: &[(6, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3884,6 +3900,8 @@ impl PaymentIntentParams {
     }
 
     /// Extra data that the gateway asks for with this payment, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(6, value);
         self
@@ -3925,6 +3943,7 @@ impl AddressParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4037,6 +4056,7 @@ impl CreateEntityIdentifier {
             names: &["id", "scheme", "value", "standard"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4096,6 +4116,7 @@ impl TaxProvidersField {
             names: &["provider_name", "field_id", "field_value"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4147,6 +4168,7 @@ impl EntityIdentifier {
             names: &["id", "scheme", "value", "operation", "standard"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4244,6 +4266,7 @@ impl Tier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4342,6 +4365,7 @@ impl CreateSubscriptionBillingAddress {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4440,6 +4464,7 @@ impl CreateSubscriptionCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[(6, JsonValue::Array)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4490,6 +4515,8 @@ impl CreateSubscriptionCustomerParams {
     }
 
     /// Exemption data as JSON, passed to Avalara for Communications.
+    ///
+    /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(6, value);
         self
@@ -4522,6 +4549,7 @@ impl CheckoutNewContractTermParams {
             names: &["action_at_term_end", "cancellation_cutoff_period"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4590,6 +4618,7 @@ impl AddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4701,6 +4730,7 @@ impl EventBasedAddon {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4804,6 +4834,7 @@ impl ContractTermParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4819,7 +4850,7 @@ impl ContractTermParams {
         self
     }
 
-    /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
+    /// Deprecated: instant the contract begins; leave it out, and it begins with the subscription's billing.
     #[deprecated]
     pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set(1, value);
@@ -4878,6 +4909,7 @@ impl DiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -4992,6 +5024,7 @@ impl ItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5102,6 +5135,7 @@ impl BillingOverride {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5174,6 +5208,7 @@ impl UpdateAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5291,6 +5326,7 @@ impl CheckoutExistingForItemsDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5386,6 +5422,7 @@ impl FixedIntervalSchedule {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5441,6 +5478,7 @@ impl SpecificDateSchedule {
             names: &["terms_to_charge", "date"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5488,6 +5526,7 @@ impl CancelEventBasedAddon {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5574,6 +5613,7 @@ impl CancelForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5654,6 +5694,7 @@ impl GiftSubscriptionGifter {
             names: &["customer_id", "signature", "note", "payment_src_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5696,6 +5737,7 @@ impl GiftReceiver {
             names: &["customer_id", "first_name", "last_name", "email"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5729,6 +5771,7 @@ impl GiftSubscriptionParams {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5776,6 +5819,7 @@ impl CheckoutGiftAddonParams {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5853,6 +5897,7 @@ impl CheckoutGiftForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5953,6 +5998,7 @@ impl CheckoutGiftForItemsItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6062,6 +6108,7 @@ impl CheckoutOneTimeAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6168,6 +6215,7 @@ impl CheckoutOneTimeChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6289,6 +6337,7 @@ impl NoteToRemove {
             names: &["entity_type", "entity_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6361,6 +6410,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6486,6 +6536,7 @@ impl ChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6630,6 +6681,7 @@ impl CheckoutOneTimeForItemsDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -6710,6 +6762,7 @@ impl CheckoutNewAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6813,6 +6866,7 @@ impl CheckoutOneTimeForItemsItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6894,6 +6948,7 @@ impl ManagePaymentSourcesCustomerParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -6916,6 +6971,7 @@ impl ExtendSubscriptionParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -6938,6 +6994,7 @@ impl ProcessReceiptCustomerParams {
             names: &["id", "email", "first_name", "last_name"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6997,6 +7054,7 @@ impl StatementDescriptor {
             names: &["descriptor"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -8251,92 +8309,6 @@ impl From<&str> for ContractTermCancelOption {
 }
 
 open_enum!(ContractTermCancelOption);
-
-/// What happens when this contract term runs out.
-#[non_exhaustive]
-pub enum ContractTermDetailActionAtTermEnd {
-    /// A new contract term starts, and the same action applies at its end.
-    Renew,
-    /// Subscription keeps renewing without any contract term.
-    Evergreen,
-    /// Subscription is cancelled.
-    Cancel,
-    /// One more contract term starts, and the subscription is cancelled at its end.
-    RenewOnce,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl ContractTermDetailActionAtTermEnd {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Renew => "renew",
-            Self::Evergreen => "evergreen",
-            Self::Cancel => "cancel",
-            Self::RenewOnce => "renew_once",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ContractTermDetailActionAtTermEnd {
-    fn from(text: &str) -> Self {
-        match position(&["cancel", "evergreen", "renew", "renew_once"], text) {
-            Some(0) => Self::Cancel,
-            Some(1) => Self::Evergreen,
-            Some(2) => Self::Renew,
-            Some(3) => Self::RenewOnce,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ContractTermDetailActionAtTermEnd);
-
-/// Where this contract term stands in its life cycle.
-#[non_exhaustive]
-pub enum ContractTermDetailStatus {
-    /// Contract term is running.
-    Active,
-    /// Contract term has run its full length.
-    Completed,
-    /// Contract term ended early without formal termination, for example after non-payment or a subscription change.
-    Cancelled,
-    /// Contract term was deliberately ended ahead of its end date.
-    Terminated,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl ContractTermDetailStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::Terminated => "terminated",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ContractTermDetailStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "cancelled", "completed", "terminated"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Cancelled,
-            Some(2) => Self::Completed,
-            Some(3) => Self::Terminated,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ContractTermDetailStatus);
 
 /// Where a contract term stands in its life cycle.
 #[non_exhaustive]
@@ -10622,9 +10594,11 @@ pub enum EventType {
     VariantUpdated,
     /// Deprecated: a product variant was removed.
     VariantDeleted,
-    /// Deprecated: a later downgrade of an app store product was lined up; see the change-scheduled event.
+    /// Deprecated: a later downgrade of an app store product was lined up; see
+    /// `omnichannel_subscription_item_change_scheduled`.
     OmnichannelSubscriptionItemDowngradeScheduled,
-    /// Deprecated: a pending app store downgrade was withdrawn; see the scheduled-change-removed event.
+    /// Deprecated: a pending app store downgrade was withdrawn; see
+    /// `omnichannel_subscription_item_scheduled_change_removed`.
     OmnichannelSubscriptionItemScheduledDowngradeRemoved,
     /// A value that this version of the crate does not know, as the API sent it.
     Unknown(String),
@@ -12860,52 +12834,6 @@ impl From<&str> for LineItemDetailEntityType {
 
 open_enum!(LineItemDetailEntityType);
 
-/// How proration produced the line item.
-#[non_exhaustive]
-pub enum LineItemDetailProrationMode {
-    /// The line starts proration afresh instead of building on what was billed before.
-    Reset,
-    /// The line bills only the difference from what was billed before.
-    Delta,
-    /// The line results from a change of the service period it covers.
-    ServicePeriodRevision,
-    /// The line bills a term that was made longer or shorter.
-    AdjustedTerm,
-    /// A value that this version of the crate does not know, as the API sent it.
-    Unknown(String),
-}
-
-impl LineItemDetailProrationMode {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Reset => "reset",
-            Self::Delta => "delta",
-            Self::ServicePeriodRevision => "service_period_revision",
-            Self::AdjustedTerm => "adjusted_term",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for LineItemDetailProrationMode {
-    fn from(text: &str) -> Self {
-        match position(
-            &["adjusted_term", "delta", "reset", "service_period_revision"],
-            text,
-        ) {
-            Some(0) => Self::AdjustedTerm,
-            Some(1) => Self::Delta,
-            Some(2) => Self::Reset,
-            Some(3) => Self::ServicePeriodRevision,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(LineItemDetailProrationMode);
-
 /// Where the discount on a line item came from.
 #[non_exhaustive]
 pub enum LineItemDiscountDiscountType {
@@ -12967,16 +12895,16 @@ impl From<&str> for LineItemDiscountDiscountType {
 
 open_enum!(LineItemDiscountDiscountType);
 
-/// How proration produced an imported line item.
+/// How proration produced the line item.
 #[non_exhaustive]
 pub enum LineItemProrationMode {
-    /// The imported line starts proration afresh, apart from earlier billing.
+    /// The line starts proration afresh instead of building on what was billed before.
     Reset,
-    /// The imported line holds only the difference from earlier billing.
+    /// The line bills only the difference from what was billed before.
     Delta,
-    /// The imported line reflects a change of its service period.
+    /// The line results from a change of the service period it covers.
     ServicePeriodRevision,
-    /// The imported line covers a lengthened or shortened term.
+    /// The line bills a term that was made longer or shorter.
     AdjustedTerm,
     /// A value that this version of the crate does not know, as the API sent it.
     Unknown(String),

@@ -1904,6 +1904,7 @@ impl CreateLineItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2032,6 +2033,7 @@ impl RecordRefundTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2220,6 +2222,7 @@ impl ImportCreditNoteLineItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2574,6 +2577,7 @@ impl Allocation {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2608,6 +2612,7 @@ impl LinkedRefund {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2746,6 +2751,7 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2802,6 +2808,7 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(8),
             },
         };
@@ -2833,6 +2840,7 @@ impl CreditNoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2862,6 +2870,7 @@ impl CreditNoteOperations {
                 names: &["disposition_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2894,6 +2903,7 @@ impl CreditNoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2936,6 +2946,7 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -2975,6 +2986,7 @@ impl CreditNoteOperations {
                 names: &["refund_reason_code", "comment", "transaction"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3007,6 +3019,7 @@ impl CreditNoteOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3040,6 +3053,7 @@ impl CreditNoteOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3069,6 +3083,7 @@ impl CreditNoteOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3098,6 +3113,7 @@ impl CreditNoteOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3130,6 +3146,7 @@ impl CreditNoteOperations {
                 names: &["tax_withheld"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3162,6 +3179,7 @@ impl CreditNoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3194,6 +3212,7 @@ impl CreditNoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3287,6 +3306,7 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(5),
             },
         };
@@ -3317,6 +3337,7 @@ impl CreditNoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

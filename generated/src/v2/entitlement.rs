@@ -383,6 +383,7 @@ impl EntitlementParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -499,6 +500,7 @@ impl EntitlementOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -528,6 +530,7 @@ impl EntitlementOperations {
                 names: &["action", "change_reason", "entitlements"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -413,6 +413,7 @@ impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -504,6 +505,7 @@ impl EntitlementOverrideOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -539,6 +541,7 @@ impl EntitlementOverrideOperations {
                 names: &["action", "entitlement_overrides"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -1342,6 +1342,7 @@ impl CreateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1492,6 +1493,7 @@ impl ShippingAddress {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1603,6 +1605,7 @@ impl CreateSubItemEstimateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1749,6 +1752,7 @@ impl CreateSubItemEstimateSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1904,6 +1908,7 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2054,6 +2059,7 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2198,6 +2204,7 @@ impl UpdateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2342,6 +2349,7 @@ impl UpdateSubscriptionCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2418,6 +2426,7 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2549,6 +2558,7 @@ impl UpdateSubscriptionForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2675,6 +2685,7 @@ impl PauseSubscriptionParams {
             names: &["pause_date", "resume_date", "skip_billing_cycles"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2722,6 +2733,7 @@ impl ResumeSubscriptionParams {
             names: &["resume_date"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2755,6 +2767,7 @@ impl GiftSubscriptionGiftParams {
             names: &["scheduled_at", "auto_claim", "no_expiry", "claim_expiry_date"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2808,6 +2821,7 @@ impl CreateInvoiceParams {
             names: &["customer_id", "subscription_id", "po_number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2894,6 +2908,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2944,6 +2959,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2994,6 +3010,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3053,6 +3070,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3116,6 +3134,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3176,6 +3195,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3210,6 +3230,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3248,6 +3269,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3280,6 +3302,7 @@ impl EstimateOperations {
                 names: &["date_from", "date_to", "prorate", "invoice_immediately"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3313,6 +3336,7 @@ impl EstimateOperations {
                 names: &["include_usage_charges"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3348,6 +3372,7 @@ impl EstimateOperations {
                 names: &["term_ends_at", "prorate", "invoice_immediately"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3400,6 +3425,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3452,6 +3478,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3484,6 +3511,7 @@ impl EstimateOperations {
                 names: &["pause_option", "unbilled_charges_handling", "subscription"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3516,6 +3544,7 @@ impl EstimateOperations {
                 names: &["resume_option", "charges_handling", "subscription"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3556,6 +3585,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3598,6 +3628,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3647,6 +3678,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(0),
             },
         };
@@ -3700,6 +3732,7 @@ impl EstimateOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(0),
             },
         };
@@ -3749,6 +3782,7 @@ impl EstimateOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };

@@ -1705,6 +1705,7 @@ impl CheckoutNewSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -1857,6 +1858,7 @@ impl CheckoutNewCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1971,6 +1973,7 @@ impl CheckoutNewCardParams {
             names: &["gateway", "gateway_account_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2022,6 +2025,7 @@ impl InvoiceParams {
             names: &["po_number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2073,6 +2077,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2237,6 +2242,7 @@ impl SubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2362,6 +2368,7 @@ impl CustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2532,6 +2539,7 @@ impl CheckoutNewForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2681,6 +2689,7 @@ impl CheckoutExistingSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2813,6 +2822,7 @@ impl CheckoutExistingCustomerParams {
             names: &["vat_number", "vat_number_prefix"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2877,6 +2887,7 @@ impl CheckoutExistingForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2974,6 +2985,7 @@ impl CheckoutExistingForItemsCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3042,6 +3054,7 @@ impl UpdateCardCustomerParams {
             names: &["id", "vat_number", "vat_number_prefix"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3086,6 +3099,7 @@ impl QuoteParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3108,6 +3122,7 @@ impl Gifter {
             names: &["customer_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3151,6 +3166,7 @@ impl CheckoutGiftSubscriptionParams {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3199,6 +3215,7 @@ impl GiftParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3221,6 +3238,7 @@ impl ClaimGiftCustomerParams {
             names: &["locale"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3256,6 +3274,7 @@ impl PaymentVoucherParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3528,6 +3547,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3581,6 +3601,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(0),
             },
         };
@@ -3636,6 +3657,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(6),
             },
         };
@@ -3692,6 +3714,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3749,6 +3772,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3811,6 +3835,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3847,6 +3872,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3884,6 +3910,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3915,6 +3942,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3947,6 +3975,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -3972,6 +4001,7 @@ impl HostedPageOperations {
                 names: &["redirect_url", "layout", "quote", "brand_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3997,6 +4027,7 @@ impl HostedPageOperations {
                 names: &["expiry", "billing_cycle", "subscription", "brand_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4030,6 +4061,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4072,6 +4104,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4097,6 +4130,7 @@ impl HostedPageOperations {
                 names: &["redirect_url", "gift", "brand_id", "customer"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4127,6 +4161,7 @@ impl HostedPageOperations {
                 names: &["payment_source_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4153,6 +4188,7 @@ impl HostedPageOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4183,6 +4219,7 @@ impl HostedPageOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4213,6 +4250,7 @@ impl HostedPageOperations {
                 names: &["limit", "offset", "id", "type", "state", "updated_at"],
                 sensitive: &[2],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4245,6 +4283,7 @@ impl HostedPageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4277,6 +4316,7 @@ impl HostedPageOperations {
                 names: &["event_name", "occurred_at", "event_data"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(2, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -4304,6 +4344,7 @@ impl HostedPageOperations {
                 names: &["payment_voucher", "customer"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -358,6 +358,7 @@ impl ProcessReceiptProductParams {
                     currency: CurrencyPlace::Beside(1),
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -414,6 +415,7 @@ impl ProductParams {
             names: &["currency_code"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -436,6 +438,7 @@ impl ImportReceiptCustomerParams {
             names: &["id", "email"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -496,6 +499,7 @@ impl ImportSubscriptionParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -600,6 +604,7 @@ impl InAppSubscriptionOperations {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[0],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -636,6 +641,7 @@ impl InAppSubscriptionOperations {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[0],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -669,6 +675,7 @@ impl InAppSubscriptionOperations {
                 names: &["subscription", "customer"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -704,6 +711,7 @@ impl InAppSubscriptionOperations {
                 names: &["receipt"],
                 sensitive: &[0],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

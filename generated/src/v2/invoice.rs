@@ -4477,6 +4477,7 @@ impl ItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -4576,6 +4577,7 @@ impl CreateForChargeItemItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4668,6 +4670,7 @@ impl ImportInvoiceCreditNoteParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4836,6 +4839,7 @@ impl ImportInvoiceLineItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5179,6 +5183,7 @@ impl PaymentReferenceNumberParams {
             names: &["id", "type", "number"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5219,6 +5224,7 @@ impl Payment {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5264,6 +5270,7 @@ impl Note {
             names: &["entity_type", "entity_id", "note"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5334,6 +5341,7 @@ impl LineItemAddress {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5489,6 +5497,7 @@ impl ApplyPaymentsTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5532,6 +5541,7 @@ impl DeleteLineItemsLineItem {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5567,6 +5577,7 @@ impl ApplyCreditsCreditNoteParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5602,6 +5613,7 @@ impl LineItem {
             names: &["date_from", "date_to"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5659,6 +5671,7 @@ impl TransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5755,6 +5768,7 @@ impl RecordTaxWithheldParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5799,6 +5813,7 @@ impl CreditNoteParams {
             names: &["reason_code", "create_reason_code"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5861,6 +5876,7 @@ impl InvoiceRecordRefundTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5908,6 +5924,7 @@ impl RemovePaymentTransactionParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5930,6 +5947,7 @@ impl RemoveCreditNoteParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -6290,6 +6308,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -6351,6 +6370,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[12],
                 numbers: &[],
+                json: &[],
                 currency: Some(2),
             },
         };
@@ -6417,6 +6437,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[14],
                 numbers: &[],
+                json: &[],
                 currency: Some(2),
             },
         };
@@ -6483,6 +6504,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(2),
             },
         };
@@ -6552,6 +6574,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -6598,6 +6621,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6623,6 +6647,7 @@ impl InvoiceOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6658,6 +6683,7 @@ impl InvoiceOperations {
                 names: &["expected_payment_date", "comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6688,6 +6714,7 @@ impl InvoiceOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6784,6 +6811,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(1),
             },
         };
@@ -6819,6 +6847,7 @@ impl InvoiceOperations {
                 names: &["comment", "transactions"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6848,6 +6877,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6880,6 +6910,7 @@ impl InvoiceOperations {
                 names: &["line_items"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6909,6 +6940,7 @@ impl InvoiceOperations {
                 names: &["comment", "credit_notes"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6942,6 +6974,7 @@ impl InvoiceOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -6975,6 +7008,7 @@ impl InvoiceOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7009,6 +7043,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7038,6 +7073,7 @@ impl InvoiceOperations {
                 names: &["disposition_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7070,6 +7106,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7104,6 +7141,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7164,6 +7202,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -7234,6 +7273,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -7272,6 +7312,7 @@ impl InvoiceOperations {
                 names: &["comment", "subscription_id", "item_price", "item_tiers"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7308,6 +7349,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7356,6 +7398,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -7392,6 +7435,7 @@ impl InvoiceOperations {
                 names: &["comment", "transaction"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7431,6 +7475,7 @@ impl InvoiceOperations {
                 names: &["tax_withheld"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7463,6 +7508,7 @@ impl InvoiceOperations {
                 names: &["tax_withheld"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7506,6 +7552,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -7542,6 +7589,7 @@ impl InvoiceOperations {
                 names: &["comment", "customer_notes", "transaction", "credit_note"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7572,6 +7620,7 @@ impl InvoiceOperations {
                 names: &["transaction"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7604,6 +7653,7 @@ impl InvoiceOperations {
                 names: &["credit_note"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7633,6 +7683,7 @@ impl InvoiceOperations {
                 names: &["comment", "void_reason_code"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7662,6 +7713,7 @@ impl InvoiceOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7695,6 +7747,7 @@ impl InvoiceOperations {
                 names: &["comment", "void_reason_code", "invoice_action"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7724,6 +7777,7 @@ impl InvoiceOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7762,6 +7816,7 @@ impl InvoiceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7811,6 +7866,7 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -7845,6 +7901,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7874,6 +7931,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7903,6 +7961,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7932,6 +7991,7 @@ impl InvoiceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -837,6 +837,7 @@ impl BundleConfiguration {
             names: &["type"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -880,6 +881,7 @@ impl BundleItemToAdd {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -947,6 +949,7 @@ impl BundleItemToUpdate {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1008,6 +1011,7 @@ impl BundleItemToRemove {
             names: &["item_id", "item_type"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1184,6 +1188,7 @@ impl ItemOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1245,6 +1250,7 @@ impl ItemOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(19, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1275,6 +1281,7 @@ impl ItemOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1327,6 +1334,7 @@ impl ItemOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(13, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -1357,6 +1365,7 @@ impl ItemOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1678,6 +1687,8 @@ impl Create {
     }
 
     /// Your own JSON data to store with the item; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(19, value);
         self
@@ -1831,6 +1842,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the item; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(13, value);
         self

@@ -631,6 +631,7 @@ impl ItemEntitlementParams {
             names: &["item_id", "item_type", "value"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -670,6 +671,7 @@ impl UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams {
             names: &["feature_id", "value"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -767,6 +769,7 @@ impl ItemEntitlementOperations {
                 names: &["limit", "offset", "include_drafts", "embed"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -804,6 +807,7 @@ impl ItemEntitlementOperations {
                 names: &["action", "item_entitlements"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -840,6 +844,7 @@ impl ItemEntitlementOperations {
                 names: &["limit", "offset", "include_drafts"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -877,6 +882,7 @@ impl ItemEntitlementOperations {
                 names: &["action", "item_entitlements"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

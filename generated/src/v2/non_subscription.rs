@@ -164,6 +164,7 @@ impl NonSubscriptionProcessReceiptProductParams {
                     currency: CurrencyPlace::Beside(1),
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -272,6 +273,7 @@ impl NonSubscriptionOperations {
                 names: &["receipt", "product", "customer"],
                 sensitive: &[0],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

@@ -2213,6 +2213,7 @@ impl CreateUsingPermanentTokenCardParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2299,6 +2300,7 @@ impl BillingAddress {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2423,6 +2425,7 @@ impl CreateUsingPaymentIntentParams {
             ],
             sensitive: &[2],
             numbers: &[],
+            json: &[(6, JsonValue::Object), (7, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2490,12 +2493,16 @@ impl CreateUsingPaymentIntentParams {
     }
 
     /// JSON object with extra data the gateway needs to make the payment source.
+    ///
+    /// Takes a JSON object.
     pub fn additional_info(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(6, value);
         self
     }
 
     /// Extra data that the gateway asks for with this payment, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(7, value);
         self
@@ -2522,6 +2529,7 @@ impl VoucherPaymentSource {
             names: &["voucher_type", "gateway_account_id", "tax_id", "billing_address"],
             sensitive: &[],
             numbers: &[],
+            json: &[(3, JsonValue::Object)],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2546,6 +2554,8 @@ impl VoucherPaymentSource {
     }
 
     /// JSON object with the payer's billing address for the voucher.
+    ///
+    /// Takes a JSON object.
     pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(3, value);
         self
@@ -2587,6 +2597,7 @@ impl CreateCardParams {
             ],
             sensitive: &[3, 6],
             numbers: &[],
+            json: &[(15, JsonValue::Object)],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2694,6 +2705,8 @@ impl CreateCardParams {
     }
 
     /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(15, value);
         self
@@ -2731,6 +2744,7 @@ impl CreateBankAccountParams {
             ],
             sensitive: &[1, 8, 9, 14],
             numbers: &[],
+            json: &[(15, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2861,6 +2875,8 @@ impl CreateBankAccountParams {
     }
 
     /// Billing address of the account holder, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(15, value);
         self
@@ -2887,6 +2903,7 @@ impl NetworkTransactionReference {
             names: &["original_network_transaction_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2936,6 +2953,7 @@ impl UpdateCardParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[(11, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3029,6 +3047,8 @@ impl UpdateCardParams {
     }
 
     /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(11, value);
         self
@@ -3055,6 +3075,7 @@ impl UpdateBankAccountParams {
             names: &["first_name", "last_name", "email"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3425,6 +3446,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[3],
                 numbers: &[],
+                json: &[(7, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -3477,6 +3499,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[7, 8],
                 numbers: &[],
+                json: &[(12, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -3516,6 +3539,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[3],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3554,6 +3578,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3585,6 +3610,7 @@ impl PaymentSourceOperations {
                 names: &["customer_id", "brand_id", "voucher_payment_source"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3618,6 +3644,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3655,6 +3682,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3689,6 +3717,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(0, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -3721,6 +3750,7 @@ impl PaymentSourceOperations {
                 names: &["bank_account"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3775,6 +3805,7 @@ impl PaymentSourceOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -3809,6 +3840,7 @@ impl PaymentSourceOperations {
                 names: &["limit", "offset", "include_deleted"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3843,6 +3875,7 @@ impl PaymentSourceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3883,6 +3916,7 @@ impl PaymentSourceOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3914,6 +3948,7 @@ impl PaymentSourceOperations {
                 names: &["gateway_account_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3950,6 +3985,7 @@ impl PaymentSourceOperations {
                 names: &["gateway_account_id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -3981,6 +4017,7 @@ impl PaymentSourceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4013,6 +4050,7 @@ impl PaymentSourceOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4064,6 +4102,8 @@ impl CreateUsingTempToken {
     }
 
     /// JSON object with extra data the gateway asks for to store the payment source.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(7, value);
         self
@@ -4159,6 +4199,8 @@ impl CreateUsingPermanentToken {
     }
 
     /// JSON object with extra data the gateway asks for to store the payment source.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(12, value);
         self
@@ -4344,6 +4386,8 @@ pub struct UpdateCard {
 
 impl UpdateCard {
     /// JSON data kept with the card at the gateway; used with Stripe.
+    ///
+    /// Takes a JSON object.
     pub fn gateway_meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(0, value);
         self

@@ -655,6 +655,7 @@ impl CreateVoucherPaymentSource {
             names: &["voucher_type"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -677,6 +678,7 @@ impl CreateInvoiceAllocation {
             names: &["invoice_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -762,6 +764,7 @@ impl PaymentVoucherOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -788,6 +791,7 @@ impl PaymentVoucherOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -820,6 +824,7 @@ impl PaymentVoucherOperations {
                 names: &["limit", "offset", "status", "sort_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -852,6 +857,7 @@ impl PaymentVoucherOperations {
                 names: &["limit", "offset", "status", "sort_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

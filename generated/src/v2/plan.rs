@@ -1289,6 +1289,7 @@ impl ApplicableAddon {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1334,6 +1335,7 @@ impl CreateEventBasedAddon {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1409,6 +1411,7 @@ impl AttachedAddon {
                     currency: CurrencyPlace::None,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -1715,6 +1718,7 @@ impl PlanOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: Some(15),
             },
         };
@@ -1834,6 +1838,7 @@ impl PlanOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(41, JsonValue::Object)],
                 currency: Some(12),
             },
         };
@@ -1862,6 +1867,7 @@ impl PlanOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -1974,6 +1980,7 @@ impl PlanOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[(40, JsonValue::Object)],
                 currency: Some(11),
             },
         };
@@ -2004,6 +2011,7 @@ impl PlanOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2041,6 +2049,7 @@ impl PlanOperations {
                 names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2069,6 +2078,7 @@ impl PlanOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -2556,6 +2566,8 @@ impl Create {
     }
 
     /// Your own JSON data to store with the plan; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(41, value);
         self
@@ -2985,6 +2997,8 @@ impl Update {
     }
 
     /// Your own JSON data to store with the plan; Chargebee does not interpret it.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(40, value);
         self

@@ -226,6 +226,7 @@ impl PricingPage {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -265,6 +266,7 @@ impl CreateForNewSubscriptionParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -312,6 +314,7 @@ impl CreateForNewSubscriptionCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -421,6 +424,7 @@ impl CreateForNewSubscriptionDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -547,6 +551,7 @@ impl PricingPageSessionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(4, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -587,6 +592,7 @@ impl PricingPageSessionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[(1, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -636,6 +642,8 @@ impl CreateForNewSubscription {
     }
 
     /// Your own JSON data to pass along with the session.
+    ///
+    /// Takes a JSON object.
     pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(4, value);
         self
@@ -712,6 +720,8 @@ impl CreateForExistingSubscription {
     }
 
     /// Your own JSON data to pass along with the session.
+    ///
+    /// Takes a JSON object.
     pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(1, value);
         self

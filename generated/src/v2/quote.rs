@@ -2444,6 +2444,7 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2593,6 +2594,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -2717,6 +2719,7 @@ impl UpdateSubscriptionQuoteCustomerParams {
             names: &["vat_number", "vat_number_prefix", "registered_for_gst"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2803,6 +2806,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -2958,6 +2962,7 @@ impl CreateForOnetimeChargesAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3052,6 +3057,7 @@ impl CreateForOnetimeChargesChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3148,6 +3154,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3285,6 +3292,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3449,6 +3457,7 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3579,6 +3588,7 @@ impl CreateSubItemsForCustomerQuoteItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3689,6 +3699,7 @@ impl CreateSubItemsForCustomerQuoteCouponParams {
             names: &["id", "start_date", "end_date"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3746,6 +3757,7 @@ impl EntitlementOverrideParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -3843,6 +3855,7 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -3956,6 +3969,7 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -4077,6 +4091,7 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4191,6 +4206,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4268,6 +4284,7 @@ impl ConvertSubscriptionParams {
             names: &["id", "auto_collection", "po_number", "auto_close_invoices"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4324,6 +4341,7 @@ impl CpqQuoteSignatureParams {
             names: &["status"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -4505,6 +4523,7 @@ impl QuoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4560,6 +4579,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4613,6 +4633,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4676,6 +4697,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4734,6 +4756,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4792,6 +4815,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(5),
             },
         };
@@ -4837,6 +4861,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(3),
             },
         };
@@ -4898,6 +4923,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -4960,6 +4986,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5029,6 +5056,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5094,6 +5122,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5156,6 +5185,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(5),
             },
         };
@@ -5211,6 +5241,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: Some(3),
             },
         };
@@ -5254,6 +5285,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5282,6 +5314,7 @@ impl QuoteOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5318,6 +5351,7 @@ impl QuoteOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5353,6 +5387,7 @@ impl QuoteOperations {
                 names: &["status", "comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5389,6 +5424,7 @@ impl QuoteOperations {
                 names: &["valid_till"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5420,6 +5456,7 @@ impl QuoteOperations {
                 names: &["comment"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5449,6 +5486,7 @@ impl QuoteOperations {
                 names: &["consolidated_view", "disposition_type"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5479,6 +5517,7 @@ impl QuoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5512,6 +5551,7 @@ impl QuoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5542,6 +5582,7 @@ impl QuoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5572,6 +5613,7 @@ impl QuoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5605,6 +5647,7 @@ impl QuoteOperations {
                 names: &["cpq_quote_signature"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -5638,6 +5681,7 @@ impl QuoteOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

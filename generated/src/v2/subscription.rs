@@ -5169,6 +5169,7 @@ impl CreateCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[(24, JsonValue::Array)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5365,6 +5366,8 @@ impl CreateCustomerParams {
     }
 
     /// Exemption data as JSON, passed to Avalara for Communications.
+    ///
+    /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(24, value);
         self
@@ -5402,6 +5405,7 @@ impl CouponParams {
             names: &["coupon_id", "apply_till"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5478,6 +5482,7 @@ impl SubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5615,6 +5620,7 @@ impl UpdateCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5739,6 +5745,7 @@ impl UpdateForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -5874,6 +5881,7 @@ impl EditAdvanceInvoiceScheduleSpecificDateSchedule {
             names: &["id", "terms_to_charge", "date"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5921,6 +5929,7 @@ impl RemoveAdvanceInvoiceScheduleSpecificDateSchedule {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -5976,6 +5985,7 @@ impl ImportSubscriptionCustomerParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6162,6 +6172,7 @@ impl ImportSubscriptionContractTermParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6272,6 +6283,7 @@ impl ImportSubscriptionCardParams {
             ],
             sensitive: &[2, 5, 8],
             numbers: &[],
+            json: &[(17, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6424,6 +6436,8 @@ impl ImportSubscriptionCardParams {
     }
 
     /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(17, value);
         self
@@ -6461,6 +6475,7 @@ impl ImportSubscriptionPaymentMethodParams {
             ],
             sensitive: &[],
             numbers: &[],
+            json: &[(5, JsonValue::Object)],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6527,6 +6542,8 @@ impl ImportSubscriptionPaymentMethodParams {
     }
 
     /// Extra data that the gateway asks for with this payment method, as JSON.
+    ///
+    /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(5, value);
         self
@@ -6561,6 +6578,7 @@ impl ImportSubscriptionTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6649,6 +6667,7 @@ impl ImportSubscriptionEventBasedAddon {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6742,6 +6761,7 @@ impl ChargedEventBasedAddon {
             names: &["id", "last_charged_at"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6819,6 +6839,7 @@ impl ImportContractTermParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -6993,6 +7014,7 @@ impl UnbilledChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -7125,6 +7147,7 @@ impl ImportUnbilledChargesDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -7218,6 +7241,7 @@ impl ImportUnbilledChargesTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -7333,6 +7357,7 @@ impl ImportForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -7443,6 +7468,7 @@ impl ChargedItem {
             names: &["item_price_id", "last_charged_at"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let group = Group::new(&NAMES);
@@ -7564,6 +7590,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7668,6 +7695,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(23, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -7698,6 +7726,7 @@ impl SubscriptionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7802,6 +7831,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(23, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -7891,6 +7921,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(20, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -7923,6 +7954,7 @@ impl SubscriptionOperations {
                 names: &["limit", "offset", "sort_by"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7957,6 +7989,7 @@ impl SubscriptionOperations {
                 names: &["limit", "offset"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -7986,6 +8019,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8093,6 +8127,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(27, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -8126,6 +8161,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8161,6 +8197,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8197,6 +8234,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8231,6 +8269,7 @@ impl SubscriptionOperations {
                 names: &["coupon_ids"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8328,6 +8367,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(23, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -8364,6 +8404,7 @@ impl SubscriptionOperations {
                 names: &["term_ends_at", "prorate", "invoice_immediately"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8409,6 +8450,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8471,6 +8513,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -8539,6 +8582,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -8579,6 +8623,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8616,6 +8661,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8648,6 +8694,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8682,6 +8729,7 @@ impl SubscriptionOperations {
                 names: &["specific_dates_schedule"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8717,6 +8765,7 @@ impl SubscriptionOperations {
                 names: &["date_from", "date_to", "prorate", "invoice_immediately"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -8824,6 +8873,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(27, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -8924,6 +8974,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(26, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -8964,6 +9015,7 @@ impl SubscriptionOperations {
                 names: &["contract_term_billing_cycle_on_renewal", "contract_term"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9005,6 +9057,7 @@ impl SubscriptionOperations {
                 names: &["unbilled_charges", "discounts", "tiers"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9091,6 +9144,7 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                json: &[(23, JsonValue::Object)],
                 currency: None,
             },
         };
@@ -9124,6 +9178,7 @@ impl SubscriptionOperations {
                 names: &["payment_source_id", "auto_collection"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9153,6 +9208,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9190,6 +9246,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9240,6 +9297,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9295,6 +9353,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9332,6 +9391,7 @@ impl SubscriptionOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9364,6 +9424,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9396,6 +9457,7 @@ impl SubscriptionOperations {
                 names: &[],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9431,6 +9493,7 @@ impl SubscriptionOperations {
                 names: &["to_customer_id", "copy_payment_source"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -9878,6 +9941,8 @@ impl Create {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(23, value);
         self
@@ -10267,6 +10332,8 @@ impl CreateForCustomer {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(23, value);
         self
@@ -10557,6 +10624,8 @@ impl CreateWithItems {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(20, value);
         self
@@ -11015,6 +11084,8 @@ impl Update {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(27, value);
         self
@@ -11434,6 +11505,8 @@ impl UpdateForItems {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(23, value);
         self
@@ -12255,6 +12328,8 @@ impl ImportSubscription {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(27, value);
         self
@@ -12534,6 +12609,8 @@ impl ImportForCustomer {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(26, value);
         self
@@ -12833,6 +12910,8 @@ impl ImportForItems {
     }
 
     /// Free-form JSON to keep with the subscription for your own use.
+    ///
+    /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.call.set(23, value);
         self

@@ -469,6 +469,7 @@ impl SubscriptionEntitlementParams {
             names: &["feature_id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -517,6 +518,7 @@ impl SubscriptionEntitlementOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -555,6 +557,7 @@ impl SubscriptionEntitlementOperations {
                 names: &["is_enabled", "subscription_entitlements"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

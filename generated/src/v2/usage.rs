@@ -538,6 +538,7 @@ impl PdfInvoiceParams {
             names: &["id"],
             sensitive: &[],
             numbers: &[],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -583,6 +584,7 @@ impl UsageOperations {
                 names: &["id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -638,6 +640,7 @@ impl UsageOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
+                json: &[],
                 currency: None,
             },
         };
@@ -677,6 +680,7 @@ impl UsageOperations {
                 names: &["id"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -719,6 +723,7 @@ impl UsageOperations {
                 ],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };
@@ -745,6 +750,7 @@ impl UsageOperations {
                 names: &["disposition_type", "invoice"],
                 sensitive: &[],
                 numbers: &[],
+                json: &[],
                 currency: None,
             },
         };

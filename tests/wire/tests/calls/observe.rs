@@ -4,10 +4,10 @@ use crate::support::{
     INVOICE, KEY, TestClock, answer, answer_with, failed, fault, get, milliseconds, refusal, sent,
 };
 use chargebee::{
-    CallInfo, CallOptions, RetryPolicy,
+    CallInfo, CallOptions, Money, RetryPolicy,
     limit::{Limiter, Limits},
     observe::{Attempt, Ending, Observer, Wait},
-    v2::Client,
+    v2::{Client, common::TransactionPaymentMethod, invoice::TransactionParams},
 };
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use http::{HeaderMap, HeaderValue};
@@ -213,4 +213,32 @@ async fn an_observer_says_of_what_trace_a_call_is_a_part() {
     let received = server.received();
     assert_eq!(sent(&received, "traceparent"), [Some(other)]);
     assert_eq!(sent(&received, "tracestate"), [None]);
+}
+
+/// The request took effect and its answer is read: this is neither a plain success nor an answer that cannot be read.
+#[tokio::test]
+async fn money_in_another_currency_ends_as_what_it_is() {
+    let Watched {
+        server,
+        client,
+        notes,
+    } = watched(RetryPolicy::default());
+    let paid = r#"{"invoice":{"id":"inv_1","currency_code":"USD"},"transaction":{"id":"txn_1","currency_code":"USD"}}"#;
+    fault(&server, answer_with(200, &[], paid));
+    let payment = TransactionParams::new(TransactionPaymentMethod::Cash)
+        .amount("JPY 500".parse::<Money>().expect("money"));
+    let request = client
+        .invoice()
+        .record_payment("inv_1")
+        .transaction(payment);
+    let error = request.send().await.expect_err("a mismatch");
+    assert!(error.is_currency_mismatch(), "{error}");
+    assert_eq!(
+        notes.taken(),
+        [
+            "invoice.record_payment started",
+            "invoice.record_payment 1: 200 None false",
+            "invoice.record_payment CurrencyMismatch(200) after 1, 0 s",
+        ]
+    );
 }

@@ -4,7 +4,7 @@ use crate::support::{form, header, offline, only, owned, refused, server_and_cli
 use bytes::Bytes;
 use chargebee::{
     CLEAR, CallOptions, Json, Result, TimestampMillis,
-    v2::{CardParams, subscription},
+    v2::{CardParams, subscription, usage_event},
 };
 use http::Request;
 
@@ -69,6 +69,64 @@ async fn a_usage_event_is_json() {
         r#"{{"deduplication_id":"event_1","subscription_id":"sub_1","usage_timestamp":1700000000123,"properties":{digits}}}"#
     );
     assert_eq!(arrived.body(), expected.as_bytes());
+}
+
+/// JSON that is text already would arrive in quotes; it is refused before it is sent, in forms, groups and JSON bodies.
+#[tokio::test]
+async fn json_of_another_kind_never_leaves() {
+    let (server, client) = server_and_client().await;
+    let text = r#"{"seats":3}"#;
+    let quoted = || Json::new(text).expect("JSON");
+    let usage = |properties| {
+        let at = TimestampMillis::from_milliseconds(1_700_000_000_123);
+        client
+            .usage_event()
+            .create("event_1", "sub_1", at, properties)
+    };
+    let batch = |properties| {
+        let at = TimestampMillis::from_milliseconds(1_700_000_000_123);
+        let event = usage_event::EventParams::new("event_1", "sub_1", at, properties);
+        client.usage_event().batch_ingest().events([event])
+    };
+    let card = |json| CardParams::new().additional_information(json);
+    let update = || client.subscription().update_for_items("sub_1");
+    for (problem, name) in [
+        (
+            refused(update().meta_data(quoted()).send().await),
+            "meta_data",
+        ),
+        (
+            refused(update().card(card(quoted())).send().await),
+            "card[additional_information]",
+        ),
+        (refused(usage(quoted()).send().await), "properties"),
+        (
+            refused(batch(quoted()).send().await),
+            "events[properties][0]",
+        ),
+    ] {
+        let wanted = format!("`{name}` takes a JSON object, and this is text: parse JSON");
+        assert!(problem.contains(&wanted), "{problem}");
+        assert!(problem.contains("`Json::from_text`"), "{problem}");
+    }
+    let list = Json::new(&["USD"]).expect("JSON");
+    let problem = refused(update().meta_data(list).send().await);
+    assert!(problem.contains("and this is an array"), "{problem}");
+    assert_eq!(server.connections(), 0);
+    let parsed = Json::from_text(text.to_owned()).expect("JSON");
+    let sent = update()
+        .meta_data(parsed)
+        .card(card(serde_json::json!({"a": 1}).into()));
+    sent.send().await.expect("an answer");
+    let expected = [
+        ("meta_data", text),
+        ("card[additional_information]", r#"{"a":1}"#),
+    ];
+    let mut arrived = form(&only(&server));
+    arrived.sort_by(|(a, _), (b, _)| b.cmp(a));
+    assert_eq!(arrived, owned(&expected));
+    update().meta_data(CLEAR).send().await.expect("an answer");
+    assert_eq!(form(&only(&server)), owned(&[("meta_data", "")]));
 }
 
 #[tokio::test]

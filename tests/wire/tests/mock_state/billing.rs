@@ -1,7 +1,10 @@
 //! Subscriptions, invoices and payments.
 
 use super::{START, catalog, code, mock};
-use chargebee::{Amount, v2::subscription};
+use chargebee::{
+    Amount, Currency, Error, Money,
+    v2::{invoice, subscription},
+};
 
 #[tokio::test]
 async fn a_subscription_owes_what_its_prices_say() {
@@ -143,6 +146,59 @@ async fn an_invoice_is_paid_in_parts() {
         .await
         .expect("payments");
     assert_eq!(payments.list.len(), 2);
+}
+
+/// The mock does as a site does: it takes the number for one of the invoice's currency, and its answer says which that is.
+#[tokio::test]
+async fn a_payment_in_another_currency_is_told() {
+    let (_mock, client) = mock();
+    (client.customer().create().id("c").send().await).expect("a customer");
+    let charge = client.invoice().charge("Setup").customer_id("c");
+    let charge = charge.amount(Amount::from_minor(900)).currency_code("USD");
+    let invoice = charge.send().await.expect("an invoice").invoice.clone();
+    let pay = |text: &str| {
+        let method = chargebee::v2::common::TransactionPaymentMethod::Cash;
+        let money: Money = text.parse().expect("money");
+        let transaction = invoice::TransactionParams::new(method).amount(money);
+        (client
+            .invoice()
+            .record_payment(invoice.id.to_string().as_str()))
+        .transaction(transaction)
+    };
+    // What the caller holds says it before anything is sent.
+    let refused = pay("JPY 500").currency_of(&invoice).send().await;
+    let Err(Error::Config(problem)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(problem.to_string().contains("is in JPY"), "{problem}");
+    let read = client
+        .invoice()
+        .retrieve(invoice.id.to_string().as_str())
+        .send()
+        .await;
+    assert_eq!(
+        read.expect("read").invoice.amount_due,
+        Some(Amount::from_minor(900))
+    );
+    // Otherwise the answer does, and it is kept.
+    let error = pay("JPY 500").send().await.expect_err("a mismatch");
+    let mismatch = error.as_currency_mismatch().expect("a mismatch");
+    assert_eq!(
+        (
+            mismatch.said().as_str(),
+            mismatch.took_effect_in().map(Currency::as_str)
+        ),
+        ("JPY", Some("USD"))
+    );
+    let kept = mismatch.response::<invoice::RecordPaymentResponse>();
+    let kept = kept.expect("the answer is kept");
+    assert_eq!(kept.invoice.amount_due, Some(Amount::from_minor(400)));
+    let paid = pay("USD 4.00")
+        .currency_of(&invoice)
+        .send()
+        .await
+        .expect("paid");
+    assert_eq!(paid.invoice.amount_due, Some(Amount::from_minor(0)));
 }
 
 #[tokio::test]
