@@ -311,7 +311,11 @@ async fn tells_what_the_api_refused() {
     );
     *refusal.status_mut() = http::StatusCode::NOT_FOUND;
     server.answer(refusal);
-    let output = run(REFUND, &["TEST-CN-12", "2500", "wire-2041"], &server.url());
+    let output = run(
+        REFUND,
+        &["TEST-CN-12", "2500", "wire-2041", "1924905600"],
+        &server.url(),
+    );
     let wanted = format!(
         "error: Chargebee answered 404 resource_not_found (invalid_request): TEST-CN-12 not found; \
          credit_note.record_refund, POST {}/api/v2/credit_notes/{{}}/record_refund, 1 attempt, \
@@ -330,8 +334,9 @@ fn tells_the_cause_of_a_failure() {
     let output = run(DUE, &[], &url);
     let complaint = complaint(&output);
     assert!(
-        complaint.starts_with("error: no connection to Chargebee; invoice.list, GET ")
-            && complaint.contains(" 4 attempts\n  caused by: "),
+        complaint.starts_with(
+            "error: no connection to Chargebee: connection refused; invoice.list, GET "
+        ) && complaint.contains(" 4 attempts\n  caused by: "),
         "{complaint}"
     );
 }

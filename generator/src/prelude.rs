@@ -80,12 +80,13 @@ pub(crate) const STANDARD: [&str; 15] = [
 ];
 
 /// Methods that every request has; parameters are methods beside them.
-pub(crate) const REQUEST: [&str; 24] = [
+pub(crate) const REQUEST: [&str; 25] = [
     "changes_since",
     "changes_since_blocking",
     "clone",
     "currency_of",
     "custom_field",
+    "custom_fields",
     "header",
     "idempotency_key",
     "in_chunks",

@@ -33,6 +33,7 @@ use tempfile::TempDir;
 const NEEDED: &[&str] = &[
     "x-catalog: one of the list",
     "x-currency-code",
+    "x-currency-of",
     "x-decimal",
     "x-enum-descriptions",
     "x-enum-descriptions: one",

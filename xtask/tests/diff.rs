@@ -242,7 +242,7 @@ fn what_cannot_be_read_is_said_with_its_name() {
         ),
         (
             ["--base", text(base.path()), "--head", text(broken.path())],
-            "thing.yaml:52:25",
+            "thing.yaml:53:25",
         ),
         (
             ["--base", text(base.path()), "--head", "/no/such/folder"],

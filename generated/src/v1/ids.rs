@@ -2,7 +2,6 @@
 
 //! Typed ids: the id of one thing does not pass for that of another.
 use crate::prelude::Id;
-use chargebee_runtime::id::Secret;
 /// The id of a [`addon`](super::addon::Addon).
 pub type AddonId = Id<super::addon::Addon>;
 /// The id of a [`address`](super::address::Address).
@@ -38,7 +37,10 @@ pub type GatewayAccountId = Id<GatewayAccount>;
 /// The id of a [`hosted page`](super::hosted_page::HostedPage).
 ///
 /// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
-pub type HostedPageId = Id<super::hosted_page::HostedPage, Secret>;
+pub type HostedPageId = Id<
+    super::hosted_page::HostedPage,
+    chargebee_runtime::id::Secret,
+>;
 /// The id of a [`invoice`](super::invoice::Invoice).
 pub type InvoiceId = Id<super::invoice::Invoice>;
 /// The id of a [`order`](super::order::Order).
@@ -50,7 +52,10 @@ pub type PlanId = Id<super::plan::Plan>;
 /// The id of a [`portal session`](super::portal_session::PortalSession).
 ///
 /// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
-pub type PortalSessionId = Id<super::portal_session::PortalSession, Secret>;
+pub type PortalSessionId = Id<
+    super::portal_session::PortalSession,
+    chargebee_runtime::id::Secret,
+>;
 /// The id of a [`reason code`](super::reason_code::ReasonCode).
 pub type ReasonCodeId = Id<super::reason_code::ReasonCode>;
 /// The id of a [`subscription`](super::subscription::Subscription).

@@ -663,7 +663,7 @@ impl ParentPeriod {
             names: &["period_unit", "period"],
             sensitive: &[],
             numbers: &[],
-            json: &[(1, JsonValue::Array)],
+            json: &[],
             currency: None,
         };
         let mut group = Group::new(&NAMES);
@@ -672,8 +672,6 @@ impl ParentPeriod {
     }
 
     /// JSON array of the plan's billing period lengths, in `period_unit`s, to which the price is limited.
-    ///
-    /// Takes a JSON array.
     pub fn period(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set(1, value);
         self

@@ -2,7 +2,6 @@
 
 //! Typed ids: the id of one thing does not pass for that of another.
 use crate::prelude::Id;
-use chargebee_runtime::id::Secret;
 /// The id of a [`addon`](super::addon::Addon).
 pub type AddonId = Id<super::addon::Addon>;
 /// The id of a [`address`](super::address::Address).
@@ -132,7 +131,10 @@ pub type HierarchyId = Id<super::hierarchy::Hierarchy>;
 /// The id of a [`hosted page`](super::hosted_page::HostedPage).
 ///
 /// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
-pub type HostedPageId = Id<super::hosted_page::HostedPage, Secret>;
+pub type HostedPageId = Id<
+    super::hosted_page::HostedPage,
+    chargebee_runtime::id::Secret,
+>;
 /// The id of a [`impacted customer`](super::impacted_customer::ImpactedCustomer).
 pub type ImpactedCustomerId = Id<super::impacted_customer::ImpactedCustomer>;
 /// The id of a [`impacted item`](super::impacted_item::ImpactedItem).
@@ -248,7 +250,10 @@ pub type PlanId = Id<super::plan::Plan>;
 /// The id of a [`portal session`](super::portal_session::PortalSession).
 ///
 /// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
-pub type PortalSessionId = Id<super::portal_session::PortalSession, Secret>;
+pub type PortalSessionId = Id<
+    super::portal_session::PortalSession,
+    chargebee_runtime::id::Secret,
+>;
 /// The id of a [`price variant`](super::price_variant::PriceVariant).
 pub type PriceVariantId = Id<super::price_variant::PriceVariant>;
 /// The id of a [`pricing page session`](super::pricing_page_session::PricingPageSession).
@@ -256,7 +261,7 @@ pub type PriceVariantId = Id<super::price_variant::PriceVariant>;
 /// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
 pub type PricingPageSessionId = Id<
     super::pricing_page_session::PricingPageSession,
-    Secret,
+    chargebee_runtime::id::Secret,
 >;
 /// The id of a [`product`](super::product::Product).
 pub type ProductId = Id<super::product::Product>;
@@ -321,7 +326,7 @@ pub type TimeMachineId = Id<super::time_machine::TimeMachine>;
 /// The id of a [`token`](super::token::Token).
 ///
 /// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
-pub type TokenId = Id<super::token::Token, Secret>;
+pub type TokenId = Id<super::token::Token, chargebee_runtime::id::Secret>;
 /// The id of a [`transaction`](super::transaction::Transaction).
 pub type TransactionId = Id<super::transaction::Transaction>;
 /// The id of a [`unbilled charge`](super::unbilled_charge::UnbilledCharge).

@@ -15,7 +15,7 @@ pub(super) fn ids(api: &Api) -> TokenStream {
     let aliases = api.id_kinds.iter().map(|kind| {
         let alias = types::ident(&kind.alias);
         let words = kind.name.replace('_', " ");
-        let secret = kind.secret.then(|| quote!(, Secret));
+        let secret = kind.secret.then(|| quote!(, chargebee_runtime::id::Secret));
         let secret_docs = (kind.secret).then(|| {
             quote! {
                 #[doc = ""]
@@ -51,16 +51,9 @@ pub(super) fn ids(api: &Api) -> TokenStream {
             }
         }
     });
-    let any_secret = api.id_kinds.iter().any(|kind| kind.secret);
-    let import = any_secret.then(|| {
-        quote!(
-            use chargebee_runtime::id::Secret;
-        )
-    });
     quote! {
         //! Typed ids: the id of one thing does not pass for that of another.
         use crate::prelude::Id;
-        #import
         #(#aliases)*
     }
 }

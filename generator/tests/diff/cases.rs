@@ -267,7 +267,16 @@ components:
         total_in_decimal"), ("v2/thing.yaml", "enclosing.currency_code", "enclosing.currency"),
         ("v2/thing.yaml", "          x-decimal: amount
           x-currency-code: currency_code", "          x-decimal: amount
-          x-currency-code: currency");
+          x-currency-code: currency"),
+        // Money of requests is compared with a resource that has a `currency_code`.
+        ("v2/thing.yaml", "x-currency-of: thing", "x-currency-of: widget"),
+        ("v2/widget.yaml", "        color:
+          description: Colour of the widget.", "        currency_code:
+          description: Currency that the widget is sold in.
+          type: string
+          format: currency
+        color:
+          description: Colour of the widget.");
     "attribute-rust-name-changed": ("v2/thing.yaml", "          description: When it was made.", "          description: When it was made.
           x-rust-name: made_on");
     "attribute-guaranteed": ("v2/thing.yaml", "x-guaranteed: [id, tags]", "x-guaranteed: [id, tags, total]");

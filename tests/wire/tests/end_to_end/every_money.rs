@@ -30,7 +30,7 @@ fn yen(value: &Value) -> Value {
             Value::Object(all.collect())
         }
         Value::Bool(_) => value.clone(),
-        _ => json!("JPY 500"),
+        _ => json!("JPY 50"),
     }
 }
 

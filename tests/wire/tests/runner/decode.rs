@@ -148,7 +148,7 @@ async fn what_is_unknown_keeps_its_members() {
         ),
         (
             "event.json",
-            br#"{"id": "ev_1", "occurred_at": 1, "source": "api", "object": "event", "event_type": "planet_found",
+            br#"{"id": "ev_1", "occurred_at": 1, "source": "api", "object": "event", "api_version": "v2", "event_type": "planet_found",
             "content": {"planet": {"moons": [1.50]}}}"#,
         ),
         ("foreign.json", br#"{"planet": {}, "moons": []}"#),
