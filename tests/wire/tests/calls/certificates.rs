@@ -141,7 +141,7 @@ async fn a_certificate_that_is_refused_is_tried_once_and_the_error_says_why() {
         told(
             &error,
             &connections,
-            &format!("no connection to Chargebee: the certificate of the server "),
+            "no connection to Chargebee: the certificate of the server ",
         );
         assert!(error.to_string().contains(why), "{error}");
     }

@@ -153,7 +153,7 @@ async fn a_payment_that_took_effect_in_another_currency_is_an_error_that_keeps_t
     );
     let invoice = Invoice::from_json(INVOICE.as_bytes()).expect("an invoice");
     let pay = |text: &str| {
-        let payment = TransactionParams::new(TransactionPaymentMethod::Cash).amount(&money(text));
+        let payment = TransactionParams::new(TransactionPaymentMethod::Cash).amount(money(text));
         client
             .invoice()
             .record_payment("inv_1")
