@@ -59,7 +59,7 @@ async function look(page, name, wanted) {
     const search = page.locator('#search');
     await search.fill(wanted.search[0]);
     expect(`${name}: search`, await paths(), [wanted.search[1]]);
-    await search.fill('no such thing');
+    await search.fill('nowhere xyzzy');
     expect(`${name}: search for nothing`, [await shown(), await page.locator('#none').isVisible()], [0, true]);
     await search.press('Enter');
     await search.fill('');

@@ -545,6 +545,13 @@ fn evidence() {
             "stale evidence: {path}: the evidence is about a difference that is not there (Seen.)"
         )]
     );
+    // Published documents have no word for a decimal that is text, so evidence for reading one is never stale.
+    let decimal = "maxLength: 50, format: decimal, x-decimal: quantity";
+    let read = |rest: &str| with_spec(&[(NAME, &name(&format!("{decimal}{rest}")))]);
+    assert_eq!(read(""), [] as [&str; 0]);
+    let about = |of: &str| read(&format!(", x-evidence: Seen., x-evidence-of: [{of}]"));
+    assert_eq!(about("type"), [] as [&str; 0]);
+    assert_eq!(about("limit").len(), 1);
     let published = with_spec(&[(
         "x-evidence: The small document does not say it.\n          x-evidence-of: [beyond]",
         "x-evidence: Seen.\n          x-evidence-of: [limit]",

@@ -95,6 +95,11 @@ impl<'a> Comparison<'a> {
                 let (up, ty) = (self.published.name(it.ty), self.types.name(own.ty));
                 self.tally.differs(item, TYPE, &up, &ty, place);
             }
+            // The vendor's documents have no word for a decimal that is text: reading one there is an opinion of the
+            // spec, for which it may give evidence.
+            if fits && matches!((it.ty, own.ty), (Type::Text, Type::Decimal(_))) {
+                self.tally.seen(item, TYPE.1);
+            }
             // What an event carries depends on what happened; the spec holds all of it to be optional.
             let content = item.kind == Kind::Content;
             if it.required != own.required && !loosened && !content {
