@@ -1,6 +1,6 @@
 //! What the spec says of a version of the API as a whole, and how a call is named where it is told about.
 
-use crate::call::Operation;
+use crate::calls::call::Operation;
 use http::Method;
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -2,13 +2,25 @@
 
 mod builder;
 mod check;
+pub mod clock;
+mod console;
+pub mod limit;
+pub mod observe;
+pub mod retry;
+#[cfg(feature = "blocking")]
+pub(crate) mod thread;
+mod trace;
 
 pub use builder::ClientBuilder;
 pub(crate) use check::shown;
 
 use crate::{
-    CurrencyTable, Error, Result, api::Api, call::Timeouts, clock::Clock, error::ConfigError,
-    limit::Budget, observe::Observer, retry::RetryPolicy, transport::Transport,
+    CurrencyTable, Error, Result,
+    api::Api,
+    calls::call::Timeouts,
+    client::{clock::Clock, limit::Budget, observe::Observer, retry::RetryPolicy},
+    error::ConfigError,
+    transport::Transport,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::HeaderValue;
@@ -37,9 +49,9 @@ struct Shared {
     blocking: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     #[cfg(feature = "tokio")]
-    tokio_clock: Arc<crate::clock::TokioClock>,
+    tokio_clock: Arc<crate::client::clock::TokioClock>,
     #[cfg(feature = "blocking")]
-    blocking_clock: Arc<crate::blocking::ThreadClock>,
+    blocking_clock: Arc<crate::client::thread::ThreadClock>,
     budget: Option<Arc<dyn Budget>>,
     observer: Option<Arc<dyn Observer>>,
     retry: RetryPolicy,
@@ -123,7 +135,7 @@ impl Client {
         }
         // Another runtime than tokio's, or one of tokio without timers, would not wait but panic.
         #[cfg(feature = "tokio")]
-        if !blocking && crate::clock::tokio_waits() {
+        if !blocking && crate::client::clock::tokio_waits() {
             return Some(Arc::clone(&shared.tokio_clock) as _);
         }
         let _ = blocking;

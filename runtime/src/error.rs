@@ -16,7 +16,7 @@ pub use transport::{TransportError, TransportErrorKind};
 
 use crate::{
     api::CallSummary,
-    retry::{self, Failure},
+    client::retry::{self, Failure},
 };
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -181,7 +181,7 @@ impl Error {
     /// How long the server asks to wait before the next request, as it said it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        retry::retry_after(self.headers()?, crate::clock::date)
+        retry::retry_after(self.headers()?, crate::client::clock::date)
     }
 
     fn headers(&self) -> Option<&HeaderMap> {
@@ -209,7 +209,7 @@ impl Error {
             }),
             // What succeeded and cannot be read stays unreadable.
             Self::Decode(error) => error.status.filter(|it| !it.is_success()).map(answered),
-            Self::Transport(error) => Some(error.failure(crate::clock::date)),
+            Self::Transport(error) => Some(error.failure(crate::client::clock::date)),
             // It was done.
             Self::Currency(_) | Self::Config(_) => None,
         }

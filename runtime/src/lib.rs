@@ -10,7 +10,7 @@
 //! | `pricing` | amounts from prices, quantities and tiers (feature `pricing`) |
 //! | [`record`], [`read`], [`mod@write`] | what an answer is, and its way from and to JSON |
 //! | [`args`], [`form`], [`filter`] | what a request is, and its way onto the wire |
-//! | [`client`], [`call`], [`transport`], [`list`] | sending |
+//! | [`Client`], [`call`], [`transport`], [`list`] | sending |
 //! | [`retry`], [`limit`], [`clock`], [`observe`] | what goes on around it: when again, when not yet, how long, what was it |
 //! | [`job`], [`download`], [`upload`], [`batch`], [`expiry`] | what takes more than one call, or another host |
 //! | [`error`] | everything that can go wrong |
@@ -19,51 +19,27 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod api;
-pub mod args;
-pub mod batch;
+mod calls;
+mod client;
+pub mod error;
+mod macros;
+pub mod transport;
+mod values;
+mod wire;
+
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
-pub mod blocking;
-pub mod call;
-pub mod client;
-pub mod clock;
-mod console;
-mod custom_fields;
-pub mod decimal;
-pub mod download;
-pub mod error;
-pub mod expiry;
-pub mod extra;
-pub mod filter;
-pub mod form;
-pub mod id;
-pub mod job;
-pub mod json;
-pub mod limit;
-pub mod list;
-mod macros;
-pub mod money;
-#[cfg(not(feature = "serde"))]
-mod no_serde;
-pub mod observe;
-pub mod open_enum;
-mod outside;
-pub mod path;
+pub use calls::blocking;
+pub use calls::{batch, call, download, expiry, filter, job, list, response, upload};
+pub use client::{clock, limit, observe, retry};
 #[cfg(feature = "pricing")]
-pub mod pricing;
-pub mod read;
-pub mod record;
-pub mod response;
-pub mod retry;
+pub use values::pricing;
 #[doc(hidden)]
-pub mod show;
-pub mod time;
-mod trace;
-pub mod transport;
-pub mod upload;
+pub use values::show;
+pub use values::{decimal, id, json, money, open_enum, time};
 #[cfg(feature = "serde")]
-pub mod with_serde;
-pub mod write;
+pub use wire::with_serde;
+pub use wire::{args, extra, form, path, read, record, write};
 
 pub use api::{CallInfo, CallSummary};
 pub use args::{CLEAR, Clear, IntoArg};

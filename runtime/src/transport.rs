@@ -8,6 +8,8 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 mod connect;
 #[cfg(any(feature = "reqwest", feature = "blocking"))]
 pub(crate) mod gzip;
+#[cfg(feature = "blocking")]
+pub(crate) mod http1;
 #[cfg(any(feature = "reqwest", feature = "blocking"))]
 pub(crate) mod proxy;
 #[cfg(any(feature = "reqwest", feature = "blocking"))]

@@ -19,7 +19,7 @@ use std::{
 pub(crate) const SPEC: &str = "spec";
 const OUT: &str = "generated";
 const DRIVERS: &str = "tests/wire/src/drive";
-const CURRENCIES: &str = "runtime/src/money/table";
+const CURRENCIES: &str = "runtime/src/values/money/table";
 const ROUTES: &str = "tests/mock/src/spec";
 
 #[derive(clap::Args)]

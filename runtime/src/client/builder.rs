@@ -2,8 +2,12 @@
 
 use super::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Client, Inner, Shared, TIMEOUT, check};
 use crate::{
-    CurrencyTable, api::Api, call::Timeouts, clock::Clock, error::ConfigError, limit::Budget,
-    observe::Observer, retry::RetryPolicy, transport::Transport,
+    CurrencyTable,
+    api::Api,
+    calls::call::Timeouts,
+    client::{clock::Clock, limit::Budget, observe::Observer, retry::RetryPolicy},
+    error::ConfigError,
+    transport::Transport,
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
@@ -72,9 +76,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn blocking_transport(
         mut self,
-        transport: impl crate::blocking::BlockingTransport,
+        transport: impl crate::calls::blocking::BlockingTransport,
     ) -> Self {
-        self.blocking = Some(Arc::new(crate::blocking::AsTransport(transport)));
+        self.blocking = Some(Arc::new(crate::calls::blocking::AsTransport(transport)));
         self
     }
 
@@ -206,8 +210,8 @@ fn defaults() -> Result<Defaults, ConfigError> {
     }
     #[cfg(feature = "blocking")]
     {
-        let transport = crate::blocking::HttpTransport::with_tls(tls)?;
-        defaults.1 = Some(Arc::new(crate::blocking::AsTransport(transport)));
+        let transport = crate::calls::blocking::HttpTransport::with_tls(tls)?;
+        defaults.1 = Some(Arc::new(crate::calls::blocking::AsTransport(transport)));
     }
     Ok(defaults)
 }

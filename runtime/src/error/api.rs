@@ -3,7 +3,7 @@
 use super::{Error, OneLine};
 use crate::{
     api::{CallSummary, Remedy},
-    call::Secrets,
+    calls::call::Secrets,
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};

@@ -4,9 +4,11 @@ use super::tell;
 use crate::{
     Currency, Response, Result,
     api::CallSummary,
-    args::Said,
-    record::{Record, Value},
-    response::RawResponse,
+    calls::response::RawResponse,
+    wire::{
+        args::Said,
+        record::{Record, Value},
+    },
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};

@@ -4,7 +4,7 @@ use super::{
     Error,
     body::{InFull, not_json},
 };
-use crate::{api::CallSummary, read::ReadError};
+use crate::{api::CallSummary, wire::read::ReadError};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt};

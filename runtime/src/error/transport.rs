@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     api::CallSummary,
-    retry::{Failure, retry_after},
+    client::retry::{Failure, retry_after},
 };
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt, time::SystemTime};

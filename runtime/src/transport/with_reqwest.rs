@@ -8,7 +8,7 @@ use super::{
     tls,
 };
 use crate::{
-    clock::without_driver,
+    client::clock::without_driver,
     error::{ConfigError, TransportError, TransportErrorKind},
 };
 use bytes::Bytes;

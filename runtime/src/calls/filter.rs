@@ -1,0 +1,230 @@
+//! Filters of list requests: `.status().is(InvoiceStatus::PaymentDue)`.
+
+use crate::{
+    calls::call::{Call, Request},
+    wire::args::{Arg, ArgValue, IntoArg, RequiredArg},
+};
+use std::marker::PhantomData;
+
+/// A filter on one attribute. Its methods are the operators that the API takes for that attribute.
+///
+/// They take a value and no `Option`: a filter that silently is none would list everything.
+///
+/// `R` is the request it belongs to, `T` the type of the attribute, `O` the set of operators.
+#[must_use = "a filter does nothing until one of its operators is called"]
+pub struct Filter<R, T, O> {
+    request: R,
+    target: Target,
+    types: PhantomData<fn(T) -> O>,
+}
+
+enum Target {
+    Param(u16),
+    CustomField(String),
+}
+
+impl<R, T, O> std::fmt::Debug for Filter<R, T, O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Filter")
+    }
+}
+
+impl<R: Request, T, O> Filter<R, T, O> {
+    /// A filter on parameter `index` of a request.
+    pub fn new(request: R, index: u16) -> Self {
+        Self {
+            request,
+            target: Target::Param(index),
+            types: PhantomData,
+        }
+    }
+
+    /// A filter on a custom field.
+    pub fn custom_field(request: R, name: &str) -> Self {
+        Self {
+            request,
+            target: Target::CustomField(name.to_owned()),
+            types: PhantomData,
+        }
+    }
+
+    fn set(mut self, operator: &'static str, arg: Option<Arg>) -> R {
+        let call = self.request.call_mut();
+        match &self.target {
+            Target::Param(index) => call.set_arg(*index, Some(operator), arg),
+            Target::CustomField(name) => call.set_custom_field(name, Some(operator), arg),
+        }
+        self.request
+    }
+
+    fn set_list<V: RequiredArg<T>>(
+        self,
+        operator: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> R {
+        let values = values.into_iter().filter_map(IntoArg::into_arg).collect();
+        // Operators that take several values carry them as one JSON text.
+        self.set(operator, Some(Arg::JsonList(values)))
+    }
+}
+
+/// What a filter that must be given keeps: what has this value (`"sub_1"`), or one of these (`["sub_1", "sub_2"]`).
+///
+/// It is made of a value of type `T`, of text where `T` is an id, or of an array, a slice or a `Vec` of them.
+#[must_use]
+pub struct AnyOf<T> {
+    operator: &'static str,
+    arg: Option<Arg>,
+    ty: PhantomData<fn(T)>,
+}
+
+impl<T> AnyOf<T> {
+    /// One value.
+    pub(crate) fn one(value: impl RequiredArg<T>) -> Self {
+        Self {
+            operator: "is",
+            arg: value.into_arg(),
+            ty: PhantomData,
+        }
+    }
+
+    fn several<V: RequiredArg<T>>(values: impl IntoIterator<Item = V>) -> Self {
+        let values = values.into_iter().filter_map(IntoArg::into_arg).collect();
+        Self {
+            operator: "in",
+            arg: Some(Arg::JsonList(values)),
+            ty: PhantomData,
+        }
+    }
+
+    /// Sets parameter `index` of a call to it.
+    pub fn set(self, call: &mut Call, index: u16) {
+        call.set_arg(index, Some(self.operator), self.arg);
+    }
+}
+
+impl<T> std::fmt::Debug for AnyOf<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AnyOf")
+    }
+}
+
+impl<T: ArgValue> From<T> for AnyOf<T> {
+    fn from(value: T) -> Self {
+        Self::one(value)
+    }
+}
+
+impl<T, V: RequiredArg<T>, const N: usize> From<[V; N]> for AnyOf<T> {
+    fn from(values: [V; N]) -> Self {
+        Self::several(values)
+    }
+}
+
+impl<T, V: RequiredArg<T>> From<Vec<V>> for AnyOf<T> {
+    fn from(values: Vec<V>) -> Self {
+        Self::several(values)
+    }
+}
+
+impl<T, V: RequiredArg<T> + Clone> From<&[V]> for AnyOf<T> {
+    fn from(values: &[V]) -> Self {
+        Self::several(values.iter().cloned())
+    }
+}
+
+/// Marks of operator sets: a set that has an operator implements its trait.
+pub mod operator {
+    macro_rules! operators {
+        ($($name:ident: $doc:literal;)*) => { $(
+            #[doc = concat!("The operator `", $doc, "`.")]
+            pub trait $name {}
+        )* };
+    }
+    operators! {
+        Is: "is";
+        IsNot: "is_not";
+        In: "in";
+        NotIn: "not_in";
+        StartsWith: "starts_with";
+        IsPresent: "is_present";
+        Between: "between";
+        Gt: "gt";
+        Gte: "gte";
+        Lt: "lt";
+        Lte: "lte";
+        On: "on";
+        Before: "before";
+        After: "after";
+    }
+
+    /// The operators of custom fields: which of them a field takes depends on its type, which the site decides.
+    #[derive(Debug)]
+    pub struct Any;
+    impl Is for Any {}
+    impl IsNot for Any {}
+    impl In for Any {}
+    impl NotIn for Any {}
+    impl StartsWith for Any {}
+    impl IsPresent for Any {}
+    impl Between for Any {}
+    impl Gt for Any {}
+    impl Gte for Any {}
+    impl Lt for Any {}
+    impl Lte for Any {}
+    impl On for Any {}
+    impl Before for Any {}
+    impl After for Any {}
+}
+
+macro_rules! one_value {
+    ($($mark:ident $method:ident $operator:literal $doc:literal;)*) => { $(
+        impl<R: Request, T, O: operator::$mark> Filter<R, T, O> {
+            #[doc = $doc]
+            pub fn $method(self, value: impl RequiredArg<T>) -> R {
+                self.set($operator, value.into_arg())
+            }
+        }
+    )* };
+}
+
+one_value! {
+    Is is "is" "Keeps what has this value.";
+    IsNot is_not "is_not" "Keeps what has another value.";
+    StartsWith starts_with "starts_with" "Keeps what starts with this text.";
+    Gt gt "gt" "Keeps what is greater.";
+    Gte gte "gte" "Keeps what is greater or equal.";
+    Lt lt "lt" "Keeps what is less.";
+    Lte lte "lte" "Keeps what is less or equal.";
+    On on "on" "Keeps what is on the day of this instant.";
+    Before before "before" "Keeps what is before this instant.";
+    After after "after" "Keeps what is after this instant.";
+}
+
+impl<R: Request, T, O: operator::In> Filter<R, T, O> {
+    /// Keeps what has one of these values.
+    pub fn is_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
+        self.set_list("in", values)
+    }
+}
+
+impl<R: Request, T, O: operator::NotIn> Filter<R, T, O> {
+    /// Keeps what has none of these values.
+    pub fn not_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
+        self.set_list("not_in", values)
+    }
+}
+
+impl<R: Request, T, O: operator::Between> Filter<R, T, O> {
+    /// Keeps what is between two values, both included.
+    pub fn between<V: RequiredArg<T>>(self, low: V, high: V) -> R {
+        self.set_list("between", [low, high])
+    }
+}
+
+impl<R: Request, T, O: operator::IsPresent> Filter<R, T, O> {
+    /// Keeps what has a value at all (`true`) or none (`false`).
+    pub fn is_present(self, present: bool) -> R {
+        self.set("is_present", Some(Arg::Bool(present)))
+    }
+}

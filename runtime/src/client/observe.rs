@@ -1,0 +1,300 @@
+//! Watching calls: for metrics and, with the feature `tracing`, for spans.
+
+pub use crate::api::CallInfo;
+
+use crate::{
+    Error, Result,
+    calls::response::RawResponse,
+    client::clock::Clock,
+    error::{TransportError, TransportErrorKind},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, StatusCode};
+use std::{sync::Arc, time::Duration};
+
+/// Is told about calls, to count and to time them.
+///
+/// It is told no ids, parameters, bodies or keys. Its methods are called while the call runs, so they must be quick and must
+/// not panic. All of them do nothing unless implemented. Files that are fetched from or brought to another host are no calls of
+/// the API, and nothing is told of them.
+///
+/// ```
+/// use chargebee_runtime::observe::{CallInfo, Ending, Observer};
+/// use std::time::Duration;
+///
+/// struct Print;
+///
+/// impl Observer for Print {
+///     fn finished(&self, call: &CallInfo, ending: &Ending, attempts: u32, elapsed: Duration) {
+///         eprintln!("{call} {ending:?} {attempts} {elapsed:?}");
+///     }
+/// }
+/// ```
+pub trait Observer: Send + Sync + 'static {
+    /// A call starts.
+    fn started(&self, call: &CallInfo) {
+        let _ = call;
+    }
+
+    /// The place to say what trace the call is a part of: `traceparent` and `tracestate` are taken from `headers` and sent with
+    /// every attempt, unless the call has its own ([`CallOptions::header`](crate::CallOptions::header)); nothing else is. It is
+    /// called once, in the span of the call.
+    ///
+    /// A span of `tracing` has no trace id; whoever joins it to OpenTelemetry knows one:
+    ///
+    /// ```text
+    /// fn propagate(&self, _: &CallInfo, headers: &mut HeaderMap) {
+    ///     let context = tracing::Span::current().context();         // of tracing-opentelemetry
+    ///     TraceContextPropagator::new().inject_context(&context, &mut HeaderInjector(headers));
+    /// }
+    /// ```
+    fn propagate(&self, call: &CallInfo, headers: &mut HeaderMap) {
+        let _ = (call, headers);
+    }
+
+    /// An attempt is over, well or not.
+    fn attempted(&self, call: &CallInfo, attempt: &Attempt) {
+        let _ = (call, attempt);
+    }
+
+    /// The call is about to wait for the next attempt, or has waited for room within the rate limits.
+    fn waiting(&self, call: &CallInfo, wait: &Wait) {
+        let _ = (call, wait);
+    }
+
+    /// The call is over, after all its attempts and waits.
+    fn finished(&self, call: &CallInfo, ending: &Ending, attempts: u32, elapsed: Duration) {
+        let _ = (call, ending, attempts, elapsed);
+    }
+}
+
+impl<T: Observer + ?Sized> Observer for Arc<T> {
+    fn started(&self, call: &CallInfo) {
+        (**self).started(call);
+    }
+
+    fn propagate(&self, call: &CallInfo, headers: &mut HeaderMap) {
+        (**self).propagate(call, headers);
+    }
+
+    fn attempted(&self, call: &CallInfo, attempt: &Attempt) {
+        (**self).attempted(call, attempt);
+    }
+
+    fn waiting(&self, call: &CallInfo, wait: &Wait) {
+        (**self).waiting(call, wait);
+    }
+
+    fn finished(&self, call: &CallInfo, ending: &Ending, attempts: u32, elapsed: Duration) {
+        (**self).finished(call, ending, attempts, elapsed);
+    }
+}
+
+/// One attempt of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// 1 for the first.
+    pub number: u32,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// The status of the answer, where one came.
+    pub status: Option<StatusCode>,
+    /// Why no whole answer came.
+    pub failure: Option<TransportErrorKind>,
+    /// Whether the server gave the answer that it had stored for the idempotency key.
+    pub replayed: bool,
+}
+
+impl Attempt {
+    pub(crate) fn new(
+        number: u32,
+        elapsed: Duration,
+        came: &std::result::Result<http::Response<Bytes>, TransportError>,
+    ) -> Self {
+        Self {
+            number,
+            elapsed,
+            status: match came {
+                Ok(answer) => Some(answer.status()),
+                Err(error) => error.status(),
+            },
+            failure: came.as_ref().err().map(TransportError::kind),
+            replayed: (came.as_ref())
+                .is_ok_and(|it| crate::calls::response::replayed(it.headers())),
+        }
+    }
+}
+
+/// A wait within a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Wait {
+    /// What for.
+    pub reason: WaitReason,
+    /// How long.
+    pub duration: Duration,
+}
+
+/// What a call waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WaitReason {
+    /// The time of the next attempt.
+    Retry,
+    /// Room within the rate limits.
+    RateLimit,
+}
+
+impl WaitReason {
+    #[cfg(feature = "tracing")]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Retry => "retry",
+            Self::RateLimit => "rate limit",
+        }
+    }
+}
+
+impl Wait {
+    pub(crate) fn retry(duration: Duration) -> Self {
+        let reason = WaitReason::Retry;
+        Self { reason, duration }
+    }
+
+    pub(crate) fn limit(duration: Duration) -> Self {
+        let reason = WaitReason::RateLimit;
+        Self { reason, duration }
+    }
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ending {
+    /// With an answer of this status, a success or not.
+    Answered(StatusCode),
+    /// With an answer that says success and cannot be read. The request took effect.
+    Unreadable(StatusCode),
+    /// With an answer that says success, whose money is in another currency than the request said, or in one that the answer does
+    /// not say: see [`Error::is_currency_mismatch`]. The request took effect.
+    CurrencyMismatch(StatusCode),
+    /// Without a whole answer.
+    Failed(TransportErrorKind),
+    /// It was dropped before there was an answer.
+    Cancelled,
+}
+
+impl Ending {
+    fn of(result: Result<&RawResponse, &Error>) -> Self {
+        match result {
+            Ok(answer) => Self::Answered(answer.status),
+            Err(Error::Transport(error)) => Self::Failed(error.kind()),
+            Err(Error::Currency(error)) => Self::CurrencyMismatch(error.status()),
+            Err(Error::Config(_)) => Self::Failed(TransportErrorKind::Invalid),
+            // A refusal, or an answer that is none of the API's; both have a status.
+            Err(error) => match error.status().unwrap_or_default() {
+                status if status.is_success() => Self::Unreadable(status),
+                status => Self::Answered(status),
+            },
+        }
+    }
+}
+
+/// What says of what trace a call is a part.
+static TRACE_CONTEXT: [HeaderName; 2] = [
+    HeaderName::from_static("traceparent"),
+    HeaderName::from_static("tracestate"),
+];
+
+/// Tells whoever watches, and tells a call that is dropped from one that ends.
+pub(crate) struct Watch {
+    info: CallInfo,
+    observer: Option<Arc<dyn Observer>>,
+    trace: crate::client::trace::Trace,
+    /// What tells the time of a call that is dropped.
+    clock: Option<Arc<dyn Clock>>,
+    started: Duration,
+    attempts: u32,
+    ended: bool,
+}
+
+impl Watch {
+    pub(crate) fn start(
+        info: &CallInfo,
+        headers: &HeaderMap,
+        observer: Option<Arc<dyn Observer>>,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Self {
+        if let Some(observer) = &observer {
+            observer.started(info);
+        }
+        Self {
+            trace: crate::client::trace::Trace::start(info, headers),
+            info: info.clone(),
+            observer,
+            started: clock.as_ref().map_or(Duration::ZERO, |clock| clock.now()),
+            clock,
+            attempts: 0,
+            ended: false,
+        }
+    }
+
+    /// The span of the call, to do its work in.
+    pub(crate) fn span(&self) -> crate::client::trace::Trace {
+        self.trace.clone()
+    }
+
+    /// Says in the headers of the request of what trace the call is a part, where the observer knows.
+    pub(crate) fn propagate(&self, headers: &mut HeaderMap) {
+        let Some(observer) = &self.observer else {
+            return;
+        };
+        let mut said = HeaderMap::new();
+        observer.propagate(&self.info, &mut said);
+        let own = TRACE_CONTEXT.iter().any(|name| headers.contains_key(name));
+        for name in TRACE_CONTEXT.iter().filter(|_| !own) {
+            if let Some(value) = said.remove(name) {
+                headers.insert(name, value);
+            }
+        }
+    }
+
+    pub(crate) fn attempted(&mut self, attempt: &Attempt) {
+        self.attempts = attempt.number;
+        self.trace.attempted(attempt);
+        if let Some(observer) = &self.observer {
+            observer.attempted(&self.info, attempt);
+        }
+    }
+
+    pub(crate) fn waiting(&self, wait: &Wait) {
+        self.trace.waiting(wait);
+        if let Some(observer) = &self.observer {
+            observer.waiting(&self.info, wait);
+        }
+    }
+
+    pub(crate) fn finish(mut self, result: Result<&RawResponse, &Error>) {
+        self.ended = true;
+        self.trace.finish(result, self.attempts);
+        self.tell(&Ending::of(result));
+    }
+
+    fn tell(&self, ending: &Ending) {
+        if let Some(observer) = &self.observer {
+            let now = self.clock.as_ref().map(|clock| clock.now());
+            let elapsed = now.map_or(Duration::ZERO, |now| now.saturating_sub(self.started));
+            observer.finished(&self.info, ending, self.attempts, elapsed);
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.trace.cancelled(self.attempts);
+            self.tell(&Ending::Cancelled);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Values: money, decimals, times, ids, JSON. They know nothing of requests and answers.
+
+pub mod decimal;
+pub mod id;
+pub mod json;
+pub mod money;
+pub mod open_enum;
+#[cfg(feature = "pricing")]
+pub mod pricing;
+#[doc(hidden)]
+pub mod show;
+pub mod time;

@@ -1,0 +1,14 @@
+//! The wire format: what a request carries and what an answer holds, as forms, paths and JSON.
+
+pub mod args;
+pub(crate) mod custom_fields;
+pub mod extra;
+pub mod form;
+#[cfg(not(feature = "serde"))]
+mod no_serde;
+pub mod path;
+pub mod read;
+pub mod record;
+#[cfg(feature = "serde")]
+pub mod with_serde;
+pub mod write;

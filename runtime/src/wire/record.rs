@@ -1,0 +1,324 @@
+//! A record: a JSON object with known fields, described by a table instead of by code.
+//!
+//! Every generated answer type implements [`Record`]: a static [`Shape`] with the wire names, and two small accessors that
+//! lend out field number `n` for writing ([`Slot`]) or for reading ([`Field`]). Reading JSON, writing it, `Debug`, `Clone`
+//! and `==` are each one non-generic function over these tables. That is what keeps a crate with thousands of structs quick to
+//! compile: there is no decoding code per struct at all.
+
+use crate::{Currency, Decimal, Extra, Json, values::open_enum::OpenEnum};
+
+/// The static description of a record type.
+#[derive(Debug)]
+pub struct Shape {
+    /// The Rust name of the type, for `Debug`.
+    pub name: &'static str,
+    /// The resource that it is, empty where it is none.
+    pub resource: &'static str,
+    /// What the JSON member `object` says where the API sends it; more than one for a type that stands in several places.
+    pub objects: &'static [&'static str],
+    /// Wire names, in the API's order. The index into this list is the number of the field.
+    pub fields: &'static [&'static str],
+    /// Fields that every answer holds; reading fails where one is missing.
+    pub required: &'static [u16],
+    /// Fields that are never printed.
+    pub sensitive: &'static [u16],
+}
+
+/// The largest number of fields that a record can have.
+pub const MAX_FIELDS: usize = 256;
+
+impl Shape {
+    /// The number of the field called `name`, looked for from `hint` on: the API sends fields in the order of the table, so
+    /// the first comparison nearly always hits.
+    pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
+        let (before, after) = self.fields.split_at(hint.min(self.fields.len()));
+        let position = |list: &[&str]| list.iter().position(|field| *field == name);
+        position(after)
+            .map(|at| at + before.len())
+            .or_else(|| position(before))
+    }
+
+    pub(crate) fn is_sensitive(&self, index: usize) -> bool {
+        self.sensitive.iter().any(|at| usize::from(*at) == index)
+    }
+}
+
+/// A JSON object with a table of its fields. Implemented by generated types only.
+pub trait Record: Send + Sync {
+    /// The table.
+    fn shape(&self) -> &'static Shape;
+    /// Field `index`, to be filled. An absent optional field is put in place first.
+    fn slot(&mut self, index: usize) -> Slot<'_>;
+    /// Field `index`, to be looked at.
+    fn field(&self, index: usize) -> Field<'_>;
+    /// What the API sent beyond the table.
+    fn extra(&self) -> &Extra;
+    /// The same, for the reader.
+    fn extra_mut(&mut self) -> &mut Extra;
+    /// The number of the field that says in the format of which version of the API it is written, and the version that fits.
+    /// Only events have it.
+    fn version(&self) -> Option<(usize, &'static str)> {
+        None
+    }
+}
+
+/// A place to read a JSON value into.
+pub enum Slot<'a> {
+    /// `true` or `false`.
+    Bool(&'a mut bool),
+    /// A whole number.
+    Int(&'a mut i64),
+    /// Text.
+    Text(&'a mut String),
+    /// Text that is one of a list of known values, or a new one.
+    Enum(&'a mut dyn OpenEnum),
+    /// A currency code.
+    Currency(&'a mut Currency),
+    /// A number of any precision, sent as a number or as text.
+    Decimal(&'a mut Decimal),
+    /// Anything, kept as it was sent.
+    Json(&'a mut Json),
+    /// A nested record.
+    Record(&'a mut dyn Record),
+    /// A list.
+    List(&'a mut dyn ListSlot),
+    /// No such field. Generated tables never ask for it.
+    None,
+}
+
+/// A look at one value of a record.
+pub enum Field<'a> {
+    /// The API did not send it.
+    Absent,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Text.
+    Text(&'a str),
+    /// A currency code.
+    Currency(&'a Currency),
+    /// A number of any precision.
+    Decimal(&'a Decimal),
+    /// Anything, as it was sent.
+    Json(&'a Json),
+    /// A nested record.
+    Record(&'a dyn Record),
+    /// A list that is not empty.
+    List(&'a dyn ListView),
+}
+
+/// A list that can grow by one element of its own type.
+pub trait ListSlot {
+    /// Adds an empty element and lends it out.
+    fn push(&mut self) -> Slot<'_>;
+    /// How many bytes an element takes here, whatever little of JSON it came from.
+    fn element_size(&self) -> usize;
+}
+
+/// A list that can be looked at.
+pub trait ListView {
+    /// How many elements there are.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Element `index`, [`Field::Absent`] past the end.
+    fn get(&self, index: usize) -> Field<'_>;
+}
+
+/// A type that can stand in a field of a record.
+pub trait Value: Sized {
+    /// What the reader starts from. It is never seen by a user: reading either fills it or fails.
+    fn empty() -> Self;
+    /// The place to read into.
+    fn place(&mut self) -> Slot<'_>;
+    /// A look at it.
+    fn view(&self) -> Field<'_>;
+}
+
+impl Value for bool {
+    fn empty() -> Self {
+        false
+    }
+    fn place(&mut self) -> Slot<'_> {
+        Slot::Bool(self)
+    }
+    fn view(&self) -> Field<'_> {
+        Field::Bool(*self)
+    }
+}
+
+impl Value for i64 {
+    fn empty() -> Self {
+        0
+    }
+    fn place(&mut self) -> Slot<'_> {
+        Slot::Int(self)
+    }
+    fn view(&self) -> Field<'_> {
+        Field::Int(*self)
+    }
+}
+
+impl Value for String {
+    fn empty() -> Self {
+        Self::new()
+    }
+    fn place(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+    fn view(&self) -> Field<'_> {
+        Field::Text(self)
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+    fn place(&mut self) -> Slot<'_> {
+        // Spelled out: this is compiled for every type of the API, and closures and adapters each cost a function.
+        if self.is_none() {
+            *self = Some(T::empty());
+        }
+        match self {
+            Some(value) => value.place(),
+            None => Slot::None,
+        }
+    }
+    fn view(&self) -> Field<'_> {
+        match self {
+            Some(value) => value.view(),
+            None => Field::Absent,
+        }
+    }
+}
+
+impl<T: Value> Value for Box<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+    fn place(&mut self) -> Slot<'_> {
+        (**self).place()
+    }
+    fn view(&self) -> Field<'_> {
+        (**self).view()
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+    fn place(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+    fn view(&self) -> Field<'_> {
+        if self.is_empty() {
+            Field::Absent
+        } else {
+            Field::List(self)
+        }
+    }
+}
+
+impl<T: Value> ListSlot for Vec<T> {
+    fn push(&mut self) -> Slot<'_> {
+        Self::push(self, T::empty());
+        match self.last_mut() {
+            Some(element) => element.place(),
+            None => Slot::None,
+        }
+    }
+
+    fn element_size(&self) -> usize {
+        size_of::<T>()
+    }
+}
+
+impl<T: Value> ListView for Vec<T> {
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
+    fn get(&self, index: usize) -> Field<'_> {
+        match self.as_slice().get(index) {
+            Some(element) => element.view(),
+            None => Field::Absent,
+        }
+    }
+}
+
+/// A value inside a record, by the names on the way to it; [`Field::Absent`] where there is none.
+pub(crate) fn at<'a>(record: &'a dyn Record, path: &[&str]) -> Field<'a> {
+    let Some((name, rest)) = path.split_first() else {
+        return Field::Record(record);
+    };
+    let Some(index) = record.shape().find(name, 0) else {
+        return Field::Absent;
+    };
+    match record.field(index) {
+        Field::Record(inner) => at(inner, rest),
+        field if rest.is_empty() => field,
+        _ => Field::Absent,
+    }
+}
+
+/// Copies every field of `from` into `to`, an empty record of the same type: what generated types call `Clone`.
+pub fn copy(from: &dyn Record, to: &mut dyn Record) {
+    for index in 0..from.shape().fields.len() {
+        let field = from.field(index);
+        if !matches!(field, Field::Absent) {
+            copy_value(&field, to.slot(index));
+        }
+    }
+    *to.extra_mut() = from.extra().clone();
+}
+
+fn copy_value(from: &Field<'_>, to: Slot<'_>) {
+    match (from, to) {
+        (Field::Bool(from), Slot::Bool(to)) => *to = *from,
+        (Field::Int(from), Slot::Int(to)) => *to = *from,
+        (Field::Text(from), Slot::Text(to)) => to.push_str(from),
+        (Field::Text(from), Slot::Enum(to)) => to.set_text(from),
+        (Field::Currency(from), Slot::Currency(to)) => *to = (*from).clone(),
+        (Field::Decimal(from), Slot::Decimal(to)) => *to = (*from).clone(),
+        (Field::Json(from), Slot::Json(to)) => *to = (*from).clone(),
+        (Field::Record(from), Slot::Record(to)) => copy(*from, to),
+        (Field::List(from), Slot::List(to)) => {
+            for index in 0..from.len() {
+                copy_value(&from.get(index), to.push());
+            }
+        }
+        // A type lends out the same kind of place for writing as for reading.
+        _ => debug_assert!(false, "a slot and a field of one type differ in kind"),
+    }
+}
+
+/// Whether two records of one type hold the same: what generated types call `==`.
+#[must_use]
+pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
+    std::ptr::eq(left.shape(), right.shape())
+        && (0..left.shape().fields.len())
+            .all(|index| equal_values(&left.field(index), &right.field(index)))
+        && left.extra() == right.extra()
+}
+
+fn equal_values(left: &Field<'_>, right: &Field<'_>) -> bool {
+    match (left, right) {
+        (Field::Absent, Field::Absent) => true,
+        (Field::Bool(left), Field::Bool(right)) => left == right,
+        (Field::Int(left), Field::Int(right)) => left == right,
+        (Field::Text(left), Field::Text(right)) => left == right,
+        (Field::Currency(left), Field::Currency(right)) => left == right,
+        (Field::Decimal(left), Field::Decimal(right)) => left == right,
+        (Field::Json(left), Field::Json(right)) => left == right,
+        (Field::Record(left), Field::Record(right)) => equal(*left, *right),
+        (Field::List(left), Field::List(right)) => {
+            left.len() == right.len()
+                && (0..left.len()).all(|index| equal_values(&left.get(index), &right.get(index)))
+        }
+        _ => false,
+    }
+}
