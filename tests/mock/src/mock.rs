@@ -288,9 +288,8 @@ impl Mock {
     ) -> Result<Vec<String>, String> {
         let schema = self.schema(version);
         let schema = schema.ok_or_else(|| format!("this mock has no API {}", version.as_str()))?;
-        let names = seed::names(schema);
-        let Some(resource) = names.get(resource) else {
-            let meant = seed::meant(resource, names.iter().copied());
+        let Some(resource) = schema.resource_name(resource) else {
+            let meant = seed::meant(resource, schema.resources());
             return Err(format!("there is no {resource}{meant}"));
         };
         let seed = Seed {

@@ -7,7 +7,10 @@ pub(crate) use route::{Found, Route};
 
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 /// A version of the API.
 #[derive(Debug)]
@@ -15,6 +18,9 @@ pub(crate) struct Schema {
     pub(crate) version: Version,
     routes: Vec<route::Pattern>,
     parts: Parts,
+    /// The name of the record of each resource that has one. All records are looked at for it, so once, and not by a server that
+    /// knows no seeds.
+    resources: OnceLock<BTreeMap<&'static str, &'static str>>,
 }
 
 /// `v1` or `v2`.
@@ -222,6 +228,7 @@ impl Schema {
             version,
             routes: parts.routes.iter().map(route::Pattern::read).collect(),
             parts,
+            resources: OnceLock::new(),
         })
     }
 
@@ -240,23 +247,33 @@ impl Schema {
 
     /// The record of a resource.
     pub(crate) fn resource(&self, resource: &str) -> Option<Record> {
-        let prefix = format!("{resource}.");
-        let names = self
-            .parts
-            .records
-            .keys()
-            .filter(|it| it.starts_with(&prefix));
-        let mut records = names.filter_map(|name| self.record(name));
-        records.find(|it| it.resource.as_deref() == Some(resource))
+        self.record(self.records_of_resources().get(resource)?)
     }
 
-    /// The names of all resources that have a record of their own.
+    /// The names of all resources that have a record of their own, in order.
     pub(crate) fn resources(&self) -> impl Iterator<Item = &'static str> {
-        let records = self.parts.records.iter();
-        records.filter_map(|(name, json)| {
-            let (resource, _) = name.split_once('.')?;
-            let record: Record = parse(json)?;
-            (record.resource.as_deref() == Some(resource)).then_some(resource)
+        self.records_of_resources().keys().copied()
+    }
+
+    /// The name of a resource that has a record of its own, where there is one.
+    pub(crate) fn resource_name(&self, name: &str) -> Option<&'static str> {
+        let resources = self.records_of_resources();
+        resources.get_key_value(name).map(|(name, _)| *name)
+    }
+
+    fn records_of_resources(&self) -> &BTreeMap<&'static str, &'static str> {
+        #[derive(Deserialize)]
+        struct Says {
+            resource: Option<&'static str>,
+        }
+        self.resources.get_or_init(|| {
+            let records = self.parts.records.iter();
+            let of_resources = records.filter_map(|(&name, json)| {
+                let (resource, _) = name.split_once('.')?;
+                let says: Says = parse(json)?;
+                (says.resource == Some(resource)).then_some((resource, name))
+            });
+            of_resources.collect()
         })
     }
 

@@ -6,9 +6,8 @@ mod read;
 pub(crate) use check::check;
 pub(crate) use read::read;
 
-use crate::schema::{Schema, Version};
+use crate::schema::Version;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// A resource, and where it stands.
 #[derive(Debug)]
@@ -20,11 +19,6 @@ pub(crate) struct Seed {
     pub(crate) place: String,
     /// Whether it is part of an answer, which may show a resource more than once.
     pub(crate) is_answered: bool,
-}
-
-/// The resources of a version by their names.
-pub(crate) fn names(schema: &Schema) -> BTreeSet<&'static str> {
-    schema.resources().collect()
 }
 
 /// The name that may be meant: ` (is `customer` meant?)`.

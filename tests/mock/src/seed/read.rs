@@ -1,12 +1,11 @@
 //! The shapes that seeds come in.
 
-use super::{Seed, meant, names};
+use super::{Seed, meant};
 use crate::{
     json_text,
     schema::{Schema, Version},
 };
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
 
 /// Members of an answer that are no resources.
 const PAGES: [&str; 1] = ["next_offset"];
@@ -18,7 +17,7 @@ pub(crate) fn read(schemas: &[Schema], json: &str) -> Result<(Vec<Seed>, Vec<Str
     let mut part = |schema: &Schema, value: Value, place: &str| {
         let mut reader = Reader {
             version: schema.version,
-            names: names(schema),
+            schema,
             seeds: Vec::new(),
             notes: Vec::new(),
         };
@@ -54,14 +53,14 @@ fn is_version(name: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())
 }
 
-struct Reader {
+struct Reader<'a> {
     version: Version,
-    names: BTreeSet<&'static str>,
+    schema: &'a Schema,
     seeds: Vec<Seed>,
     notes: Vec<String>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Resources by their names, answers, or a list of answers.
     fn version(&mut self, value: Value, place: &str) -> Result<(), String> {
         match value {
@@ -75,7 +74,7 @@ impl Reader {
                         continue;
                     }
                     let Some((resource, _)) = self.resource(&name) else {
-                        let meant = meant(&name, self.names.iter().copied());
+                        let meant = meant(&name, self.schema.resources());
                         let version = self.version.as_str();
                         return Err(format!(
                             "{place}.{name}: there is no {name} in API {version}{meant}"
@@ -91,7 +90,7 @@ impl Reader {
 
     /// A resource by its name or plural, and whether it was the plural.
     fn resource(&self, name: &str) -> Option<(&'static str, bool)> {
-        let singular = |name: &str| self.names.get(name).copied();
+        let singular = |name: &str| self.schema.resource_name(name);
         let families = || singular(&format!("{}y", name.strip_suffix("ies")?));
         let plural = || singular(name.strip_suffix('s')?).or_else(families);
         let own = singular(name).map(|it| (it, false));
@@ -158,7 +157,7 @@ impl Reader {
         }
         if let Some(name) = bare(&members) {
             let Some((resource, _)) = self.resource(&name) else {
-                let meant = meant(&name, self.names.iter().copied());
+                let meant = meant(&name, self.schema.resources());
                 return Err(format!("{place}: there is no {name}{meant}"));
             };
             self.seed(resource, members.into(), place.to_owned(), true);
@@ -190,7 +189,7 @@ impl Reader {
                 _ => self.notes.push(format!(
                     "{at} is left out: it is no resource of API {}{}",
                     self.version.as_str(),
-                    meant(&name, self.names.iter().copied())
+                    meant(&name, self.schema.resources())
                 )),
             }
         }
