@@ -13,7 +13,10 @@ mod types;
 pub use report::{Count, Drift, Extent, Finding, Kind, Standing};
 pub use suggest::{suggest, write as write_suggestions};
 
-use crate::{model::Api, upstream::Upstream};
+use crate::{
+    model::{Api, Operation, Route},
+    upstream::Upstream,
+};
 
 /// Compares a version of the spec with what is published about it.
 #[must_use]
@@ -24,13 +27,13 @@ pub fn drift(upstream: &Upstream, spec: &Api, extent: Extent) -> Drift {
 /// What a document is taken for where nobody says it: an excerpt, where it has fewer than half of the operations of the spec.
 #[must_use]
 pub fn extent(upstream: &Upstream, spec: &Api) -> Extent {
-    let routes = |api: &Api| -> std::collections::BTreeSet<(bool, String)> {
-        let operations = api.modules.iter().flat_map(|module| &module.operations);
+    let routes = |api: &Api| -> std::collections::BTreeSet<Route> {
+        let operations = api.operations().map(|(_, it)| it);
         let covered = operations.filter(|it| match (upstream.catalog, it.catalog) {
             (Some(one), Some(other)) => one == other,
             _ => true,
         });
-        covered.map(crate::model::Operation::route).collect()
+        covered.map(Operation::route).collect()
     };
     let (published, own) = (routes(&upstream.api), routes(spec));
     match published.intersection(&own).count() * 2 < own.len() {

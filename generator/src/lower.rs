@@ -33,7 +33,7 @@ mod uses;
 use crate::{
     finding::{Finding, Report, listed},
     load::{At, File, Spec, VersionFiles},
-    model::{Api, IdKind, Module, OperatorSet, TypeRef},
+    model::{Api, IdKind, Module, Operation, OperatorSet, TypeRef},
 };
 use heck::ToUpperCamelCase;
 use std::{
@@ -63,6 +63,20 @@ pub fn lower(spec: &Spec) -> Result<Vec<Api>, Report> {
     }
     report.join(|finding| finding.message.ends_with("points at nothing"));
     report.or(apis)
+}
+
+/// Decides something of every operation by the whole model, and then notes it.
+fn decide<T>(
+    api: &mut Api,
+    decide: impl Fn(&Api, &Module, &Operation) -> T,
+    note: impl Fn(&mut Operation, T),
+) {
+    let of_all = api.operations().map(|(module, it)| decide(api, module, it));
+    let decided: Vec<T> = of_all.collect();
+    let operations = api.modules.iter_mut().flat_map(|it| &mut it.operations);
+    for (operation, decided) in operations.zip(decided) {
+        note(operation, decided);
+    }
 }
 
 /// What lowering one version needs at hand.
@@ -110,10 +124,7 @@ impl<'a> Context<'a> {
     fn collect_id_kinds(&mut self) {
         for file in &self.files.files {
             for (name, resource) in component::resources(file) {
-                let record = TypeRef {
-                    module: file.stem.clone(),
-                    name: name.to_owned(),
-                };
+                let record = TypeRef::new(&file.stem, name);
                 self.add_id_kind(resource, Some(record), String::new());
             }
         }
@@ -154,51 +165,44 @@ impl<'a> Context<'a> {
     }
 
     fn api(&self) -> Api {
-        let mut modules: Vec<Module> = (self.files.files.iter())
-            .map(|file| self.module(file))
-            .collect();
-        Self::set_catalogs(&mut modules);
-        let secret_ids = secrets::set(&mut modules);
-        changes::set(&mut modules, &self.operator_sets.borrow());
-        self.set_tasks(&mut modules);
+        let modules = self.files.files.iter().map(|file| self.module(file));
+        let mut api = Api {
+            version: self.files.name.clone(),
+            modules: modules.collect(),
+            id_kinds: self.used_id_kinds(),
+            operator_sets: self.operator_sets.take().into_iter().collect(),
+        };
+        Self::set_catalogs(&mut api);
+        secrets::set(&mut api);
+        changes::set(&mut api);
+        self.set_tasks(&mut api);
         self.check_operations();
-        self.check_sorts(&modules);
-        self.check_json_text(&modules);
-        self.check_boxes(&mut modules);
-        self.check_nesting(&modules);
-        self.check_collisions(&modules);
-        self.fill_money(&mut modules);
-        self.set_request_currencies(&mut modules);
-        migration::set_aliases(&mut modules);
+        self.check_sorts(&api);
+        self.check_json_text(&api);
+        self.check_boxes(&mut api);
+        self.check_nesting(&api);
+        self.check_collisions(&api);
+        self.fill_money(&mut api);
+        self.set_request_currencies(&mut api);
+        migration::set_aliases(&mut api);
+        api
+    }
+
+    /// What ids are the id of, once all modules are there.
+    fn used_id_kinds(&self) -> Vec<IdKind> {
         let used = self.used_ids.borrow();
-        for (name, kind) in &self.id_kinds {
-            if kind.record.is_none() && !used.contains(name) && !self.files.gaps.are_there() {
-                let common = self.files.files.iter().find_map(|file| {
-                    let at = file.at().find("x-id-types")?;
-                    at.node.get(name).map(|_| at.place_of(name))
-                });
-                if let Some(place) = common {
-                    let finding = Finding::at(place, format!("nothing has the id of a `{name}`"));
-                    self.error(finding.help("remove it"));
-                }
+        let is_used = |kind: &&IdKind| kind.record.is_some() || used.contains(&kind.name);
+        for kind in self.id_kinds.values().filter(|it| !is_used(it)) {
+            let said = self.files.files.iter().find_map(|file| {
+                let at = file.at().find("x-id-types")?;
+                at.node.get(&kind.name).map(|_| at.place_of(&kind.name))
+            });
+            if let Some(place) = said.filter(|_| !self.files.gaps.are_there()) {
+                let message = format!("nothing has the id of a `{}`", kind.name);
+                self.error(Finding::at(place, message).help("remove it"));
             }
         }
-        let id_kinds = (self.id_kinds.values())
-            .filter(|kind| kind.record.is_some() || used.contains(&kind.name))
-            .map(|kind| IdKind {
-                name: kind.name.clone(),
-                alias: kind.alias.clone(),
-                record: kind.record.clone(),
-                docs: kind.docs.clone(),
-                secret: secret_ids.contains(&kind.name),
-            })
-            .collect();
-        Api {
-            version: self.files.name.clone(),
-            modules,
-            id_kinds,
-            operator_sets: self.operator_sets.take().into_iter().collect(),
-        }
+        (self.id_kinds.values().filter(is_used)).cloned().collect()
     }
 
     /// `externalDocs`: the address of a page, which stands in links.

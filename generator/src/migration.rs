@@ -4,7 +4,7 @@
 
 mod walk;
 
-use crate::model::{Api, Migration, MigrationKind, Module, Subject};
+use crate::model::{Api, Migration, MigrationKind, Subject};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -138,8 +138,7 @@ pub fn guide(first: &Api, second: &Api) -> Guide {
 
 /// The steps that a person wrote about a resource.
 pub(crate) fn written<'a>(api: &'a Api, resource: &str) -> &'a [Migration] {
-    let mut modules = api.modules.iter();
-    let module = modules.find(|it| it.name == resource);
+    let module = api.module(resource);
     module.map(|it| it.migration.as_slice()).unwrap_or_default()
 }
 
@@ -150,10 +149,6 @@ fn wrote_of(api: &Api, what: Subject, from: &str) -> bool {
 }
 
 pub(crate) use walk::resolves;
-
-fn is_resource(module: &Module) -> bool {
-    module.records.iter().any(|it| it.resource.is_some())
-}
 
 impl Guide {
     /// For programs.

@@ -3,6 +3,9 @@
 //! Names that Rust code will use are decided already: [`Name::rust`] is in the right case, unique where it stands, and no
 //! keyword unless `r#` makes it usable.
 
+mod lookup;
+mod words;
+
 /// One version of the API.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Api {
@@ -17,7 +20,7 @@ pub struct Api {
 }
 
 /// Something that can have an id.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdKind {
     /// `customer`.
     pub name: String,
@@ -936,10 +939,13 @@ impl Counts {
     }
 }
 
+/// What identifies an operation whatever it is called: whether it is a POST, and its path without the names of the ids.
+pub type Route = (bool, String);
+
 impl Operation {
-    /// What identifies it whatever it is called: its method, and its path without the names of the ids.
+    /// What identifies it whatever it is called.
     #[must_use]
-    pub fn route(&self) -> (bool, String) {
+    pub fn route(&self) -> Route {
         let part = |part| match str::starts_with(part, '{') {
             true => "{}",
             false => part,

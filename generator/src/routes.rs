@@ -108,9 +108,7 @@ fn param(api: &Api, it: &Param) -> Value {
     match &it.kind {
         ParamKind::Value => {}
         ParamKind::Filter(set) => {
-            let set = api.operator_sets.iter().find(|it| it.name == *set);
-            let operators = set.map(|it| it.operators.clone()).unwrap_or_default();
-            map.insert("filter".into(), operators.into());
+            map.insert("filter".into(), api.operators(set).into());
         }
         ParamKind::Sort(attributes) => {
             map.insert("sort".into(), attributes.clone().into());
@@ -122,14 +120,10 @@ fn param(api: &Api, it: &Param) -> Value {
 
 /// Whether that is a group, or a list of such, that takes custom fields.
 fn takes_custom_fields(api: &Api, ty: &Type) -> bool {
-    let of = match ty {
-        Type::Group(of) => of,
-        Type::List(inner) => return takes_custom_fields(api, inner),
-        _ => return false,
-    };
-    let module = api.modules.iter().find(|it| it.name == of.module);
-    let group = module.and_then(|it| it.groups.iter().find(|it| it.name == of.name));
-    group.is_some_and(|it| it.custom_fields)
+    match ty.element() {
+        Type::Group(of) => api.group(of).is_some_and(|it| it.custom_fields),
+        _ => false,
+    }
 }
 
 fn limits(map: &mut Map<String, Value>, it: &Traits) {

@@ -216,10 +216,7 @@ impl<'a> Reader<'a> {
             }
             let module = snake(component);
             let name = camel(component);
-            let reference = TypeRef {
-                module: module.clone(),
-                name: name.clone(),
-            };
+            let reference = TypeRef::new(&module, &name);
             self.resources.insert(component.to_owned(), reference);
             self.places.insert(module.clone(), at.pointer().to_string());
             found.push((module, name, at));

@@ -431,8 +431,7 @@ fn a_webhook_for_each_type_of_event() {
         let text = text.unwrap_or_else(|it| panic!("{it}"));
         let document: Value = serde_yaml::from_str(&text).expect("it is YAML");
         assert_eq!(document["openapi"].as_str(), Some("3.1.0"));
-        let mut modules = api.modules.iter();
-        let events = modules.find_map(|it| it.events.as_ref()).expect("events");
+        let (_, events) = api.events().expect("events");
         let webhooks = document["webhooks"].as_mapping().expect("webhooks");
         assert_eq!(webhooks.len(), events.variants.len());
         let created = &webhooks["subscription_created"]["post"];

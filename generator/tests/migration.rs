@@ -432,30 +432,22 @@ fn alias(attribute: &syn::Attribute) -> Option<String> {
 
 /// The item of the crate that a path of a resource leads to.
 fn attribute(api: &Api, resource: &str, path: &str) -> Option<String> {
-    let mut records = api.modules.iter().flat_map(|module| {
-        let records = module.records.iter();
-        records.map(move |record| (module.name.as_str(), record))
-    });
-    let mut at = records.find(|(_, it)| it.resource.as_deref() == Some(resource))?;
+    let (module, mut record) = api.resource(resource)?;
+    let mut at = module.reference(&record.name);
     let mut parts = path
         .split('.')
         .map(|it| it.trim_end_matches("[]"))
         .peekable();
     while let Some(part) = parts.next() {
-        let field = at.1.fields.iter().find(|it| it.name.wire == part)?;
+        let field = record.field(part)?;
         if parts.peek().is_none() {
-            return Some(format!("{}::{}::{}", at.0, at.1.name, field.name.rust));
+            return Some(format!("{}::{}::{}", at.module, at.name, field.name.rust));
         }
-        let ty = match &field.ty {
-            Type::List(item) => item.as_ref(),
-            ty => ty,
+        let Type::Record(of) = field.ty.element() else {
+            return None;
         };
-        let Type::Record(of) = ty else { return None };
-        let module = api.modules.iter().find(|it| it.name == of.module)?;
-        at = (
-            &module.name,
-            module.records.iter().find(|it| it.name == of.name)?,
-        );
+        record = api.record(of)?;
+        at = of.clone();
     }
     None
 }
@@ -498,16 +490,8 @@ fn old_names_are_aliases() {
             }
             Subject::Operation => {
                 let (module, name) = to.split_once('.').unwrap_or((&step.resource, to));
-                let module = second
-                    .modules
-                    .iter()
-                    .find(|it| it.name == module)
-                    .expect("a module");
-                let operation = module
-                    .operations
-                    .iter()
-                    .find(|it| it.name.wire == name)
-                    .expect("an operation");
+                let module = second.module(module).expect("a module");
+                let operation = module.operation(name).expect("an operation");
                 let method = format!(
                     "{}::{}::{}",
                     module.name, module.operations_type, operation.name.rust

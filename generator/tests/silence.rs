@@ -94,7 +94,7 @@ impl Base {
     }
 
     fn module(&self, name: &str) -> Option<&Module> {
-        self.api().modules.iter().find(|it| it.name == name)
+        self.api().module(name)
     }
 
     /// What is wrong with what is said about a changed spec; `None` where the spec is refused.

@@ -38,27 +38,20 @@ fn document(schemas: &Value) -> String {
 }
 
 fn module<'a>(api: &'a Api, name: &str) -> &'a Module {
-    let mut modules = api.modules.iter();
-    modules.find(|it| it.name == name).expect("the module")
+    api.module(name).expect("the module")
 }
 
 fn operation<'a>(api: &'a Api, name: &str) -> &'a Operation {
-    let mut operations = module(api, "thing").operations.iter();
-    operations
-        .find(|it| it.name.wire == name)
-        .expect("the operation")
+    let found = module(api, "thing").operation(name);
+    found.expect("the operation")
 }
 
 fn record<'a>(api: &'a Api, name: &str) -> &'a Record {
-    let mut records = module(api, "thing").records.iter();
-    records.find(|it| it.name == name).expect("the record")
+    module(api, "thing").record(name).expect("the record")
 }
 
 fn param<'a>(operation: &'a Operation, name: &str) -> &'a Param {
-    let mut params = operation.params.iter();
-    params
-        .find(|it| it.name.wire == name)
-        .expect("the parameter")
+    operation.param(name).expect("the parameter")
 }
 
 fn field<'a>(record: &'a Record, name: &str) -> &'a Field {

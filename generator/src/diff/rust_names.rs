@@ -23,10 +23,10 @@ fn name(api: &Api, path: &str) -> Option<String> {
         return None;
     };
     if let ["id", kind] = parts {
-        let kind = api.id_kinds.iter().find(|it| it.name == *kind)?;
+        let kind = api.id_kind(kind)?;
         return Some(format!("{version}::{}", kind.alias));
     }
-    let module = api.modules.iter().find(|it| it.name == *module)?;
+    let module = api.module(module)?;
     let here = format!("{version}::{}", module.name);
     match in_module(module, parts)?.as_str() {
         "" => Some(here),
@@ -35,30 +35,26 @@ fn name(api: &Api, path: &str) -> Option<String> {
 }
 
 fn in_module(module: &Module, parts: &[&str]) -> Option<String> {
-    let record = |name: &str| module.records.iter().find(|it| it.name == name);
     match parts {
         [] => Some(String::new()),
-        ["attribute", name] => {
-            let mut records = module.records.iter();
-            field(records.find(|it| it.resource.is_some())?, name)
-        }
-        ["object", name] => Some(record(name)?.name.clone()),
-        ["object", name, "attribute", attribute] => field(record(name)?, attribute),
+        ["attribute", name] => field(module.resource()?, name),
+        ["object", name] => Some(module.record(name)?.name.clone()),
+        ["object", name, "attribute", attribute] => field(module.record(name)?, attribute),
         ["group", name, rest @ ..] => {
-            let group = module.groups.iter().find(|it| it.name == *name)?;
+            let group = module.group(name)?;
             match rest {
                 ["parameter", name] => {
-                    let member = group.members.iter().find(|it| it.name.wire == *name)?;
+                    let member = group.member(name)?;
                     Some(format!("{}::{}", group.name, member.name.rust))
                 }
                 _ => Some(group.name.clone()),
             }
         }
         ["enum", name, rest @ ..] => {
-            let it = module.enums.iter().find(|it| it.name == *name)?;
+            let it = module.enumeration(name)?;
             match rest {
                 ["value", value] => {
-                    let value = it.values.iter().find(|it| it.name.wire == *value)?;
+                    let value = it.value(value)?;
                     Some(format!("{}::{}", it.name, value.name.rust))
                 }
                 _ => Some(it.name.clone()),
@@ -66,9 +62,9 @@ fn in_module(module: &Module, parts: &[&str]) -> Option<String> {
         }
         ["type", name, rest @ ..] => {
             let events = module.events.as_ref()?;
-            let variant = events.variants.iter().find(|it| it.name.wire == *name)?;
+            let variant = events.variant(name)?;
             match rest {
-                ["attribute", name] => field(record(&variant.content)?, name),
+                ["attribute", name] => field(module.record(&variant.content)?, name),
                 _ => Some(format!("{}::{}", events.name, variant.name.rust)),
             }
         }
@@ -78,12 +74,11 @@ fn in_module(module: &Module, parts: &[&str]) -> Option<String> {
 }
 
 fn in_operation(module: &Module, name: &str, rest: &[&str]) -> Option<String> {
-    let operation = module.operations.iter().find(|it| it.name.wire == name)?;
-    let record = |name: &str| module.records.iter().find(|it| it.name == name);
+    let operation = module.operation(name)?;
     let method = || format!("{}::{}", module.operations_type, operation.name.rust);
     match rest {
         ["parameter", name] => {
-            let param = operation.params.iter().find(|it| it.name.wire == *name)?;
+            let param = operation.param(name)?;
             // What must be given is an argument of the method.
             Some(if param.required {
                 method()
@@ -91,13 +86,16 @@ fn in_operation(module: &Module, name: &str, rest: &[&str]) -> Option<String> {
                 format!("{}::{}", operation.request, param.name.rust)
             })
         }
-        ["answer", "list", name] => field(record(&format!("{}Entry", operation.request))?, name),
-        ["answer", name] => field(record(&operation.response)?, name),
+        ["answer", "list", name] => {
+            let entry = format!("{}Entry", operation.request);
+            field(module.record(&entry)?, name)
+        }
+        ["answer", name] => field(module.record(&operation.response)?, name),
         _ => Some(method()),
     }
 }
 
 fn field(record: &Record, name: &str) -> Option<String> {
-    let field = record.fields.iter().find(|it| it.name.wire == name)?;
+    let field = record.field(name)?;
     Some(format!("{}::{}", record.name, field.name.rust))
 }

@@ -1,39 +1,33 @@
 //! Types, limits and lists in words: what a change says was and is.
 
 use crate::model::{
-    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, Record, TimeUnit, Type, TypeRef,
-    Unit,
+    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, Record, TimeUnit, Type, Unit,
 };
 
 /// A type as a person would say it.
 pub(super) fn of_type(ty: &Type) -> String {
-    match ty {
-        Type::Bool => "boolean".to_owned(),
-        Type::Int => "integer".to_owned(),
-        Type::Text => "text".to_owned(),
-        Type::Amount(of) => unit(of),
-        Type::Decimal(of) => decimal(of),
-        Type::Time(TimeUnit::Seconds) => "instant in seconds".to_owned(),
-        Type::Time(TimeUnit::Milliseconds) => "instant in milliseconds".to_owned(),
-        Type::Currency => "currency code".to_owned(),
-        Type::Id(kind) => format!("id of a `{kind}`"),
-        Type::Enum(of) => format!("enum `{}`", of.name),
-        Type::Record(of) => format!("object `{}`", of.name),
-        Type::Group(of) => format!("group `{}`", of.name),
-        Type::Json => "any JSON".to_owned(),
-        Type::List(of) => format!("list of {}", of_type(of)),
-    }
+    ty.words(&exact)
 }
 
 /// The same where two types have one name: with the modules that hold them.
 pub(super) fn of_type_in_full(ty: &Type) -> String {
-    let at = |of: &TypeRef| format!("`{}::{}`", of.module, of.name);
+    let own = |ty: &Type| match ty {
+        Type::Enum(of) => Some(format!("enum `{}::{}`", of.module, of.name)),
+        Type::Record(of) => Some(format!("object `{}::{}`", of.module, of.name)),
+        Type::Group(of) => Some(format!("group `{}::{}`", of.module, of.name)),
+        other => exact(other),
+    };
+    ty.words(&own)
+}
+
+/// What a change has to tell apart: units, currencies, what a decimal measures.
+fn exact(ty: &Type) -> Option<String> {
     match ty {
-        Type::Enum(of) => format!("enum {}", at(of)),
-        Type::Record(of) => format!("object {}", at(of)),
-        Type::Group(of) => format!("group {}", at(of)),
-        Type::List(of) => format!("list of {}", of_type_in_full(of)),
-        other => of_type(other),
+        Type::Amount(of) => Some(unit(of)),
+        Type::Decimal(of) => Some(decimal(of)),
+        Type::Time(TimeUnit::Seconds) => Some("instant in seconds".to_owned()),
+        Type::Id(kind) => Some(format!("id of a `{kind}`")),
+        _ => None,
     }
 }
 
@@ -121,17 +115,11 @@ pub(super) fn given(param: &Param, api: &Api) -> String {
     match &param.kind {
         ParamKind::Value => of_type(&param.ty),
         ParamKind::Filter(set) => {
-            let operators = operators(set, api).iter().map(String::as_str);
+            let operators = api.operators(set).iter().map(String::as_str);
             format!("filter on {} by {}", of_type(&param.ty), list(operators))
         }
         ParamKind::Sort(by) => format!("sort order by {}", list(by.iter().map(String::as_str))),
     }
-}
-
-/// The operators of a set.
-pub(super) fn operators<'a>(set: &str, api: &'a Api) -> &'a [String] {
-    let set = api.operator_sets.iter().find(|it| it.name == set);
-    set.map(|set| set.operators.as_slice()).unwrap_or_default()
 }
 
 /// `1 operation`, `2 operations`.

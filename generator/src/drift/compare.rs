@@ -9,12 +9,9 @@ mod records;
 mod tally;
 mod value;
 
-use super::{
-    report::{Drift, Extent, Kind},
-    types::Types,
-};
+use super::report::{Drift, Extent, Kind};
 use crate::{
-    model::{Api, Catalog, EnumValue, Module, Traits, TypeRef},
+    model::{Api, Catalog, EnumValue, EventVariant, Record, Traits, TypeRef},
     upstream::Upstream,
 };
 use gap::Gap;
@@ -25,10 +22,8 @@ use tally::{Place, Tally};
 struct Comparison<'a> {
     /// `v1`.
     version: &'a str,
-    upstream: &'a Api,
-    published: Types<'a>,
+    published: &'a Api,
     spec: &'a Api,
-    types: Types<'a>,
     /// The only catalog that upstream describes.
     catalog: Option<Catalog>,
     /// Records of the spec, each with the records of upstream that it stands for.
@@ -50,10 +45,8 @@ struct Comparison<'a> {
 pub(super) fn compare(upstream: &Upstream, spec: &Api, extent: Extent) -> Drift {
     let mut comparison = Comparison {
         version: &spec.version,
-        upstream: &upstream.api,
-        published: Types::new(&upstream.api),
+        published: &upstream.api,
         spec,
-        types: Types::new(spec),
         catalog: upstream.catalog,
         pairs: BTreeMap::new(),
         kinds: BTreeMap::new(),
@@ -96,7 +89,7 @@ impl Comparison<'_> {
 
     fn resources(&mut self) {
         let spec = resources(self.spec);
-        let upstream = resources(self.upstream);
+        let upstream = resources(self.published);
         for (name, (at, record)) in &upstream {
             let path = format!("{}/{name}", self.version);
             self.tally.count(Kind::Resource, spec.contains_key(name));
@@ -124,7 +117,7 @@ impl Comparison<'_> {
     }
 
     fn events(&mut self) {
-        let (Some(upstream), Some(spec)) = (events(self.upstream), events(self.spec)) else {
+        let (Some(upstream), Some(spec)) = (events(self.published), events(self.spec)) else {
             return;
         };
         for (name, content) in &upstream {
@@ -161,7 +154,7 @@ impl Comparison<'_> {
     }
 
     fn error_codes(&mut self) {
-        let (upstream, spec) = (codes(self.upstream), codes(self.spec));
+        let (upstream, spec) = (codes(self.published), codes(self.spec));
         for (code, said) in &upstream {
             let path = self.path("common", &format!("error/{code}"));
             self.tally.count(Kind::ErrorCode, spec.contains_key(code));
@@ -239,47 +232,34 @@ fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-type Main<'m> = (TypeRef, &'m crate::model::Record);
+type Main<'m> = (TypeRef, &'m Record);
 
 /// The resources of a model by name.
 fn resources(api: &Api) -> BTreeMap<&str, Main<'_>> {
-    let mut resources = BTreeMap::new();
-    for module in &api.modules {
-        for record in &module.records {
-            if let Some(resource) = &record.resource {
-                let at = reference(module, &record.name);
-                resources.insert(resource.as_str(), (at, record));
-            }
-        }
-    }
-    resources
+    let resources = api.records().filter_map(|(module, record)| {
+        let at = module.reference(&record.name);
+        Some((record.resource.as_deref()?, (at, record)))
+    });
+    resources.collect()
 }
 
 /// The types of events of a model, each with the record of its content.
 fn events(api: &Api) -> Option<BTreeMap<&str, TypeRef>> {
-    let module = api.modules.iter().find(|it| it.events.is_some())?;
-    let variants = &module.events.as_ref()?.variants;
-    let pair = |it: &'_ crate::model::EventVariant| reference(module, &it.content);
+    let (module, events) = api.events()?;
+    let variants = events.variants.iter();
+    let content = |it: &EventVariant| module.reference(&it.content);
     Some(
-        (variants.iter())
-            .map(|it| (it.name.wire.as_str(), pair(it)))
+        variants
+            .map(|it| (it.name.wire.as_str(), content(it)))
             .collect(),
     )
 }
 
 /// The codes of errors of a model.
 fn codes(api: &Api) -> BTreeMap<&str, &EnumValue> {
-    let enums = api.modules.iter().flat_map(|module| &module.enums);
-    let values = enums.flat_map(|it| &it.values);
+    let values = api.enums().flat_map(|(_, it)| &it.values);
     let values = values.filter(|value| value.error.is_some());
     values
         .map(|value| (value.name.wire.as_str(), value))
         .collect()
-}
-
-fn reference(module: &Module, name: &str) -> TypeRef {
-    TypeRef {
-        module: module.name.clone(),
-        name: name.to_owned(),
-    }
 }

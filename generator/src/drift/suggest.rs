@@ -12,12 +12,12 @@ mod yaml;
 use super::{
     compare::gap::Gap,
     report::{Drift, Finding, Standing},
-    types::Types,
+    types::resource,
 };
 use crate::{
     emit::Files,
     load::VersionFiles,
-    model::{Api, IdKind, TypeRef},
+    model::{Api, Enum, IdKind, Type, TypeRef},
     upstream::Upstream,
 };
 use std::{
@@ -42,8 +42,7 @@ const UNDESCRIBED: &str = "TODO";
 pub fn suggest(drift: &Drift, upstream: &Upstream, spec: &Api, files: &VersionFiles) -> Files {
     let mut suggester = Suggester {
         spec,
-        published: Types::new(&upstream.api),
-        upstream: &upstream.api,
+        published: &upstream.api,
         places: &upstream.places,
         files: BTreeMap::new(),
         names: BTreeSet::new(),
@@ -92,8 +91,7 @@ pub fn write(folder: &Path, files: &Files) -> Result<crate::write::Changes, Stri
 
 struct Suggester<'a> {
     spec: &'a Api,
-    published: Types<'a>,
-    upstream: &'a Api,
+    published: &'a Api,
     /// Where upstream has its resources.
     places: &'a BTreeMap<String, String>,
     /// By the stem of the file.
@@ -156,51 +154,39 @@ impl<'a> Suggester<'a> {
     /// What an event carries.
     fn content(&mut self, event: &str, content: &TypeRef, key: &str) {
         let record = self.published.record(content);
-        let field = record.and_then(|it| it.fields.iter().find(|it| it.name.wire == key));
-        let Some((module, record, carried)) = self
-            .events_of_spec()
-            .zip(field)
-            .map(|((m, r), f)| (m, r, f))
+        let (Some((module, events)), Some(carried)) =
+            (self.spec.events(), record.and_then(|it| it.field(key)))
         else {
             return;
         };
-        let resource = self.published.name(super::types::element(&carried.ty));
-        let Some(resource) = resource.strip_prefix("resource ").map(str::to_owned) else {
+        let Type::Record(at) = carried.ty.element() else {
             return;
         };
-        let list = matches!(carried.ty, crate::model::Type::List(_));
-        let one = Yaml::text(&resource);
+        let Some(resource) = resource(self.published, at) else {
+            return;
+        };
+        let list = matches!(carried.ty, Type::List(_));
+        let one = Yaml::text(resource);
         let node = if list { Yaml::list(vec![one]) } else { one };
         let keys = [
             "components",
             "schemas",
-            record.as_str(),
+            events.record.as_str(),
             "x-events",
             "types",
             event,
         ];
-        self.file(&module).put_at(&keys, key, node);
-    }
-
-    fn events_of_spec(&self) -> Option<(String, String)> {
-        let mut modules = self.spec.modules.iter();
-        modules.find_map(|it| Some((it.name.clone(), it.events.as_ref()?.record.clone())))
+        self.file(&module.name).put_at(&keys, key, node);
     }
 
     fn error_code(&mut self, code: &str, status: &str) {
-        let codes = self.spec.modules.iter().find_map(|module| {
-            let has_codes =
-                |it: &&crate::model::Enum| it.values.iter().any(|it| it.error.is_some());
-            Some((
-                module.name.clone(),
-                module.enums.iter().find(has_codes)?.name.clone(),
-            ))
-        });
-        let Some((module, name)) = codes else {
+        let mut enums = self.spec.enums();
+        let codes = enums.find(|(_, it)| it.values.iter().any(|it| it.error.is_some()));
+        let Some((module, Enum { name, .. })) = codes else {
             return;
         };
-        let file = self.file(&module);
-        Self::value(file, &name, code);
+        let file = self.file(&module.name);
+        Self::value(file, name, code);
         let mut statuses = status.split(", ");
         let first = statuses.next().unwrap_or_default();
         // A status is text in the spec, so that no reader takes it for an amount of something.
@@ -212,14 +198,14 @@ impl<'a> Suggester<'a> {
             node = node.decide(&format!("published for {status}"));
         }
         file.put_at(
-            &["components", "schemas", &name, "x-http-status"],
+            &["components", "schemas", name, "x-http-status"],
             code,
             node,
         );
     }
 
     fn id_kind(&self, name: &str) -> Option<&'a IdKind> {
-        self.spec.id_kinds.iter().find(|kind| kind.name == name)
+        self.spec.id_kind(name)
     }
 
     /// The name for a new type in a file of the spec.

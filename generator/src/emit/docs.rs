@@ -77,7 +77,7 @@ pub(super) fn module(module: &Module) -> TokenStream {
 /// What a field, parameter or member is.
 pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
     let mut facts = Vec::new();
-    match item(ty) {
+    match ty.element() {
         Type::Amount(unit) => {
             if !unit.minor {
                 facts.push("In major units.".to_owned());
@@ -160,13 +160,6 @@ pub(super) fn argument_aliases(params: &[Param]) -> TokenStream {
         )
     });
     quote!(#(#aliases)*)
-}
-
-fn item(ty: &Type) -> &Type {
-    match ty {
-        Type::List(inner) => inner,
-        other => other,
-    }
 }
 
 fn currency(at: &CurrencyAt) -> String {

@@ -23,46 +23,31 @@ pub(super) fn version(api: &Api) -> TokenStream {
         .map(|it| types::ident(&it.name))
         .collect();
     let texts = names.iter().map(ToString::to_string);
-    let groups = api.modules.iter().map(|module| {
-        module
-            .groups
-            .iter()
-            .map(|group| group_driver(api, module, group))
-    });
-    let groups = groups.flatten();
-    let operations = api.modules.iter().flat_map(|module| {
+    let groups = (api.groups()).map(|(module, group)| group_driver(api, module, group));
+    let operations = api.operations().map(|(module, operation)| {
         let name = &module.name;
-        module.operations.iter().map(move |operation| {
-            let (wire, path, post) = (&operation.name.wire, &operation.path, operation.post);
-            let params = minimal(operation, api).to_string();
-            quote! {
-                Minimal {
-                    resource: #name,
-                    operation: #wire,
-                    post: #post,
-                    path: #path,
-                    params: #params,
-                }
+        let (wire, path, post) = (&operation.name.wire, &operation.path, operation.post);
+        let params = minimal(operation, api).to_string();
+        quote! {
+            Minimal {
+                resource: #name,
+                operation: #wire,
+                post: #post,
+                path: #path,
+                params: #params,
             }
-        })
+        }
     });
-    let answers = api.modules.iter().flat_map(|module| {
+    let answers = api.operations().map(|(module, operation)| {
         let (name, resource) = (types::ident(&module.name), &module.name);
-        let version = version.clone();
-        module.operations.iter().map(move |operation| {
-            let (method, response) = (&operation.name.wire, types::ident(&operation.response));
-            quote!((#resource, #method) => reread::<#version::#name::#response>(json),)
-        })
+        let (method, response) = (&operation.name.wire, types::ident(&operation.response));
+        quote!((#resource, #method) => reread::<#version::#name::#response>(json),)
     });
-    let records = api
-        .modules
-        .iter()
-        .flat_map(|module| &module.records)
-        .filter_map(|record| {
-            let resource = record.resource.as_ref()?;
-            let (module, name) = (types::ident(resource), types::ident(&record.name));
-            Some(quote!(#resource => reread::<#version::#module::#name>(json),))
-        });
+    let records = api.records().filter_map(|(_, record)| {
+        let resource = record.resource.as_ref()?;
+        let (module, name) = (types::ident(resource), types::ident(&record.name));
+        Some(quote!(#resource => reread::<#version::#module::#name>(json),))
+    });
     quote! {
         #![doc = #docs]
         use crate::case::*;
@@ -274,9 +259,8 @@ fn arm(api: &Api, param: &Param, owner: &TokenStream) -> TokenStream {
             }
         }
         ParamKind::Filter(set) => {
-            let set = api.operator_sets.iter().find(|it| it.name == *set);
-            let operators = set.map(|set| set.operators.as_slice()).unwrap_or_default();
-            let arms = operators
+            let arms = api
+                .operators(set)
                 .iter()
                 .map(|operator| operator_arm(api, param, operator, owner));
             quote! {
@@ -383,10 +367,7 @@ fn group_name(of: &TypeRef) -> Ident {
 }
 
 fn group_driver(api: &Api, module: &Module, group: &Group) -> TokenStream {
-    let of = TypeRef {
-        module: module.name.clone(),
-        name: group.name.clone(),
-    };
+    let of = module.reference(&group.name);
     let name = group_name(&of);
     let path = path(&of, api);
     let required = group
@@ -455,19 +436,11 @@ pub fn sample(ty: &Type, api: &Api) -> Value {
         Type::Currency => json!("USD"),
         Type::Id(kind) => json!(format!("{kind}_1")),
         Type::Enum(of) => {
-            let module = api.modules.iter().find(|module| module.name == of.module);
-            let found = module.and_then(|module| module.enums.iter().find(|it| it.name == of.name));
-            json!(
-                found
-                    .and_then(|it| it.values.first())
-                    .map(|value| &value.name.wire)
-            )
+            let first = api.enumeration(of).and_then(|it| it.values.first());
+            json!(first.map(|value| &value.name.wire))
         }
         Type::Group(of) => {
-            let module = api.modules.iter().find(|module| module.name == of.module);
-            let found =
-                module.and_then(|module| module.groups.iter().find(|it| it.name == of.name));
-            let members = found.into_iter().flat_map(|group| &group.members);
+            let members = api.group(of).into_iter().flat_map(|it| &it.members);
             let required = members.filter(|member| member.required);
             Value::Object(
                 required

@@ -25,15 +25,7 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
         let alias = docs::alias(it.renamed_from.as_ref(), &it.name.wire);
         quote!(#docs #alias)
     });
-    let find = |wire: &str| {
-        module
-            .records
-            .iter()
-            .find(|it| it.name == events.record)?
-            .fields
-            .iter()
-            .find(|it| it.name.wire == wire)
-    };
+    let find = |wire: &str| module.record(&events.record)?.field(wire);
     let kind = find(&events.type_field.wire).map(text_of);
     let content_name = types::ident(&events.content_field.rust);
     let content = match find(&events.content_field.wire) {

@@ -137,8 +137,7 @@ pub(super) fn takes_several(param: &Param, api: &Api) -> bool {
     let ParamKind::Filter(name) = &param.kind else {
         return false;
     };
-    let set = api.operator_sets.iter().find(|it| it.name == *name);
-    set.is_some_and(|set| set.operators.iter().any(|it| it == "in"))
+    api.operators(name).iter().any(|it| it == "in")
 }
 
 /// What a setter takes for a type.

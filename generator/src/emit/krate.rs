@@ -102,15 +102,11 @@ pub(super) fn version(api: &Api) -> TokenStream {
         let name = types::ident(&module.name);
         quote!(pub mod #name;)
     });
-    let common = api
-        .modules
-        .iter()
-        .any(|module| module.name == "common")
-        .then(|| {
-            quote!(
-                pub use common::*;
-            )
-        });
+    let common = api.module("common").map(|_| {
+        quote!(
+            pub use common::*;
+        )
+    });
     let accessors = api
         .modules
         .iter()
@@ -234,8 +230,7 @@ fn error_kinds(api: &Api) -> Vec<(&str, &str)> {
 }
 
 fn error_codes(api: &Api) -> impl Iterator<Item = (&str, &ErrorFacts)> {
-    let enums = api.modules.iter().flat_map(|module| &module.enums);
-    let values = enums.flat_map(|it| &it.values);
+    let values = api.enums().flat_map(|(_, it)| &it.values);
     values.filter_map(|value| Some((value.name.wire.as_str(), value.error.as_ref()?)))
 }
 

@@ -40,11 +40,7 @@ pub(super) fn reference(of: &TypeRef, module: &Module) -> TokenStream {
 
 /// The type of an id.
 pub(super) fn id(kind: &str, api: &Api) -> TokenStream {
-    let alias = api
-        .id_kinds
-        .iter()
-        .find(|it| it.name == kind)
-        .map(|it| ident(&it.alias));
+    let alias = api.id_kind(kind).map(|it| ident(&it.alias));
     alias.map_or_else(|| quote!(String), |alias| quote!(#alias))
 }
 

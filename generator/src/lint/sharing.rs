@@ -191,10 +191,7 @@ fn candidates(files: &VersionFiles, api: &Api, classes: &Classes) -> Vec<Candida
             }
             members.sort();
             candidates.push(Candidate {
-                ty: TypeRef {
-                    module: module.name.clone(),
-                    name: name.clone(),
-                },
+                ty: module.reference(name),
                 what,
                 place: schemas.place_of(name),
                 size: members.len(),

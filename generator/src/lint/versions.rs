@@ -26,11 +26,10 @@ pub(super) fn check(spec: &Spec, apis: &[Api], report: &mut Report) {
     };
     steps(spec, first, second, report);
     for old in &first.modules {
-        let new = second.modules.iter().find(|new| new.name == old.name);
-        let (Some(new), Some(file)) = (new, files.file(&old.name)) else {
+        let (Some(new), Some(file)) = (second.module(&old.name), files.file(&old.name)) else {
             continue;
         };
-        let (Some(old_record), Some(new_record)) = (resource(old), resource(new)) else {
+        let (Some(old_record), Some(new_record)) = (old.resource(), new.resource()) else {
             continue;
         };
         attributes(old_record, new, new_record, file, report);
@@ -53,8 +52,8 @@ fn steps(spec: &Spec, first: &Api, second: &Api, report: &mut Report) {
             for (key, named, api) in sides {
                 let Some(named) = named else { continue };
                 // Only v1 has what is called so in words, and only v2 has the newer resources.
-                if !resolves(api, resource, step.what, named) && (key == "to" || has(api, resource))
-                {
+                let is_there = key == "to" || api.module(resource).is_some();
+                if is_there && !resolves(api, resource, step.what, named) {
                     let what = step.what.name();
                     let message =
                         format!("{} has no {what} `{named}` of this resource", api.version);
@@ -76,10 +75,6 @@ fn steps(spec: &Spec, first: &Api, second: &Api, report: &mut Report) {
     }
 }
 
-fn has(api: &Api, resource: &str) -> bool {
-    api.modules.iter().any(|it| it.name == resource)
-}
-
 /// Whether a step of `x-migration` says what became of it, by itself or with the name of its resource: `card.copy`.
 fn told(new: &Module, wire: &str) -> bool {
     let mut from = new.migration.iter().filter_map(|step| step.from.as_deref());
@@ -88,11 +83,6 @@ fn told(new: &Module, wire: &str) -> bool {
         let own = own.and_then(|it| it.strip_prefix('.')).unwrap_or(from);
         own == wire || own.strip_suffix("[]") == Some(wire)
     })
-}
-
-fn resource(module: &Module) -> Option<&Record> {
-    let mut records = module.records.iter();
-    records.find(|record| record.resource.is_some())
 }
 
 fn attributes(old: &Record, module: &Module, new: &Record, file: &File, report: &mut Report) {

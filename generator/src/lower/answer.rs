@@ -185,10 +185,7 @@ impl<'a> Context<'a> {
             },
         };
         let list_docs = item.and_then(|item| item.as_item()?.schema_data.description.clone());
-        let entry_type = Type::Record(TypeRef {
-            module: file.stem.clone(),
-            name: entry_name.clone(),
-        });
+        let entry_type = Type::Record(TypeRef::new(&file.stem, &entry_name));
         let list_docs = list_docs.unwrap_or_default();
         let entries = Type::List(Box::new(entry_type));
         let mut fields = vec![field("list", &list_docs, entries, true)];

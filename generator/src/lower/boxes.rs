@@ -3,24 +3,15 @@
 use super::{Context, graph};
 use crate::{
     finding::Finding,
-    model::{Module, Type, TypeRef},
+    model::{Api, Type, TypeRef},
 };
 use std::collections::BTreeMap;
 
 impl Context<'_> {
     /// A record that holds itself is put behind a pointer where it may be absent; where it is always there, it has no end.
-    pub(super) fn check_boxes(&self, modules: &mut [Module]) {
-        let records = || {
-            let all = modules.iter();
-            all.flat_map(|module| module.records.iter().map(move |record| (module, record)))
-        };
-        let key = |module: &str, name: &str| TypeRef {
-            module: module.to_owned(),
-            name: name.to_owned(),
-        };
-        let numbers: BTreeMap<TypeRef, usize> = records()
-            .enumerate()
-            .map(|(number, (module, record))| (key(&module.name, &record.name), number))
+    pub(super) fn check_boxes(&self, api: &mut Api) {
+        let numbers: BTreeMap<TypeRef, usize> = (api.records().enumerate())
+            .map(|(number, (module, record))| (module.reference(&record.name), number))
             .collect();
         let edges = |guaranteed_only: bool| -> Vec<Vec<usize>> {
             let targets = |fields: &[crate::model::Field]| {
@@ -32,13 +23,12 @@ impl Context<'_> {
                 });
                 targets.collect()
             };
-            records()
-                .map(|(_, record)| targets(&record.fields))
-                .collect()
+            let records = api.records();
+            records.map(|(_, record)| targets(&record.fields)).collect()
         };
         let (part, sure_part) = (part_of(&edges(false)), part_of(&edges(true)));
         let mut number = 0;
-        for module in modules {
+        for module in &mut api.modules {
             for record in &mut module.records {
                 for field in &mut record.fields {
                     let Type::Record(of) = &field.ty else {

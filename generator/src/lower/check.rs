@@ -3,12 +3,12 @@
 
 use super::{
     Context,
-    places::{parameter_place, parameter_schema},
+    places::{operation_at, parameter_place, parameter_schema},
 };
 use crate::{
     finding::Finding,
     load::{At, File},
-    model::{Catalog, CurrencyAt, Decimal, Field, Measure, Module, Param, Type, TypeRef},
+    model::{Api, Catalog, CurrencyAt, Decimal, Field, Measure, Param, Type, TypeRef},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ impl<'a> Context<'a> {
         let properties = at.key("properties");
         let values = fields.iter().map(|field| {
             let name = field.name.wire.as_str();
-            (name, item(&field.ty), properties.key(name))
+            (name, field.ty.element(), properties.key(name))
         });
         self.check_refined(values);
         for field in fields {
@@ -35,10 +35,10 @@ impl<'a> Context<'a> {
                     .map(|it| &it.ty)
             };
             let names: Vec<&str> = fields.iter().map(|it| it.name.wire.as_str()).collect();
-            if let Type::Decimal(decimal) = item(&field.ty) {
+            if let Type::Decimal(decimal) = field.ty.element() {
                 self.check_decimal(decimal, &sibling, &names, here);
             }
-            if let Some(currency) = item(&field.ty).currency() {
+            if let Some(currency) = field.ty.element().currency() {
                 self.check_currency(currency, &sibling, &names, here);
                 if let CurrencyAt::Enclosing(name) = currency {
                     self.check_enclosing(name, component, here);
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
     pub(super) fn check_param_siblings(&self, params: &[Param], at: At<'a>) {
         let values = params.iter().map(|param| {
             let name = param.name.wire.as_str();
-            (name, item(&param.ty), parameter_schema(at, name))
+            (name, param.ty.element(), parameter_schema(at, name))
         });
         self.check_refined(values);
         for param in params {
@@ -63,10 +63,10 @@ impl<'a> Context<'a> {
                     .map(|it| &it.ty)
             };
             let names: Vec<&str> = params.iter().map(|it| it.name.wire.as_str()).collect();
-            if let Type::Decimal(decimal) = item(&param.ty) {
+            if let Type::Decimal(decimal) = param.ty.element() {
                 self.check_decimal(decimal, &sibling, &names, here);
             }
-            let Some(currency) = item(&param.ty).currency() else {
+            let Some(currency) = param.ty.element().currency() else {
                 continue;
             };
             self.check_currency(currency, &sibling, &names, here);
@@ -199,40 +199,28 @@ impl<'a> Context<'a> {
     }
 
     /// JSON inside a form is JSON text and says so; inside a JSON body it is part of the body.
-    pub(super) fn check_json_text(&self, modules: &[Module]) {
+    pub(super) fn check_json_text(&self, api: &Api) {
         let mut bodies: BTreeMap<&TypeRef, BTreeSet<bool>> = BTreeMap::new();
-        for module in modules {
-            for operation in &module.operations {
-                let method = if operation.post { "post" } else { "get" };
-                let at = self.files.file(&module.name).map(|file| {
-                    let paths = file.at().key("paths");
-                    paths.key(&operation.path).key(method)
-                });
-                for param in &operation.params {
-                    if let Type::Group(group) = item(&param.ty) {
-                        bodies.entry(group).or_default().insert(operation.json_body);
-                    }
-                    let place = at.map(|at| parameter_place(at, &param.name.wire));
-                    self.check_json_param(param, operation.json_body, place);
+        for (module, operation) in api.operations() {
+            let file = self.files.file(&module.name);
+            let at = file.map(|file| operation_at(file, operation));
+            for param in &operation.params {
+                if let Type::Group(group) = param.ty.element() {
+                    bodies.entry(group).or_default().insert(operation.json_body);
                 }
+                let place = at.map(|at| parameter_place(at, &param.name.wire));
+                self.check_json_param(param, operation.json_body, place);
             }
         }
-        for module in modules {
-            let schemas = self
-                .files
-                .file(&module.name)
-                .map(|file| file.at().key("components").key("schemas"));
-            for group in &module.groups {
-                let key = TypeRef {
-                    module: module.name.clone(),
-                    name: group.name.clone(),
-                };
-                for json_body in bodies.get(&key).into_iter().flatten() {
-                    for member in &group.members {
-                        let at = schemas.map(|at| at.key(&group.name));
-                        let place = at.map(|at| parameter_place(at, &member.name.wire));
-                        self.check_json_param(member, *json_body, place);
-                    }
+        for (group, json_bodies) in bodies {
+            let file = self.files.file(&group.module);
+            let schemas = file.map(|file| file.at().key("components").key("schemas"));
+            let at = schemas.map(|at| at.key(&group.name));
+            let members = api.group(group).into_iter().flat_map(|it| &it.members);
+            for member in members {
+                for json_body in &json_bodies {
+                    let place = at.map(|at| parameter_place(at, &member.name.wire));
+                    self.check_json_param(member, *json_body, place);
                 }
             }
         }
@@ -244,7 +232,7 @@ impl<'a> Context<'a> {
         json_body: bool,
         place: Option<crate::finding::Place>,
     ) {
-        let is_json = matches!(item(&param.ty), Type::Json);
+        let is_json = matches!(param.ty.element(), Type::Json);
         let (message, help) = match (is_json, json_body, param.json_text) {
             (true, false, false) => (
                 "JSON in a form is sent as JSON text, and this does not say so",
@@ -264,41 +252,28 @@ impl<'a> Context<'a> {
     }
 
     /// A resource or group whose operations all belong to one catalog belongs to it too.
-    pub(super) fn set_catalogs(modules: &mut [Module]) {
+    pub(super) fn set_catalogs(api: &mut Api) {
         let mut catalogs: BTreeMap<TypeRef, BTreeSet<Option<Catalog>>> = BTreeMap::new();
-        for operation in modules.iter().flat_map(|module| &module.operations) {
+        for (_, operation) in api.operations() {
             for param in &operation.params {
-                if let Type::Group(group) = item(&param.ty) {
-                    catalogs
-                        .entry(group.clone())
-                        .or_default()
-                        .insert(operation.catalog);
+                if let Type::Group(group) = param.ty.element() {
+                    let of = catalogs.entry(group.clone()).or_default();
+                    of.insert(operation.catalog);
                 }
             }
         }
-        for module in modules {
-            let mut of = module.operations.iter().map(|operation| operation.catalog);
-            let first = of.next().flatten();
-            module.catalog = first.filter(|_| of.all(|catalog| catalog == first));
-            for group in &mut module.groups {
-                let key = TypeRef {
-                    module: module.name.clone(),
-                    name: group.name.clone(),
-                };
-                let of = catalogs.get(&key).into_iter().flatten().collect::<Vec<_>>();
-                group.catalog = match of[..] {
-                    [Some(catalog)] => Some(*catalog),
-                    _ => None,
-                };
+        let only = |of: &BTreeSet<Option<Catalog>>| match of.len() {
+            1 => of.first().copied().flatten(),
+            _ => None,
+        };
+        for module in &mut api.modules {
+            let of = module.operations.iter().map(|it| it.catalog).collect();
+            module.catalog = only(&of);
+        }
+        for (group, of) in &catalogs {
+            if let Some(group) = api.group_mut(group) {
+                group.catalog = only(of);
             }
         }
-    }
-}
-
-/// The type of the elements of a list, or the type itself.
-fn item(ty: &Type) -> &Type {
-    match ty {
-        Type::List(inner) => inner,
-        other => other,
     }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     finding::{Finding, Place},
     load::{At, File},
-    model::{Module, Operation, Param, ParamKind},
+    model::{Api, Module, Operation, Param, ParamKind},
     prelude,
 };
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -43,7 +43,7 @@ impl Taken {
 const MEMBERS: [&str; 3] = ["the field ", "the parameter ", "`"];
 
 impl<'a> Context<'a> {
-    pub(super) fn check_collisions(&self, modules: &[Module]) {
+    pub(super) fn check_collisions(&self, api: &Api) {
         // The names that the modules of a version share: the aliases of ids stand in all of them.
         let mut ids = Taken::default();
         for kind in self.id_kinds.values() {
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
                 .map(|(name, what)| (name.clone(), what.clone()))
                 .collect(),
         );
-        for module in modules {
+        for module in &api.modules {
             if let Some(file) = self.files.file(&module.name) {
                 self.check_module_name(file);
                 let made = made_types(module, file);

@@ -300,10 +300,7 @@ impl<'a> Context<'a> {
         let ty = self.value(found, side, &mut traits);
         match found.name.map(|name| (name, self.component_kind(&found))) {
             Some((name, Component::Shared)) => {
-                traits.shared = Some(TypeRef {
-                    module: found.file.stem.clone(),
-                    name: name.to_owned(),
-                });
+                traits.shared = Some(TypeRef::new(&found.file.stem, name));
             }
             // A reference to a type shares the type, whose old name is that of the type.
             Some((_, Component::Enum | Component::Object)) => traits.renamed_from = None,

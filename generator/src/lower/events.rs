@@ -151,10 +151,7 @@ impl<'a> Context<'a> {
                 ));
                 continue;
             };
-            let record = Type::Record(TypeRef {
-                module: file.stem.clone(),
-                name: name.to_owned(),
-            });
+            let record = Type::Record(TypeRef::new(&file.stem, name));
             let schema = file.at().key("components").key("schemas").key(name);
             let docs = schema
                 .find("description")

@@ -4,8 +4,9 @@ use super::{Context, schema::is_first_version};
 use crate::{
     finding::Finding,
     load::{At, File, tree::Value},
-    model::{Migration, MigrationKind, Module, Param, Subject, Traits, Type},
+    model::{Api, Migration, MigrationKind, Param, Subject, Type, TypeRef},
 };
+use std::collections::BTreeSet;
 
 /// The last name of a path: that of the thing itself.
 fn last(path: &str) -> &str {
@@ -15,8 +16,8 @@ fn last(path: &str) -> &str {
 }
 
 /// Who came from API v1 searches for the old name: what moved to something of another name is found by it.
-pub(super) fn set_aliases(modules: &mut [Module]) {
-    let steps = modules.iter().flat_map(|module| {
+pub(super) fn set_aliases(api: &mut Api) {
+    let steps = api.modules.iter().flat_map(|module| {
         let moved = module.migration.iter();
         let moved = moved.filter(|step| step.kind == MigrationKind::Moved);
         moved.map(|step| (module.name.clone(), step.clone()))
@@ -32,65 +33,57 @@ pub(super) fn set_aliases(modules: &mut [Module]) {
         }
         match step.what {
             Subject::Attribute => {
-                if let Some(traits) = attribute(modules, &resource, to) {
-                    traits.aliases.push(old.to_owned());
+                let holder = attribute(api, &resource, to);
+                let record = holder.and_then(|(at, name)| Some((api.record_mut(&at)?, name)));
+                if let Some((record, name)) = record {
+                    let fields = record.fields.iter_mut().filter(|it| it.name.wire == name);
+                    fields.for_each(|it| it.traits.aliases.push(old.to_owned()));
                 }
             }
             Subject::Operation => {
                 let (module, name) = to.split_once('.').unwrap_or((&resource, to));
-                let module = modules.iter_mut().find(|it| it.name == module);
+                let module = api.module_mut(module);
                 let operations = module.into_iter().flat_map(|it| &mut it.operations);
                 for operation in operations.filter(|it| it.name.wire == name) {
                     operation.aliases.push(old.to_owned());
                 }
             }
-            Subject::Parameter => parameter(modules, &resource, to, old),
+            Subject::Parameter => parameter(api, &resource, to, old),
             Subject::Resource | Subject::Path | Subject::EventType => {}
         }
     }
 }
 
-/// The attribute at a path from a resource: `invoice_estimate.line_items[].tax_amount`.
-fn attribute<'m>(modules: &'m mut [Module], resource: &str, path: &str) -> Option<&'m mut Traits> {
-    let mut at = modules.iter().enumerate().find_map(|(module, it)| {
-        let record = it.records.iter();
-        let own = |record: &crate::model::Record| record.resource.as_deref() == Some(resource);
-        Some((module, record.clone().position(own)?))
-    })?;
+/// The record that holds the attribute at a path from a resource, `invoice_estimate.line_items[].tax_amount`, and its name there.
+fn attribute<'p>(api: &Api, resource: &str, path: &'p str) -> Option<(TypeRef, &'p str)> {
+    let (module, mut record) = api.resource(resource)?;
+    let mut at = module.reference(&record.name);
     let mut parts = path
         .split('.')
         .map(|it| it.trim_end_matches("[]"))
         .peekable();
     loop {
         let part = parts.next()?;
-        let fields = &modules.get(at.0)?.records.get(at.1)?.fields;
-        let index = fields.iter().position(|it| it.name.wire == part)?;
+        let field = record.field(part)?;
         if parts.peek().is_none() {
-            let record = modules.get_mut(at.0)?.records.get_mut(at.1)?;
-            return Some(&mut record.fields.get_mut(index)?.traits);
+            return Some((at, part));
         }
-        let of = match &fields.get(index)?.ty {
-            Type::Record(of) => of,
-            Type::List(item) => match item.as_ref() {
-                Type::Record(of) => of,
-                _ => return None,
-            },
-            _ => return None,
+        let Type::Record(of) = field.ty.element() else {
+            return None;
         };
-        let module = modules.iter().position(|it| it.name == of.module)?;
-        let records = &modules.get(module)?.records;
-        at = (module, records.iter().position(|it| it.name == of.name)?);
+        record = api.record(of)?;
+        at = of.clone();
     }
 }
 
 /// Gives a parameter of a resource's operations another name: `date`, `transaction[date]`.
-fn parameter(modules: &mut [Module], resource: &str, name: &str, old: &str) {
+fn parameter(api: &mut Api, resource: &str, name: &str, old: &str) {
     let add = |param: &mut Param| {
         if !param.traits.aliases.iter().any(|it| it == old) {
             param.traits.aliases.push(old.to_owned());
         }
     };
-    let Some(module) = modules.iter_mut().find(|it| it.name == resource) else {
+    let Some(module) = api.module_mut(resource) else {
         return;
     };
     let params = module.operations.iter_mut().flat_map(|it| &mut it.params);
@@ -98,25 +91,18 @@ fn parameter(modules: &mut [Module], resource: &str, name: &str, old: &str) {
         params.filter(|it| it.name.wire == name).for_each(add);
         return;
     };
-    let groups = params.filter(|it| it.name.wire == group).filter_map(|it| {
-        let ty = match &it.ty {
-            Type::List(item) => item.as_ref(),
-            ty => ty,
-        };
-        match ty {
-            Type::Group(of) => Some(of.clone()),
-            _ => None,
-        }
+    let member = member.trim_end_matches(']');
+    let named = params.filter(|it| it.name.wire == group);
+    let groups = named.filter_map(|it| match it.ty.element() {
+        Type::Group(of) => Some(of.clone()),
+        _ => None,
     });
-    for of in groups.collect::<std::collections::BTreeSet<_>>() {
-        let module = modules.iter_mut().find(|it| it.name == of.module);
-        let groups = module.into_iter().flat_map(|it| &mut it.groups);
-        let members = groups
-            .filter(|it| it.name == of.name)
+    for of in groups.collect::<BTreeSet<_>>() {
+        let members = api
+            .group_mut(&of)
+            .into_iter()
             .flat_map(|it| &mut it.members);
-        members
-            .filter(|it| it.name.wire == member.trim_end_matches(']'))
-            .for_each(add);
+        members.filter(|it| it.name.wire == member).for_each(add);
     }
 }
 

@@ -6,28 +6,27 @@ use super::Context;
 use crate::{
     finding::Finding,
     model::{
-        CurrencyAt, CurrencyFrom, CurrencyHolder, CurrencyPlace, DECIMAL_DIGITS, Exact, Field,
-        Measure, Module, Number, Param, Record, Sent, Twin, Type, TypeRef,
+        Api, CurrencyAt, CurrencyFrom, CurrencyHolder, CurrencyPlace, DECIMAL_DIGITS, Exact, Field,
+        Measure, Number, Param, Record, Sent, Twin, Type, TypeRef,
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Context<'_> {
     /// Says of every record and every parameter what its numbers mean.
-    pub(super) fn fill_money(&self, modules: &mut [Module]) {
-        let enclosing = enclosing(modules);
-        let holders = currency_holders(modules, &enclosing);
-        for ((module, record), holders) in &holders {
+    pub(super) fn fill_money(&self, api: &mut Api) {
+        let holders = currency_holders(api, &enclosing(api));
+        for (of, holders) in &holders {
             for (one, next) in holders.iter().zip(holders.iter().skip(1)) {
                 if one.record == next.record {
                     let message = format!(
-                        "`{}` would give the amounts of `{module}.{record}` two currencies: `{}` and `{}`",
-                        one.record.name, one.field, next.field
+                        "`{}` would give the amounts of `{}.{}` two currencies: `{}` and `{}`",
+                        one.record.name, of.module, of.name, one.field, next.field
                     );
                     let help = "an object that stands inside a resource has one currency: name one field of it";
-                    let schema = self.files.file(module).and_then(|file| {
+                    let schema = self.files.file(&of.module).and_then(|file| {
                         let schemas = file.at().find("components")?.find("schemas")?;
-                        Some(schemas.place_of(record))
+                        Some(schemas.place_of(&of.name))
                     });
                     let finding = match schema {
                         Some(place) => Finding::at(place, message),
@@ -37,17 +36,17 @@ impl Context<'_> {
                 }
             }
         }
-        fill(modules, &holders);
+        fill(api, &holders);
     }
 }
 
-fn fill(modules: &mut [Module], holders: &BTreeMap<Key, Vec<CurrencyHolder>>) {
-    for module in modules {
+fn fill(api: &mut Api, holders: &BTreeMap<TypeRef, Vec<CurrencyHolder>>) {
+    for module in &mut api.modules {
         for record in &mut module.records {
             let exact = exact(record);
             record.exact.extend(exact);
-            let key = (module.name.clone(), record.name.clone());
-            record.currency_holders = holders.get(&key).cloned().unwrap_or_default();
+            let at = TypeRef::new(&module.name, &record.name);
+            record.currency_holders = holders.get(&at).cloned().unwrap_or_default();
         }
         for group in &mut module.groups {
             fill_params(&mut group.members, None);
@@ -117,10 +116,6 @@ fn fill_params(params: &mut [Param], request: Option<usize>) {
 }
 
 fn number(param: &Param, beside: &[Param], request: Option<usize>) -> Option<Number> {
-    let item = |ty: &Type| match ty {
-        Type::List(inner) => (**inner).clone(),
-        other => other.clone(),
-    };
     let named = |wire: &str| beside.iter().position(|it| it.name.wire == wire);
     let place = |at: &CurrencyAt| match at {
         CurrencyAt::Sibling(code) => match named(code) {
@@ -134,14 +129,16 @@ fn number(param: &Param, beside: &[Param], request: Option<usize>) -> Option<Num
         // Refused before: nothing encloses a request, and it leaves nothing out that it means.
         CurrencyAt::Enclosing(_) | CurrencyAt::SiblingOrSite(_) => CurrencyPlace::None,
     };
-    match item(&param.ty) {
+    match param.ty.element() {
         Type::Amount(unit) => Some(Number {
             sent: if unit.minor { Sent::Minor } else { Sent::Major },
             currency: place(&unit.currency),
         }),
         Type::Decimal(decimal) => {
             let amount = decimal.of.as_deref().and_then(named);
-            let amount = amount.and_then(|at| beside.get(at)).map(|it| item(&it.ty));
+            let amount = amount
+                .and_then(|at| beside.get(at))
+                .map(|it| it.ty.element());
             let currency = match (&decimal.currency, amount) {
                 (Some(currency), _) => place(currency),
                 (None, Some(Type::Amount(unit))) if decimal.measure.is_money() => {
@@ -158,42 +155,22 @@ fn number(param: &Param, beside: &[Param], request: Option<usize>) -> Option<Num
     }
 }
 
-type Key = (String, String);
-
-fn key(of: &TypeRef) -> Key {
-    (of.module.clone(), of.name.clone())
-}
-
 /// Which resources hold a record, at any depth, without going through another resource.
-fn enclosing(modules: &[Module]) -> BTreeMap<Key, BTreeSet<TypeRef>> {
-    let records: BTreeMap<Key, &Record> = (modules.iter())
-        .flat_map(|module| {
-            let records = module.records.iter();
-            records.map(|record| ((module.name.clone(), record.name.clone()), record))
-        })
-        .collect();
-    let mut enclosing: BTreeMap<Key, BTreeSet<TypeRef>> = BTreeMap::new();
-    for ((module, name), resource) in &records {
-        if resource.resource.is_none() {
-            continue;
-        }
-        let holder = TypeRef {
-            module: module.clone(),
-            name: name.clone(),
-        };
+fn enclosing(api: &Api) -> BTreeMap<TypeRef, BTreeSet<TypeRef>> {
+    let mut enclosing: BTreeMap<TypeRef, BTreeSet<TypeRef>> = BTreeMap::new();
+    for (module, resource) in api.records().filter(|(_, it)| it.resource.is_some()) {
+        let holder = module.reference(&resource.name);
         let mut open: Vec<&Record> = vec![resource];
         while let Some(record) = open.pop() {
             for field in &record.fields {
-                let ty = match &field.ty {
-                    Type::List(inner) => inner,
-                    other => other,
+                let Type::Record(of) = field.ty.element() else {
+                    continue;
                 };
-                let Type::Record(of) = ty else { continue };
-                let Some(inner) = records.get(&key(of)) else {
+                let Some(inner) = api.record(of) else {
                     continue;
                 };
                 let new = inner.resource.is_none()
-                    && enclosing.entry(key(of)).or_default().insert(holder.clone());
+                    && (enclosing.entry(of.clone()).or_default()).insert(holder.clone());
                 if new {
                     open.push(inner);
                 }
@@ -204,13 +181,11 @@ fn enclosing(modules: &[Module]) -> BTreeMap<Key, BTreeSet<TypeRef>> {
 }
 
 fn currency_holders(
-    modules: &[Module],
-    enclosing: &BTreeMap<Key, BTreeSet<TypeRef>>,
-) -> BTreeMap<Key, Vec<CurrencyHolder>> {
+    api: &Api,
+    enclosing: &BTreeMap<TypeRef, BTreeSet<TypeRef>>,
+) -> BTreeMap<TypeRef, Vec<CurrencyHolder>> {
     let holder = |record: &TypeRef, field: &str| {
-        let module = modules.iter().find(|module| module.name == record.module)?;
-        let found = module.records.iter().find(|it| it.name == record.name)?;
-        let field = found.fields.iter().find(|it| it.name.wire == field)?;
+        let field = api.record(record)?.field(field)?;
         Some(CurrencyHolder {
             record: record.clone(),
             field: field.name.rust.clone(),
@@ -218,37 +193,31 @@ fn currency_holders(
         })
     };
     let resource = |name: &str| {
-        let module = modules.iter().find(|module| module.name == name)?;
-        let record = module.records.iter().find(|it| it.resource.is_some())?;
-        Some(TypeRef {
-            module: module.name.clone(),
-            name: record.name.clone(),
-        })
+        let (module, record) = api.resource(name)?;
+        Some(module.reference(&record.name))
     };
-    let mut holders: BTreeMap<Key, Vec<CurrencyHolder>> = BTreeMap::new();
-    for module in modules {
-        for record in &module.records {
-            let here = (module.name.clone(), record.name.clone());
-            let mut found = BTreeSet::new();
-            for field in &record.fields {
-                let Some(currency) = field.ty.currency() else {
-                    continue;
-                };
-                match currency {
-                    CurrencyAt::Enclosing(code) => found.extend(
-                        (enclosing.get(&here).into_iter().flatten())
-                            .filter_map(|record| holder(record, code)),
-                    ),
-                    CurrencyAt::Resource(name, code) => {
-                        found.extend(resource(name).and_then(|record| holder(&record, code)));
-                    }
-                    CurrencyAt::Sibling(_) | CurrencyAt::SiblingOrSite(_) | CurrencyAt::Site => {}
+    let mut holders: BTreeMap<TypeRef, Vec<CurrencyHolder>> = BTreeMap::new();
+    for (module, record) in api.records() {
+        let here = module.reference(&record.name);
+        let mut found = BTreeSet::new();
+        for field in &record.fields {
+            let Some(currency) = field.ty.currency() else {
+                continue;
+            };
+            match currency {
+                CurrencyAt::Enclosing(code) => found.extend(
+                    (enclosing.get(&here).into_iter().flatten())
+                        .filter_map(|record| holder(record, code)),
+                ),
+                CurrencyAt::Resource(name, code) => {
+                    found.extend(resource(name).and_then(|record| holder(&record, code)));
                 }
+                CurrencyAt::Sibling(_) | CurrencyAt::SiblingOrSite(_) | CurrencyAt::Site => {}
             }
-            // A record that says the currency of something else of its own type is no holder of itself.
-            found.retain(|it| key(&it.record) != here);
-            holders.insert(here, found.into_iter().collect());
         }
+        // A record that says the currency of something else of its own type is no holder of itself.
+        found.retain(|it| it.record != here);
+        holders.insert(here, found.into_iter().collect());
     }
     holders
 }

@@ -4,7 +4,7 @@
 use super::{Context, graph};
 use crate::{
     finding::Finding,
-    model::{Field, Module, Record, Type, TypeRef},
+    model::{Api, Field, Module, Record, Type, TypeRef},
 };
 use std::collections::BTreeMap;
 
@@ -20,16 +20,10 @@ const BOX: usize = 2;
 
 impl Context<'_> {
     /// Refuses a record that holds more levels of others than a compiler follows.
-    pub(super) fn check_nesting(&self, modules: &[Module]) {
-        let records: Vec<(&Module, &Record)> = (modules.iter())
-            .flat_map(|module| module.records.iter().map(move |record| (module, record)))
-            .collect();
+    pub(super) fn check_nesting(&self, api: &Api) {
+        let records: Vec<(&Module, &Record)> = api.records().collect();
         let number = |(number, (module, record)): (usize, &(&Module, &Record))| {
-            let key = TypeRef {
-                module: module.name.clone(),
-                name: record.name.clone(),
-            };
-            (key, number)
+            (module.reference(&record.name), number)
         };
         let numbers: BTreeMap<TypeRef, usize> = records.iter().enumerate().map(number).collect();
         let levels: Vec<Vec<Level<'_>>> = records

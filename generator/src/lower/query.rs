@@ -41,10 +41,7 @@ impl<'a> Context<'a> {
             else {
                 continue;
             };
-            let shared = name.map(|(_, name)| TypeRef {
-                module: file.stem.clone(),
-                name: name.to_owned(),
-            });
+            let shared = name.map(|(_, name)| TypeRef::new(&file.stem, name));
             let data = parameter.parameter_data_ref();
             let in_path = matches!(parameter, Parameter::Path { .. });
             if !seen.insert((in_path, data.name.as_str())) {

@@ -8,45 +8,32 @@ use crate::{
     finding::{Finding, listed},
     load::At,
     model::{
-        CurrencyAt, CurrencyPlace, Field, Module, Operation, Param, Record, RequestCurrency, Type,
-        TypeRef,
+        Api, CurrencyAt, CurrencyPlace, Field, Module, Operation, Param, Record, RequestCurrency,
+        Type,
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The field of a resource that says its currency.
 pub(crate) const CODE: &str = "currency_code";
 
 impl Context<'_> {
     /// Decides it for all operations.
-    pub(super) fn set_request_currencies(&self, modules: &mut [Module]) {
-        let decided: Vec<Vec<Option<RequestCurrency>>> = {
-            let known = Known::new(modules);
-            let of = |module: &Module| {
-                let operations = module.operations.iter();
-                operations
-                    .map(|it| self.request_currency(module, it, &known))
-                    .collect()
-            };
-            modules.iter().map(of).collect()
-        };
-        for (module, decided) in modules.iter_mut().zip(decided) {
-            for (operation, currency) in module.operations.iter_mut().zip(decided) {
-                operation.currency = currency;
-            }
-        }
+    pub(super) fn set_request_currencies(&self, api: &mut Api) {
+        let of = |api: &_, module: &_, operation: &_| self.request_currency(api, module, operation);
+        super::decide(api, of, |operation, currency| operation.currency = currency);
     }
 
     fn request_currency(
         &self,
+        api: &Api,
         module: &Module,
         operation: &Operation,
-        known: &Known<'_>,
     ) -> Option<RequestCurrency> {
         let file = self.files.file(&module.name)?;
         let at = operation_at(file, operation);
         let mut money = Money::default();
-        money.add(&operation.params, operation.currency_param, known);
+        money.add(&operation.params, operation.currency_param, api);
         let said = at.find("x-currency-of");
         if !money.any {
             if let Some(said) = said {
@@ -55,10 +42,8 @@ impl Context<'_> {
             }
             return None;
         }
-        let answer = known
-            .records
-            .get(&(module.name.as_str(), operation.response.as_str()));
-        let tells = |resource: &str, code: &str| known.tells(answer?, resource, code);
+        let answer = module.record(&operation.response);
+        let tells = |resource: &str, code: &str| tells(api, answer?, resource, code);
         let code_is_given = (operation.currency_param)
             .and_then(|index| operation.params.get(index))
             .is_some_and(|param| param.required);
@@ -66,7 +51,7 @@ impl Context<'_> {
         let (of, code) = match (said, &resources[..]) {
             (Some(said), _) => {
                 let of = said.node.as_text().unwrap_or_default();
-                self.check_said(said, of, &money, known, &tells);
+                self.check_said(said, of, &money, api, &tells);
                 (of, CODE)
             }
             (None, [(of, code)]) if !money.site => (*of, *code),
@@ -89,14 +74,17 @@ impl Context<'_> {
         said: At<'_>,
         of: &str,
         money: &Money<'_>,
-        known: &Known<'_>,
+        api: &Api,
         tells: &dyn Fn(&str, &str) -> Option<Vec<String>>,
     ) {
         let refuse = |message: String, help: &str| {
             self.error(Finding::at(said.place(), message).help(help));
         };
-        if !known.resources.contains_key(of) {
-            let all: Vec<&str> = known.resources.keys().copied().collect();
+        let has_code = |(_, it): &(&Module, &Record)| code_of(it, CODE).is_some();
+        let all: Vec<&str> = (api.records().filter(has_code))
+            .filter_map(|(_, it)| it.resource.as_deref())
+            .collect();
+        if !all.contains(&of) {
             return self.error(Self::unknown(
                 said,
                 "resource with a `currency_code`",
@@ -155,62 +143,24 @@ impl Context<'_> {
     }
 }
 
-/// What all modules hold, by name.
-struct Known<'a> {
-    records: BTreeMap<(&'a str, &'a str), &'a Record>,
-    groups: BTreeMap<(&'a str, &'a str), &'a [Param]>,
-    /// The resources that say a currency.
-    resources: BTreeMap<&'a str, &'a Record>,
-}
-
-impl<'a> Known<'a> {
-    fn new(modules: &'a [Module]) -> Self {
-        let mut known = Self {
-            records: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            resources: BTreeMap::new(),
+/// Where an answer always holds a resource that has the code.
+fn tells(api: &Api, answer: &Record, resource: &str, code: &str) -> Option<Vec<String>> {
+    let holds = |field: &&Field| {
+        let Type::Record(of) = field.ty.element() else {
+            return false;
         };
-        for module in modules {
-            for record in &module.records {
-                let key = (module.name.as_str(), record.name.as_str());
-                known.records.insert(key, record);
-                if let (Some(resource), Some(_)) = (&record.resource, code_of(record, CODE)) {
-                    known.resources.insert(resource, record);
-                }
-            }
-            for group in &module.groups {
-                let key = (module.name.as_str(), group.name.as_str());
-                known.groups.insert(key, &group.members);
-            }
-        }
-        known
-    }
-
-    fn record(&self, of: &TypeRef) -> Option<&'a Record> {
-        let found = self.records.get(&(of.module.as_str(), of.name.as_str()));
-        found.copied()
-    }
-
-    /// Where an answer always holds a resource that has the code.
-    fn tells(&self, answer: &Record, resource: &str, code: &str) -> Option<Vec<String>> {
-        let holds = |field: &&Field| {
-            let Type::Record(of) = item(&field.ty) else {
-                return false;
-            };
-            let record = self.record(of).filter(|_| field.documented_required);
-            record.is_some_and(|record| {
-                record.resource.as_deref() == Some(resource) && code_of(record, code).is_some()
-            })
-        };
-        let field = answer.fields.iter().find(holds)?;
-        Some(vec![field.name.wire.clone(), code.to_owned()])
-    }
+        let record = api.record(of).filter(|_| field.documented_required);
+        record.is_some_and(|record| {
+            record.resource.as_deref() == Some(resource) && code_of(record, code).is_some()
+        })
+    };
+    let field = answer.fields.iter().find(holds)?;
+    Some(vec![field.name.wire.clone(), code.to_owned()])
 }
 
 /// The field of a record that says its currency.
 pub(crate) fn code_of<'a>(record: &'a Record, code: &str) -> Option<&'a Field> {
-    let mut fields = record.fields.iter();
-    fields.find(|field| field.name.wire == code && field.ty == Type::Currency)
+    record.field(code).filter(|it| it.ty == Type::Currency)
 }
 
 /// What the money of a request says.
@@ -226,11 +176,12 @@ struct Money<'a> {
 }
 
 impl<'a> Money<'a> {
-    fn add(&mut self, params: &'a [Param], request: Option<usize>, known: &Known<'a>) {
+    fn add(&mut self, params: &'a [Param], request: Option<usize>, api: &'a Api) {
         for param in params {
-            if let Type::Group(of) = item(&param.ty) {
-                let members = known.groups.get(&(of.module.as_str(), of.name.as_str()));
-                self.add(members.copied().unwrap_or_default(), None, known);
+            if let Type::Group(of) = param.ty.element()
+                && let Some(group) = api.group(of)
+            {
+                self.add(&group.members, None, api);
             }
             let code = match param.number.as_ref().map(|number| &number.currency) {
                 None | Some(CurrencyPlace::None) => continue,
@@ -238,7 +189,7 @@ impl<'a> Money<'a> {
                 Some(CurrencyPlace::Request | CurrencyPlace::Site) => None,
             };
             self.any = true;
-            match item(&param.ty).currency() {
+            match param.ty.element().currency() {
                 Some(CurrencyAt::Resource(name, field)) => {
                     self.resources.insert((name, field));
                 }
@@ -251,13 +202,5 @@ impl<'a> Money<'a> {
                 }
             }
         }
-    }
-}
-
-/// The type of the elements of a list, or the type itself.
-fn item(ty: &Type) -> &Type {
-    match ty {
-        Type::List(inner) => inner,
-        other => other,
     }
 }

@@ -266,10 +266,7 @@ impl<'a> Context<'a> {
 
     /// A component with a type of its own.
     fn named(&self, found: Found<'a>, name: &str, side: Side) -> Type {
-        let reference = TypeRef {
-            module: found.file.stem.clone(),
-            name: name.to_owned(),
-        };
+        let reference = TypeRef::new(&found.file.stem, name);
         match (self.component_kind(&found), side) {
             (Component::Enum, _) => Type::Enum(reference),
             (Component::Object, Side::Answer) => Type::Record(reference),

@@ -1,28 +1,26 @@
 //! Ids that are part of a secret link: where one stands, nothing prints it.
 
-use crate::model::{Field, Module, Param, Type};
+use crate::model::{Api, Param, Record, Type};
 use std::collections::BTreeSet;
 
 /// A resource says of its own `id` that it is sensitive; then it is wherever it stands: in other objects, in parameters and in
-/// paths. The kinds of such ids.
-pub(super) fn set(modules: &mut [Module]) -> BTreeSet<String> {
-    let is_secret = |field: &&Field| field.name.wire == "id" && field.traits.sensitive;
-    let records = modules.iter().flat_map(|module| &module.records);
-    let kinds: BTreeSet<String> = records
-        .filter(|record| record.fields.iter().any(|field| is_secret(&field)))
-        .filter_map(|record| record.resource.clone())
+/// paths.
+pub(super) fn set(api: &mut Api) {
+    let is_secret = |record: &Record| record.field("id").is_some_and(|it| it.traits.sensitive);
+    let kinds: BTreeSet<String> = (api.records())
+        .filter(|(_, record)| is_secret(record))
+        .filter_map(|(_, record)| record.resource.clone())
         .collect();
-    let is_of = |ty: &Type| match ty {
-        Type::Id(kind) => kinds.contains(kind),
-        Type::List(inner) => matches!(&**inner, Type::Id(kind) if kinds.contains(kind)),
-        _ => false,
-    };
+    for kind in &mut api.id_kinds {
+        kind.secret = kinds.contains(&kind.name);
+    }
+    let is_of = |ty: &Type| matches!(ty.element(), Type::Id(kind) if kinds.contains(kind));
     let mark = |params: &mut Vec<Param>| {
         for param in params {
             param.traits.sensitive |= is_of(&param.ty);
         }
     };
-    for module in modules {
+    for module in &mut api.modules {
         for field in module.records.iter_mut().flat_map(|it| &mut it.fields) {
             field.traits.sensitive |= is_of(&field.ty);
         }
@@ -36,5 +34,4 @@ pub(super) fn set(modules: &mut [Module]) -> BTreeSet<String> {
                 ids.any(|(_, kind)| kind.as_ref().is_some_and(|kind| kinds.contains(kind)));
         }
     }
-    kinds
 }

@@ -4,17 +4,17 @@ use super::{
     Context,
     places::{operation_at, parameter_annotation},
 };
-use crate::model::{Module, Operation, ParamKind, Record, Type, TypeRef};
+use crate::model::{Api, Module, Operation, ParamKind, Record, Type};
 
 impl Context<'_> {
     /// The attributes of `x-sort`, once all records are known.
-    pub(super) fn check_sorts(&self, modules: &[Module]) {
-        for module in modules {
+    pub(super) fn check_sorts(&self, api: &Api) {
+        for module in &api.modules {
             let Some(file) = self.files.file(&module.name) else {
                 continue;
             };
             for operation in &module.operations {
-                let listed = listed(operation, module, modules);
+                let listed = listed(operation, module, api);
                 if listed.is_empty() {
                     continue;
                 }
@@ -43,16 +43,12 @@ impl Context<'_> {
 }
 
 /// The records in the entries of a page; none where the operation answers something else.
-fn listed<'m>(operation: &Operation, module: &'m Module, modules: &'m [Module]) -> Vec<&'m Record> {
-    let own = |name: &str| module.records.iter().find(|it| it.name == name);
-    let of = |of: &TypeRef| {
-        let module = modules.iter().find(|it| it.name == of.module)?;
-        module.records.iter().find(|it| it.name == of.name)
-    };
-    let entry = own(&operation.response).and_then(|page| own(page.page_of.as_ref()?));
+fn listed<'m>(operation: &Operation, module: &'m Module, api: &'m Api) -> Vec<&'m Record> {
+    let page = module.record(&operation.response);
+    let entry = page.and_then(|page| module.record(page.page_of.as_ref()?));
     let fields = entry.into_iter().flat_map(|entry| &entry.fields);
     let records = fields.filter_map(|field| match &field.ty {
-        Type::Record(record) => of(record),
+        Type::Record(of) => api.record(of),
         _ => None,
     });
     records.collect()

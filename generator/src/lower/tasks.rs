@@ -1,35 +1,25 @@
 //! What takes more than one call: jobs, uploads, batches, downloads.
 
-use super::Context;
+use super::{Context, places::operation_at};
 use crate::{
     finding::Finding,
     load::At,
-    model::{Field, Module, Name, Operation, Param, Record, Task, Type, TypeRef},
+    model::{Api, Field, Module, Name, Operation, Param, Record, Task, Type, TypeRef},
 };
 use std::collections::BTreeSet;
 
 impl Context<'_> {
     /// Decides it for all operations, once all records are known.
-    pub(super) fn set_tasks(&self, modules: &mut [Module]) {
-        for at in 0..modules.len() {
-            let all: &[Module] = modules;
-            let Some(module) = all.get(at) else { continue };
-            let tasks: Vec<Option<Task>> = (module.operations.iter())
-                .map(|operation| self.task(operation, module, all))
-                .collect();
-            let operations = modules.get_mut(at).map(|module| &mut module.operations);
-            for (operation, task) in operations.into_iter().flatten().zip(tasks) {
-                operation.task = task;
-            }
-        }
+    pub(super) fn set_tasks(&self, api: &mut Api) {
+        let task = |api: &_, module: &_, operation: &_| self.task(api, module, operation);
+        super::decide(api, task, |operation, task| operation.task = task);
     }
 
-    fn task(&self, operation: &Operation, module: &Module, all: &[Module]) -> Option<Task> {
+    fn task(&self, api: &Api, module: &Module, operation: &Operation) -> Option<Task> {
         let file = self.files.file(&module.name)?;
-        let method = if operation.post { "post" } else { "get" };
-        let at = file.at().key("paths").key(&operation.path).key(method);
-        let answer = (module.records.iter()).find(|record| record.name == operation.response)?;
-        let answer = Answer { answer, all };
+        let at = operation_at(file, operation);
+        let answer = module.record(&operation.response)?;
+        let answer = Answer { answer, api };
         let said = [("x-job", false), ("x-upload", true), ("x-batch", true)];
         let mut found = said
             .iter()
@@ -182,9 +172,9 @@ impl Context<'_> {
         let mut record = Some(answer.answer);
         let mut found = None;
         for name in text.split('.') {
-            let fields = record.map(|it| it.fields.as_slice()).unwrap_or_default();
-            found = fields.iter().find(|field| field.name.wire == name);
+            found = record.and_then(|it| it.field(name));
             let Some(field) = found else {
+                let fields = record.map(|it| it.fields.as_slice()).unwrap_or_default();
                 let known: Vec<&str> = fields.iter().map(|it| it.name.wire.as_str()).collect();
                 self.error(Self::unknown(
                     at,
@@ -195,7 +185,7 @@ impl Context<'_> {
                 return None;
             };
             record = match &field.ty {
-                Type::Record(of) => answer.record(of),
+                Type::Record(of) => answer.api.record(of),
                 _ => None,
             };
         }
@@ -204,10 +194,7 @@ impl Context<'_> {
 
     fn param<'o>(&self, operation: &'o Operation, at: At<'_>) -> Option<&'o Param> {
         let name = at.node.as_text().unwrap_or_default();
-        let found = operation
-            .params
-            .iter()
-            .find(|param| param.name.wire == name);
+        let found = operation.param(name);
         if found.is_none() {
             let known: Vec<&str> = (operation.params.iter())
                 .map(|it| it.name.wire.as_str())
@@ -233,27 +220,17 @@ fn listed<'t>(ty: &'t Type, of: impl Fn(&'t Type) -> Option<&'t TypeRef>) -> Opt
 /// What an operation answers, and where the rest is described.
 struct Answer<'m> {
     answer: &'m Record,
-    all: &'m [Module],
+    api: &'m Api,
 }
 
 impl<'m> Answer<'m> {
-    fn module(&self, of: &TypeRef) -> Option<&'m Module> {
-        self.all.iter().find(|module| module.name == of.module)
-    }
-
-    fn record(&self, of: &TypeRef) -> Option<&'m Record> {
-        let mut records = self.module(of)?.records.iter();
-        records.find(|record| record.name == of.name)
-    }
-
     fn values(&self, of: &TypeRef) -> Vec<&'m str> {
-        let enums = self.module(of).map(|it| it.enums.as_slice());
-        let found = enums
-            .unwrap_or_default()
-            .iter()
-            .find(|it| it.name == of.name);
-        let values = found.map(|it| it.values.iter().map(|value| value.name.wire.as_str()));
-        values.into_iter().flatten().collect()
+        let values = self
+            .api
+            .enumeration(of)
+            .into_iter()
+            .flat_map(|it| &it.values);
+        values.map(|value| value.name.wire.as_str()).collect()
     }
 
     /// Where the one link to a file stands, in an answer that is about nothing else.
@@ -264,7 +241,7 @@ impl<'m> Answer<'m> {
         let Type::Record(of) = &field.ty else {
             return None;
         };
-        let link = self.record(of)?.link.clone()?;
+        let link = self.api.record(of)?.link.clone()?;
         Some(vec![field.name.wire.clone(), link])
     }
 }

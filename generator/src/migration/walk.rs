@@ -2,9 +2,10 @@
 
 mod params;
 
-use super::{Step, is_resource, written, wrote_of};
+use super::{Step, written, wrote_of};
 use crate::model::{
-    Api, Enum, Field, Migration, MigrationKind, Module, Operation, Record, Subject, Type, TypeRef,
+    Api, Enum, Field, Migration, MigrationKind, Module, Operation, Record, Route, Subject, Type,
+    TypeRef,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,14 +28,8 @@ fn step(
     }
 }
 
-fn record<'a>(api: &'a Api, at: &TypeRef) -> Option<&'a Record> {
-    let module = api.modules.iter().find(|it| it.name == at.module)?;
-    module.records.iter().find(|it| it.name == at.name)
-}
-
 fn main_record<'a>(api: &'a Api, resource: &str) -> Option<&'a Record> {
-    let mut records = api.modules.iter().flat_map(|module| &module.records);
-    records.find(|record| record.resource.as_deref() == Some(resource))
+    api.resource(resource).map(|(_, record)| record)
 }
 
 /// What became of a resource: its name in v2, and its record.
@@ -57,11 +52,7 @@ fn name(field: &Field) -> String {
 
 /// The object that a field or its elements hold.
 fn object(field: &Field) -> Option<&TypeRef> {
-    let ty = match &field.ty {
-        Type::List(item) => item.as_ref(),
-        ty => ty,
-    };
-    match ty {
+    match field.ty.element() {
         Type::Record(at) => Some(at),
         _ => None,
     }
@@ -79,7 +70,7 @@ fn resolve<'a>(api: &'a Api, resource: &str, path: &str) -> Option<&'a Field> {
         if parts.peek().is_none() {
             return Some(field);
         }
-        record_here = record(api, object(field)?)?;
+        record_here = api.record(object(field)?)?;
     }
     None
 }
@@ -87,8 +78,8 @@ fn resolve<'a>(api: &'a Api, resource: &str, path: &str) -> Option<&'a Field> {
 /// Whether a name of a step written by a person is one of this version; what is no name at all is not looked for.
 pub(crate) fn resolves(api: &Api, resource: &str, what: Subject, named: &str) -> bool {
     let operation = |module: &str, name: &str| {
-        let mut modules = api.modules.iter().filter(|it| it.name == module);
-        modules.any(|it| it.operations.iter().any(|it| it.name.wire == name))
+        api.module(module)
+            .is_some_and(|it| it.operation(name).is_some())
     };
     match what {
         Subject::Attribute => resolve(api, resource, named).is_some(),
@@ -97,8 +88,8 @@ pub(crate) fn resolves(api: &Api, resource: &str, what: Subject, named: &str) ->
             None => operation(resource, named),
         },
         Subject::Path => {
-            let mut operations = api.modules.iter().flat_map(|it| &it.operations);
-            operations.any(|it| it.path == named)
+            let mut operations = api.operations();
+            operations.any(|(_, it)| it.path == named)
         }
         Subject::Parameter => {
             let last = named
@@ -106,16 +97,12 @@ pub(crate) fn resolves(api: &Api, resource: &str, what: Subject, named: &str) ->
                 .next()
                 .unwrap_or(named)
                 .trim_end_matches(']');
-            let modules = api.modules.iter();
-            let mut params = modules.flat_map(|it| {
-                let members = it.groups.iter().flat_map(|it| &it.members);
-                members.chain(it.operations.iter().flat_map(|it| &it.params))
-            });
-            params.any(|it| it.name.wire == last)
+            let mut groups = api.groups();
+            let mut operations = api.operations();
+            groups.any(|(_, it)| it.member(last).is_some())
+                || operations.any(|(_, it)| it.param(last).is_some())
         }
-        Subject::EventType => {
-            event_types(api).is_some_and(|it| it.values.iter().any(|it| it.name.wire == named))
-        }
+        Subject::EventType => event_types(api).is_some_and(|it| it.value(named).is_some()),
         Subject::Resource => {
             named.contains(' ')
                 || main_record(api, named).is_some()
@@ -126,7 +113,7 @@ pub(crate) fn resolves(api: &Api, resource: &str, what: Subject, named: &str) ->
 
 /// Attributes of resources and of the objects inside them.
 pub(super) fn attributes(first: &Api, second: &Api, steps: &mut Vec<Step>) {
-    for module in first.modules.iter().filter(|it| is_resource(it)) {
+    for module in first.modules.iter().filter(|it| it.resource().is_some()) {
         let resource = module.name.as_str();
         let Some(old) = main_record(first, resource) else {
             continue;
@@ -226,7 +213,7 @@ impl<'a> Walk<'a, '_> {
         let (Some(old), Some(new)) = (object(old), object(new)) else {
             return;
         };
-        let (old, new) = (record(self.first, old), record(self.second, new));
+        let (old, new) = (self.first.record(old), self.second.record(new));
         if let (Some(old), Some(new)) = (old, new)
             // A resource is told where it is the resource.
             && old.resource.is_none()
@@ -255,11 +242,8 @@ type In<'a> = (&'a Module, &'a Operation);
 
 /// Operations, their paths and their parameters.
 pub(super) fn operations(first: &Api, second: &Api, steps: &mut Vec<Step>) {
-    let mut routes: BTreeMap<(bool, String), In<'_>> = BTreeMap::new();
-    for module in &second.modules {
-        let own = module.operations.iter();
-        routes.extend(own.map(|it| (it.route(), (module, it))));
-    }
+    let operations = second.operations();
+    let routes: BTreeMap<Route, In<'_>> = operations.map(|it| (it.1.route(), it)).collect();
     for module in &first.modules {
         let resource = module.name.as_str();
         let mut params = params::Params::default();
@@ -291,11 +275,11 @@ pub(super) fn operations(first: &Api, second: &Api, steps: &mut Vec<Step>) {
 fn became<'a>(
     (module, old): In<'_>,
     second: &'a Api,
-    routes: &BTreeMap<(bool, String), In<'a>>,
+    routes: &BTreeMap<Route, In<'a>>,
 ) -> Option<In<'a>> {
     let name = &old.name.wire;
     let own = successor(second, &module.name).map_or(module.name.as_str(), |(now, _)| now);
-    let there = second.modules.iter().find(|it| it.name == own);
+    let there = second.module(own);
     let theirs = || {
         there
             .into_iter()
@@ -310,9 +294,8 @@ fn became<'a>(
                 && it.from.as_ref() == Some(&in_full)
         })?;
         let (module, name) = step.to.as_deref()?.split_once('.')?;
-        let module = second.modules.iter().find(|it| it.name == module)?;
-        let operation = module.operations.iter().find(|it| it.name.wire == name)?;
-        Some((module, operation))
+        let module = second.module(module)?;
+        Some((module, module.operation(name)?))
     };
     theirs()
         .find(|(_, it)| it.renamed_from.as_ref() == Some(name))
@@ -357,18 +340,14 @@ fn renamed((module, old): In<'_>, (home, new): In<'_>, told: bool) -> Vec<Step> 
 
 /// The enum of the types of events.
 fn event_types(api: &Api) -> Option<&Enum> {
-    let module = api.modules.iter().find(|it| it.events.is_some())?;
-    let events = module.events.as_ref()?;
-    let record = module.records.iter().find(|it| it.name == events.record)?;
-    let field = record
-        .fields
-        .iter()
-        .find(|it| it.name == events.type_field)?;
-    let Type::Enum(at) = &field.ty else {
-        return None;
-    };
-    let module = api.modules.iter().find(|it| it.name == at.module)?;
-    module.enums.iter().find(|it| it.name == at.name)
+    let (module, events) = api.events()?;
+    let field = module
+        .record(&events.record)?
+        .field(&events.type_field.wire)?;
+    match &field.ty {
+        Type::Enum(at) => api.enumeration(at),
+        _ => None,
+    }
 }
 
 /// Types of events.
@@ -384,7 +363,7 @@ pub(super) fn events(first: &Api, second: &Api, steps: &mut Vec<Step>) {
             .find(|it| it.renamed_from.as_ref() == Some(wire));
         let (kind, to) = match renamed {
             Some(renamed) => (MigrationKind::Renamed, Some(renamed.name.wire.clone())),
-            None if new.values.iter().any(|it| it.name.wire == *wire) => continue,
+            None if new.value(wire).is_some() => continue,
             None => (MigrationKind::Removed, None),
         };
         steps.push(step("event", Subject::EventType, kind, wire.clone(), to));

@@ -37,10 +37,11 @@ impl<'a> Reader<'a> {
 
     /// What each event carries. A part of a document can have webhooks and no `Event`; they are read all the same.
     pub(super) fn events(&mut self) -> Found<()> {
-        let event = self.resources.get("Event").cloned().unwrap_or(TypeRef {
-            module: "event".to_owned(),
-            name: "Event".to_owned(),
-        });
+        let event = self
+            .resources
+            .get("Event")
+            .cloned()
+            .unwrap_or(TypeRef::new("event", "Event"));
         let mut variants = Vec::new();
         for (event_type, at) in self.root.pairs_of("webhooks")? {
             let Some(payload) = self.payload(&at)? else {

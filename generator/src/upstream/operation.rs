@@ -228,10 +228,7 @@ impl<'a> Reader<'a> {
         let mut fields = Vec::new();
         for (name, property) in &properties {
             let (ty, traits) = if property.place() == list.place() {
-                let at = TypeRef {
-                    module: module.to_owned(),
-                    name: entry.clone(),
-                };
+                let at = TypeRef::new(module, &entry);
                 (Type::List(Box::new(Type::Record(at))), Traits::default())
             } else {
                 // The model holds of a page what the runtime needs to turn it, and no limits.

@@ -1,6 +1,6 @@
 //! Enums and their values.
 
-use super::{Compare, types::at, wording};
+use super::{Compare, wording};
 use crate::{
     diff::{
         change::{Change, RenamedBy, Semver, Wire},
@@ -34,7 +34,7 @@ impl Compare<'_> {
         self.came_and_went(&pairs, "enum", |it| &it.name, |_| false);
         let events = self.event_enum();
         for ((old_module, old), (module, new), by) in pairs.both {
-            let of = at(module, &new.name);
+            let of = module.reference(&new.name);
             let path = format!("{}/enum/{}", self.module_path(&module.name), new.name);
             let moved = self.known.module(&old_module.name) != module.name;
             if old.name != new.name || moved {
@@ -50,7 +50,7 @@ impl Compare<'_> {
                 self.add_in(change, &of);
             }
             let is_events = events.as_ref() == Some(&of);
-            let old_of = at(old_module, &old.name);
+            let old_of = old_module.reference(&old.name);
             for change in self.values(old, new, &old_of, &path, is_events) {
                 self.add_in(change, &of);
             }

@@ -1,22 +1,20 @@
 //! Events: their types and what each carries.
 
-use super::{Compare, types::FieldsAt, value::element};
+use super::{Compare, types::FieldsAt};
 use crate::{
     diff::{
         change::{Change, RenamedBy},
         pairs::Pairs,
         rules, words,
     },
-    model::{EventVariant, Events, Module, Type, TypeRef},
+    model::{Api, EventVariant, Events, Module, Type, TypeRef},
 };
 
 impl<'a> Compare<'a> {
     pub(super) fn events(&mut self) {
-        let find =
-            |api: &'a crate::model::Api, name: &str| api.modules.iter().find(|it| it.name == name);
         let mut both = Vec::new();
         for old in &self.base.modules {
-            let new = find(self.head, self.known.module(&old.name));
+            let new = self.head.module(self.known.module(&old.name));
             if let (Some(before), Some(new)) = (&old.events, new)
                 && let Some(after) = &new.events
             {
@@ -43,19 +41,16 @@ impl<'a> Compare<'a> {
             variants: _,
         } = old;
         let types = [type_enum(old_module, old), type_enum(module, new)];
-        let values = |api: &'a crate::model::Api, of: &Option<TypeRef>| -> Vec<&'a str> {
-            let found = of.as_ref().and_then(|of| super::value::find_enum(api, of));
+        let values = |api: &'a Api, of: &Option<TypeRef>| -> Vec<&'a str> {
+            let found = of.as_ref().and_then(|of| api.enumeration(of));
             let values = found.into_iter().flat_map(|it| &it.values);
             values.map(|it| it.name.wire.as_str()).collect()
         };
         let [old_type, new_type] = &types;
         let (before, after) = (values(self.base, old_type), values(self.head, new_type));
         let renamed = |wire: &str| {
-            let found = new_type
-                .as_ref()
-                .and_then(|of| super::value::find_enum(self.head, of));
-            let value = found?.values.iter().find(|it| it.name.wire == wire)?;
-            value.renamed_from.as_deref()
+            let found = self.head.enumeration(new_type.as_ref()?)?;
+            found.value(wire)?.renamed_from.as_deref()
         };
         let mut pairs: Pairs<&EventVariant> = Pairs::by_key(
             &old.variants,
@@ -67,11 +62,8 @@ impl<'a> Compare<'a> {
             renamed(&new.name.wire) == Some(old.name.wire.as_str())
         });
         let path = self.module_path(&module.name);
-        let record = module.records.iter().find(|it| it.name == new.record);
-        let stayed = |wire: &str| {
-            let fields = record.into_iter().flat_map(|it| &it.fields);
-            fields.into_iter().any(|it| it.name.wire == wire)
-        };
+        let record = module.record(&new.record);
+        let stayed = |wire: &str| record.is_some_and(|it| it.field(wire).is_some());
         let version = |of: &Events| {
             let field = of.version_field.as_ref();
             field.map_or("nothing", |it| it.wire.as_str()).to_owned()
@@ -132,12 +124,9 @@ impl<'a> Compare<'a> {
                 renamed_from: _,
                 content: _,
             } = old;
-            let record =
-                |module: &'a Module, name: &str| module.records.iter().find(|it| it.name == name);
-            let (Some(before), Some(after)) = (
-                record(old_module, &old.content),
-                record(module, &new.content),
-            ) else {
+            let (Some(before), Some(after)) =
+                (old_module.record(&old.content), module.record(&new.content))
+            else {
                 continue;
             };
             let at = FieldsAt {
@@ -153,12 +142,8 @@ impl<'a> Compare<'a> {
     pub(super) fn content_of(&self, wire: &str) -> Vec<String> {
         let modules = self.head.modules.iter();
         let found = modules.filter_map(|module| {
-            let variants = &module.events.as_ref()?.variants;
-            let variant = variants.iter().find(|it| it.name.wire == wire)?;
-            let content = module
-                .records
-                .iter()
-                .find(|it| it.name == variant.content)?;
+            let variant = module.events.as_ref()?.variant(wire)?;
+            let content = module.record(&variant.content)?;
             Some(format!("carries {}", words::fields(content)))
         });
         found.collect()
@@ -173,12 +158,8 @@ impl<'a> Compare<'a> {
 }
 
 fn type_enum(module: &Module, events: &Events) -> Option<TypeRef> {
-    let record = module.records.iter().find(|it| it.name == events.record)?;
-    let field = record
-        .fields
-        .iter()
-        .find(|it| it.name.wire == events.type_field.wire)?;
-    match element(&field.ty) {
+    let record = module.record(&events.record)?;
+    match record.field(&events.type_field.wire)?.ty.element() {
         Type::Enum(of) => Some(of.clone()),
         _ => None,
     }

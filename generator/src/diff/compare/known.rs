@@ -1,6 +1,6 @@
 //! What belongs together, decided before anything is compared.
 
-use super::{enums, like_ids, modules, value::element};
+use super::{enums, like_ids, modules};
 use crate::{
     diff::{
         change::RenamedBy,
@@ -113,11 +113,7 @@ impl<'a> Known<'a> {
                     .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
                     .collect(),
             };
-            let of = TypeRef {
-                module: module.name.clone(),
-                name: new.name.clone(),
-            };
-            self.values.insert(of, values);
+            self.values.insert(module.reference(&new.name), values);
         }
     }
 
@@ -165,7 +161,7 @@ impl<'a> Known<'a> {
     pub(super) fn may_be_same(&self, old: &Type, new: &Type) -> bool {
         let lists = matches!(old, Type::List(_)) == matches!(new, Type::List(_));
         let money = matches!(
-            (element(old), element(new)),
+            (old.element(), new.element()),
             (Type::Amount(_), Type::Amount(_)) | (Type::Decimal(_), Type::Decimal(_))
         );
         (lists && money) || self.same(old, new, &[])
@@ -173,11 +169,10 @@ impl<'a> Known<'a> {
 
     fn take<T>(&mut self, pairs: &Pairs<In<'a, T>>, name: impl Fn(&T) -> &String) {
         for ((old_module, old), (new_module, new), _) in &pairs.both {
-            let at = |module: &Module, it: &T| TypeRef {
-                module: module.name.clone(),
-                name: name(it).clone(),
-            };
-            let (old, new) = (at(old_module, old), at(new_module, new));
+            let (old, new) = (
+                old_module.reference(name(old)),
+                new_module.reference(name(new)),
+            );
             if old != new {
                 self.types.insert(old, new);
             }
@@ -187,10 +182,8 @@ impl<'a> Known<'a> {
     /// The records of an answer are called after their operation.
     pub(super) fn take_answers(&mut self, old: In<'a, Operation>, new: In<'a, Operation>) {
         let names = |(module, it): In<'a, Operation>| {
-            [it.response.clone(), format!("{}Entry", it.request)].map(|name| TypeRef {
-                module: module.name.clone(),
-                name,
-            })
+            let names = [it.response.clone(), format!("{}Entry", it.request)];
+            names.map(|name| module.reference(&name))
         };
         for (old, new) in names(old).into_iter().zip(names(new)) {
             if old != new {
@@ -246,9 +239,8 @@ impl<'a> Known<'a> {
             !parts.contains(&(module.name.as_str(), record.name.as_str()))
         };
         let list = |api: &'a Api, parts: &HashSet<(&str, &str)>| -> Vec<In<'a, Record>> {
-            let all = api.modules.iter();
-            all.flat_map(|module| module.records.iter().map(move |it| (module, it)))
-                .filter(|(module, record)| whole(module, record, parts))
+            let all = api.records();
+            all.filter(|(module, record)| whole(module, record, parts))
                 .collect()
         };
         let [base_parts, head_parts] = &parts;
@@ -390,15 +382,13 @@ impl<'a> Known<'a> {
 
 /// The groups that bodies in JSON hold; no group holds another.
 fn in_json(api: &Api) -> BTreeSet<&TypeRef> {
-    let operations = api.modules.iter().flat_map(|it| &it.operations);
-    let params = operations
-        .filter(|it| it.json_body)
-        .flat_map(|it| &it.params);
-    let group = |ty| match element(ty) {
+    let in_json = api.operations().filter(|(_, it)| it.json_body);
+    let params = in_json.flat_map(|(_, it)| &it.params);
+    let groups = params.filter_map(|it| match it.ty.element() {
         Type::Group(of) => Some(of),
         _ => None,
-    };
-    params.filter_map(|it| group(&it.ty)).collect()
+    });
+    groups.collect()
 }
 
 /// The records that answers and event contents consist of: module and name.

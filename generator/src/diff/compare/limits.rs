@@ -1,9 +1,6 @@
 //! Lengths, bounds, defaults, accepted values and catalogs.
 
-use super::{
-    Known,
-    value::{Values, element},
-};
+use super::{Known, value::Values};
 use crate::{
     diff::{
         change::{Change, Semver, Verdicts, Wire},
@@ -105,7 +102,7 @@ fn accepts(
     of: &str,
 ) -> Option<Change> {
     let none = Known::NO_VALUES;
-    let of_enum = match element(values.new.0) {
+    let of_enum = match values.new.0.element() {
         Type::Enum(of) => known.values(of).unwrap_or(&none),
         _ => &none,
     };

@@ -7,7 +7,7 @@ use crate::{
         pairs::{self, Pairs},
         rules, words,
     },
-    model::{Api, Module},
+    model::{Api, Module, Route},
 };
 use std::collections::BTreeSet;
 
@@ -112,8 +112,8 @@ pub(super) fn came_or_went(was: bool, is: bool) -> Semver {
 
 /// The page of a resource is a constant of its type, and text elsewhere.
 fn link(old: &Module, new: &Module, path: &str) -> Change {
-    let resource = |module: &Module| module.records.iter().any(|it| it.resource.is_some());
-    let constant = old.url.is_some() != new.url.is_some() && resource(old) && resource(new);
+    let is_resource = |module: &Module| module.resource().is_some();
+    let constant = old.url.is_some() != new.url.is_some() && is_resource(old) && is_resource(new);
     let rule = if constant {
         &rules::API_DOCS
     } else {
@@ -143,14 +143,14 @@ pub(super) fn pair<'a>(base: &'a Api, head: &'a Api) -> Pairs<&'a Module> {
 }
 
 /// Where requests go, whatever they are called.
-fn routes(module: &Module) -> BTreeSet<(bool, String)> {
+fn routes(module: &Module) -> BTreeSet<Route> {
     module.operations.iter().map(|it| it.route()).collect()
 }
 
 /// The methods of a resource, and its attributes.
 fn shape(module: &Module) -> BTreeSet<&str> {
-    let main = module.records.iter().filter(|it| it.resource.is_some());
-    let fields = main
+    let resource = module.resource().into_iter();
+    let fields = resource
         .flat_map(|it| &it.fields)
         .map(|it| it.name.wire.as_str());
     let methods = module.operations.iter().map(|it| it.name.wire.as_str());
@@ -159,8 +159,7 @@ fn shape(module: &Module) -> BTreeSet<&str> {
 
 /// How much belongs to a resource.
 fn summary(module: &Module) -> String {
-    let main = module.records.iter().find(|it| it.resource.is_some());
-    let attributes = main.map_or(0, |record| record.fields.len());
+    let attributes = module.resource().map_or(0, |record| record.fields.len());
     format!(
         "{}, {}",
         words::count(module.operations.len(), "operation"),

@@ -146,15 +146,9 @@ impl<'a> Compare<'a> {
 
     /// By name and route, then by what `x-renamed-from` says, by route alone, by name alone; then by likeness.
     fn pair_operations(&self) -> Pairs<In<'a>> {
-        let all = |api: &'a crate::model::Api| -> Vec<In<'a>> {
-            let modules = api.modules.iter();
-            let all =
-                modules.flat_map(|module| module.operations.iter().map(move |it| (module, it)));
-            all.collect()
-        };
         let mut pairs = Pairs::by_key(
-            all(self.base),
-            all(self.head),
+            self.base.operations(),
+            self.head.operations(),
             |(module, it)| {
                 let module = self.known.module(&module.name).to_owned();
                 (module, it.name.wire.clone(), it.post, it.path.clone())
@@ -260,13 +254,14 @@ impl<'a> Compare<'a> {
     }
 
     fn answer(&mut self, (old_module, old): In<'a>, (module, new): In<'a>, path: &str) {
-        let find =
-            |module: &'a Module, name: &str| module.records.iter().find(|it| it.name == name);
         let entry = |module: &'a Module, it: &Operation| -> Option<&'a Record> {
-            find(module, &format!("{}Entry", it.request))
+            module.record(&format!("{}Entry", it.request))
         };
         let entries = (entry(old_module, old), entry(module, new));
-        let answers = (find(old_module, &old.response), find(module, &new.response));
+        let answers = (
+            old_module.record(&old.response),
+            module.record(&new.response),
+        );
         // Paging says itself that `next_offset` came or went.
         let whole = answers.0.zip(answers.1).filter(|_| old.paged == new.paged);
         for (both, below) in [(entries.0.zip(entries.1), "/list"), (whole, "")] {
@@ -284,28 +279,20 @@ impl<'a> Compare<'a> {
 
     /// Whether responses and events can carry values of an enum of the base.
     pub(super) fn is_read(&self, of: &TypeRef) -> bool {
-        let records = (self.base.modules.iter()).flat_map(|it| &it.records);
-        let mut fields = records.flat_map(|it| &it.fields);
+        let mut fields = self.base.records().flat_map(|(_, it)| &it.fields);
         fields.any(|it| holds(&it.ty, of))
     }
 
     /// Whether requests can carry values of an enum of the base.
     pub(super) fn is_sent(&self, of: &TypeRef) -> bool {
-        let modules = || self.base.modules.iter();
-        let mut params = modules()
-            .flat_map(|it| &it.operations)
-            .flat_map(|it| &it.params)
-            .chain(
-                modules()
-                    .flat_map(|it| &it.groups)
-                    .flat_map(|it| &it.members),
-            );
-        params.any(|it| holds(&it.ty, of))
+        let params = self.base.operations().flat_map(|(_, it)| &it.params);
+        let members = self.base.groups().flat_map(|(_, it)| &it.members);
+        params.chain(members).any(|it| holds(&it.ty, of))
     }
 }
 
 fn holds(ty: &Type, of: &TypeRef) -> bool {
-    matches!(super::value::element(ty), Type::Enum(it) if it == of)
+    matches!(ty.element(), Type::Enum(it) if it == of)
 }
 
 /// What an operation takes and what it answers: who reviews it reads it nowhere else.
@@ -322,15 +309,10 @@ fn details(module: &Module, operation: &Operation, api: &Api) -> Vec<String> {
     if !params.is_empty() {
         lines.push(format!("takes {}", params.join(", ")));
     }
-    let find = |name: &str| module.records.iter().find(|it| it.name == name);
-    let entry = find(&format!("{}Entry", operation.request));
-    for (record, what) in [
-        (entry, "lists"),
-        (
-            find(&operation.response).filter(|_| entry.is_none()),
-            "answers",
-        ),
-    ] {
+    let entry = module.record(&format!("{}Entry", operation.request));
+    let answer = module.record(&operation.response);
+    let answer = answer.filter(|_| entry.is_none());
+    for (record, what) in [(entry, "lists"), (answer, "answers")] {
         if let Some(record) = record.filter(|it| !it.fields.is_empty()) {
             lines.push(format!("{what} {}", words::fields(record)));
         }

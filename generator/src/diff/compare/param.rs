@@ -2,7 +2,7 @@
 
 use super::{
     Compare, Found, Owner,
-    types::{at, described_elsewhere},
+    types::described_elsewhere,
     value::{Values, Way},
     wording,
 };
@@ -30,7 +30,7 @@ impl<'a> Compare<'a> {
         let pairs = self.known.groups();
         self.came_and_went(&pairs, "group", |it| &it.name, |_| false);
         for ((old_module, old), (module, new), by) in pairs.both {
-            let of = at(module, &new.name);
+            let of = module.reference(&new.name);
             let path = format!("{}/group/{}", self.module_path(&module.name), new.name);
             let moved = self.known.module(&old_module.name) != module.name;
             if old.name != new.name || moved {
@@ -246,11 +246,13 @@ impl<'a> Compare<'a> {
         let (before, after): (Vec<&str>, Vec<&str>) = match (&old.kind, &new.kind) {
             (ParamKind::Value, ParamKind::Value) => return changes,
             (ParamKind::Filter(old), ParamKind::Filter(new)) => (
-                words::operators(old, self.base)
+                self.base
+                    .operators(old)
                     .iter()
                     .map(String::as_str)
                     .collect(),
-                words::operators(new, self.head)
+                self.head
+                    .operators(new)
                     .iter()
                     .map(String::as_str)
                     .collect(),

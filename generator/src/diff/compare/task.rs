@@ -1,6 +1,6 @@
 //! What takes more than one call: jobs, uploads, batches, downloads.
 
-use super::{Compare, operation::In, value::find_record};
+use super::{Compare, operation::In};
 use crate::{
     diff::{
         change::{Change, Semver, Wire},
@@ -246,8 +246,7 @@ fn sorted(mut list: Vec<String>) -> Vec<String> {
 }
 
 fn answer((module, operation): In<'_>) -> Option<&Record> {
-    let mut records = module.records.iter();
-    records.find(|it| it.name == operation.response)
+    module.record(&operation.response)
 }
 
 /// The object that an answer consists of, where it consists of one.
@@ -258,7 +257,7 @@ fn only_record<'a>(api: &'a Api, operation: In<'a>) -> Option<&'a Record> {
                 ty: Type::Record(of),
                 ..
             },
-        ] => find_record(api, of),
+        ] => api.record(of),
         _ => None,
     }
 }
@@ -268,9 +267,9 @@ fn enum_at<'a>(api: &'a Api, operation: In<'a>, place: &[String]) -> Option<&'a 
     let mut record = answer(operation)?;
     let mut place = place.iter().peekable();
     while let Some(name) = place.next() {
-        let field = record.fields.iter().find(|it| it.name.wire == *name)?;
+        let field = record.field(name)?;
         match (&field.ty, place.peek()) {
-            (Type::Record(of), Some(_)) => record = find_record(api, of)?,
+            (Type::Record(of), Some(_)) => record = api.record(of)?,
             (Type::Enum(of), None) => return Some(of),
             _ => return None,
         }

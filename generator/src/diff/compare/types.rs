@@ -23,19 +23,12 @@ pub(super) struct FieldsAt<'p> {
     pub(super) operation: Option<&'p str>,
 }
 
-pub(super) fn at(module: &Module, name: &str) -> TypeRef {
-    TypeRef {
-        module: module.name.clone(),
-        name: name.to_owned(),
-    }
-}
-
 impl<'a> Compare<'a> {
     pub(super) fn records(&mut self) {
         let pairs = self.known.records();
         self.came_and_went(&pairs, "object", |it| &it.name, |it| it.resource.is_some());
         for ((old_module, old), (module, new), by) in pairs.both {
-            let of = at(module, &new.name);
+            let of = module.reference(&new.name);
             let path = if new.resource.is_some() {
                 self.module_path(&module.name)
             } else {
@@ -289,7 +282,7 @@ impl<'a> Compare<'a> {
                 let path = format!("{}/{what}/{}", self.module_path(&module.name), name(it));
                 let message = format!("{called} `{}` {word}", name(it));
                 let owner = Owner {
-                    of: at(module, name(it)),
+                    of: module.reference(name(it)),
                     in_head,
                 };
                 self.add(Found {

@@ -6,7 +6,7 @@ use crate::{
         change::{Change, Rule, Semver, Wire},
         rules, words,
     },
-    model::{Api, Catalog, Decimal, Enum, Group, JsonValue, Record, Traits, Type, TypeRef, Unit},
+    model::{Api, Catalog, Decimal, JsonValue, Traits, Type, TypeRef, Unit},
 };
 
 /// A value on both sides.
@@ -103,7 +103,7 @@ impl Compare<'_> {
             // Only JSON has two forms; in a form both are the same text.
             verdicts.wire = Wire::Compatible;
         }
-        if let (Type::Decimal(old), Type::Decimal(new)) = (element(old), element(new))
+        if let (Type::Decimal(old), Type::Decimal(new)) = (old.element(), new.element())
             && (&old.of, old.measure, old.number) == (&new.of, new.measure, new.number)
             && old.currency.is_none()
         {
@@ -129,7 +129,7 @@ impl Compare<'_> {
             // Any JSON is sent as its text there, and all else as it is.
             Way::Form => before == after,
         };
-        let compatible = match (element(old), element(new)) {
+        let compatible = match (old.element(), new.element()) {
             _ if !fitting => false,
             (Type::Enum(old), Type::Enum(new)) => !way.is_sent() || self.has_values_of(old, new),
             (Type::Record(old), Type::Record(new)) => self.has_fields_of(old, new),
@@ -148,16 +148,16 @@ impl Compare<'_> {
     }
 
     fn has_values_of(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        let (Some(old), Some(new)) = (find_enum(self.base, old), find_enum(self.head, new)) else {
+        let (Some(old), Some(new)) = (self.base.enumeration(old), self.head.enumeration(new))
+        else {
             return false;
         };
         let mut values = old.values.iter();
-        values.all(|value| new.values.iter().any(|it| it.name.wire == value.name.wire))
+        values.all(|value| new.value(&value.name.wire).is_some())
     }
 
     fn has_fields_of(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        let (Some(old), Some(new)) = (find_record(self.base, old), find_record(self.head, new))
-        else {
+        let (Some(old), Some(new)) = (self.base.record(old), self.head.record(new)) else {
             return false;
         };
         old.fields.iter().all(|old| {
@@ -171,8 +171,7 @@ impl Compare<'_> {
     }
 
     fn takes_members_of(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        let (Some(old), Some(new)) = (find_group(self.base, old), find_group(self.head, new))
-        else {
+        let (Some(old), Some(new)) = (self.base.group(old), self.head.group(new)) else {
             return false;
         };
         let kept = old.members.iter().all(|old| {
@@ -270,10 +269,10 @@ impl Compare<'_> {
 
     /// What the type of a value says: a value can have it from there.
     fn said_by<'m>(&self, api: &'m Api, ty: &Type) -> Option<Said<'m>> {
-        match element(ty) {
-            Type::Record(of) => find_record(api, of).map(|it| (&it.docs, it.catalog)),
-            Type::Group(of) => find_group(api, of).map(|it| (&it.docs, None)),
-            Type::Enum(of) => find_enum(api, of).map(|it| (&it.docs, None)),
+        match ty.element() {
+            Type::Record(of) => api.record(of).map(|it| (&it.docs, it.catalog)),
+            Type::Group(of) => api.group(of).map(|it| (&it.docs, None)),
+            Type::Enum(of) => api.enumeration(of).map(|it| (&it.docs, None)),
             _ => None,
         }
         .map(|(docs, catalog)| Said { docs, catalog })
@@ -288,32 +287,10 @@ struct Said<'m> {
     catalog: Option<Catalog>,
 }
 
-pub(super) fn find_record<'m>(api: &'m Api, of: &TypeRef) -> Option<&'m Record> {
-    let module = api.modules.iter().find(|it| it.name == of.module)?;
-    module.records.iter().find(|it| it.name == of.name)
-}
-
-pub(super) fn find_group<'m>(api: &'m Api, of: &TypeRef) -> Option<&'m Group> {
-    let module = api.modules.iter().find(|it| it.name == of.module)?;
-    module.groups.iter().find(|it| it.name == of.name)
-}
-
-pub(super) fn find_enum<'m>(api: &'m Api, of: &TypeRef) -> Option<&'m Enum> {
-    let module = api.modules.iter().find(|it| it.name == of.module)?;
-    module.enums.iter().find(|it| it.name == of.name)
-}
-
-pub(super) fn element(ty: &Type) -> &Type {
-    match ty {
-        Type::List(of) => element(of),
-        ty => ty,
-    }
-}
-
 /// Which rule tells that a type is another, and what of it is.
 fn kind_of_change(old: &Type, new: &Type) -> (&'static Rule, &'static str) {
     let lists = matches!(old, Type::List(_)) != matches!(new, Type::List(_));
-    match (element(old), element(new)) {
+    match (old.element(), new.element()) {
         _ if lists && (is_money(old) || is_money(new)) => (&rules::MONEY_TYPE, "type"),
         _ if lists => (&rules::TYPE, "type"),
         (Type::Amount(Unit { minor: old, .. }), Type::Amount(Unit { minor: new, .. }))

@@ -1,17 +1,15 @@
 //! Operations, by their method and path, and their parameters.
 
 use super::{
-    super::{report::Kind, types::Types},
+    super::{report::Kind, types::resource},
     Comparison, escaped,
     gap::Gap,
-    reference,
     tally::{Item, Place},
     value::{Own, Said, TYPE},
 };
-use crate::model::{Api, Aspect, Module, Operation, Param, Type, TypeRef};
+use crate::model::{Api, Aspect, Module, Operation, Param, Route, Type, TypeRef};
 use std::collections::BTreeMap;
 
-type Route = (bool, String);
 type Found<'m> = (&'m Module, &'m Operation);
 type Named = (&'static str, Option<Aspect>);
 
@@ -24,13 +22,8 @@ const CUSTOM_FIELDS: Named = ("custom fields", Some(Aspect::CustomFields));
 
 /// The operations of a model, by what identifies them: upstream gives them names of its own.
 fn routes(api: &Api) -> BTreeMap<Route, Found<'_>> {
-    let mut routes = BTreeMap::new();
-    for module in &api.modules {
-        for operation in &module.operations {
-            routes.insert(operation.route(), (module, operation));
-        }
-    }
-    routes
+    let operations = api.operations();
+    operations.map(|it| (it.1.route(), it)).collect()
 }
 
 /// Where the document has an operation.
@@ -80,7 +73,7 @@ impl Wire<'_> {
 }
 
 /// The parameters of an operation, those in groups by their whole name.
-fn wires<'m>(types: &Types<'m>, params: &'m [Param]) -> BTreeMap<String, Wire<'m>> {
+fn wires<'m>(api: &'m Api, params: &'m [Param]) -> BTreeMap<String, Wire<'m>> {
     let mut wires = BTreeMap::new();
     let mut open: Vec<Wire<'m>> = (params.iter())
         .map(|param| Wire {
@@ -90,10 +83,10 @@ fn wires<'m>(types: &Types<'m>, params: &'m [Param]) -> BTreeMap<String, Wire<'m
         })
         .collect();
     while let Some(wire) = open.pop() {
-        let group = match super::super::types::element(&wire.param.ty) {
+        let group = match wire.param.ty.element() {
             // A group that holds itself has no end.
             Type::Group(at) if wire.name.matches('[').count() < 3 => {
-                types.group(at).map(|group| (at, group))
+                api.group(at).map(|group| (at, group))
             }
             _ => None,
         };
@@ -129,7 +122,7 @@ struct Slots<'a> {
 
 impl<'a> Comparison<'a> {
     pub(super) fn operations(&mut self) {
-        let (spec, upstream) = (routes(self.spec), routes(self.upstream));
+        let (spec, upstream) = (routes(self.spec), routes(self.published));
         let mut slots = Slots::default();
         for (route, (published, said)) in &upstream {
             self.tally.count(Kind::Operation, spec.contains_key(route));
@@ -213,8 +206,8 @@ impl<'a> Comparison<'a> {
             }
         }
         let answers = (
-            reference(module, &own.response),
-            reference(published, &said.response),
+            module.reference(&own.response),
+            published.reference(&said.response),
         );
         self.answer(answers);
         self.wires(&path, (published, said), (module, own), slots);
@@ -222,18 +215,10 @@ impl<'a> Comparison<'a> {
 
     /// Pairs the records of the answer; they are compared with all others.
     fn answer(&mut self, (own, said): (TypeRef, TypeRef)) {
-        let entry = self.types.record(&own).and_then(|record| {
-            let list = record
-                .fields
-                .iter()
-                .find(|field| field.name.wire == "list")?;
-            match super::super::types::element(&list.ty) {
-                Type::Record(at) => Some(at.clone()).filter(|at| {
-                    let record = self.types.record(at);
-                    record.is_some_and(|it| it.resource.is_none())
-                }),
-                _ => None,
-            }
+        let list = self.spec.record(&own).and_then(|it| it.field("list"));
+        let entry = list.and_then(|list| match list.ty.element() {
+            Type::Record(at) if resource(self.spec, at).is_none() => Some(at.clone()),
+            _ => None,
         });
         for at in [Some(own.clone()), entry].into_iter().flatten() {
             self.kinds.insert(at, Kind::Answer);
@@ -249,8 +234,8 @@ impl<'a> Comparison<'a> {
         (module, own): Found<'a>,
         slots: &mut Slots<'a>,
     ) {
-        let mut published = wires(&self.published, &said.params);
-        for (name, wire) in wires(&self.types, &own.params) {
+        let mut published = wires(self.published, &said.params);
+        for (name, wire) in wires(self.spec, &own.params) {
             let in_group = wire
                 .group
                 .is_some_and(|(_, group)| !self.covers(group.traits.catalog));

@@ -3,8 +3,8 @@
 
 use super::{super::report::Extent, Comparison, operation::shape};
 use crate::{
-    drift::types::element,
-    model::{Api, Type, TypeRef},
+    drift::types::resource,
+    model::{Api, Route, Type, TypeRef},
     upstream::Upstream,
 };
 use std::collections::BTreeSet;
@@ -22,33 +22,29 @@ impl Reach {
         if extent == Extent::Whole {
             return reach;
         }
-        let operations = upstream.api.modules.iter().flat_map(|it| &it.operations);
-        let routes: BTreeSet<(bool, String)> = operations.map(|it| it.route()).collect();
-        let records = upstream.api.modules.iter().flat_map(|it| &it.records);
-        let resources: BTreeSet<&str> = records.filter_map(|it| it.resource.as_deref()).collect();
+        let operations = upstream.api.operations();
+        let routes: BTreeSet<Route> = operations.map(|(_, it)| it.route()).collect();
+        let records = upstream.api.records();
+        let resources: BTreeSet<&str> = records
+            .filter_map(|(_, it)| it.resource.as_deref())
+            .collect();
         // The records that stand on their own: resources, and the answers of operations.
         let mut unseen: Vec<TypeRef> = Vec::new();
-        for module in &spec.modules {
-            let at = |name: &str| TypeRef {
-                module: module.name.clone(),
-                name: name.to_owned(),
-            };
-            for record in &module.records {
-                let resource = record.resource.as_deref();
-                if resource.is_some_and(|it| !resources.contains(it)) {
-                    unseen.push(at(&record.name));
-                }
+        for (module, record) in spec.records() {
+            let resource = record.resource.as_deref();
+            if resource.is_some_and(|it| !resources.contains(it)) {
+                unseen.push(module.reference(&record.name));
             }
-            for operation in &module.operations {
-                if routes.contains(&operation.route()) {
-                    continue;
-                }
-                unseen.push(at(&operation.response));
-                for param in &operation.params {
-                    reach.params.insert(shape(&module.name, param));
-                    if let Type::Group(group) = element(&param.ty) {
-                        unseen.push(group.clone());
-                    }
+        }
+        for (module, operation) in spec.operations() {
+            if routes.contains(&operation.route()) {
+                continue;
+            }
+            unseen.push(module.reference(&operation.response));
+            for param in &operation.params {
+                reach.params.insert(shape(&module.name, param));
+                if let Type::Group(group) = param.ty.element() {
+                    unseen.push(group.clone());
                 }
             }
         }
@@ -73,23 +69,15 @@ impl Reach {
 
 /// The objects inside a record, but for resources, which say themselves what they are, and the groups inside a group.
 fn inside(spec: &Api, at: &TypeRef) -> Vec<TypeRef> {
-    let Some(module) = spec.modules.iter().find(|it| it.name == at.module) else {
-        return Vec::new();
-    };
-    let records = module.records.iter().filter(|it| it.name == at.name);
-    let fields = records.flat_map(|it| it.fields.iter().map(|it| &it.ty));
-    let groups = module.groups.iter().filter(|it| it.name == at.name);
-    let members = groups.flat_map(|it| it.members.iter().map(|it| &it.ty));
-    let types = fields.chain(members).filter_map(|ty| match element(ty) {
+    let fields = spec.record(at).into_iter().flat_map(|it| &it.fields);
+    let members = spec.group(at).into_iter().flat_map(|it| &it.members);
+    let types = (fields.map(|it| &it.ty)).chain(members.map(|it| &it.ty));
+    let inner = types.filter_map(|ty| match ty.element() {
         Type::Record(at) | Type::Group(at) => Some(at),
         _ => None,
     });
-    let is_resource = |at: &TypeRef| {
-        let module = spec.modules.iter().find(|it| it.name == at.module);
-        let record = module.and_then(|it| it.records.iter().find(|it| it.name == at.name));
-        record.is_some_and(|it| it.resource.is_some())
-    };
-    types.filter(|at| !is_resource(at)).cloned().collect()
+    let inner = inner.filter(|at| resource(spec, at).is_none());
+    inner.cloned().collect()
 }
 
 impl Comparison<'_> {
@@ -98,7 +86,7 @@ impl Comparison<'_> {
         if self.is_whole() {
             return true;
         }
-        let is = |ty: &Type| matches!(element(ty), Type::Enum(of) if of == at);
+        let is = |ty: &Type| matches!(ty.element(), Type::Enum(of) if of == at);
         self.spec.modules.iter().all(|module| {
             let seen = |what: &str, member: &str| {
                 let path = self.path(&module.name, &format!("{what}/{member}"));

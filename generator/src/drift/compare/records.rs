@@ -1,10 +1,7 @@
 //! Attributes of resources, of the objects inside them, of answers and of what events carry.
 
 use super::{
-    super::{
-        report::Kind,
-        types::{agree, element},
-    },
+    super::{report::Kind, types::agree},
     Comparison,
     gap::Gap,
     tally::{Item, Place},
@@ -20,7 +17,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn records(&mut self) {
         self.follow();
         for (own, upstream) in std::mem::take(&mut self.pairs) {
-            let Some(record) = self.types.record(&own) else {
+            let Some(record) = self.spec.record(&own) else {
                 continue;
             };
             let upstream: Vec<(TypeRef, &'a Record)> = (upstream.into_iter())
@@ -40,7 +37,7 @@ impl<'a> Comparison<'a> {
         }
         while let Some((own, up)) = open.pop() {
             let (Some(record), Some(published)) =
-                (self.types.record(&own), self.published.record(&up))
+                (self.spec.record(&own), self.published.record(&up))
             else {
                 continue;
             };
@@ -51,13 +48,13 @@ impl<'a> Comparison<'a> {
                     .find(|it| it.name == field.name || it.name.wire == field.name.wire);
                 let Some(same) = same else { continue };
                 let (Type::Record(inner), Type::Record(said)) =
-                    (element(&field.ty), element(&same.ty))
+                    (field.ty.element(), same.ty.element())
                 else {
                     continue;
                 };
                 let fits = agree(
-                    (&self.published, &Type::Record(said.clone())),
-                    (&self.types, &Type::Record(inner.clone())),
+                    (self.published, &Type::Record(said.clone())),
+                    (self.spec, &Type::Record(inner.clone())),
                     false,
                 );
                 if fits

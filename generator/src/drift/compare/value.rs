@@ -6,7 +6,7 @@
 use super::{
     super::{
         report::Kind,
-        types::{agree, element, fits_filter},
+        types::{self, agree, fits_filter},
     },
     Comparison,
     gap::Gap,
@@ -74,8 +74,8 @@ impl<'a> Comparison<'a> {
             let place = std::slice::from_ref(&it.place);
             let kinds = [it.kind, own.kind];
             let [up, kind] = [
-                kinds[0].and_then(|kind| self.published.kind(kind)),
-                kinds[1].and_then(|kind| self.types.kind(kind)),
+                kinds[0].and_then(|kind| types::kind(self.published, kind)),
+                kinds[1].and_then(|kind| types::kind(self.spec, kind)),
             ];
             let sorts = matches!(own.kind, Some(ParamKind::Sort(_)));
             if up != kind {
@@ -86,13 +86,10 @@ impl<'a> Comparison<'a> {
             }
             let filter = matches!(own.kind, Some(ParamKind::Filter(_)));
             let fits = filter && fits_filter(it.ty, own.ty)
-                || agree(
-                    (&self.published, it.ty),
-                    (&self.types, own.ty),
-                    own.json_text,
-                );
+                || agree((self.published, it.ty), (self.spec, own.ty), own.json_text);
             if !fits && !sorts {
-                let (up, ty) = (self.published.name(it.ty), self.types.name(own.ty));
+                let up = types::words(self.published, it.ty);
+                let ty = types::words(self.spec, own.ty);
                 self.tally.differs(item, TYPE, &up, &ty, place);
             }
             // The vendor's documents have no word for a decimal that is text: reading one there is an opinion of the
@@ -171,7 +168,7 @@ impl<'a> Comparison<'a> {
 
     /// The values of an enum: here where the place accepts some of them or gives a reason, with the enum otherwise.
     fn accepted(&mut self, own: &Own<'a>, said: &[Said<'a>]) {
-        let Type::Enum(at) = element(own.ty) else {
+        let Type::Enum(at) = own.ty.element() else {
             return;
         };
         let inner = own
@@ -182,7 +179,7 @@ impl<'a> Comparison<'a> {
         let accepts = inner.unwrap_or(&own.traits.accepts);
         let mut up: Vec<(&Place, Vec<&str>)> = Vec::new();
         for it in said {
-            if let Some(values) = self.published.values(it.ty) {
+            if let Some(values) = types::values(self.published, it.ty) {
                 up.push((&it.place, values));
             }
         }
@@ -197,7 +194,7 @@ impl<'a> Comparison<'a> {
             self.enums.entry(at.clone()).or_default().extend(uses);
             return;
         }
-        let all = self.types.values(own.ty).unwrap_or_default();
+        let all = types::values(self.spec, own.ty).unwrap_or_default();
         let own_values: BTreeSet<&str> = match accepts {
             [] => all.into_iter().collect(),
             accepts => accepts.iter().map(String::as_str).collect(),
@@ -221,7 +218,7 @@ impl<'a> Comparison<'a> {
     /// Enums with all their values, over all the places that have them.
     pub(super) fn enums(&mut self) {
         for (at, uses) in std::mem::take(&mut self.enums) {
-            let Some(enumeration) = self.types.enumeration(&at) else {
+            let Some(enumeration) = self.spec.enumeration(&at) else {
                 continue;
             };
             let values = enumeration.values.iter();
@@ -271,13 +268,9 @@ impl<'a> Comparison<'a> {
 
     /// What is told of a value that only one of the two has.
     pub(super) fn words(&self, upstream: bool, ty: &Type, traits: &Traits, must: bool) -> String {
-        let types = if upstream {
-            &self.published
-        } else {
-            &self.types
-        };
-        let mut words = vec![required(must).to_owned(), types.name(ty)];
-        if let Some(values) = types.values(ty).filter(|_| upstream) {
+        let api = if upstream { self.published } else { self.spec };
+        let mut words = vec![required(must).to_owned(), types::words(api, ty)];
+        if let Some(values) = types::values(api, ty).filter(|_| upstream) {
             words.push(format!("({})", values.join(", ")));
         }
         if traits.deprecated {

@@ -6,7 +6,7 @@ use super::{
     yaml::Yaml,
 };
 use crate::{
-    drift::{compare::operation::pointer, types::element},
+    drift::{compare::operation::pointer, types::resource},
     model::{Api, Module, Operation, Param, ParamKind, Type, TypeRef},
 };
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -15,9 +15,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
 fn find<'m>(api: &'m Api, module: &str, name: &str) -> Option<(&'m Module, &'m Operation)> {
-    let module = api.modules.iter().find(|it| it.name == module)?;
-    let operation = module.operations.iter().find(|it| it.name.wire == name)?;
-    Some((module, operation))
+    let module = api.module(module)?;
+    Some((module, module.operation(name)?))
 }
 
 fn method(operation: &Operation) -> &'static str {
@@ -37,7 +36,7 @@ impl<'a> Suggester<'a> {
     pub(super) fn param(&mut self, own: &(String, String), up: &(String, String), name: &str) {
         let (Some((module, own)), Some((_, said))) = (
             find(self.spec, &own.0, &own.1),
-            find(self.upstream, &up.0, &up.1),
+            find(self.published, &up.0, &up.1),
         ) else {
             return;
         };
@@ -52,8 +51,8 @@ impl<'a> Suggester<'a> {
         else {
             return;
         };
-        let has = own.params.iter().find(|it| it.name.wire == group);
-        match (has.map(|it| element(&it.ty)), member, element(&param.ty)) {
+        let has = own.param(group).map(|it| it.ty.element());
+        match (has, member, param.ty.element()) {
             (Some(Type::Group(at)), Some(member), Type::Group(up)) => {
                 self.member(&at.clone(), up, member);
             }
@@ -66,7 +65,7 @@ impl<'a> Suggester<'a> {
         let Some(group) = self.published.group(up) else {
             return;
         };
-        let Some(param) = group.members.iter().find(|it| it.name.wire == name) else {
+        let Some(param) = group.member(name) else {
             return;
         };
         let beside: Vec<String> = group
@@ -135,14 +134,7 @@ impl<'a> Suggester<'a> {
 
     fn operators(&self, param: &Param) -> Vec<String> {
         match &param.kind {
-            ParamKind::Filter(name) => {
-                let set = self
-                    .upstream
-                    .operator_sets
-                    .iter()
-                    .find(|it| it.name == *name);
-                set.map(|it| it.operators.clone()).unwrap_or_default()
-            }
+            ParamKind::Filter(set) => self.published.operators(set).to_vec(),
             ParamKind::Sort(fields) => fields.clone(),
             ParamKind::Value => Vec::new(),
         }
@@ -150,12 +142,12 @@ impl<'a> Suggester<'a> {
 
     /// An operation that the spec lacks.
     pub(super) fn operation(&mut self, module: &str, name: &str) {
-        let Some((home, said)) = find(self.upstream, module, name) else {
+        let Some((home, said)) = find(self.published, module, name) else {
             return;
         };
         let path = said.path.replace('-', "_");
         let file = home.name.clone();
-        let known = self.spec.modules.iter().any(|it| it.name == file);
+        let known = self.spec.module(&file).is_some();
         let mut node = Yaml::map()
             .with("operationId", Yaml::text(&format!("{file}_{name}")))
             .with("x-resource", Yaml::text(&file))
@@ -230,13 +222,13 @@ impl<'a> Suggester<'a> {
     fn answer(&mut self, node: &mut Yaml, home: &Module, said: &Operation, owner: &str) {
         node.put_at(&["responses", "200"], "description", Yaml::text("Success."));
         node.put_at(&ANSWER, "type", Yaml::text("object"));
-        let Some(record) = home.records.iter().find(|it| it.name == said.response) else {
+        let Some(record) = home.record(&said.response) else {
             return;
         };
         let mut keys = ANSWER.to_vec();
         let mut record = record;
-        let list = record.fields.iter().find(|it| it.name.wire == "list");
-        if let Some(Type::Record(entry)) = list.map(|it| element(&it.ty))
+        let list = record.field("list").map(|it| it.ty.element());
+        if let Some(Type::Record(entry)) = list
             && let Some(entry) = self.published.record(entry)
         {
             node.push(&[&keys[..], &["required"]].concat(), Yaml::text("list"));
@@ -271,10 +263,7 @@ impl<'a> Suggester<'a> {
     /// A member of an answer: mostly a resource, whose own description serves.
     fn answer_field(&mut self, module: &str, owner: &str, field: &crate::model::Field) -> Yaml {
         let resource = match &field.ty {
-            Type::Record(at) => self
-                .published
-                .record(at)
-                .and_then(|it| it.resource.as_ref()),
+            Type::Record(at) => resource(self.published, at),
             _ => None,
         };
         match resource {
@@ -297,9 +286,8 @@ impl<'a> Suggester<'a> {
 
     /// A member that an answer of the spec lacks.
     pub(super) fn answer_member(&mut self, own: &TypeRef, up: &TypeRef, name: &str) {
-        let field = self.published.record(up);
-        let field = field.and_then(|it| it.fields.iter().find(|it| it.name.wire == name));
-        let operation = self.spec.modules.iter().find(|it| it.name == own.module);
+        let field = self.published.record(up).and_then(|it| it.field(name));
+        let operation = self.spec.module(&own.module);
         let operation = operation.and_then(|module| {
             let answers = |it: &&Operation| {
                 it.response == own.name || format!("{}Entry", it.request) == own.name
@@ -340,7 +328,7 @@ fn query(param: &Param, mut schema: Yaml, operators: &[String]) -> Yaml {
         node.put("required", Yaml::plain("true"));
     }
     let annotation = annotation(param);
-    let group = matches!(element(&param.ty), Type::Group(_));
+    let group = matches!(param.ty.element(), Type::Group(_));
     if annotation.is_some() || group {
         node.put("style", Yaml::text("deepObject"));
     }

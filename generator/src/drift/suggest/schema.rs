@@ -2,7 +2,7 @@
 
 use super::{Suggester, UNDESCRIBED, bound, yaml::Yaml};
 use crate::{
-    drift::types::element,
+    drift::types::values,
     lint::{is_instant, is_money, is_secret},
     model::{Field, Traits, Type, TypeRef},
 };
@@ -46,7 +46,7 @@ impl Suggester<'_> {
         let Some(record) = self.published.record(up) else {
             return;
         };
-        let Some(field) = record.fields.iter().find(|it| it.name.wire == name) else {
+        let Some(field) = record.field(name) else {
             return;
         };
         let beside: Vec<String> = record
@@ -203,7 +203,7 @@ impl Suggester<'_> {
                     other => {
                         let mut items = Yaml::map();
                         let singular = name.strip_suffix('s').unwrap_or(name);
-                        self.of_type(&mut items, singular, element(other), holder);
+                        self.of_type(&mut items, singular, other.element(), holder);
                         items
                     }
                 };
@@ -263,15 +263,8 @@ impl Suggester<'_> {
 
     /// A reference to a resource: that of the spec, or the one that is suggested.
     pub(super) fn resource_reference(&self, resource: &str, name: &str, from: &str) -> Yaml {
-        let mut records = self.spec.modules.iter().flat_map(|module| {
-            module
-                .records
-                .iter()
-                .map(move |record| (&module.name, record))
-        });
-        let own = records.find(|(_, record)| record.resource.as_deref() == Some(resource));
-        let (module, name) = match own {
-            Some((module, record)) => (module.as_str(), record.name.as_str()),
+        let (module, name) = match self.spec.resource(resource) {
+            Some((module, record)) => (module.name.as_str(), record.name.as_str()),
             None => (resource, name),
         };
         let file = if module == from {
@@ -284,27 +277,22 @@ impl Suggester<'_> {
 
     /// A reference to an enum: the one of the spec that has the same values, or a new one.
     fn enumeration(&mut self, up: &TypeRef, name: &str, holder: &Holder<'_>) -> Yaml {
-        let values = self
-            .published
-            .values(&Type::Enum(up.clone()))
-            .unwrap_or_default();
-        for module in &self.spec.modules {
-            for own in &module.enums {
-                let same = own.values.len() == values.len()
-                    && own
-                        .values
-                        .iter()
-                        .all(|it| values.contains(&it.name.wire.as_str()));
-                if same && (module.name == holder.module || module.name == "common") {
-                    let file = if module.name == holder.module {
-                        String::new()
-                    } else {
-                        "common.yaml".to_owned()
-                    };
-                    let reference = format!("{file}#/components/schemas/{}", own.name);
-                    return Yaml::reference(&reference)
-                        .decide("the same values; do they mean the same?");
-                }
+        let values = values(self.published, &Type::Enum(up.clone())).unwrap_or_default();
+        for (module, own) in self.spec.enums() {
+            let same = own.values.len() == values.len()
+                && own
+                    .values
+                    .iter()
+                    .all(|it| values.contains(&it.name.wire.as_str()));
+            if same && (module.name == holder.module || module.name == "common") {
+                let file = if module.name == holder.module {
+                    String::new()
+                } else {
+                    "common.yaml".to_owned()
+                };
+                let reference = format!("{file}#/components/schemas/{}", own.name);
+                return Yaml::reference(&reference)
+                    .decide("the same values; do they mean the same?");
             }
         }
         let key = (holder.module.to_owned(), false, up.clone());

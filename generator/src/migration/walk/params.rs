@@ -1,9 +1,7 @@
 //! Parameters: what an operation that both versions have takes in one of them only, or takes otherwise.
 
 use super::super::Step;
-use crate::model::{
-    Api, Group, MigrationKind, Operation, Param, ParamKind, Subject, Type, TypeRef,
-};
+use crate::model::{Api, Group, MigrationKind, Operation, Param, ParamKind, Subject, Type};
 use std::collections::BTreeMap;
 
 /// What happened to parameters of a resource, with the operations that it happened to.
@@ -49,16 +47,10 @@ impl Sent<'_> {
 }
 
 fn group<'a>(api: &'a Api, ty: &Type) -> Option<&'a Group> {
-    let of: &TypeRef = match ty {
-        Type::Group(of) => of,
-        Type::List(item) => match item.as_ref() {
-            Type::Group(of) => of,
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let module = api.modules.iter().find(|it| it.name == of.module)?;
-    module.groups.iter().find(|it| it.name == of.name)
+    match ty.element() {
+        Type::Group(of) => api.group(of),
+        _ => None,
+    }
 }
 
 /// All parameters of an operation, members of groups each on its own.
