@@ -85,6 +85,16 @@ impl Finding {
         }
     }
 
+    /// A finding about a name that is none of the known ones.
+    pub(crate) fn unknown(place: Place, what: &str, name: &str, known: &[&str]) -> Self {
+        let finding = Self::at(place, format!("`{name}` is no {what}"));
+        match did_you_mean(name, known.iter().copied()) {
+            Some(near) => finding.help(near),
+            None if known.is_empty() => finding.help("there is none"),
+            None => finding.help(format!("known: {}", listed(known))),
+        }
+    }
+
     /// Adds a suggestion.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

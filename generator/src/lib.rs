@@ -14,6 +14,8 @@
 //! doubtful about a spec that generates, and [`mod@diff`] says what a change of the spec means. [`upstream`] reads what the vendor publishes, and
 //! [`mod@drift`] holds the spec against it. [`migration`] is the way from API v1 to v2.
 //!
+//! [`mod@json_schema`] says to editors what may stand in a file of the spec.
+//!
 //! [`finding`] is how all of them say what is wrong, and where.
 
 pub mod bundle;
@@ -23,6 +25,7 @@ pub mod diff;
 pub mod drift;
 pub mod emit;
 pub mod finding;
+pub mod json_schema;
 pub mod lint;
 pub mod load;
 pub mod lower;

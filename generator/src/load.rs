@@ -9,6 +9,7 @@ mod gaps;
 mod keywords;
 mod read;
 mod rules;
+pub(crate) mod table;
 pub(crate) mod text;
 pub mod tree;
 

@@ -31,8 +31,8 @@ mod unique;
 mod uses;
 
 use crate::{
-    finding::{Finding, Report, listed},
-    load::{At, File, Spec, VersionFiles},
+    finding::{Finding, Report},
+    load::{At, File, Spec, VERSIONS, VersionFiles},
     model::{Api, IdKind, Module, Operation, OperatorSet, TypeRef},
 };
 use heck::ToUpperCamelCase;
@@ -221,6 +221,9 @@ impl<'a> Context<'a> {
     }
 
     fn module(&self, file: &'a File) -> Module {
+        if VERSIONS.first() == Some(&self.files.name.as_str()) {
+            self.check_version(file.at());
+        }
         let components = self.components(file);
         let operations = self.operations(file);
         let resource = component::resources(file).next().map(|(name, _)| name);
@@ -266,11 +269,6 @@ impl<'a> Context<'a> {
 
     /// The finding for a name that is none of the known ones.
     fn unknown(at: At<'_>, what: &str, name: &str, known: &[&str]) -> Finding {
-        let finding = Finding::at(at.place(), format!("`{name}` is no {what}"));
-        match crate::finding::did_you_mean(name, known.iter().copied()) {
-            Some(near) => finding.help(near),
-            None if known.is_empty() => finding.help("there is none"),
-            None => finding.help(format!("known: {}", listed(known))),
-        }
+        Finding::unknown(at.place(), what, name, known)
     }
 }

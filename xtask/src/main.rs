@@ -12,6 +12,7 @@ mod lint;
 mod migration;
 mod mock;
 mod regen;
+mod schema;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Command {
     Mock(mock::Args),
     /// Generates the crate `chargebee` from the spec.
     Regen(regen::Args),
+    /// Writes a JSON Schema of a file of the spec, for editors.
+    Schema(schema::Args),
 }
 
 fn main() -> ExitCode {
@@ -61,5 +64,6 @@ fn main() -> ExitCode {
         Command::Migration(args) => migration::run(&args),
         Command::Mock(args) => mock::run(&args),
         Command::Regen(args) => regen::run(&args),
+        Command::Schema(args) => schema::run(&args),
     }
 }

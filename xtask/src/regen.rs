@@ -1,6 +1,9 @@
 //! `cargo xtask regen`: spec in, crate out.
 
-use crate::console::{colored_errors, complain, say};
+use crate::{
+    console::{colored_errors, complain, say},
+    schema,
+};
 use chargebee_generator::{
     currencies,
     emit::{self, Output},
@@ -89,6 +92,9 @@ fn regen(args: &Args) -> Result<bool, String> {
         let changes = changes.map_err(line)?;
         up_to_date &= changes.is_empty();
         say(listed(&folder, &changes, args.check))?;
+    }
+    if args.out.is_none() {
+        up_to_date &= schema::refresh(args.check).map_err(line)?;
     }
     say(format!("{:.2} s\n", start.elapsed().as_secs_f64()))?;
     Ok(up_to_date)

@@ -1,73 +1,29 @@
-//! The keywords and annotations that the generator understands, and where they may stand.
+//! Every keyword and annotation of a file is one of the table, and its value is of the right kind.
 //!
-//! A keyword that is not in these tables is an error: silently ignoring one would mean to generate something other than what
+//! A keyword that is not in the table is an error: silently ignoring one would mean to generate something other than what
 //! the spec says.
 
 mod hints;
 mod repair;
-mod tables;
 #[cfg(test)]
 mod tests;
 
 pub(super) use repair::repaired;
 
-use super::{At, tree::Value};
+use super::{
+    At,
+    table::{self, Expect, Object, Words, grammar},
+    tree::Value,
+};
 use crate::finding::{Finding, Problems, Severity, did_you_mean, listed};
 use std::collections::BTreeSet;
 
 /// The id of the rule of `lint` that an enum breaks which has no values.
 pub(crate) const ENUM_WITHOUT_VALUES: &str = "enum-without-values";
 
-/// What must stand somewhere.
-#[derive(Clone, Copy)]
-enum Expect {
-    Text,
-    /// Text that says something.
-    Filled,
-    /// One of these words.
-    Word(&'static [&'static str]),
-    Bool,
-    /// `true`: `false` would say what is so without it.
-    Sure,
-    Int,
-    /// A whole number that is not negative.
-    Length,
-    Number,
-    /// Any value: the default of a parameter.
-    Any,
-    /// A list of texts, each of which stands there once.
-    Texts,
-    /// The same, which holds at least one, and each says something.
-    Values,
-    /// One text that says something, or [`Expect::Values`].
-    Words,
-    /// A mapping whose values are text.
-    TextMap,
-    /// The same, and each says something.
-    FilledMap,
-    /// A mapping to names, or lists of one name.
-    Content,
-    /// A mapping to such mappings.
-    Contents,
-    /// A mapping with fixed keys.
-    Object(&'static Object),
-    /// A mapping with keys of one's own.
-    Map(&'static Object),
-    /// A list of mappings with fixed keys.
-    List(&'static Object),
-}
-
-/// A mapping with fixed keys.
-struct Object {
-    /// What it is, for findings.
-    name: &'static str,
-    keys: &'static [(&'static str, Expect)],
-    required: &'static [&'static str],
-}
-
 /// Checks a whole file.
 pub(super) fn check(at: At<'_>, problems: &mut Problems) {
-    object(at, &tables::DOCUMENT, problems);
+    object(at, &grammar::DOCUMENT, problems);
     let Some(version) = at.find("openapi") else {
         return;
     };
@@ -85,9 +41,8 @@ fn object(at: At<'_>, object: &Object, problems: &mut Problems) {
         return;
     };
     for (key, node) in at.pairs() {
-        let expected = object.keys.iter().find(|(known, _)| *known == key);
-        match expected {
-            Some((_, expect)) => value(node, key, *expect, problems),
+        match object.expect(key) {
+            Some(expect) => value(node, key, expect, problems),
             None => problems.push_broken(unknown(at, key, object)),
         }
     }
@@ -123,7 +78,10 @@ fn unknown(at: At<'_>, key: &str, object: &Object) -> Finding {
         return finding.help(hint.help);
     }
     let finding = Finding::at(at.place_of(key), message);
-    let names = object.keys.iter().map(|(key, _)| *key);
+    if let Some(row) = table::row(key).filter(|row| row.is_annotation()) {
+        return finding.help(format!("{}: remove it here", row.stands));
+    }
+    let names = object.keys().map(|(key, _)| key);
     match did_you_mean(key, names.clone()) {
         Some(near) => finding.help(near),
         None => {
@@ -150,6 +108,13 @@ fn value(at: At<'_>, key: &str, expect: Expect, problems: &mut Problems) {
         },
         Expect::Texts => texts(at, key, "a list of text", false, problems),
         Expect::Values => texts(at, key, "a list of text", true, problems),
+        Expect::Some(words) | Expect::Filters(words) => {
+            let is_filled = matches!(expect, Expect::Filters(_));
+            texts(at, key, "a list of text", is_filled, problems);
+            for index in 0..at.node.as_list().map_or(0, <[_]>::len) {
+                known(at.index(index), words, problems);
+            }
+        }
         Expect::Words if at.node.as_list().is_some() => {
             texts(at, key, "text or a list of text", true, problems);
         }
@@ -193,6 +158,16 @@ fn single(at: At<'_>, key: &str, expect: Expect, problems: &mut Problems) {
         problems.push(finding.help("remove it: that is so where it does not stand"));
     } else if matches!(expect, Expect::Filled | Expect::Words) {
         filled(at, key, problems);
+    } else if let Expect::One(words) = expect {
+        known(at, words, problems);
+    }
+}
+
+fn known(at: At<'_>, words: Words, problems: &mut Problems) {
+    let known = (words.known)();
+    let text = at.node.as_text();
+    if let Some(text) = text.filter(|text| !known.contains(text)) {
+        problems.push(Finding::unknown(at.place(), words.what, text, &known));
     }
 }
 

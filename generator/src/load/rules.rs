@@ -3,131 +3,20 @@
 //! This is where something that would otherwise be left out without a word is refused: a `maxLength` of a boolean, evidence on
 //! the elements of a list. `keywords` has checked before that every value is of the right kind.
 
-mod table;
 mod values;
 
-use super::At;
+use super::{
+    At,
+    table::{self, Shape, Spot, Where},
+};
 use crate::finding::{Finding, Problems, did_you_mean, listed};
-use table::{ON_PATH_ID, ROWS};
-
-/// What a schema is, as far as its keywords depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    Bool,
-    Int,
-    /// An integer of `format: unix-time`.
-    Time,
-    Number,
-    Text,
-    /// A string of `format: decimal`.
-    Decimal,
-    /// A string of `format: currency`.
-    Currency,
-    /// A component that is a string with `enum`.
-    Enum,
-    List,
-    Object,
-    /// A schema without a type.
-    Any,
-    /// `allOf`.
-    Named,
-}
-
-impl Shape {
-    /// What a schema is; nothing where its type is wrong, which is said already.
-    fn of(at: At<'_>, place: Place) -> Option<Self> {
-        let text = |key: &str| at.node.get(key).and_then(|it| it.as_text());
-        if at.node.get("type").is_none() {
-            let named = at.node.get("allOf").is_some();
-            return Some(if named { Self::Named } else { Self::Any });
-        }
-        Some(match (text("type")?, text("format")) {
-            ("boolean", _) => Self::Bool,
-            ("integer", Some("unix-time")) => Self::Time,
-            ("integer", _) => Self::Int,
-            ("number", _) => Self::Number,
-            ("string", _) if place == Place::Type && at.node.get("enum").is_some() => Self::Enum,
-            ("string", Some("decimal")) => Self::Decimal,
-            ("string", Some("currency")) => Self::Currency,
-            ("string", _) => Self::Text,
-            ("array", _) => Self::List,
-            ("object", _) => Self::Object,
-            _ => return None,
-        })
-    }
-
-    /// What it is, for findings.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Bool => "a boolean",
-            Self::Int => "an integer",
-            Self::Time => "an instant",
-            Self::Number => "a number",
-            Self::Text => "a string",
-            Self::Decimal => "a decimal",
-            Self::Currency => "a currency code",
-            Self::Enum => "an enum",
-            Self::List => "an array",
-            Self::Object => "an object",
-            Self::Any => "a value without a type",
-            Self::Named => "a reference",
-        }
-    }
-
-    /// The values that `format` can have.
-    fn formats(self) -> &'static [&'static str] {
-        match self {
-            Self::Int | Self::Time => &["int32", "int64", "unix-time"],
-            Self::Number => &["float", "double"],
-            Self::Text | Self::Decimal | Self::Currency => &["decimal", "currency", "email", "uri"],
-            _ => &[],
-        }
-    }
-}
-
-/// Where a schema stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// A component with a type of its own: an object or an enum.
-    Type,
-    /// A component that several properties share.
-    Shared,
-    /// The body of a request.
-    Body,
-    /// The body of an answer, or the entries of the list in it.
-    Answer,
-    /// A property of any of these.
-    Property,
-    /// The elements of a list.
-    Items,
-    /// The schema of a parameter of the query.
-    Query,
-    /// The schema of an id in the path.
-    PathId,
-}
-
-impl Place {
-    /// What stands there, for findings.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Type => "a type",
-            Self::Shared => "a shared field",
-            Self::Body => "the body of a request",
-            Self::Answer => "the body of an answer",
-            Self::Property => "a property",
-            Self::Items => "the elements of a list",
-            Self::Query => "the schema of a parameter",
-            Self::PathId => "the schema of an id in the path",
-        }
-    }
-}
 
 /// Checks a whole file.
 pub(super) fn check(top: At<'_>, problems: &mut Problems) {
     let mut rules = Rules { problems };
     for (_, path) in top.find("paths").into_iter().flat_map(At::pairs) {
-        for (_, operation) in path.pairs() {
-            rules.operation(operation);
+        for (method, operation) in path.pairs() {
+            rules.operation(method, operation);
         }
     }
     let Some(components) = top.find("components") else {
@@ -136,8 +25,8 @@ pub(super) fn check(top: At<'_>, problems: &mut Problems) {
     let of = |kind: &str| components.find(kind).into_iter().flat_map(At::pairs);
     for (name, schema) in of("schemas") {
         let place = match name.chars().next() {
-            Some('A'..='Z') => Place::Type,
-            Some('a'..='z') => Place::Shared,
+            Some('A'..='Z') => Where::of_type(schema.node),
+            Some('a'..='z') => &table::SHARED,
             _ => {
                 rules.component_name(components.key("schemas"), name);
                 continue;
@@ -146,8 +35,11 @@ pub(super) fn check(top: At<'_>, problems: &mut Problems) {
         rules.schema(schema, place);
     }
     of("parameters").for_each(|(_, parameter)| rules.parameter(parameter));
-    of("responses").for_each(|(_, response)| rules.response(response));
+    of("responses").for_each(|(_, response)| rules.response(response, |_| &table::ERROR));
 }
+
+/// The keywords of OpenAPI that an id in the path can have.
+const ON_PATH_ID: [&str; 6] = ["$ref", "name", "in", "required", "description", "schema"];
 
 struct Rules<'r> {
     problems: &'r mut Problems,
@@ -170,7 +62,42 @@ impl Rules<'_> {
         self.error(finding.help("write a type in CamelCase and a shared field in snake_case"));
     }
 
-    fn operation(&mut self, at: At<'_>) {
+    /// What stands beside an annotation, and what does not.
+    fn beside(&mut self, at: At<'_>) {
+        for row in table::rows_on(at) {
+            let stands = |key: &&&str| at.find(key).is_some();
+            if !row.needs.is_empty() && !row.needs.iter().any(|key| stands(&key)) {
+                let message = format!(
+                    "`{}` stands here without `{}`",
+                    row.key,
+                    row.needs.join("` or `")
+                );
+                let finding = Finding::at(at.place_of(row.key), message);
+                self.error(
+                    finding.help("one says nothing without the other: add it, or remove this"),
+                );
+            }
+            for other in row.excludes.iter().filter(stands) {
+                let message = format!("`{other}` stands beside `{}`", row.key);
+                self.error(Finding::at(at.place_of(other), message).help(row.because));
+            }
+        }
+    }
+
+    fn operation(&mut self, method: &str, at: At<'_>) {
+        let spot = if method == "post" {
+            Spot::Post
+        } else {
+            Spot::Get
+        };
+        for row in table::rows_on(at).filter(|row| !row.on.has(spot) && row.is_annotation()) {
+            // What stands on no operation at all is no keyword of one.
+            if row.on.meets(table::OPERATIONS) {
+                let message = format!("`{}` stands on the wrong method", row.key);
+                self.error(Finding::at(at.place_of(row.key), message).help(row.stands));
+            }
+        }
+        self.beside(at);
         let parameters = at.find("parameters");
         for index in 0..parameters.map_or(0, |at| at.node.as_list().map_or(0, <[_]>::len)) {
             self.parameter(at.key("parameters").index(index));
@@ -178,18 +105,26 @@ impl Rules<'_> {
         let content = at.find("requestBody").and_then(|at| at.find("content"));
         for (_, media) in content.into_iter().flat_map(At::pairs) {
             if let Some(schema) = media.find("schema") {
-                self.schema(schema, Place::Body);
+                self.schema(schema, &table::BODY);
             }
         }
         for (_, response) in at.find("responses").into_iter().flat_map(At::pairs) {
-            self.response(response);
+            self.response(response, |schema| {
+                let list = schema.find("properties").and_then(|at| at.find("list"));
+                let entry = list.and_then(|list| list.find("items")?.find("type"));
+                let has_entries = entry.is_some_and(|ty| ty.node.as_text() == Some("object"));
+                match at.find("x-paged").is_some() || has_entries {
+                    true => &table::PAGE,
+                    false => &table::ANSWER,
+                }
+            });
         }
     }
 
-    fn response(&mut self, at: At<'_>) {
+    fn response(&mut self, at: At<'_>, place: impl Fn(At<'_>) -> &'static Where) {
         for (_, media) in at.find("content").into_iter().flat_map(At::pairs) {
             if let Some(schema) = media.find("schema") {
-                self.schema(schema, Place::Answer);
+                self.schema(schema, place(schema));
             }
         }
     }
@@ -212,75 +147,82 @@ impl Rules<'_> {
         let in_path = place == Some("path");
         if in_path {
             for key in at.node.keys() {
-                if !ON_PATH_ID.contains(&key) {
-                    let message = format!("`{key}` stands on an id in the path");
-                    let finding = Finding::at(at.place_of(key), message);
-                    let finding =
-                        finding.help("remove it: an id has a name, a description and a type");
-                    match key {
-                        "style" => self.misread(finding),
-                        _ => self.error(finding),
+                match table::row(key).filter(|row| row.is_annotation()) {
+                    Some(row) if row.on.has(Spot::PathId) => {}
+                    Some(row) => self.error(row.misplaced(at, Spot::PathId.name())),
+                    None if ON_PATH_ID.contains(&key) => {}
+                    None => {
+                        let message = format!("`{key}` stands on an id in the path");
+                        let finding = Finding::at(at.place_of(key), message);
+                        let finding =
+                            finding.help("remove it: an id has a name, a description and a type");
+                        match key {
+                            "style" => self.misread(finding),
+                            _ => self.error(finding),
+                        }
                     }
                 }
             }
         }
+        self.beside(at);
         if let Some(schema) = at.find("schema") {
-            self.schema(schema, if in_path { Place::PathId } else { Place::Query });
+            let place = if in_path {
+                &table::PATH_ID_VALUE
+            } else {
+                &table::QUERY_VALUE
+            };
+            self.schema(schema, place);
         }
     }
 
-    fn schema(&mut self, at: At<'_>, place: Place) {
+    fn schema(&mut self, at: At<'_>, place: &'static Where) {
         if at.node.as_map().is_none() || at.node.get("$ref").is_some() {
             return;
         }
-        let Some(shape) = Shape::of(at, place) else {
+        let Some(shape) = Shape::of(at.node, place.is_type()) else {
             return;
         };
-        if place == Place::Type && !matches!(shape, Shape::Enum | Shape::Object) {
+        if place.is_type() && !matches!(shape, Shape::Enum | Shape::Object) {
             let finding = Finding::at(at.place(), "this type is neither an object nor an enum");
             return self.misread(finding.help("a shared field has a name in snake_case"));
         }
-        // The entries of a list that an answer holds are described in place, as the answer is.
-        let place = match (place, shape) {
-            (Place::Items, Shape::Object) => Place::Answer,
-            _ => place,
-        };
         for (key, _) in at.pairs() {
             self.keyword(at, key, shape, place);
         }
+        self.beside(at);
         self.format(at, shape);
         self.target(at);
-        values::check(at, shape, place, self.problems);
+        values::check(at, shape, self.problems);
         for (_, property) in at.find("properties").into_iter().flat_map(At::pairs) {
-            self.schema(property, Place::Property);
+            self.schema(property, place.property());
         }
         if let Some(items) = at.find("items") {
-            self.schema(items, Place::Items);
+            let shape = Shape::of(items.node, false);
+            self.schema(items, place.items(shape == Some(Shape::Object)));
         }
     }
 
-    fn keyword(&mut self, at: At<'_>, key: &str, shape: Shape, place: Place) {
+    fn keyword(&mut self, at: At<'_>, key: &str, shape: Shape, place: &Where) {
         if key == "enum" && shape == Shape::Text {
             let finding = Finding::at(at.place_of("enum"), "an enum without a name stands here");
             return self.error(
                 finding.help("make it a component with a name and refer to it with `allOf`"),
             );
         }
-        let Some(row) = ROWS.iter().find(|row| row.key == key) else {
+        let Some(row) = table::row(key) else {
             return;
         };
-        let (is, why, help) = if !row.shapes.contains(&shape) {
-            (shape.name(), row.about, "remove it, or change the type")
-        } else if !row.places.contains(&place) {
-            (place.name(), row.stands, "remove it here")
+        let finding = if !row.shapes.contains(&shape) {
+            let message = format!("`{key}` stands on {}; {}", shape.name(), row.about);
+            Finding::at(at.place_of(key), message).help("remove it, or change the type")
+        } else if !row.on.meets(place.spots) {
+            row.misplaced(at, place.name)
         } else {
             return;
         };
-        let message = format!("`{key}` stands on {is}; {why}");
-        let finding = Finding::at(at.place_of(key), message).help(help);
         // Annotations are read where they belong, and keywords of the wrong type make something else of the schema.
         let is_read =
-            key.starts_with("x-") || ["description", "deprecated", "default"].contains(&key);
+            row.is_annotation() || ["description", "deprecated", "default"].contains(&key);
         if is_read || row.shapes.contains(&shape) {
             self.error(finding);
         } else {
@@ -303,15 +245,11 @@ impl Rules<'_> {
             let help = near.unwrap_or_else(|| format!("known: {}", listed(known)));
             return self.error(Finding::at(format.place(), message).help(help));
         }
-        let whole = ["int32", "int64"].contains(&text);
-        for (annotation, fits) in [("x-currency-unit", whole), ("x-id", false)] {
-            // On other shapes it is refused by the table.
-            let stands = matches!(shape, Shape::Int | Shape::Text);
-            if at.find(annotation).is_some() && stands && !fits {
-                let message = format!("`{annotation}` stands beside `format: {text}`");
-                let finding = Finding::at(at.place_of(annotation), message);
-                self.error(finding.help("a value is one or the other: remove one"));
-            }
+        // On other shapes it is refused by the table.
+        if at.find("x-id").is_some() && shape == Shape::Text {
+            let message = format!("`x-id` stands beside `format: {text}`");
+            let finding = Finding::at(at.place_of("x-id"), message);
+            self.error(finding.help("a value is one or the other: remove one"));
         }
     }
 

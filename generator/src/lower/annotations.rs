@@ -1,10 +1,13 @@
-//! The values of annotations: each is checked for what it may say and where it may stand.
+//! The values of annotations, and where they may stand as far as one file alone does not tell it.
 
 use super::Context;
 use crate::{
     finding::Finding,
-    load::At,
-    model::{Aspect, Catalog, CurrencyAt, Measure, Traits},
+    load::{
+        At,
+        table::{self, Spot, Where},
+    },
+    model::{Aspect, Catalog, CurrencyAt, Traits},
 };
 use serde_json::Value;
 
@@ -50,6 +53,8 @@ impl Context<'_> {
         match names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["1.0"] => Some(Catalog::One),
             ["2.0"] => Some(Catalog::Two),
+            // Another one is refused by the table.
+            [_] => None,
             _ => {
                 let finding =
                     Finding::at(at.place(), "`x-catalog` names the one catalog that has it");
@@ -77,7 +82,7 @@ impl Context<'_> {
             catalog: self.catalog(extensions, at),
             renamed_from: self.renamed_from(extensions, at),
             evidence: text(extensions, "x-evidence").map(str::to_owned),
-            evidence_of: self.evidence_of(extensions, at),
+            evidence_of: Self::evidence_of(extensions),
             ..Traits::default()
         }
     }
@@ -94,31 +99,34 @@ impl Context<'_> {
     }
 
     /// `x-evidence-of`: in what it differs from what the vendor publishes.
-    fn evidence_of(&self, extensions: &Extensions, at: At<'_>) -> Vec<Aspect> {
+    fn evidence_of(extensions: &Extensions) -> Vec<Aspect> {
         let names = texts(extensions, "x-evidence-of");
-        let there = at.find("x-evidence-of");
-        if there.is_some() && !extensions.contains_key("x-evidence") {
-            let message = "`x-evidence-of` says in what this differs, and nothing says why";
-            let finding = Finding::at(at.place_of("x-evidence-of"), message);
-            self.error(finding.help("add `x-evidence: <why>`, or remove it"));
-        }
-        let mut aspects = Vec::new();
-        for (index, name) in names.iter().enumerate() {
-            match Aspect::ALL.iter().find(|(known, _)| known == name) {
-                Some((_, aspect)) => aspects.push(*aspect),
-                None => {
-                    let at = at.key("x-evidence-of").index(index);
-                    let known = Aspect::ALL.map(|(known, _)| known);
-                    self.error(Self::unknown(
-                        at,
-                        "aspect in which something differs",
-                        name,
-                        &known,
-                    ));
-                }
+        let known = |name: &String| Aspect::ALL.iter().find(|(known, _)| known == name);
+        let aspects = names.iter().filter_map(known);
+        aspects.map(|(_, aspect)| *aspect).collect()
+    }
+
+    /// What is refused because of the side of a call on which it stands, where one file alone does not tell the side.
+    pub(super) fn check_spot(&self, at: At<'_>, whole: &Where, spot: Spot) {
+        for row in table::rows_on(at) {
+            if row.on.meets(whole.spots) && !row.on.has(spot) {
+                self.error(row.misplaced(at, spot.name()));
             }
         }
-        aspects
+    }
+
+    /// What changed since API v1 is said in v2 only.
+    pub(super) fn check_version(&self, at: At<'_>) {
+        for row in table::rows_on(at).filter(|row| row.only_v2) {
+            let message = format!("`{}` has no meaning in v1", row.key);
+            self.error(Finding::at(at.place_of(row.key), message).help("remove it"));
+        }
+        let count = at.node.as_list().map_or(0, <[_]>::len);
+        let elements = (0..count).map(|index| at.index(index));
+        at.pairs()
+            .map(|(_, at)| at)
+            .chain(elements)
+            .for_each(|at| self.check_version(at));
     }
 
     /// A description must be there and be a sentence.
@@ -133,20 +141,6 @@ impl Context<'_> {
             );
         }
         docs.to_owned()
-    }
-
-    /// `x-currency-unit`: whether it is the minor unit.
-    pub(super) fn minor_unit(&self, text: &str, at: At<'_>) -> bool {
-        match text {
-            "minor" | "major" => {}
-            _ => self.error(Self::unknown(
-                at.key("x-currency-unit"),
-                "unit",
-                text,
-                &["minor", "major"],
-            )),
-        }
-        text != "major"
     }
 
     /// `x-currency-code`: where the code stands. Whether there is such a field is checked when all records are known.
@@ -176,17 +170,6 @@ impl Context<'_> {
                 CurrencyAt::Site
             }
         }
-    }
-
-    /// `x-decimal`: what it measures.
-    pub(super) fn measure(&self, text: &str, at: At<'_>) -> Measure {
-        if let Some((_, measure)) = Measure::ALL.iter().find(|(name, _)| *name == text) {
-            return *measure;
-        }
-        let known = Measure::ALL.map(|(name, _)| name);
-        let at = at.key("x-decimal");
-        self.error(Self::unknown(at, "measure of a decimal", text, &known));
-        Measure::Price
     }
 
     /// `x-id`: what it is the id of.

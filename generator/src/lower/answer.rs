@@ -170,6 +170,19 @@ impl<'a> Context<'a> {
             }
             _ => {}
         }
+        let guaranteed = at.find("x-guaranteed");
+        for index in 0..guaranteed.map_or(0, |it| it.node.as_list().map_or(0, <[_]>::len)) {
+            let at = at.key("x-guaranteed").index(index);
+            let name = at.node.as_text().unwrap_or_default();
+            if name != "list" {
+                self.error(Self::unknown(
+                    at,
+                    "property that a page cannot be without",
+                    name,
+                    &["list"],
+                ));
+            }
+        }
         let field = |wire: &str, docs: &str, ty, required| Field {
             name: Name {
                 wire: wire.to_owned(),

@@ -6,11 +6,14 @@ use super::{
     names::camel,
     operation::is_group,
     places::parameter_place,
-    schema::{Component, Found, Side, is_first_version, is_type_name},
+    schema::{Component, Found, Side, is_type_name},
 };
 use crate::{
     finding::Finding,
-    load::{At, File},
+    load::{
+        At, File,
+        table::{self, Spot, Where},
+    },
     model::{Enum, Field, Group, Param, ParamKind, Record, Traits, Type, TypeRef},
 };
 use indexmap::IndexMap;
@@ -50,19 +53,6 @@ pub(super) fn old_name(file: &File) -> Option<String> {
     let old = schema.find("x-renamed-from")?.node.as_text()?;
     Some(old.to_owned())
 }
-
-/// What an object says only where it is read.
-const ONLY_READ: [&str; 9] = [
-    "x-resource",
-    "x-object",
-    "x-guaranteed",
-    "x-events",
-    "x-pricing",
-    "x-link",
-    "x-expires",
-    "x-admin-console",
-    "x-catalog",
-];
 
 /// How many fields a record can have; the runtime keeps a bit for each.
 const MAX_FIELDS: usize = 256;
@@ -268,7 +258,7 @@ impl<'a> Context<'a> {
                 continue;
             };
             let (traits, ty) = self.described(found, Side::Answer);
-            self.not_of_answers(found.at);
+            self.check_member(&found, Spot::Field);
             let name = self.member_name(wire, self.named_at(&found, here));
             if name.rust == "extra" {
                 let finding = Finding::at(
@@ -306,20 +296,15 @@ impl<'a> Context<'a> {
             Some((_, Component::Enum | Component::Object)) => traits.renamed_from = None,
             None => {}
         }
-        self.not_of_first_version(found.at);
         (traits, ty)
     }
 
-    /// Catalogs and names that changed are of API v2.
-    pub(super) fn not_of_first_version(&self, at: At<'_>) {
-        if !is_first_version(&self.files.name) {
-            return;
-        }
-        for name in ["x-catalog", "x-renamed-from"] {
-            if at.find(name).is_some() {
-                let message = format!("`{name}` has no meaning in v1");
-                self.error(Finding::at(at.place_of(name), message).help("remove it"));
-            }
+    /// A shared field stands where it is used, and a property of a component on the side on which that is.
+    fn check_member(&self, found: &Found<'_>, spot: Spot) {
+        match found.name {
+            None => self.check_spot(found.at, &table::FIELD, spot),
+            Some(name) if !is_type_name(name) => self.check_spot(found.at, &table::SHARED, spot),
+            Some(_) => {}
         }
     }
 
@@ -329,29 +314,6 @@ impl<'a> Context<'a> {
             Some(name) if !is_type_name(name) => found.at,
             _ => here,
         }
-    }
-
-    /// What only parameters have.
-    fn not_of_answers(&self, at: At<'_>) {
-        if let Some(filter) = at.find("x-filter") {
-            let finding = Finding::at(filter.place(), "`x-filter` stands on a field of an answer");
-            self.error(finding.help("remove it: filters are parameters"));
-        }
-        if let Some(kind) = at.find("x-json-value") {
-            let message = "`x-json-value` stands on a field of an answer";
-            let finding = Finding::at(kind.place(), message);
-            self.error(finding.help("remove it: only what is sent is checked"));
-        }
-    }
-
-    /// How a property of a body or a group is given.
-    fn kind_of(&self, found: &Found<'a>, in_group: bool) -> ParamKind {
-        if let Some(filter) = found.at.find("x-filter").filter(|_| in_group) {
-            let finding = Finding::at(filter.place(), "`x-filter` stands on a member of a group");
-            self.error(finding.help("remove it: filters are parameters of an operation"));
-            return ParamKind::Value;
-        }
-        self.param_kind(&found.schema.schema_data.extensions, found.at)
     }
 
     /// A list of named objects needs no description of its own.
@@ -375,15 +337,8 @@ impl<'a> Context<'a> {
         at: At<'a>,
     ) -> Group {
         let data = &schema.schema_data;
-        for name in ONLY_READ {
-            if at.find(name).is_some() {
-                let message = format!("`{name}` stands on an object that is sent in requests");
-                self.error(
-                    Finding::at(at.place_of(name), message).help("it is about objects of answers"),
-                );
-            }
-        }
-        let members = self.params(object, file, at, "group");
+        self.check_spot(at, Where::of_type(at.node), Spot::Group);
+        let members = self.params(object, file, at, Spot::Member);
         self.check_renamed_params(&members, at);
         self.check_param_siblings(&members, at);
         Group {
@@ -410,7 +365,7 @@ impl<'a> Context<'a> {
         object: &'a ObjectType,
         file: &'a File,
         at: At<'a>,
-        owner: &str,
+        owner: Spot,
     ) -> Vec<Param> {
         self.check_required(&object.required, &object.properties, at);
         let properties = at.key("properties");
@@ -421,15 +376,18 @@ impl<'a> Context<'a> {
                 continue;
             };
             let (traits, ty) = self.described(found, Side::Request);
-            let nested = is_group(&ty);
-            if nested && owner == "group" {
+            self.check_member(&found, owner);
+            if is_group(&ty) && owner == Spot::Member {
                 let finding = Finding::at(here.place(), "a group stands inside a group");
                 self.error(finding.help("parameters of the API are nested one level deep"));
             }
             params.push(Param {
                 name: self.member_name(wire, self.named_at(&found, here)),
                 required: object.required.contains(wire),
-                kind: self.kind_of(&found, owner == "group"),
+                kind: match owner {
+                    Spot::Member => ParamKind::Value,
+                    _ => self.param_kind(&found.schema.schema_data.extensions, found.at),
+                },
                 json_text: Self::is_json_text(&found),
                 number: None,
                 ty,

@@ -22,10 +22,8 @@ impl<'a> Context<'a> {
                 let Some(at) = property.find("x-content") else {
                     continue;
                 };
+                // On what is sent it is refused by the table.
                 let Some(record) = records.iter().find(|it| it.name == owner) else {
-                    let message = "`x-content` stands on what is sent in requests";
-                    let finding = Finding::at(property.place_of("x-content"), message);
-                    self.error(finding.help("it is about properties of objects of answers"));
                     continue;
                 };
                 // One with a type was refused on the tree.

@@ -3,11 +3,13 @@
 use super::{
     Context,
     annotations::{is_wire_name, texts},
-    schema::is_first_version,
 };
 use crate::{
     finding::Finding,
-    load::At,
+    load::{
+        At,
+        table::{self, Spot},
+    },
     model::{Enum, EnumValue, ErrorFacts, RetrySafety},
 };
 use openapiv3::{Schema, StringType};
@@ -51,26 +53,11 @@ impl Context<'_> {
             .map(String::as_str)
             .collect();
         let is_known: BTreeSet<&str> = known.iter().copied().collect();
-        for (list, is_map) in [
-            ("x-enum-descriptions", true),
-            ("x-enum-names", true),
-            ("x-renamed-values", true),
-            ("x-evidence-values", true),
-            ("x-error-kinds", true),
-            ("x-http-status", true),
-            ("x-retry", true),
-            ("x-deprecated-values", false),
-        ] {
-            let Some(list) = at.find(list) else { continue };
-            let named: Vec<(&str, At<'_>)> = if is_map {
-                list.pairs().collect()
-            } else {
-                let texts = list.node.as_list().unwrap_or_default().iter();
-                texts
-                    .enumerate()
-                    .filter_map(|(at, text)| Some((text.as_text()?, list.index(at))))
-                    .collect()
-            };
+        for row in table::rows_on(at).filter(|row| row.is_annotation() && row.on.has(Spot::Enum)) {
+            let list = at.key(row.key);
+            let texts = list.node.as_list().unwrap_or_default().iter().enumerate();
+            let listed = texts.filter_map(|(at, text)| Some((text.as_text()?, list.index(at))));
+            let named: Vec<(&str, At<'_>)> = list.pairs().chain(listed).collect();
             for (value, at) in named {
                 if !is_known.contains(value) {
                     self.error(Self::unknown(
@@ -126,11 +113,6 @@ impl Context<'_> {
         let Some(renamed) = at.find("x-renamed-values") else {
             return;
         };
-        if is_first_version(&self.files.name) {
-            let place = at.place_of("x-renamed-values");
-            let finding = Finding::at(place, "`x-renamed-values` has no meaning in v1");
-            self.error(finding.help("remove it"));
-        }
         for (_, old) in renamed.pairs() {
             let text = old.node.as_text().unwrap_or_default();
             if !is_wire_name(text) {

@@ -1,6 +1,6 @@
 //! `x-migration`: what those who come from API v1 must know beyond what is renamed.
 
-use super::{Context, schema::is_first_version};
+use super::Context;
 use crate::{
     finding::Finding,
     load::{At, File, tree::Value},
@@ -112,13 +112,6 @@ impl Context<'_> {
         let Some(at) = file.at().find("x-migration") else {
             return Vec::new();
         };
-        if is_first_version(&self.files.name) {
-            let finding = Finding::at(
-                file.at().place_of("x-migration"),
-                "`x-migration` has no meaning in v1",
-            );
-            self.error(finding.help("the steps to v2 stand in the files of v2"));
-        }
         let steps = at.node.as_list().unwrap_or_default();
         (0..steps.len())
             .map(|index| self.step(at.index(index)))

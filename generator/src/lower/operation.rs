@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     finding::Finding,
-    load::{At, File},
+    load::{At, File, table::Spot},
     model::{Operation, Param, Record, Type},
 };
 use openapiv3::{
@@ -95,7 +95,6 @@ impl<'a> Context<'a> {
         let mut name = self.method_name(method, at.key("x-method"));
         method.clone_into(&mut name.wire);
         let request = camel(method);
-        self.not_of_first_version(at);
         let (path_ids, path_shared, mut params) = self.parameters(path, operation, file, at);
         let json_body = self.body(operation, post, file, at, &mut params);
         let paged = flag(extensions, "x-paged");
@@ -108,18 +107,6 @@ impl<'a> Context<'a> {
             }
         }
         self.check_param_siblings(&params, at);
-        for (annotation, wrong, why) in [
-            ("x-idempotent", !post, "only POSTs take an idempotency key"),
-            ("x-paged", post, "only GETs are paged"),
-        ] {
-            if wrong && flag(extensions, annotation) {
-                let finding = Finding::at(
-                    at.place_of(annotation),
-                    format!("`{annotation}` stands on the wrong method"),
-                );
-                self.error(finding.help(why));
-            }
-        }
         let sub_domain = text(extensions, "x-sub-domain");
         if sub_domain.is_some_and(|name| !is_label(name)) {
             let finding = Finding::at(
@@ -196,7 +183,7 @@ impl<'a> Context<'a> {
         };
         let here = here.key(kind).key("schema");
         match Self::object(schema) {
-            Some(object) => params.extend(self.params(object, file, here, "operation")),
+            Some(object) => params.extend(self.params(object, file, here, Spot::BodyField)),
             None => {
                 let finding = Finding::at(
                     here.place(),

@@ -155,7 +155,6 @@ impl<'a> Context<'a> {
             deprecated,
             at,
         );
-        self.not_of_first_version(at);
         let ty = self.value(found, Side::Request, &mut traits);
         let kind = self.param_kind(&data.extensions, at);
         self.check_operand(&kind, &ty, at);
@@ -224,42 +223,25 @@ impl<'a> Context<'a> {
 
     /// Whether a parameter is a filter, a sort order or a plain value.
     pub(super) fn param_kind(&self, extensions: &Extensions, at: At<'_>) -> ParamKind {
-        match (at.find("x-filter"), at.find("x-sort")) {
-            (Some(_), Some(sort)) => {
-                let finding = Finding::at(sort.place(), "a parameter filters or sorts, not both");
-                self.error(finding.help("make two parameters of it"));
-                ParamKind::Value
-            }
-            (Some(filter), None) => {
-                ParamKind::Filter(self.operator_set(&texts(extensions, "x-filter"), filter))
-            }
-            (None, Some(sort)) => {
-                let attributes = texts(extensions, "x-sort");
-                for attribute in &attributes {
-                    self.member_name(attribute, sort);
-                }
-                ParamKind::Sort(attributes)
-            }
-            (None, None) => ParamKind::Value,
+        if at.find("x-filter").is_some() {
+            return ParamKind::Filter(self.operator_set(&texts(extensions, "x-filter")));
         }
+        let Some(sort) = at.find("x-sort") else {
+            return ParamKind::Value;
+        };
+        let attributes = texts(extensions, "x-sort");
+        for attribute in &attributes {
+            self.member_name(attribute, sort);
+        }
+        ParamKind::Sort(attributes)
     }
 
     /// The set of these operators; it is named after them, so that equal sets are one.
-    fn operator_set(&self, operators: &[String], at: At<'_>) -> String {
-        let known: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
-        for (index, operator) in operators.iter().enumerate() {
-            if !known.contains(&operator.as_str()) {
-                self.error(Self::unknown(
-                    at.index(index),
-                    "filter operator",
-                    operator,
-                    &known,
-                ));
-            }
-        }
-        let operators: Vec<String> = (known.iter())
-            .filter(|known| operators.iter().any(|operator| operator == *known))
-            .map(|known| (*known).to_owned())
+    fn operator_set(&self, operators: &[String]) -> String {
+        // Others are refused by the table.
+        let operators: Vec<String> = (OPERATORS.iter())
+            .filter(|(known, _)| operators.iter().any(|operator| operator == known))
+            .map(|(known, _)| (*known).to_owned())
             .collect();
         let name: String = operators.iter().map(|operator| camel(operator)).collect();
         let set = OperatorSet {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     finding::Finding,
-    load::{At, File, VERSIONS},
+    load::{At, File},
     model::{Decimal, JsonValue, Measure, TimeUnit, Traits, Type, TypeRef, Unit},
 };
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as OpenType};
@@ -277,34 +277,20 @@ impl<'a> Context<'a> {
     }
 
     fn integer(&self, extensions: &Extensions, at: At<'_>) -> Type {
-        if let Some(unit) = text(extensions, "x-currency-unit") {
-            let minor = self.minor_unit(unit, at);
-            let Some(code) = text(extensions, "x-currency-code") else {
-                let finding = Finding::at(
-                    at.place_of("x-currency-unit"),
-                    "this amount does not say where its currency stands",
-                );
-                self.error(finding.help("add `x-currency-code`"));
-                return Type::Int;
-            };
+        // Other units, and one without the other, are refused by the table.
+        if let (Some(unit), Some(code)) = (
+            text(extensions, "x-currency-unit"),
+            text(extensions, "x-currency-code"),
+        ) {
             let currency = self.currency_at(code, at);
-            return Type::Amount(Unit { minor, currency });
+            return Type::Amount(Unit {
+                minor: unit != "major",
+                currency,
+            });
         }
-        match format(at) {
-            "unix-time" => Type::Time(match text(extensions, "x-time-unit") {
-                None | Some("seconds") => TimeUnit::Seconds,
-                Some("milliseconds") => TimeUnit::Milliseconds,
-                Some(unit) => {
-                    let known = ["seconds", "milliseconds"];
-                    self.error(Self::unknown(
-                        at.key("x-time-unit"),
-                        "unit of time",
-                        unit,
-                        &known,
-                    ));
-                    TimeUnit::Seconds
-                }
-            }),
+        match (format(at), text(extensions, "x-time-unit")) {
+            ("unix-time", Some("milliseconds")) => Type::Time(TimeUnit::Milliseconds),
+            ("unix-time", _) => Type::Time(TimeUnit::Seconds),
             _ => Type::Int,
         }
     }
@@ -328,7 +314,9 @@ impl<'a> Context<'a> {
             return Type::Json;
         };
         Type::Decimal(Decimal {
-            measure: self.measure(measure, at),
+            // Another word is refused by the table.
+            measure: (Measure::ALL.iter().find(|(name, _)| *name == measure))
+                .map_or(Measure::Price, |(_, measure)| *measure),
             of: text(extensions, "x-decimal-of").map(str::to_owned),
             currency: text(extensions, "x-currency-code").map(|text| self.currency_at(text, at)),
             number,
@@ -371,9 +359,4 @@ fn plain(at: &At<'_>) -> String {
         Value::Text(text) | Value::Digits(text) => text.clone(),
         Value::Null | Value::List(_) | Value::Map(_) => String::new(),
     }
-}
-
-/// `v1` and `v2` are the only versions; the name of a folder says which.
-pub(super) fn is_first_version(name: &str) -> bool {
-    VERSIONS.first() == Some(&name)
 }

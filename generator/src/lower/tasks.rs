@@ -20,29 +20,11 @@ impl Context<'_> {
         let at = operation_at(file, operation);
         let answer = module.record(&operation.response)?;
         let answer = Answer { answer, api };
-        let said = [("x-job", false), ("x-upload", true), ("x-batch", true)];
-        let mut found = said
-            .iter()
-            .filter_map(|(name, post)| Some((*name, *post, at.find(name)?)));
-        let Some((name, post, here)) = found.next() else {
+        let said = ["x-job", "x-upload", "x-batch"];
+        let mut found = said.iter().filter_map(|name| Some((*name, at.find(name)?)));
+        let Some((name, here)) = found.next() else {
             return answer.link().map(|link| Task::Download { link });
         };
-        if let Some((other, ..)) = found.next() {
-            let message = format!("`{other}` stands beside `{name}`");
-            self.error(
-                Finding::at(at.place_of(other), message)
-                    .help("an operation is a step of one thing"),
-            );
-        }
-        if post != operation.post {
-            let message = format!("`{name}` stands on the wrong method");
-            let finding = Finding::at(at.place_of(name), message);
-            self.error(finding.help(if post {
-                "only POSTs take something in"
-            } else {
-                "only GETs can be asked again and again"
-            }));
-        }
         match name {
             "x-job" => self.job(&answer, here),
             "x-upload" => self.upload(&answer, operation, here),

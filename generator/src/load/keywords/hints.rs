@@ -1,6 +1,6 @@
 //! What people type who know OpenAPI: what it is, and the line that says the same here.
 
-use super::{Object, tables};
+use super::{Object, grammar, table};
 use crate::load::{At, tree::Value};
 
 /// What a keyword is that OpenAPI has and the spec does not, and what to write.
@@ -222,7 +222,10 @@ pub(super) fn of_keyword(key: &str, object: &Object) -> Option<Hint> {
         ));
     }
     // As Swagger 2 had it.
-    let in_schema = tables::SCHEMA.keys.iter().any(|(known, _)| *known == key);
+    let in_schema = match table::row(key) {
+        Some(row) => row.on.meets(table::QUERY_VALUE.spots),
+        None => grammar::SCHEMA.expect(key).is_some(),
+    };
     (object.name == "a parameter" && in_schema).then(|| {
         hint(
             "it is about the value",

@@ -1,10 +1,11 @@
 //! A file whose keywords are wrong as far as it can be read all the same, so that its errors do not hide those of other files.
 
-use super::{Expect, Object, tables, value};
+use super::value;
 use crate::{
     finding::{Problems, did_you_mean},
     load::{
         At,
+        table::{Expect, Object, grammar},
         tree::{Node, Pair, Value},
     },
 };
@@ -12,7 +13,7 @@ use crate::{
 /// The tree without what is no keyword and what lacks something. A keyword that was mistyped counts as the one that was meant.
 /// Nothing where the document itself is none.
 pub(in crate::load) fn repaired(at: At<'_>) -> Option<Node> {
-    object(at, &tables::DOCUMENT)
+    object(at, &grammar::DOCUMENT)
 }
 
 fn object(at: At<'_>, object: &Object) -> Option<Node> {
@@ -52,15 +53,9 @@ fn object(at: At<'_>, object: &Object) -> Option<Node> {
 
 /// The keyword that stands somewhere, or that was meant.
 fn meant(key: &str, object: &Object) -> Option<(&'static str, Expect)> {
-    let find = |wanted: &str| {
-        object
-            .keys
-            .iter()
-            .find(|(known, _)| *known == wanted)
-            .copied()
-    };
+    let find = |wanted: &str| object.keys().find(|(known, _)| *known == wanted);
     find(key).or_else(|| {
-        let near = did_you_mean(key, object.keys.iter().map(|(known, _)| *known))?;
+        let near = did_you_mean(key, object.keys().map(|(known, _)| known))?;
         find(near.split('`').nth(1)?)
     })
 }

@@ -1,6 +1,6 @@
 //! Help can be followed: an annotation that it names is one of the place where the error is.
 
-use super::{Expect, Object, tables};
+use super::{Expect, Object, grammar};
 use crate::{
     finding::{Finding, Place},
     load::{At, file},
@@ -29,9 +29,7 @@ const ELSEWHERE: [&str; 3] = [
 fn around(at: At<'_>, kind: &'static Object, wanted: &Place) -> Option<Vec<&'static Object>> {
     let is = |place: Place| (place.line, place.column) == (wanted.line, wanted.column);
     for (key, node) in at.pairs() {
-        let expect = kind.keys.iter().find(|(known, _)| *known == key);
-        let expect = expect.map(|(_, expect)| *expect);
-        let inner = match expect {
+        let inner = match kind.expect(key) {
             Some(Expect::Object(inner)) => around(node, inner, wanted),
             Some(Expect::Map(inner)) => node.pairs().find_map(|(name, it)| {
                 let found = around(it, inner, wanted);
@@ -85,11 +83,11 @@ fn check(finding: &Finding, failed: &mut Vec<String>) -> usize {
     let Ok(file) = file::tree_of(place.source.clone()) else {
         return 0;
     };
-    let kinds = around(file.at(), &tables::DOCUMENT, place).unwrap_or_default();
+    let kinds = around(file.at(), &grammar::DOCUMENT, place).unwrap_or_default();
     let names = annotations(help);
     for name in &names {
-        let near = kinds.iter().take(2);
-        if !near.flat_map(|kind| kind.keys).any(|(key, _)| key == name) {
+        let mut near = kinds.iter().take(2);
+        if !near.any(|kind| kind.expect(name).is_some()) {
             failed.push(format!("{place}: {}: {help}", finding.message));
         }
     }

@@ -1,56 +1,26 @@
 //! What the keywords of one schema say together.
 
-use super::{At, Place, Shape};
+use super::{At, Shape};
 use crate::{
     finding::{Finding, Problems},
     load::tree::Value,
     model::Measure,
 };
 
-/// Annotations that say something only together with another one, and of types only.
-const TOGETHER: [(&str, &str, bool); 6] = [
-    ("x-decimal-of", "x-decimal", false),
-    ("x-retry", "x-http-status", false),
-    ("x-catalog", "x-resource", true),
-    ("x-events", "x-resource", true),
-    ("x-renamed-from", "x-resource", true),
-    ("x-admin-console", "x-resource", true),
-];
-
-pub(super) fn check(at: At<'_>, shape: Shape, place: Place, problems: &mut Problems) {
-    for (annotation, other, of_types) in TOGETHER {
-        let counts = !of_types || (place == Place::Type && shape == Shape::Object);
-        if counts && at.find(annotation).is_some() && at.find(other).is_none() {
-            let message = format!("`{annotation}` stands here without `{other}`");
-            let finding = Finding::at(at.place_of(annotation), message);
-            problems
-                .push(finding.help("one says nothing without the other: add it, or remove this"));
-        }
-    }
+pub(super) fn check(at: At<'_>, shape: Shape, problems: &mut Problems) {
     currency(at, problems);
-    if shape == Shape::Time && at.find("x-currency-unit").is_some() {
-        let message = "`x-currency-unit` stands on an instant";
-        let finding = Finding::at(at.place_of("x-currency-unit"), message);
-        problems.push(finding.help("an integer is one or the other"));
-    }
     limits(at, shape, problems);
     default(at, shape, problems);
 }
 
-/// A currency goes with an amount, or with a decimal of money that refines none.
+/// A currency goes with an amount, or with a decimal of money.
 fn currency(at: At<'_>, problems: &mut Problems) {
     let measure = at.find("x-decimal").and_then(|it| it.node.as_text());
-    let is_money = Measure::ALL
-        .iter()
-        .any(|(name, it)| it.is_money() && measure == Some(name));
-    let has_money =
-        at.find("x-currency-unit").is_some() || is_money && at.find("x-decimal-of").is_none();
-    if at.find("x-currency-code").is_some() && !has_money {
+    let is_money = (Measure::ALL.iter()).any(|(name, it)| it.is_money() && measure == Some(name));
+    if at.find("x-currency-code").is_some() && measure.is_some() && !is_money {
         let message = "`x-currency-code` stands here without money";
         let finding = Finding::at(at.place_of("x-currency-code"), message);
-        problems.push(finding.help(
-            "it goes with `x-currency-unit`, or with the `x-decimal` of a price or amount that refines nothing",
-        ));
+        problems.push(finding.help("it goes with the `x-decimal` of a price or amount"));
     }
 }
 

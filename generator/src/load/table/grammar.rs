@@ -1,14 +1,19 @@
-//! The keywords of each kind of node, and what must stand at them. What may stand together is in `rules`.
+//! The mappings of OpenAPI, and those that are the values of annotations: their keywords, and what must stand at them. What stands on
+//! some schemas only, and every annotation, has a row of its own.
 
 use super::{
-    Expect::{
-        self, Any, Bool, Content, Contents, Filled, FilledMap, Int, Length, List, Map, Number,
-        Sure, Text, TextMap, Texts, Values, Word, Words,
-    },
+    Expect::{self, Bool, Contents, Filled, Int, List, Map, Sure, Text, Texts, Word},
     Object,
+    Spot::{Document, Get, PathId, Post, Query},
+    Spots,
 };
 
-pub(super) static DOCUMENT: Object = Object {
+const NONE: Spots = Spots::of(&[]);
+
+/// What is about no schema.
+const NO_SCHEMAS: Spots = Spots::of(&[Document, Get, Post, Query, PathId]);
+
+pub(crate) static DOCUMENT: Object = Object {
     name: "a document",
     keys: &[
         ("openapi", Text),
@@ -18,13 +23,12 @@ pub(super) static DOCUMENT: Object = Object {
         ("security", List(&SECURITY)),
         ("paths", Map(&PATH_ITEM)),
         ("components", Expect::Object(&COMPONENTS)),
-        ("x-id-types", FilledMap),
-        ("x-migration", List(&MIGRATION)),
     ],
     required: &["openapi", "info", "paths"],
+    spots: Spots::of(&[Document]),
 };
 
-static MIGRATION: Object = Object {
+pub(super) static MIGRATION: Object = Object {
     name: "a step of `x-migration`",
     keys: &[
         ("kind", Text),
@@ -35,18 +39,21 @@ static MIGRATION: Object = Object {
         ("money", Sure),
     ],
     required: &["kind", "what", "note"],
+    spots: NONE,
 };
 
 static INFO: Object = Object {
     name: "`info`",
     keys: &[("title", Text), ("version", Text), ("description", Text)],
     required: &["title", "version"],
+    spots: NONE,
 };
 
 static EXTERNAL_DOCS: Object = Object {
     name: "`externalDocs`",
     keys: &[("url", Text), ("description", Text)],
     required: &["url"],
+    spots: NONE,
 };
 
 static SERVER: Object = Object {
@@ -57,18 +64,21 @@ static SERVER: Object = Object {
         ("description", Text),
     ],
     required: &["url"],
+    spots: NONE,
 };
 
 static SERVER_VARIABLE: Object = Object {
     name: "a server variable",
     keys: &[("default", Text), ("description", Text)],
     required: &["default"],
+    spots: NONE,
 };
 
 static SECURITY: Object = Object {
     name: "a security requirement",
     keys: &[("api_key", Texts)],
     required: &[],
+    spots: NONE,
 };
 
 static PATH_ITEM: Object = Object {
@@ -78,6 +88,7 @@ static PATH_ITEM: Object = Object {
         ("post", Expect::Object(&OPERATION)),
     ],
     required: &[],
+    spots: NONE,
 };
 
 static OPERATION: Object = Object {
@@ -90,20 +101,6 @@ static OPERATION: Object = Object {
         ("parameters", List(&PARAMETER)),
         ("requestBody", Expect::Object(&REQUEST_BODY)),
         ("responses", Expect::Object(&RESPONSES)),
-        ("x-resource", Text),
-        ("x-method", Text),
-        ("x-paged", Sure),
-        ("x-idempotent", Sure),
-        ("x-currency-of", Text),
-        ("x-sub-domain", Text),
-        ("x-custom-fields", Sure),
-        ("x-catalog", Texts),
-        ("x-renamed-from", Filled),
-        ("x-job", Expect::Object(&JOB)),
-        ("x-upload", Expect::Object(&UPLOAD)),
-        ("x-batch", Expect::Object(&BATCH)),
-        ("x-evidence", Filled),
-        ("x-evidence-of", Texts),
     ],
     required: &[
         "operationId",
@@ -112,6 +109,7 @@ static OPERATION: Object = Object {
         "x-resource",
         "x-method",
     ],
+    spots: Spots::of(&[Get, Post]),
 };
 
 static PARAMETER: Object = Object {
@@ -125,21 +123,16 @@ static PARAMETER: Object = Object {
         ("deprecated", Bool),
         ("style", Word(&["deepObject"])),
         ("schema", Expect::Object(&SCHEMA)),
-        ("x-filter", Values),
-        ("x-sort", Values),
-        ("x-catalog", Texts),
-        ("x-renamed-from", Filled),
-        ("x-rust-name", Text),
-        ("x-evidence", Filled),
-        ("x-evidence-of", Texts),
     ],
     required: &["name", "in", "description", "schema"],
+    spots: Spots::of(&[Query, PathId]),
 };
 
 static REQUEST_BODY: Object = Object {
     name: "`requestBody`",
     keys: &[("content", Expect::Object(&REQUEST_CONTENT))],
     required: &["content"],
+    spots: NONE,
 };
 
 static REQUEST_CONTENT: Object = Object {
@@ -149,12 +142,14 @@ static REQUEST_CONTENT: Object = Object {
         ("application/json", Expect::Object(&MEDIA)),
     ],
     required: &[],
+    spots: NONE,
 };
 
 static MEDIA: Object = Object {
     name: "a media type",
     keys: &[("schema", Expect::Object(&SCHEMA))],
     required: &["schema"],
+    spots: NONE,
 };
 
 static RESPONSES: Object = Object {
@@ -164,6 +159,7 @@ static RESPONSES: Object = Object {
         ("default", Expect::Object(&RESPONSE)),
     ],
     required: &["200", "default"],
+    spots: NONE,
 };
 
 static RESPONSE: Object = Object {
@@ -174,12 +170,14 @@ static RESPONSE: Object = Object {
         ("content", Expect::Object(&RESPONSE_CONTENT)),
     ],
     required: &["description", "content"],
+    spots: NONE,
 };
 
 static RESPONSE_CONTENT: Object = Object {
     name: "the content of a response",
     keys: &[("application/json", Expect::Object(&MEDIA))],
     required: &["application/json"],
+    spots: NONE,
 };
 
 static COMPONENTS: Object = Object {
@@ -191,6 +189,7 @@ static COMPONENTS: Object = Object {
         ("securitySchemes", Map(&SECURITY_SCHEME)),
     ],
     required: &[],
+    spots: NONE,
 };
 
 static SECURITY_SCHEME: Object = Object {
@@ -201,9 +200,10 @@ static SECURITY_SCHEME: Object = Object {
         ("description", Text),
     ],
     required: &["type", "scheme"],
+    spots: NONE,
 };
 
-static EVENTS: Object = Object {
+pub(super) static EVENTS: Object = Object {
     name: "`x-events`",
     keys: &[
         ("type", Text),
@@ -212,9 +212,10 @@ static EVENTS: Object = Object {
         ("types", Contents),
     ],
     required: &["type", "content", "types"],
+    spots: NONE,
 };
 
-static PRICING: Object = Object {
+pub(super) static PRICING: Object = Object {
     name: "`x-pricing`",
     keys: &[
         ("model", Text),
@@ -227,15 +228,17 @@ static PRICING: Object = Object {
         ("package", Text),
     ],
     required: &["price"],
+    spots: NONE,
 };
 
-static PARTS: Object = Object {
+pub(super) static PARTS: Object = Object {
     name: "money of `x-money`",
     keys: &[("units", Text), ("nanos", Text), ("currency", Text)],
     required: &["units", "nanos", "currency"],
+    spots: NONE,
 };
 
-static JOB: Object = Object {
+pub(super) static JOB: Object = Object {
     name: "`x-job`",
     keys: &[
         ("status", Text),
@@ -244,75 +247,30 @@ static JOB: Object = Object {
         ("failed", Texts),
     ],
     required: &["status", "running", "succeeded", "failed"],
+    spots: NONE,
 };
 
-static UPLOAD: Object = Object {
+pub(super) static UPLOAD: Object = Object {
     name: "`x-upload`",
     keys: &[("url", Text), ("content-type", Text)],
     required: &["url", "content-type"],
+    spots: NONE,
 };
 
-static BATCH: Object = Object {
+pub(super) static BATCH: Object = Object {
     name: "`x-batch`",
     keys: &[("elements", Text), ("limit", Int), ("failed", Text)],
     required: &["elements", "limit", "failed"],
+    spots: NONE,
 };
 
 /// The types that a schema can have.
 const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
 
-pub(super) static SCHEMA: Object = Object {
+/// The keywords that say what a schema is.
+pub(crate) static SCHEMA: Object = Object {
     name: "a schema",
-    keys: &[
-        ("$ref", Text),
-        ("description", Text),
-        ("type", Word(&TYPES)),
-        ("format", Text),
-        ("allOf", List(&SCHEMA)),
-        ("enum", Values),
-        ("items", Expect::Object(&SCHEMA)),
-        ("properties", Map(&SCHEMA)),
-        ("required", Texts),
-        ("maxLength", Length),
-        ("minimum", Number),
-        ("maximum", Number),
-        ("default", Any),
-        ("deprecated", Bool),
-        ("x-resource", Text),
-        ("x-object", Words),
-        ("x-guaranteed", Texts),
-        ("x-custom-fields", Sure),
-        ("x-catalog", Texts),
-        ("x-currency-unit", Text),
-        ("x-currency-code", Text),
-        ("x-decimal", Text),
-        ("x-decimal-of", Text),
-        ("x-time-unit", Text),
-        ("x-id", Text),
-        ("x-json", Sure),
-        ("x-json-value", Word(&["object", "array"])),
-        ("x-sensitive", Sure),
-        ("x-filter", Values),
-        ("x-sort", Values),
-        ("x-renamed-from", Filled),
-        ("x-rust-name", Text),
-        ("x-enum-descriptions", TextMap),
-        ("x-enum-names", TextMap),
-        ("x-deprecated-values", Texts),
-        ("x-events", Expect::Object(&EVENTS)),
-        ("x-pricing", Expect::Object(&PRICING)),
-        ("x-money", Map(&PARTS)),
-        ("x-content", Content),
-        ("x-link", Filled),
-        ("x-expires", Filled),
-        ("x-admin-console", Text),
-        ("x-renamed-values", FilledMap),
-        ("x-evidence-values", FilledMap),
-        ("x-error-kinds", TextMap),
-        ("x-http-status", TextMap),
-        ("x-retry", TextMap),
-        ("x-evidence", Filled),
-        ("x-evidence-of", Texts),
-    ],
+    keys: &[("$ref", Text), ("type", Word(&TYPES))],
     required: &[],
+    spots: Spots(!NO_SCHEMAS.0),
 };
