@@ -3,6 +3,7 @@
 mod accepted;
 mod advice;
 mod change;
+mod clip;
 mod compare;
 mod currencies;
 mod merge;
@@ -11,13 +12,14 @@ mod places;
 mod render;
 mod rules;
 mod rust_names;
+mod section;
 mod users;
 mod words;
 
 pub use accepted::accept;
 pub use advice::{Advice, changelog, with_section};
-pub use change::{Change, RenamedBy, Report, Rule, Semver, Users, Verdicts, Where, Wire};
-pub use render::{Page, Summary, semver};
+pub use change::{Change, RenamedBy, Report, Rule, Semver, Users, Verdicts, Where, Wire, semver};
+pub use render::{Page, Summary};
 pub use rules::RULES;
 
 use crate::{

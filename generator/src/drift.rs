@@ -5,6 +5,7 @@
 //! text is the id of, what a decimal measures, idempotency, and the words of descriptions.
 
 mod compare;
+mod gap;
 mod render;
 mod report;
 mod suggest;

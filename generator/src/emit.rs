@@ -17,13 +17,13 @@ mod types;
 
 pub use drive::sample;
 
-use crate::model::{Api, Catalog, Counts, Module};
+use crate::{
+    model::{Api, Catalog, Counts, Module},
+    write::Files,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::{collections::BTreeMap, thread};
-
-/// The files of a folder, by their path in it (with `/`).
-pub type Files = BTreeMap<String, String>;
+use std::thread;
 
 /// What a run emits.
 #[derive(Debug)]

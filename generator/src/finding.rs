@@ -1,6 +1,9 @@
 //! What is wrong with a spec, and where: one line with the place, the lines of the file, a suggestion.
 
 mod render;
+mod unseen;
+
+pub(crate) use unseen::is_unseen;
 
 use std::{fmt, sync::Arc};
 

@@ -31,6 +31,7 @@ pub mod load;
 pub mod lower;
 pub mod migration;
 pub mod model;
+mod names;
 mod page;
 mod prelude;
 pub mod routes;

@@ -16,7 +16,6 @@ mod versions;
 mod words;
 
 pub use accepted::{Checked, accept};
-pub(crate) use values::{is_instant, is_money, is_secret};
 
 use crate::{
     finding::{Finding, Place, Report, Severity},

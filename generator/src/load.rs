@@ -10,13 +10,12 @@ mod keywords;
 mod read;
 mod rules;
 pub(crate) mod table;
-pub(crate) mod text;
+mod text;
 pub mod tree;
 
 pub(crate) use file::load_tree;
 pub(crate) use gaps::Gaps;
 pub(crate) use keywords::ENUM_WITHOUT_VALUES;
-pub(crate) use text::is_unseen;
 
 use crate::finding::{Finding, Place, Report, Source, did_you_mean};
 use openapiv3::OpenAPI;

@@ -139,11 +139,11 @@ pub(crate) fn functions() -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{emit, read};
+    use crate::{emit, read, write::Files};
     use proc_macro2::{TokenStream, TokenTree};
     use std::{collections::BTreeSet, path::Path};
 
-    fn krate() -> emit::Files {
+    fn krate() -> Files {
         let spec = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
         let apis = read(spec).expect("the spec is right");
         emit::emit(&apis).expect("it emits").krate

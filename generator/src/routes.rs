@@ -4,11 +4,11 @@
 //! A type is a short text: `int`, `id:customer`, `enum:common.AutoCollection`, `list:group:invoice.Charge`.
 
 use crate::{
-    emit::Files,
     model::{
         Api, EnumValue, Field, Group, Module, Operation, Param, ParamKind, Record, TimeUnit,
         Traits, Type, TypeRef,
     },
+    write::Files,
 };
 use serde_json::{Map, Value, json};
 

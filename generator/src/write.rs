@@ -9,13 +9,15 @@ mod lock;
 #[cfg(test)]
 mod tests;
 
-use crate::emit::Files;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Write},
     path::{Component, Path, PathBuf},
 };
+
+/// The files of a folder, by their path in it (with `/`).
+pub type Files = BTreeMap<String, String>;
 
 /// The list of the files that the last run wrote.
 pub(crate) const LIST: &str = ".generated";

@@ -10,7 +10,7 @@ use chargebee_generator::{
     finding::Report,
     model::Api,
     read, routes,
-    write::{self, Changes},
+    write::{self, Changes, Files},
 };
 use std::{
     path::{Path, PathBuf},
@@ -80,7 +80,7 @@ fn regen(args: &Args) -> Result<bool, String> {
                     changes.only_own(folder).map_err(line)?;
                 }
             }
-            let write = |(folder, files): (PathBuf, &emit::Files)| {
+            let write = |(folder, files): (PathBuf, &Files)| {
                 let changes = write::write(&folder, files, args.check);
                 (folder, changes)
             };

@@ -1,7 +1,7 @@
 //! The table as Rust: sorted rows, and a type for each currency.
 
 use super::{Currencies, Row};
-use crate::emit::Files;
+use crate::write::Files;
 use heck::ToPascalCase as _;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;

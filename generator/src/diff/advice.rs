@@ -1,8 +1,9 @@
 //! The next version of the crate, and what its changelog says.
 
 use super::{
-    change::{Change, Report, Semver},
-    render::Section,
+    change::{self, Change, Report, Semver},
+    clip::before_and_after,
+    section::Section,
 };
 use semver::Version;
 use std::fmt::{self, Write as _};
@@ -48,7 +49,7 @@ impl fmt::Display for Advice {
                 write!(
                     f,
                     "a {} change of the crate: {current} to {next}",
-                    super::semver(*needed)
+                    change::semver(*needed)
                 )?;
                 if current.major == 0 {
                     let which = if current.minor == 0 { "patch" } else { "minor" };
@@ -144,7 +145,7 @@ fn items(change: &Change) -> String {
 }
 
 fn detail(change: &Change) -> String {
-    let [before, after] = super::render::before_and_after(change, MOST_TEXT);
+    let [before, after] = before_and_after(change, MOST_TEXT);
     match (before, after) {
         (Some(before), Some(after)) => format!(" (was {}, is {})", line(&before), line(&after)),
         _ => String::new(),

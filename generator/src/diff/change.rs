@@ -24,6 +24,16 @@ pub enum Semver {
     Major,
 }
 
+/// The word for a verdict on the crate.
+#[must_use]
+pub fn semver(semver: Semver) -> &'static str {
+    match semver {
+        Semver::Patch => "patch",
+        Semver::Minor => "minor",
+        Semver::Major => "major",
+    }
+}
+
 /// What is said about a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Verdicts {

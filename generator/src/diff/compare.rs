@@ -17,6 +17,7 @@ mod record;
 mod task;
 mod types;
 mod value;
+mod values;
 mod wording;
 
 use super::{

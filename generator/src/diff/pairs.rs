@@ -5,6 +5,7 @@
 //! candidates are equally alike, nobody knows, and it is told as removed and added.
 
 use super::change::RenamedBy;
+use crate::model::{Enum, EnumValue};
 use std::{
     collections::{BTreeSet, HashMap},
     hash::Hash,
@@ -166,6 +167,30 @@ fn words(text: &str) -> BTreeSet<String> {
         words.insert(word);
     }
     words
+}
+
+/// The values of an enum: by name, by what `x-renamed-values` says, by likeness.
+pub(super) fn enum_values<'a>(old: &'a Enum, new: &'a Enum) -> Pairs<&'a EnumValue> {
+    let mut pairs: Pairs<&EnumValue> = Pairs::by_key(
+        &old.values,
+        &new.values,
+        |it| &it.name.wire,
+        |it| &it.name.wire,
+    );
+    pairs.also(Some(RenamedBy::Annotation), |old, new| {
+        new.renamed_from.as_ref() == Some(&old.name.wire)
+    });
+    pairs.like(|old, new| {
+        let words = texts(&old.docs, &new.docs);
+        likeness(names(&old.name.wire, &new.name.wire), words)
+    });
+    pairs
+}
+
+/// What an attribute of this name is called now, where it was renamed.
+pub(super) fn renamed<'n>(renames: &[(&str, &'n str)], name: &str) -> Option<&'n str> {
+    let mut renames = renames.iter();
+    renames.find(|(old, _)| *old == name).map(|(_, new)| *new)
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ mod text;
 
 use super::{
     advice::Advice,
-    change::{Change, RenamedBy, Report, Semver, Verdicts, Wire},
+    change::{Change, RenamedBy, Report, Wire},
+    section::Section,
 };
 use serde::Serialize;
 
@@ -51,81 +52,6 @@ impl Page<'_> {
     /// Where the template is broken.
     pub fn html(&self) -> Result<String, String> {
         html::render(self)
-    }
-}
-
-/// Changes that a reviewer looks at together, the most important first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Money,
-    Breaking,
-    Surprising,
-    Major,
-    Minor,
-    Patch,
-    Docs,
-    Accepted,
-}
-
-impl Section {
-    pub(super) const ALL: [Self; 8] = [
-        Self::Money,
-        Self::Breaking,
-        Self::Surprising,
-        Self::Major,
-        Self::Minor,
-        Self::Patch,
-        Self::Docs,
-        Self::Accepted,
-    ];
-
-    pub(super) fn of(change: &Change) -> Self {
-        if change.accepted {
-            Self::Accepted
-        } else {
-            Self::by_verdicts(change)
-        }
-    }
-
-    /// The same whether somebody accepted it or not.
-    pub(super) fn by_verdicts(change: &Change) -> Self {
-        match change.verdicts {
-            Verdicts { money: true, .. } => Self::Money,
-            Verdicts {
-                wire: Wire::Breaking,
-                ..
-            } => Self::Breaking,
-            Verdicts {
-                wire: Wire::Surprising,
-                ..
-            } => Self::Surprising,
-            Verdicts {
-                docs_only: true, ..
-            } => Self::Docs,
-            Verdicts { krate, .. } => match krate {
-                Semver::Major => Self::Major,
-                Semver::Minor => Self::Minor,
-                Semver::Patch => Self::Patch,
-            },
-        }
-    }
-
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Money => "Money",
-            Self::Breaking => "Breaks integrations",
-            Self::Surprising => "May surprise integrations",
-            Self::Major => "Breaks only the crate",
-            Self::Minor => "Added",
-            Self::Patch => "Changed compatibly",
-            Self::Docs => "Words only",
-            Self::Accepted => "Accepted",
-        }
-    }
-
-    /// What must never be left out without a word.
-    pub(super) fn must_be_seen(self) -> bool {
-        matches!(self, Self::Money | Self::Breaking)
     }
 }
 
@@ -185,16 +111,6 @@ pub(super) fn wire(wire: Wire) -> &'static str {
     }
 }
 
-/// The word for a verdict on the crate.
-#[must_use]
-pub fn semver(semver: Semver) -> &'static str {
-    match semver {
-        Semver::Patch => "patch",
-        Semver::Minor => "minor",
-        Semver::Major => "major",
-    }
-}
-
 /// How a rename is known.
 pub(super) fn renamed(by: RenamedBy) -> String {
     match by {
@@ -250,89 +166,4 @@ fn parts(path: &str) -> (&str, String) {
     let rest = rest.strip_prefix("operation/").unwrap_or(rest);
     let rest = rest.replace("/parameter/", "/").replace('`', "'");
     (resource, format!("`{rest}`"))
-}
-
-/// What was and what is, but for what the message says already; of long texts the part where they differ.
-pub(super) fn before_and_after(change: &Change, most: usize) -> [Option<String>; 2] {
-    let both = [change.before.as_deref(), change.after.as_deref()];
-    let told = |text: &str| {
-        let message = &change.message;
-        message.contains(&format!("`{text}`")) || (text.starts_with('`') && message.contains(text))
-    };
-    match both {
-        [Some(before), Some(after)] if told(before) && told(after) => [None, None],
-        [Some(before), Some(after)] => clipped_pair(before, after, most).map(Some),
-        one => one.map(|text| {
-            text.filter(|text| !told(text))
-                .map(|text| clipped(text, most))
-        }),
-    }
-}
-
-/// A text of at most so many characters.
-fn clipped(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
-    format!("{kept}…")
-}
-
-/// Two texts of at most so many characters each: from a word shortly before the first in which they differ, where that lies
-/// further behind.
-fn clipped_pair(before: &str, after: &str, most: usize) -> [String; 2] {
-    if [before, after].iter().all(|it| it.chars().count() <= most) {
-        return [before.to_owned(), after.to_owned()];
-    }
-    let both = || before.chars().zip(after.chars());
-    let same = both().take_while(|(left, right)| left == right).count();
-    let around = most / 4;
-    // The last space that lies so far before the difference.
-    let spaces = both().take(same.saturating_sub(around)).enumerate();
-    let start = spaces
-        .filter(|(_, (c, _))| c.is_whitespace())
-        .map(|(at, _)| at + 1)
-        .last()
-        .filter(|_| same >= most.saturating_sub(around));
-    [before, after].map(|text| match start {
-        None => clipped(text, most),
-        Some(start) => {
-            let rest: String = text.chars().skip(start).collect();
-            format!("…{}", clipped(&rest, most.saturating_sub(1)))
-        }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clipped_pair;
-
-    #[test]
-    fn long_texts_are_cut_around_where_they_differ() {
-        let common = "word ".repeat(100);
-        let (before, after) = (
-            format!("{common}old end {common}"),
-            format!("{common}new end {common}"),
-        );
-        let [was, is] = clipped_pair(&before, &after, 60);
-        assert!(was.starts_with("…word ") && was.ends_with('…'), "{was}");
-        assert!(
-            was.contains("old end") && is.contains("new end"),
-            "{was} {is}"
-        );
-        assert!(was.chars().count() <= 60 && is.chars().count() <= 60);
-        assert_eq!(clipped_pair("a b", "a c", 60), ["a b", "a c"]);
-        // They differ at once: the start is what counts.
-        let [was, is] = clipped_pair(&format!("x {common}"), &format!("y {common}"), 20);
-        assert!(
-            was.starts_with("x word") && is.starts_with("y word"),
-            "{was} {is}"
-        );
-        // One is the start of the other.
-        let [was, is] = clipped_pair(&common, &format!("{common}and more"), 40);
-        assert!(
-            is.contains("and more") && !was.contains("and"),
-            "{was} {is}"
-        );
-    }
 }

@@ -1,7 +1,6 @@
 //! Holds the two models against each other: resources, events and codes of errors here, attributes in [`records`],
 //! operations in [`operation`], what values say in [`value`].
 
-pub(crate) mod gap;
 mod limits;
 pub(super) mod operation;
 mod reach;
@@ -9,12 +8,14 @@ mod records;
 mod tally;
 mod value;
 
-use super::report::{Drift, Extent, Kind};
+use super::{
+    gap::Gap,
+    report::{Drift, Extent, Kind},
+};
 use crate::{
     model::{Api, Catalog, EnumValue, EventVariant, Record, Traits, TypeRef},
     upstream::Upstream,
 };
-use gap::Gap;
 use std::collections::{BTreeMap, BTreeSet};
 use tally::{Place, Tally};
 

@@ -1,6 +1,6 @@
 //! What was found, before it is told.
 
-use super::compare::gap::Gap;
+use super::gap::Gap;
 use serde::{Serialize, Serializer};
 use std::fmt;
 

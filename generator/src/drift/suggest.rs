@@ -10,15 +10,15 @@ mod whole;
 mod yaml;
 
 use super::{
-    compare::gap::Gap,
+    gap::Gap,
     report::{Drift, Finding, Standing},
     types::resource,
 };
 use crate::{
-    emit::Files,
     load::VersionFiles,
     model::{Api, Enum, IdKind, Type, TypeRef},
     upstream::Upstream,
+    write::Files,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,9 +1,10 @@
 //! What the crate has besides the modules of resources: its root, the root of each version, ids and filters, the manifest.
 
-use super::{Files, cfg, docs, markdown, types};
+use super::{cfg, docs, markdown, types};
 use crate::{
     model::{Api, Counts, ErrorFacts, OPERATORS, RetrySafety},
     prelude::RUNTIME,
+    write::Files,
 };
 use heck::ToUpperCamelCase;
 use minijinja::{Environment, context};

@@ -95,7 +95,7 @@ fn short(text: &str) -> String {
         match c {
             '\n' | '\r' => out.push(' '),
             // A name with such a character looks like another.
-            c if crate::load::is_unseen(c) => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            c if super::is_unseen(c) => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -108,7 +108,7 @@ fn short(text: &str) -> String {
 /// A character as a terminal may show it: one that can be seen, and none that moves the cursor, colours the text or turns its
 /// direction.
 fn printable(c: char) -> char {
-    if c == '\r' || crate::load::is_unseen(c) {
+    if c == '\r' || super::is_unseen(c) {
         '\u{fffd}'
     } else {
         c

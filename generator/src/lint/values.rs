@@ -3,9 +3,11 @@
 use super::{
     Rule,
     items::{Item, Items, Kind},
-    words,
 };
-use crate::finding::Report;
+use crate::{
+    finding::Report,
+    names::{is_instant, is_money, is_secret, words},
+};
 use std::collections::BTreeSet;
 
 pub(super) const MONEY: Rule = Rule::error("money-without-unit");
@@ -58,23 +60,6 @@ fn integer(item: &Item<'_>, report: &mut Report) {
     report.push(finding);
 }
 
-/// Names of what lets somebody in or pays, wherever they stand.
-const SECRETS: [&str; 6] = [
-    "password",
-    "secret",
-    "cvv",
-    "iban",
-    "account_number",
-    "routing_number",
-];
-
-/// Whether a name says that a text is a secret.
-pub(crate) fn is_secret(name: &str) -> bool {
-    // A token gives access; that of an affiliate only names one.
-    let token = name.ends_with("token") && name != "affiliate_token";
-    token || SECRETS.iter().any(|word| name.contains(word))
-}
-
 /// Whether a description says that a text is a secret: "treat it as sensitive", "do not log it".
 fn is_said_secret(description: &str) -> bool {
     let text = description.to_lowercase();
@@ -104,7 +89,7 @@ const NUMBERS: [&str; 5] = ["amount", "balance", "limit", "quantity", "total"];
 fn text(item: &Item<'_>, report: &mut Report) {
     let plain = item.says("type") == Some("string")
         && !["format", "enum", "x-id"].iter().any(|key| item.has(key));
-    let words = words::of_name(item.name);
+    let words = words(item.name);
     let counts = words
         .last()
         .is_some_and(|word| NUMBERS.contains(&word.as_str()));
@@ -113,114 +98,6 @@ fn text(item: &Item<'_>, report: &mut Report) {
         let help = "add `format: decimal` and `x-decimal`, or say in `x-evidence` what the text is";
         report.push(TEXT.at(item.place.clone(), message).help(help));
     }
-}
-
-/// Words that name money wherever they stand in a name.
-const MONEY_WORDS: [&str; 30] = [
-    "adjustment",
-    "adjustments",
-    "amount",
-    "amounts",
-    "arr",
-    "balance",
-    "balances",
-    "charge",
-    "charges",
-    "cmrr",
-    "cost",
-    "costs",
-    "credits",
-    "deposit",
-    "discount",
-    "discounts",
-    "due",
-    "dues",
-    "fee",
-    "fees",
-    "mrr",
-    "payable",
-    "price",
-    "prices",
-    "refund",
-    "subtotal",
-    "tax",
-    "taxes",
-    "total",
-    "totals",
-];
-
-/// Last words that say that it is about money and counts something else.
-const COUNTED: [&str; 27] = [
-    "attempt",
-    "attempts",
-    "count",
-    "counts",
-    "cycle",
-    "cycles",
-    "day",
-    "days",
-    "decimals",
-    "id",
-    "index",
-    "limit",
-    "month",
-    "months",
-    "nanos",
-    "number",
-    "percent",
-    "percentage",
-    "period",
-    "precision",
-    "quantity",
-    "rate",
-    "size",
-    "unit",
-    "units",
-    "version",
-    "year",
-];
-
-/// First words that say the same: `terms_to_charge`.
-const COUNTED_FIRST: [&str; 5] = ["days", "has", "is", "number", "terms"];
-
-pub(crate) fn is_money(name: &str) -> bool {
-    let words = words::of_name(name);
-    let any = |list: &[&str], word: &String| list.contains(&word.as_str());
-    let last = words.last().is_some_and(|word| any(&COUNTED, word));
-    let first = words.first().is_some_and(|word| any(&COUNTED_FIRST, word));
-    let counts = first || last;
-    !counts && words.iter().any(|word| any(&MONEY_WORDS, word))
-}
-
-/// Last words of the names of instants.
-const INSTANT_WORDS: [&str; 14] = [
-    "at",
-    "date",
-    "datetime",
-    "end",
-    "from",
-    "on",
-    "since",
-    "start",
-    "till",
-    "time",
-    "timestamp",
-    "to",
-    "until",
-    "upto",
-];
-
-/// The day of a month, and ends of ranges of something else.
-const NO_INSTANTS: [&str; 3] = ["billing_date", "zip_code_end", "zip_code_start"];
-
-pub(crate) fn is_instant(name: &str) -> bool {
-    if NO_INSTANTS.contains(&name) {
-        return false;
-    }
-    let words = words::of_name(name);
-    let last = words.last().map(String::as_str).unwrap_or_default();
-    // `to` by itself is a direction; behind another word it ends a period.
-    INSTANT_WORDS.contains(&last) && (words.len() > 1 || !matches!(last, "on" | "to" | "at"))
 }
 
 /// The integer that a decimal refines, by its name, where the decimal does not say it.

@@ -1,14 +1,7 @@
-//! Names and sentences as words.
+//! Sentences as words.
 
+use crate::names;
 use std::collections::BTreeSet;
-
-/// The words of a name: `InvoiceLineItem`, `line_item[id]`.
-pub(super) fn of_name(name: &str) -> Vec<String> {
-    use heck::ToSnakeCase;
-    let snake = name.replace(['[', ']'], "_").to_snake_case();
-    let words = snake.split('_').filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
-}
 
 /// The words of a sentence, in lower case.
 pub(super) fn of_text(text: &str) -> Vec<String> {
@@ -61,7 +54,7 @@ fn stem(word: &str) -> &str {
 
 /// Whether a sentence has no word that is not in one of the names.
 pub(super) fn only_repeats(text: &str, names: &[&str]) -> bool {
-    let known: Vec<String> = names.iter().flat_map(|name| of_name(name)).collect();
+    let known: Vec<String> = names.iter().flat_map(|name| names::words(name)).collect();
     let known: BTreeSet<&str> = known.iter().map(|word| stem(word)).collect();
     let words = of_text(text);
     words

@@ -4,10 +4,12 @@ use super::{
     Reader,
     names::words,
     node::{At, Found},
-    schema::MAX_DEPTH,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// Nesting beyond this leads back to itself.
+pub(super) const MAX_DEPTH: usize = 40;
 
 /// The properties of an object, and which of them are required.
 pub(super) type Properties<'a> = (Vec<(&'a str, At<'a>)>, BTreeSet<&'a str>);

@@ -5,7 +5,7 @@ use super::{
     bound::{NUMBERS, is_cut, length},
     names::{camel, singular},
     node::{At, Found},
-    resolve::{Properties, Resolved},
+    resolve::{MAX_DEPTH, Properties, Resolved},
 };
 use crate::model::{
     Decimal, Enum, EnumValue, Field, Group, Measure, Name, Param, ParamKind, Record, TimeUnit,
@@ -23,9 +23,6 @@ pub(super) struct Place {
     pub(super) request: bool,
     depth: usize,
 }
-
-/// Nesting beyond this leads back to itself.
-pub(super) const MAX_DEPTH: usize = 40;
 
 impl Place {
     pub(super) fn new(module: &str, owner: &str, request: bool) -> Self {

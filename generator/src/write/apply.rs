@@ -5,7 +5,7 @@
 //! is to be done.
 
 use super::{Changes, LIST, inside, listed};
-use crate::emit::Files;
+use crate::write::Files;
 use std::{
     fs, io,
     path::{Path, PathBuf},

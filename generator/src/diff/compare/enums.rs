@@ -4,29 +4,11 @@ use super::{Compare, wording};
 use crate::{
     diff::{
         change::{Change, RenamedBy, Semver, Wire},
-        pairs::{self, Pairs, likeness},
+        pairs::enum_values,
         rules, words,
     },
     model::{Enum, EnumValue, ErrorFacts, RetrySafety, TypeRef},
 };
-
-/// The values of an enum: by name, by what `x-renamed-values` says, by likeness.
-pub(super) fn pair<'a>(old: &'a Enum, new: &'a Enum) -> Pairs<&'a EnumValue> {
-    let mut pairs: Pairs<&EnumValue> = Pairs::by_key(
-        &old.values,
-        &new.values,
-        |it| &it.name.wire,
-        |it| &it.name.wire,
-    );
-    pairs.also(Some(RenamedBy::Annotation), |old, new| {
-        new.renamed_from.as_ref() == Some(&old.name.wire)
-    });
-    pairs.like(|old, new| {
-        let words = pairs::texts(&old.docs, &new.docs);
-        likeness(pairs::names(&old.name.wire, &new.name.wire), words)
-    });
-    pairs
-}
 
 impl Compare<'_> {
     pub(super) fn enums(&mut self) {
@@ -65,7 +47,7 @@ impl Compare<'_> {
         path: &str,
         events: bool,
     ) -> Vec<Change> {
-        let pairs = pair(old, new);
+        let pairs = enum_values(old, new);
         let what = if events { "event type" } else { "value" };
         let path = |value: &EnumValue| format!("{path}/value/{}", value.name.wire);
         let mut changes = Vec::new();

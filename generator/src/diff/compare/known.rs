@@ -1,6 +1,6 @@
 //! What belongs together, decided before anything is compared.
 
-use super::{enums, like_ids, modules};
+use super::{like_ids, modules};
 use crate::{
     diff::{
         change::RenamedBy,
@@ -101,7 +101,7 @@ impl<'a> Known<'a> {
 
     fn take_values(&mut self, pairs: &Pairs<In<'a, Enum>>) {
         for ((_, old), (module, new), _) in &pairs.both {
-            let pairs = enums::pair(old, new);
+            let pairs = pairs::enum_values(old, new);
             let wires = |all: &[&'a crate::model::EnumValue]| {
                 all.iter().map(|it| it.name.wire.as_str()).collect()
             };

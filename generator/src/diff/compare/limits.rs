@@ -1,6 +1,6 @@
 //! Lengths, bounds, defaults, accepted values and catalogs.
 
-use super::{Known, value::Values};
+use super::{Known, values::Values};
 use crate::{
     diff::{
         change::{Change, Semver, Verdicts, Wire},

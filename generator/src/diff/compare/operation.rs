@@ -1,6 +1,6 @@
 //! Operations: what identifies them, where they go, and what they take and answer.
 
-use super::{Compare, param::ParamsAt, types::FieldsAt, value::Way, wording};
+use super::{Compare, param::ParamsAt, types::FieldsAt, values::Way, wording};
 use crate::{
     diff::{
         change::{Change, RenamedBy, Rule, Semver},

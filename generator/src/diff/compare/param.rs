@@ -3,7 +3,7 @@
 use super::{
     Compare, Found, Owner,
     types::described_elsewhere,
-    value::{Values, Way},
+    values::{Values, Way},
     wording,
 };
 use crate::{

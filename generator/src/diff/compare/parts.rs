@@ -1,9 +1,9 @@
 //! Money that is put together from parts.
 
-use super::record::renamed;
 use crate::{
     diff::{
         change::{Change, Semver},
+        pairs::renamed,
         rules,
     },
     model::{Exact, Record},

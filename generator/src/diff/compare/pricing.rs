@@ -1,9 +1,9 @@
 //! How a quantity becomes an amount.
 
-use super::record::renamed;
 use crate::{
     diff::{
         change::{Change, Semver},
+        pairs::renamed,
         rules,
     },
     model::{Pricing, Record},

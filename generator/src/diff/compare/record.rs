@@ -4,6 +4,7 @@ use super::{Compare, modules::came_or_went, parts, pricing, wording};
 use crate::{
     diff::{
         change::{Change, Rule, Semver, Wire},
+        pairs::renamed,
         rules, words,
     },
     model::{Record, TypeRef},
@@ -90,12 +91,6 @@ impl<'a> Compare<'a> {
             self.add_in(change, of);
         }
     }
-}
-
-/// What an attribute of this name is called now, where it was renamed.
-pub(super) fn renamed<'n>(renames: &[(&str, &'n str)], name: &str) -> Option<&'n str> {
-    let mut renames = renames.iter();
-    renames.find(|(old, _)| *old == name).map(|(_, new)| *new)
 }
 
 /// An attribute that an object gives a part to; one that only has another name says so itself.

@@ -2,7 +2,7 @@
 
 use super::{
     Compare, Found, Owner,
-    value::{Values, Way},
+    values::{Values, Way},
 };
 use crate::{
     diff::{

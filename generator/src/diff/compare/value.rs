@@ -1,6 +1,10 @@
 //! What attributes and parameters share: the type of the value, and what is said about it.
 
-use super::{Compare, limits, wording};
+use super::{
+    Compare, limits,
+    values::{Values, Way},
+    wording,
+};
 use crate::{
     diff::{
         change::{Change, Rule, Semver, Wire},
@@ -8,36 +12,6 @@ use crate::{
     },
     model::{Api, Catalog, Decimal, JsonValue, Traits, Type, TypeRef, Unit},
 };
-
-/// A value on both sides.
-pub(super) struct Values<'v> {
-    /// Its name in the head.
-    pub(super) name: &'v str,
-    /// Its name in the base.
-    pub(super) old_name: &'v str,
-    pub(super) old: (&'v Type, &'v Traits),
-    pub(super) new: (&'v Type, &'v Traits),
-    pub(super) way: Way,
-    /// The members beside it that were renamed.
-    pub(super) renames: &'v [(&'v str, &'v str)],
-}
-
-/// Which way a value goes, and in what form.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// It is read, as JSON.
-    Answer,
-    /// It is sent in a form or a query, where all is text.
-    Form,
-    /// It is sent as JSON.
-    Json,
-}
-
-impl Way {
-    pub(super) fn is_sent(self) -> bool {
-        self != Self::Answer
-    }
-}
 
 /// What a value looks like on the wire.
 #[derive(PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! A report for programs.
 
-use super::{Page, Section, Summary, renamed, semver, wire};
-use crate::diff::change::{Change, RenamedBy};
+use super::{Page, Summary, renamed, wire};
+use crate::diff::{
+    change::{Change, RenamedBy, semver},
+    section::Section,
+};
 use serde::Serialize;
 
 #[derive(Serialize)]

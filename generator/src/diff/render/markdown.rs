@@ -3,10 +3,13 @@
 //! Changes of money and what breaks integrations come first and are cut last: as long as a line for each of them fits, all
 //! of them are there. What is cut is counted, and at the top where it should have been seen.
 
-use super::{
-    Page, Section, Summary, before_and_after, clipped, renamed, sections, semver, users, wire,
+use super::{Page, Summary, renamed, sections, users, wire};
+use crate::diff::{
+    change::{Change, semver},
+    clip::{before_and_after, clipped},
+    section::Section,
+    words::count,
 };
-use crate::diff::{change::Change, words::count};
 use minijinja::{Environment, context};
 use serde::Serialize;
 

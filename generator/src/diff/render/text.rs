@@ -1,9 +1,12 @@
 //! A report for a terminal: a block for each change, its parts aligned.
 
-use super::{
-    Page, Section, Summary, before_and_after, clipped, renamed, sections, semver, users, wire,
+use super::{Page, Summary, renamed, sections, users, wire};
+use crate::diff::{
+    change::{Change, semver},
+    clip::{before_and_after, clipped},
+    section::Section,
+    words::count,
 };
-use crate::diff::{change::Change, words::count};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 

@@ -1,9 +1,8 @@
 //! Operations, by their method and path, and their parameters.
 
 use super::{
-    super::{report::Kind, types::resource},
+    super::{gap::Gap, report::Kind, types::resource},
     Comparison, escaped,
-    gap::Gap,
     tally::{Item, Place},
     value::{Own, Said, TYPE},
 };

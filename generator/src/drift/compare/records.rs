@@ -1,9 +1,8 @@
 //! Attributes of resources, of the objects inside them, of answers and of what events carry.
 
 use super::{
-    super::{report::Kind, types::agree},
+    super::{gap::Gap, report::Kind, types::agree},
     Comparison,
-    gap::Gap,
     tally::{Item, Place},
     value::{Own, Said},
 };

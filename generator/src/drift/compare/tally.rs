@@ -1,8 +1,8 @@
 //! Collects what a comparison finds, each thing once.
 
-use super::{
-    super::report::{Count, Drift, Extent, Finding, Kind, Standing},
+use super::super::{
     gap::Gap,
+    report::{Count, Drift, Extent, Finding, Kind, Standing},
 };
 use crate::{
     model::{Aspect, Operation, Traits},

@@ -5,11 +5,11 @@
 
 use super::{
     super::{
+        gap::Gap,
         report::Kind,
         types::{self, agree, fits_filter},
     },
     Comparison,
-    gap::Gap,
     limits::{Bound, LIMITS, LIMITS_OF_ELEMENTS, Limit},
     tally::{Item, Place},
 };

@@ -3,8 +3,8 @@
 use super::{Suggester, UNDESCRIBED, bound, yaml::Yaml};
 use crate::{
     drift::types::values,
-    lint::{is_instant, is_money, is_secret},
     model::{Field, Traits, Type, TypeRef},
+    names::{is_instant, is_money, is_secret},
 };
 use heck::ToUpperCamelCase;
 

@@ -1,6 +1,6 @@
 //! YAML with comments, as the files of the spec are written.
 
-use crate::load::text::is_unseen;
+use crate::finding::is_unseen;
 
 /// A node, with what a person must decide about it.
 #[derive(Clone, Debug, PartialEq)]
