@@ -9,27 +9,21 @@ pub mod observe;
 pub mod retry;
 #[cfg(feature = "blocking")]
 pub(crate) mod thread;
-mod trace;
+pub(crate) mod timeouts;
 
 pub use builder::ClientBuilder;
 pub(crate) use check::shown;
 
-use crate::{
-    CurrencyTable, Error, Result,
-    api::Api,
-    calls::call::Timeouts,
-    client::{clock::Clock, limit::Budget, observe::Observer, retry::RetryPolicy},
-    error::ConfigError,
-    transport::Transport,
-};
+use crate::{CurrencyTable, Error, Result, api::Api, error::ConfigError, transport::Transport};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use clock::Clock;
 use http::HeaderValue;
+use limit::Budget;
+use observe::Observer;
+use retry::RetryPolicy;
 use secrecy::{ExposeSecret, SecretString};
-use std::{fmt, sync::Arc, time::Duration};
-
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-pub(crate) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(80);
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(180);
+use std::{fmt, sync::Arc};
+use timeouts::Timeouts;
 
 /// What every generated client holds. Clones share everything; a clone costs a pointer.
 #[derive(Clone)]
@@ -49,9 +43,9 @@ struct Shared {
     blocking: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     #[cfg(feature = "tokio")]
-    tokio_clock: Arc<crate::client::clock::TokioClock>,
+    tokio_clock: Arc<clock::TokioClock>,
     #[cfg(feature = "blocking")]
-    blocking_clock: Arc<crate::client::thread::ThreadClock>,
+    blocking_clock: Arc<thread::ThreadClock>,
     budget: Option<Arc<dyn Budget>>,
     observer: Option<Arc<dyn Observer>>,
     retry: RetryPolicy,
@@ -135,7 +129,7 @@ impl Client {
         }
         // Another runtime than tokio's, or one of tokio without timers, would not wait but panic.
         #[cfg(feature = "tokio")]
-        if !blocking && crate::client::clock::tokio_waits() {
+        if !blocking && clock::tokio_waits() {
             return Some(Arc::clone(&shared.tokio_clock) as _);
         }
         let _ = blocking;

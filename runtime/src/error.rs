@@ -3,8 +3,10 @@
 mod api;
 mod body;
 mod currency;
-mod decode;
+pub(crate) mod decode;
+pub(crate) mod failure;
 mod reason;
+mod secrets;
 mod transport;
 
 pub(crate) use api::code_of;
@@ -12,12 +14,11 @@ pub use api::{ApiError, ErrorParam};
 pub use currency::CurrencyMismatch;
 pub use decode::DecodeError;
 pub(crate) use reason::Said;
+pub(crate) use secrets::Secrets;
 pub use transport::{TransportError, TransportErrorKind};
 
-use crate::{
-    api::CallSummary,
-    client::retry::{self, Failure},
-};
+use crate::{api::CallSummary, values::time::date};
+use failure::Failure;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -181,7 +182,7 @@ impl Error {
     /// How long the server asks to wait before the next request, as it said it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        retry::retry_after(self.headers()?, crate::client::clock::date)
+        failure::retry_after(self.headers()?, date)
     }
 
     fn headers(&self) -> Option<&HeaderMap> {
@@ -209,7 +210,7 @@ impl Error {
             }),
             // What succeeded and cannot be read stays unreadable.
             Self::Decode(error) => error.status.filter(|it| !it.is_success()).map(answered),
-            Self::Transport(error) => Some(error.failure(crate::client::clock::date)),
+            Self::Transport(error) => Some(error.failure(date)),
             // It was done.
             Self::Currency(_) | Self::Config(_) => None,
         }

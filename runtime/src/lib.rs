@@ -4,17 +4,17 @@
 //! that *does* something is here, once, and not generic over the API's types unless it must be. This crate knows nothing of
 //! any resource. Depend on `chargebee`; it re-exports what its users need.
 //!
-//! | module | holds |
+//! Each folder knows those above it in this table, and none below it.
+//!
+//! | folder | holds |
 //! |---|---|
-//! | [`money`], [`decimal`], [`time`], [`id`] | the exact scalar types |
-//! | `pricing` | amounts from prices, quantities and tiers (feature `pricing`) |
-//! | [`record`], [`read`], [`mod@write`] | what an answer is, and its way from and to JSON |
-//! | [`args`], [`form`], [`filter`] | what a request is, and its way onto the wire |
-//! | [`Client`], [`call`], [`transport`], [`list`] | sending |
-//! | [`retry`], [`limit`], [`clock`], [`observe`] | what goes on around it: when again, when not yet, how long, what was it |
-//! | [`job`], [`download`], [`upload`], [`batch`], [`expiry`] | what takes more than one call, or another host |
+//! | `values` | [`money`], [`decimal`], [`time`], [`id`], [`json`]: the exact scalar types; with the feature `pricing` amounts from prices, quantities and tiers |
+//! | [`api`] | what the spec says of the API, as generated code states it, and which call something is about |
 //! | [`error`] | everything that can go wrong |
-//! | `with_serde` | `Serialize` and `Deserialize`, behind the feature `serde` |
+//! | `wire` | [`record`], [`read`], [`mod@write`]: what an answer is, and its way from and to JSON; [`args`], [`form`], [`path`]: what a request is, and its way onto the wire; with the feature `serde` `with_serde` |
+//! | [`transport`] | how a request gets to the server, asynchronously or blocking; proxies, TLS, packed bodies |
+//! | `client` | [`Client`], and what goes on around its calls: [`retry`], [`limit`], [`clock`], [`observe`]: when again, when not yet, how long, what was it |
+//! | `calls` | [`call`] and its [`response`]; [`filter`] and [`list`]; [`job`], [`download`], [`upload`], [`batch`], [`expiry`]: what takes more than one call, or another host; `blocking` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

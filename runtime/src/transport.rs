@@ -4,10 +4,14 @@ use crate::error::TransportError;
 use bytes::Bytes;
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 #[cfg(feature = "reqwest")]
 mod connect;
+#[cfg(feature = "tokio")]
+pub(crate) mod driver;
 #[cfg(any(feature = "reqwest", feature = "blocking"))]
-pub(crate) mod gzip;
+mod gzip;
 #[cfg(feature = "blocking")]
 pub(crate) mod http1;
 #[cfg(any(feature = "reqwest", feature = "blocking"))]

@@ -9,6 +9,7 @@ mod no_serde;
 pub mod path;
 pub mod read;
 pub mod record;
+pub(crate) mod secrets;
 #[cfg(feature = "serde")]
 pub mod with_serde;
 pub mod write;

@@ -5,7 +5,7 @@
 
 mod lists;
 
-pub use crate::transport::http1::HttpTransport;
+pub use crate::transport::{blocking::BlockingTransport, http1::HttpTransport};
 pub use lists::{BlockingChanges, BlockingItems, BlockingPages};
 
 /// TLS below the default transport, to set it up for [`HttpTransport::with_tls`].
@@ -20,33 +20,10 @@ use crate::{
         upload::{self, Upload},
     },
     client::thread::block_on,
-    error::TransportError,
-    transport::{BoxFuture, Transport, TransportRequest},
     wire::record::{Record, Value},
 };
 use bytes::Bytes;
 use std::path::Path;
-
-/// Sends requests and blocks until the answer is there. What is said of [`Transport`] holds here too.
-pub trait BlockingTransport: Send + Sync + 'static {
-    /// Sends one request and waits for the whole answer.
-    ///
-    /// # Errors
-    /// Where no whole answer came.
-    fn send(&self, request: TransportRequest) -> Result<http::Response<Bytes>, TransportError>;
-}
-
-/// A blocking transport as one whose futures are ready at once.
-pub(crate) struct AsTransport<T>(pub(crate) T);
-
-impl<T: BlockingTransport> Transport for AsTransport<T> {
-    fn send(
-        &self,
-        request: TransportRequest,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async move { self.0.send(request) })
-    }
-}
 
 #[doc(hidden)]
 pub fn send<T: Record + Value>(mut call: Call) -> Result<Response<T>> {

@@ -2,58 +2,30 @@
 
 mod effort;
 mod options;
-mod secrets;
 mod send;
 
+pub use crate::api::Operation;
 pub(crate) use effort::{Came, Effort, random};
 pub use options::CallOptions;
-pub(crate) use options::Timeouts;
-pub(crate) use secrets::Secrets;
 pub use send::Sending;
 
 use crate::{
     Client, Currency, Error, Result, RetryPolicy,
-    client::clock::Clock,
-    error::ConfigError,
+    api::Said,
+    client::{clock::Clock, timeouts::Timeouts},
+    error::{ConfigError, Secrets},
     values::show::REDACTED,
     wire::{
-        args::{
-            self, Arg, ArgValue as _, Args, IntoArg, Key, Names, ParamValue, RequestCurrency, Said,
-            Terms,
-        },
+        args::{self, Arg, ArgValue as _, Args, IntoArg, Key, ParamValue, Terms},
         custom_fields, form, path,
         record::{Record, Value},
+        secrets::secrets,
     },
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 use options::IDEMPOTENCY_KEY;
 use std::{fmt, sync::Arc};
-
-/// The static description of an operation.
-#[derive(Debug)]
-pub struct Operation {
-    /// The version of the API as it stands in the path: `v2`.
-    pub version: &'static str,
-    /// The resource it belongs to, such as `subscription`.
-    pub resource: &'static str,
-    /// Its name, such as `create_with_items`.
-    pub name: &'static str,
-    /// Whether it is a POST; a GET otherwise. The API knows no other method.
-    pub post: bool,
-    /// The path below the version, with `{}` for each id.
-    pub path: &'static str,
-    /// The part of the host between the site and the domain.
-    pub sub_domain: Option<&'static str>,
-    /// Whether the body is JSON; a form otherwise.
-    pub json_body: bool,
-    /// Whether it takes an idempotency key.
-    pub idempotent: bool,
-    /// What money is compared with, where the request takes money.
-    pub currency: Option<RequestCurrency>,
-    /// The parameters.
-    pub params: Names,
-}
 
 const IDEMPOTENCY_KEY_MAX: usize = 100;
 pub(crate) const USER_AGENT: &str = concat!("chargebee-rust/", env!("CARGO_PKG_VERSION"));
@@ -225,6 +197,16 @@ impl Call {
                 ));
             }
         }
+    }
+
+    /// What it holds that nothing may print.
+    fn secrets(&self) -> Secrets {
+        let ids = if self.secret_ids {
+            self.ids.as_slice()
+        } else {
+            &[]
+        };
+        secrets(ids, &self.args, &self.operation.params)
     }
 
     /// Adds options.

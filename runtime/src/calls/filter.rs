@@ -1,8 +1,10 @@
 //! Filters of list requests: `.status().is(InvoiceStatus::PaymentDue)`.
 
+pub use crate::wire::args::AnyOf;
+
 use crate::{
     calls::call::{Call, Request},
-    wire::args::{Arg, ArgValue, IntoArg, RequiredArg},
+    wire::args::{Arg, IntoArg, RequiredArg},
 };
 use std::marker::PhantomData;
 
@@ -68,68 +70,11 @@ impl<R: Request, T, O> Filter<R, T, O> {
     }
 }
 
-/// What a filter that must be given keeps: what has this value (`"sub_1"`), or one of these (`["sub_1", "sub_2"]`).
-///
-/// It is made of a value of type `T`, of text where `T` is an id, or of an array, a slice or a `Vec` of them.
-#[must_use]
-pub struct AnyOf<T> {
-    operator: &'static str,
-    arg: Option<Arg>,
-    ty: PhantomData<fn(T)>,
-}
-
 impl<T> AnyOf<T> {
-    /// One value.
-    pub(crate) fn one(value: impl RequiredArg<T>) -> Self {
-        Self {
-            operator: "is",
-            arg: value.into_arg(),
-            ty: PhantomData,
-        }
-    }
-
-    fn several<V: RequiredArg<T>>(values: impl IntoIterator<Item = V>) -> Self {
-        let values = values.into_iter().filter_map(IntoArg::into_arg).collect();
-        Self {
-            operator: "in",
-            arg: Some(Arg::JsonList(values)),
-            ty: PhantomData,
-        }
-    }
-
     /// Sets parameter `index` of a call to it.
     pub fn set(self, call: &mut Call, index: u16) {
-        call.set_arg(index, Some(self.operator), self.arg);
-    }
-}
-
-impl<T> std::fmt::Debug for AnyOf<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("AnyOf")
-    }
-}
-
-impl<T: ArgValue> From<T> for AnyOf<T> {
-    fn from(value: T) -> Self {
-        Self::one(value)
-    }
-}
-
-impl<T, V: RequiredArg<T>, const N: usize> From<[V; N]> for AnyOf<T> {
-    fn from(values: [V; N]) -> Self {
-        Self::several(values)
-    }
-}
-
-impl<T, V: RequiredArg<T>> From<Vec<V>> for AnyOf<T> {
-    fn from(values: Vec<V>) -> Self {
-        Self::several(values)
-    }
-}
-
-impl<T, V: RequiredArg<T> + Clone> From<&[V]> for AnyOf<T> {
-    fn from(values: &[V]) -> Self {
-        Self::several(values.iter().cloned())
+        let (operator, arg) = self.into_parts();
+        call.set_arg(index, Some(operator), arg);
     }
 }
 

@@ -5,8 +5,8 @@
 
 use crate::{
     Client, RetryPolicy, TransportError,
-    calls::call::{Call, Came, Effort, Timeouts, random},
-    client::retry::Attempts,
+    calls::call::{Call, Came, Effort, random},
+    client::{retry::Attempts, timeouts::Timeouts},
     error::{ConfigError, TransportErrorKind},
 };
 use bytes::Bytes;

@@ -1,38 +1,22 @@
 //! An answer.
 
 use crate::{
-    Currency, CurrencyMismatch, CurrencyTable, Error, Result,
-    api::CallSummary,
+    Currency, CurrencyMismatch, Error, Result,
+    api::{CallSummary, RawResponse, Said, replayed},
     wire::{
-        args::Said,
         read,
         record::{Field, Record, Value},
     },
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, StatusCode};
 use std::{fmt, ops::Deref};
-
-const REPLAYED: HeaderName = HeaderName::from_static("chargebee-idempotency-replayed");
 
 /// What a call gave: the typed answer, and how it came. Derefs to the answer.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
     raw: RawResponse,
-}
-
-/// An answer as it came over the wire.
-#[derive(Clone)]
-pub(crate) struct RawResponse {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    /// How the client that asked counts currencies.
-    pub(crate) currencies: CurrencyTable,
-    pub(crate) call: Box<CallSummary>,
-    /// What the money of the request said, where the answer says a currency too.
-    pub(crate) said: Vec<Said>,
 }
 
 impl<T> Response<T> {
@@ -75,10 +59,6 @@ impl<T> Response<T> {
     }
 }
 
-pub(crate) fn replayed(headers: &HeaderMap) -> bool {
-    headers.get(REPLAYED).is_some_and(|value| value == "true")
-}
-
 impl<T: Record + Value> Response<T> {
     pub(crate) fn decode(raw: RawResponse) -> Result<Self> {
         let mut value = T::empty();
@@ -95,6 +75,16 @@ impl<T: Record + Value> Response<T> {
     pub(crate) fn decode_whatever_the_currency(mut raw: RawResponse) -> Result<Self> {
         raw.said.clear();
         Self::decode(raw)
+    }
+}
+
+impl CurrencyMismatch {
+    /// The answer, as the call would have given it.
+    ///
+    /// # Errors
+    /// A decode error where it is not that of this type.
+    pub fn response<T: Record + Value>(&self) -> Result<Response<T>> {
+        Response::decode_whatever_the_currency(self.raw().clone())
     }
 }
 

@@ -1,14 +1,14 @@
 //! Putting a client together.
 
-use super::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Client, Inner, Shared, TIMEOUT, check};
-use crate::{
-    CurrencyTable,
-    api::Api,
-    calls::call::Timeouts,
-    client::{clock::Clock, limit::Budget, observe::Observer, retry::RetryPolicy},
-    error::ConfigError,
-    transport::Transport,
+use super::{
+    Client, Inner, Shared, check,
+    clock::Clock,
+    limit::Budget,
+    observe::Observer,
+    retry::RetryPolicy,
+    timeouts::{self, Timeouts},
 };
+use crate::{CurrencyTable, api::Api, error::ConfigError, transport::Transport};
 use secrecy::{ExposeSecret, SecretString};
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
@@ -45,11 +45,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             budget: None,
             observer: None,
             retry: RetryPolicy::default(),
-            timeouts: Timeouts {
-                connect: Some(CONNECT_TIMEOUT),
-                attempt: Some(ATTEMPT_TIMEOUT),
-                total: Some(TIMEOUT),
-            },
+            timeouts: Timeouts::default(),
             max_body: 64 << 20,
             currencies: CurrencyTable::new(),
             client: PhantomData,
@@ -76,9 +72,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn blocking_transport(
         mut self,
-        transport: impl crate::calls::blocking::BlockingTransport,
+        transport: impl crate::transport::blocking::BlockingTransport,
     ) -> Self {
-        self.blocking = Some(Arc::new(crate::calls::blocking::AsTransport(transport)));
+        self.blocking = Some(Arc::new(crate::transport::blocking::AsTransport(transport)));
         self
     }
 
@@ -205,13 +201,14 @@ fn defaults() -> Result<Defaults, ConfigError> {
     let mut defaults: Defaults = (None, None);
     #[cfg(feature = "reqwest")]
     {
-        let transport = crate::transport::ReqwestTransport::with_tls(CONNECT_TIMEOUT, tls.clone())?;
+        let transport =
+            crate::transport::ReqwestTransport::with_tls(timeouts::CONNECT, tls.clone())?;
         defaults.0 = Some(Arc::new(transport));
     }
     #[cfg(feature = "blocking")]
     {
-        let transport = crate::calls::blocking::HttpTransport::with_tls(tls)?;
-        defaults.1 = Some(Arc::new(crate::calls::blocking::AsTransport(transport)));
+        let transport = crate::transport::http1::HttpTransport::with_tls(tls)?;
+        defaults.1 = Some(Arc::new(crate::transport::blocking::AsTransport(transport)));
     }
     Ok(defaults)
 }

@@ -1,6 +1,8 @@
 //! Time, as calls need it: to wait between attempts, and to stop in time.
 
-use crate::transport::BoxFuture;
+#[cfg(feature = "tokio")]
+use crate::transport::driver::without_driver;
+use crate::{transport::BoxFuture, values::time};
 use std::time::{Duration, SystemTime};
 
 /// Measures time and waits.
@@ -28,20 +30,8 @@ pub trait Clock: Send + Sync + 'static {
 
     /// The date, to read a `Retry-After` that is one.
     fn date(&self) -> SystemTime {
-        date()
+        time::date()
     }
-}
-
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-#[expect(clippy::disallowed_methods, reason = "it is the one place for it")]
-pub(crate) fn date() -> SystemTime {
-    SystemTime::now()
-}
-
-/// There is no date to ask for, and asking would panic. A `Retry-After` then needs the `Date` beside it.
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-pub(crate) fn date() -> SystemTime {
-    SystemTime::UNIX_EPOCH
 }
 
 /// The time since the moment that the clocks of this crate count from: one for the whole process, and never changed. It lies
@@ -67,26 +57,6 @@ pub(crate) fn since_start(now: std::time::Instant) -> Duration {
 pub(crate) fn tokio_waits() -> bool {
     tokio::runtime::Handle::try_current().is_ok()
         && without_driver(|| drop(tokio::time::sleep(Duration::ZERO))).is_ok()
-}
-
-/// What `work` gives; the sentence for people where the tokio runtime that it is on was built without what it needs. tokio
-/// panics then, and nothing of it tells beforehand; any other panic goes on.
-#[cfg(feature = "tokio")]
-pub(crate) fn without_driver<T>(work: impl FnOnce() -> T) -> Result<T, &'static str> {
-    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-    // What was being worked on when it panicked is not looked at again.
-    catch_unwind(AssertUnwindSafe(work)).or_else(|panic| {
-        let text = (panic.downcast_ref::<&str>().copied())
-            .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-            .unwrap_or_default();
-        if text.contains("timers are disabled") {
-            Err("the tokio runtime has no timers: build it with `enable_all()`, or `enable_time()`")
-        } else if text.contains("IO is disabled") {
-            Err("the tokio runtime has no I/O: build it with `enable_all()`, or `enable_io()`")
-        } else {
-            resume_unwind(panic)
-        }
-    })
 }
 
 /// The clock of the tokio runtime that the call runs on.

@@ -1,10 +1,7 @@
 //! A refusal by the API.
 
-use super::{Error, OneLine};
-use crate::{
-    api::{CallSummary, Remedy},
-    calls::call::Secrets,
-};
+use super::{Error, OneLine, Secrets};
+use crate::api::{CallSummary, Remedy};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt};

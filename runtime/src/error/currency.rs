@@ -2,13 +2,8 @@
 
 use super::tell;
 use crate::{
-    Currency, Response, Result,
-    api::CallSummary,
-    calls::response::RawResponse,
-    wire::{
-        args::Said,
-        record::{Record, Value},
-    },
+    Currency,
+    api::{CallSummary, RawResponse, Said},
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -45,12 +40,8 @@ impl CurrencyMismatch {
         self.took.as_ref()
     }
 
-    /// The answer, as the call would have given it.
-    ///
-    /// # Errors
-    /// A decode error where it is not that of this type.
-    pub fn response<T: Record + Value>(&self) -> Result<Response<T>> {
-        Response::decode_whatever_the_currency(self.raw.clone())
+    pub(crate) fn raw(&self) -> &RawResponse {
+        &self.raw
     }
 
     /// The HTTP status.

@@ -4,10 +4,19 @@ use super::{
     Error,
     body::{InFull, not_json},
 };
-use crate::{api::CallSummary, wire::read::ReadError};
+use crate::api::CallSummary;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt};
+
+/// Why JSON could not be read into a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// Where, such as `list[3].invoice.line_items[0].amount`; empty for the whole body.
+    pub path: String,
+    /// What is wrong there.
+    pub problem: String,
+}
 
 /// An answer, or JSON from elsewhere, that does not read as what it should be.
 #[derive(Clone)]

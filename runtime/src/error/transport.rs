@@ -4,12 +4,9 @@ use super::{
     ConfigError,
     reason::{self, Reason, Said},
 };
-use crate::{
-    api::CallSummary,
-    client::retry::{Failure, retry_after},
-};
+use crate::api::CallSummary;
 use http::{HeaderMap, StatusCode};
-use std::{error::Error as StdError, fmt, time::SystemTime};
+use std::{error::Error as StdError, fmt};
 
 /// No complete answer came.
 pub struct TransportError {
@@ -69,16 +66,6 @@ impl TransportError {
 
     pub(super) fn headers(&self) -> Option<&HeaderMap> {
         self.headers.as_deref()
-    }
-
-    /// The same as a retry sees it. `now` is the date.
-    pub(crate) fn failure(&self, now: impl FnOnce() -> SystemTime) -> Failure {
-        Failure::Unanswered {
-            kind: self.kind,
-            lasting: self.is_certificate(),
-            status: self.status,
-            retry_after: self.headers().and_then(|headers| retry_after(headers, now)),
-        }
     }
 
     /// How far the request came.

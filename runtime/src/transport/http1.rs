@@ -10,11 +10,8 @@ mod pool;
 mod socks;
 mod stream;
 
-use crate::calls::blocking::BlockingTransport;
-use crate::{
-    error::{ConfigError, TransportError, TransportErrorKind},
-    transport::{TransportRequest, proxy::Proxies, tls},
-};
+use super::{TransportRequest, blocking::BlockingTransport, proxy::Proxies, tls};
+use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use connect::Target;
 use pool::Pool;

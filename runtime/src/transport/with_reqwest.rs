@@ -3,14 +3,12 @@
 use super::{
     BoxFuture, LARGEST_HEAD, MOST_HEADERS, Transport, TransportRequest,
     connect::{self, ConnectTimeout},
+    driver::without_driver,
     gzip::Body,
     proxy::Proxies,
     tls,
 };
-use crate::{
-    client::clock::without_driver,
-    error::{ConfigError, TransportError, TransportErrorKind},
-};
+use crate::error::{ConfigError, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use std::{

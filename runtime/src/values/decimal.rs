@@ -6,10 +6,7 @@ mod with_bigdecimal;
 
 use parts::Parts;
 
-use crate::{
-    values::show,
-    wire::record::{Field, Slot, Value},
-};
+use crate::values::show;
 use serde_json::value::RawValue;
 use std::{borrow::Cow, cmp::Ordering, fmt, hash, str::FromStr};
 
@@ -296,18 +293,6 @@ impl fmt::Display for Decimal {
 impl fmt::Debug for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-impl Value for Decimal {
-    fn empty() -> Self {
-        0_i64.into()
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Decimal(self)
-    }
-    fn view(&self) -> Field<'_> {
-        Field::Decimal(self)
     }
 }
 

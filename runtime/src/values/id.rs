@@ -1,9 +1,6 @@
 //! Ids that know what they are the id of.
 
-use crate::{
-    values::show::REDACTED,
-    wire::record::{Field, Slot, Value},
-};
+use crate::values::show::REDACTED;
 use std::{fmt, marker::PhantomData};
 
 /// The id of an `R`. A `Id<Customer>` does not pass for a `Id<Subscription>`; text (`&str`, `String`) becomes either.
@@ -47,6 +44,10 @@ impl<R, P> Id<R, P> {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn text_mut(&mut self) -> &mut String {
+        &mut self.text
     }
 
     /// The text of the id, owned.
@@ -145,18 +146,6 @@ impl<R> fmt::Debug for Id<R, Printed> {
 impl<R> fmt::Debug for Id<R, Secret> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)
-    }
-}
-
-impl<R, P> Value for Id<R, P> {
-    fn empty() -> Self {
-        Self::new(String::new())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Text(&mut self.text)
-    }
-    fn view(&self) -> Field<'_> {
-        Field::Text(&self.text)
     }
 }
 

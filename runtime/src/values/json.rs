@@ -4,7 +4,6 @@ mod portable;
 
 pub(crate) use portable::write;
 
-use crate::wire::record::{Field, Slot, Value};
 use serde_json::value::RawValue;
 use std::fmt;
 
@@ -35,6 +34,10 @@ impl Json {
     /// Where the text is not one JSON value.
     pub fn from_text(text: String) -> serde_json::Result<Self> {
         RawValue::from_string(text).map(Self)
+    }
+
+    pub(crate) fn null() -> Self {
+        Self(RawValue::NULL.to_owned())
     }
 
     /// The JSON text.
@@ -69,7 +72,7 @@ impl From<Box<RawValue>> for Json {
 impl From<serde_json::Value> for Json {
     fn from(value: serde_json::Value) -> Self {
         // The text of a tree is always valid JSON, so the fallback is never taken.
-        Self::from_text(value.to_string()).unwrap_or_else(|_| Self(RawValue::NULL.to_owned()))
+        Self::from_text(value.to_string()).unwrap_or_else(|_| Self::null())
     }
 }
 
@@ -89,17 +92,5 @@ impl serde::Serialize for Json {
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Json({} bytes)", self.as_str().len())
-    }
-}
-
-impl Value for Json {
-    fn empty() -> Self {
-        Self(RawValue::NULL.to_owned())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Json(self)
-    }
-    fn view(&self) -> Field<'_> {
-        Field::Json(self)
     }
 }

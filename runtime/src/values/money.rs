@@ -21,7 +21,7 @@ pub(crate) mod table;
 pub use amount::Amount;
 pub use currency::{Currency, CurrencyTable, MAX_EXPONENT, ParseCurrencyError};
 pub use exact::ExactMoney;
-pub use of::{KnownCurrency, MoneyOf};
+pub use of::MoneyOf;
 
 use crate::{
     Decimal,
@@ -31,6 +31,13 @@ use crate::{
     },
 };
 use std::{cmp::Ordering, fmt, hash, str::FromStr};
+
+/// A currency as a type. Implemented by the markers of [`currencies`](crate::currencies); implement it for a type of
+/// your own where one is missing.
+pub trait KnownCurrency {
+    /// The code.
+    const CODE: &'static str;
+}
 
 /// An amount with its currency.
 ///

@@ -10,7 +10,6 @@ mod with_jiff;
 #[cfg(feature = "time")]
 mod with_time;
 
-use crate::wire::record::{Field, Slot, Value};
 use std::{
     fmt,
     num::ParseIntError,
@@ -37,6 +36,19 @@ pub struct Timestamp(i64);
 pub struct TimestampMillis(i64);
 
 const NANOS_PER_SECOND: i128 = 1_000_000_000;
+
+/// The date by the clock of the system.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#[expect(clippy::disallowed_methods, reason = "it is the one place for it")]
+pub(crate) fn date() -> SystemTime {
+    SystemTime::now()
+}
+
+/// There is no date to ask for, and asking would panic. A `Retry-After` then needs the `Date` beside it.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub(crate) fn date() -> SystemTime {
+    SystemTime::UNIX_EPOCH
+}
 
 /// How many units of that many nanoseconds have passed.
 fn rounded_down(nanos: i128, unit: i128) -> Result<i64, TimeRangeError> {
@@ -88,7 +100,7 @@ macro_rules! instant {
             #[must_use]
             pub fn now() -> Self {
                 // No system's clock can be set to where 64 bits of milliseconds end, 292 million years from the epoch.
-                rounded_down(nanos_since_epoch(crate::client::clock::date()), Self::NANOS).map_or(Self(i64::MAX), Self)
+                rounded_down(nanos_since_epoch(date()), Self::NANOS).map_or(Self(i64::MAX), Self)
             }
 
             #[doc = concat!("The instant that much later, rounded down to whole ", $unit, "; `None` where there is none.")]
@@ -101,6 +113,10 @@ macro_rules! instant {
             #[must_use]
             pub fn checked_sub(self, duration: Duration) -> Option<Self> {
                 rounded_down(self.nanos() - nanos_of(duration), Self::NANOS).ok().map(Self)
+            }
+
+            pub(crate) const fn count_mut(&mut self) -> &mut i64 {
+                &mut self.0
             }
 
             const fn nanos(self) -> i128 {
@@ -138,18 +154,6 @@ macro_rules! instant {
             #[doc = concat!("A whole number of ", $unit, ".")]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 text.parse().map(Self)
-            }
-        }
-
-        impl Value for $name {
-            fn empty() -> Self {
-                Self(0)
-            }
-            fn place(&mut self) -> Slot<'_> {
-                Slot::Int(&mut self.0)
-            }
-            fn view(&self) -> Field<'_> {
-                Field::Int(self.0)
             }
         }
     };
@@ -203,15 +207,6 @@ macro_rules! from_finer {
                 Self(seconds(&time) * $per_second + rest)
             }
         }
-
-        #[doc = concat!("Rounds down to whole ", $unit, ".")]
-        impl $(<$generic: $bound>)? crate::IntoArg<crate::$name> for $other {
-            fn into_arg(self) -> Option<crate::wire::args::Arg> {
-                crate::IntoArg::<crate::$name>::into_arg(crate::$name::from(self))
-            }
-        }
-
-        impl $(<$generic: $bound>)? crate::wire::args::RequiredArg<crate::$name> for $other {}
     };
 }
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]

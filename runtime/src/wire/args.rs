@@ -4,49 +4,22 @@
 //! and with what type, and then push an [`Arg`] under the parameter's number. So a request with ninety parameters is as
 //! small as what was set on it, and its setters compile to nothing until somebody calls them.
 
+mod any_of;
 mod json;
 mod money;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod times;
 
-pub use json::JsonValue;
+pub use crate::api::{CurrencyPlace, JsonValue, Names, Number, RequestCurrency, Sent};
+pub use any_of::AnyOf;
 pub(crate) use json::check as check_json;
-pub use money::{CurrencyPlace, Number, RequestCurrency, Sent};
-pub(crate) use money::{Said, Terms, resolve};
+pub(crate) use money::{Terms, resolve};
 
 use crate::{
     Amount, Currency, Decimal, ExactMoney, Id, Json, KnownCurrency, Money, MoneyOf, OpenEnum,
-    Timestamp, TimestampMillis, calls::filter::AnyOf, error::ConfigError, values::show::REDACTED,
-    wire::custom_fields,
+    Timestamp, TimestampMillis, error::ConfigError, values::show::REDACTED,
 };
 use std::fmt;
-
-/// The names of the parameters of an operation, or of the members of a group of parameters.
-#[derive(Debug)]
-pub struct Names {
-    /// Wire names with `[` and `]` percent-encoded. The index into this list is the number of the parameter.
-    pub names: &'static [&'static str],
-    /// Parameters that are never printed.
-    pub sensitive: &'static [u16],
-    /// Parameters that are money or decimals: what is checked before anything is sent.
-    pub numbers: &'static [Number],
-    /// Parameters that take JSON of one kind.
-    pub json: &'static [(u16, JsonValue)],
-    /// The parameter that says the currency of the whole request, where there is one.
-    pub currency: Option<u16>,
-}
-
-impl Names {
-    /// Names of parameters of which nothing else is known.
-    #[must_use]
-    pub const fn plain(names: &'static [&'static str]) -> Self {
-        Self {
-            names,
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        }
-    }
-}
 
 /// One argument.
 #[derive(Clone)]
@@ -83,7 +56,7 @@ pub struct Group {
     pub(crate) names: &'static Names,
     pub(crate) args: Args,
     /// What was set and cannot be sent.
-    problem: Option<ConfigError>,
+    pub(super) problem: Option<ConfigError>,
 }
 
 impl Group {
@@ -94,27 +67,6 @@ impl Group {
             names,
             args: Args::default(),
             problem: None,
-        }
-    }
-
-    /// Sets a custom field, whose name must say that it is one.
-    pub fn set_custom(&mut self, name: &str, value: ParamValue) {
-        if !custom_fields::is_name(name) {
-            self.problem = Some(custom_fields::no_name(name));
-        }
-        self.args
-            .set(Key::Named(name.to_owned()), None, Some(value.to_arg()));
-    }
-
-    /// Sets the custom fields that a type of the caller's holds.
-    pub fn set_custom_fields<T: serde::Serialize + ?Sized>(&mut self, fields: &T) {
-        match custom_fields::args(fields) {
-            Ok(args) => {
-                for (name, arg) in args {
-                    self.args.set(Key::Named(name), None, Some(arg));
-                }
-            }
-            Err(problem) => self.problem = Some(problem),
         }
     }
 

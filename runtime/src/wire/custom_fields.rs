@@ -3,13 +3,10 @@
 //! A site defines them; the crate cannot know them. Their names start with `cf_` or, where they hold a customer's consent, with
 //! `cs_`. A program has a type for them, whose fields have those names: the same type is read and sent.
 
+use super::args::{Arg, ArgValue as _, Group, Key, ParamValue};
 use crate::{
     Json,
-    error::ConfigError,
-    wire::{
-        args::{Arg, ArgValue as _, ParamValue},
-        read::ReadError,
-    },
+    error::{ConfigError, decode::ReadError},
 };
 use serde::{
     Serialize,
@@ -81,6 +78,29 @@ pub(crate) fn write<T: Serialize + ?Sized>(
 pub(crate) fn args<T: Serialize + ?Sized>(fields: &T) -> Result<Vec<(String, Arg)>, ConfigError> {
     let found = write(fields)?.into_iter();
     Ok(found.map(|(name, value)| (name, value.to_arg())).collect())
+}
+
+impl Group {
+    /// Sets a custom field, whose name must say that it is one.
+    pub fn set_custom(&mut self, name: &str, value: ParamValue) {
+        if !is_name(name) {
+            self.problem = Some(no_name(name));
+        }
+        self.args
+            .set(Key::Named(name.to_owned()), None, Some(value.to_arg()));
+    }
+
+    /// Sets the custom fields that a type of the caller's holds.
+    pub fn set_custom_fields<T: serde::Serialize + ?Sized>(&mut self, fields: &T) {
+        match args(fields) {
+            Ok(args) => {
+                for (name, arg) in args {
+                    self.args.set(Key::Named(name), None, Some(arg));
+                }
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
 }
 
 /// Why they do not fit, without what is in them: it may be a secret.

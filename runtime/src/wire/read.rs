@@ -11,6 +11,7 @@ mod object;
 mod refuse;
 mod value;
 
+pub use crate::error::decode::ReadError;
 use crate::{
     CurrencyTable, DecodeError, Error, Json,
     wire::record::{Record, Value},
@@ -20,15 +21,6 @@ pub use kind::expect_version;
 use object::RecordSeed;
 use serde::de::DeserializeSeed as _;
 use std::fmt;
-
-/// Why JSON could not be read into a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadError {
-    /// Where, such as `list[3].invoice.line_items[0].amount`; empty for the whole body.
-    pub path: String,
-    /// What is wrong there.
-    pub problem: String,
-}
 
 /// Reads one JSON object, its currencies counted as `currencies` says.
 ///

@@ -5,7 +5,10 @@
 //! and `==` are each one non-generic function over these tables. That is what keeps a crate with thousands of structs quick to
 //! compile: there is no decoding code per struct at all.
 
-use crate::{Currency, Decimal, Extra, Json, values::open_enum::OpenEnum};
+mod values;
+
+use super::extra::Extra;
+use crate::{Currency, Decimal, Json, values::open_enum::OpenEnum};
 
 /// The static description of a record type.
 #[derive(Debug)]

@@ -1,16 +1,20 @@
 //! What a request is sent with, whether it is a call of the API or for a file on another host: a transport, a clock, and how
 //! long and how often to try.
 
-use super::options::{Timeouts, Times};
 use crate::{
     Client, Result,
     api::Remedy,
     client::{
         clock::Clock,
-        retry::{Failure, RetryPolicy, retry_after},
+        retry::RetryPolicy,
+        timeouts::{Timeouts, Times},
     },
-    error::{TransportError, TransportErrorKind},
+    error::{
+        TransportError, TransportErrorKind,
+        failure::{Failure, retry_after},
+    },
     transport::{BoxFuture, Transport, TransportRequest},
+    values::time,
 };
 use bytes::Bytes;
 use std::{
@@ -61,7 +65,7 @@ impl Effort {
     }
 
     fn date(&self) -> SystemTime {
-        (self.clock.as_ref()).map_or_else(crate::client::clock::date, |clock| clock.date())
+        (self.clock.as_ref()).map_or_else(time::date, |clock| clock.date())
     }
 
     /// How long an attempt may take that begins after so long; `None` where there is no time left.
@@ -75,7 +79,7 @@ impl Effort {
         let request = TransportRequest {
             http,
             timeout,
-            connect_timeout: self.times.connect,
+            connect_timeout: Some(self.times.connect),
             max_body: self.max_body,
         };
         let sent = self.transport.send(request);

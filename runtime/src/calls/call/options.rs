@@ -1,7 +1,7 @@
 //! What can be said for a single call, whatever the operation.
 
 use crate::{
-    client::{ATTEMPT_TIMEOUT, TIMEOUT, retry::RetryPolicy, shown},
+    client::{retry::RetryPolicy, shown, timeouts::Timeouts},
     error::ConfigError,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -104,44 +104,6 @@ pub struct CallOptions {
     pub(super) idempotency_key: Option<String>,
     pub(super) tenant: Option<(String, SecretString)>,
     pub(super) problem: Option<ConfigError>,
-}
-
-/// How long things may take, where something else than the client's default is wanted.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Timeouts {
-    pub(crate) connect: Option<Duration>,
-    pub(crate) attempt: Option<Duration>,
-    pub(crate) total: Option<Duration>,
-}
-
-/// The same, decided.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Times {
-    pub(crate) connect: Option<Duration>,
-    pub(crate) attempt: Duration,
-    pub(crate) total: Duration,
-}
-
-/// As good as for ever. What is longer may be beyond what a clock can tell, and no transport need cope with that.
-const LONGEST: Duration = Duration::from_secs(365 * 86_400);
-
-impl Timeouts {
-    pub(crate) fn resolved(self) -> Times {
-        let or = |time: Option<Duration>, default| time.unwrap_or(default).min(LONGEST);
-        Times {
-            connect: self.connect.map(|time| time.min(LONGEST)),
-            attempt: or(self.attempt, ATTEMPT_TIMEOUT),
-            total: or(self.total, TIMEOUT),
-        }
-    }
-
-    pub(crate) fn or(self, other: Self) -> Self {
-        Self {
-            connect: self.connect.or(other.connect),
-            attempt: self.attempt.or(other.attempt),
-            total: self.total.or(other.total),
-        }
-    }
 }
 
 impl CallOptions {

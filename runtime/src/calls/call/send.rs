@@ -1,26 +1,22 @@
 //! Sending a call: its attempts, what goes between them, and what comes out.
 
 use super::{
-    Call, Secrets,
+    Call,
     effort::{Came, Effort, random, within},
     options,
 };
 use crate::{
     Client, Error, Response, Result,
-    api::{CallInfo, CallSummary},
-    calls::response::RawResponse,
+    api::{CallInfo, CallSummary, RawResponse, Said},
     client::{
         clock::Clock,
         limit::{Ask, Permit},
         observe::{Attempt, Wait, Watch},
         retry::Attempts,
     },
-    error::{self, ApiError, ConfigError, TransportError, TransportErrorKind},
+    error::{self, ApiError, ConfigError, Secrets, TransportError, TransportErrorKind},
     transport::BoxFuture,
-    wire::{
-        args::Said,
-        record::{Record, Value},
-    },
+    wire::record::{Record, Value},
 };
 use bytes::Bytes;
 use http::HeaderValue;
@@ -137,7 +133,7 @@ impl Run {
             request,
             said,
             key,
-            secrets: Secrets::of(call),
+            secrets: call.secrets(),
             client,
         })
     }

@@ -340,7 +340,7 @@ fn date<T>(page: &Response<T>, call: &Call) -> Option<i64> {
     let told = page.headers().get(header::DATE);
     let told = told.and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
     let date = told.unwrap_or_else(|| {
-        (call.clock()).map_or_else(crate::client::clock::date, |clock| clock.date())
+        (call.clock()).map_or_else(crate::values::time::date, |clock| clock.date())
     });
     let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
     i64::try_from(seconds).ok().filter(|seconds| *seconds > 0)

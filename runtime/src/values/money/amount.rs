@@ -1,6 +1,5 @@
 //! Whole numbers of a currency's unit.
 
-use crate::wire::record::{Field, Slot, Value};
 use std::{fmt, num::ParseIntError, str::FromStr};
 
 /// An amount of money in the smallest unit that the API uses for its currency: cents for USD, yen for JPY.
@@ -71,6 +70,12 @@ impl Amount {
     }
 }
 
+impl Amount {
+    pub(crate) const fn minor_mut(&mut self) -> &mut i64 {
+        &mut self.0
+    }
+}
+
 const fn wrap(minor: Option<i64>) -> Option<Amount> {
     match minor {
         Some(minor) => Some(Amount(minor)),
@@ -91,17 +96,5 @@ impl FromStr for Amount {
     /// A whole number of the currency's smallest unit.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self)
-    }
-}
-
-impl Value for Amount {
-    fn empty() -> Self {
-        Self::ZERO
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Int(&mut self.0)
-    }
-    fn view(&self) -> Field<'_> {
-        Field::Int(self.0)
     }
 }

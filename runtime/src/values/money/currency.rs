@@ -1,7 +1,6 @@
 //! Currencies, and how many decimals the API counts of each.
 
 use super::table::EXPONENTS;
-use crate::wire::record::{Field, Slot, Value};
 use std::{fmt, hash, str::FromStr, sync::Arc};
 
 /// An ISO 4217 currency code, such as `USD`, with the number of decimals that amounts in it count.
@@ -24,6 +23,14 @@ pub struct Currency {
 }
 
 impl Currency {
+    /// No code, to read one into.
+    pub(crate) fn empty() -> Self {
+        Self {
+            code: Box::default(),
+            exponent: super::table::DEFAULT_EXPONENT,
+        }
+    }
+
     /// A currency from its code, counted as the API counts it. Nothing is checked; [`Currency::from_str`] does that.
     pub fn new(code: impl AsRef<str>) -> Self {
         let code = code.as_ref();
@@ -165,21 +172,6 @@ impl fmt::Display for Currency {
 impl fmt::Debug for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.code, f)
-    }
-}
-
-impl Value for Currency {
-    fn empty() -> Self {
-        Self {
-            code: Box::default(),
-            exponent: super::table::DEFAULT_EXPONENT,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Currency(self)
-    }
-    fn view(&self) -> Field<'_> {
-        Field::Currency(self)
     }
 }
 

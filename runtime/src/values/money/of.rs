@@ -1,14 +1,7 @@
 //! Money of a currency that the compiler knows.
 
-use super::{Amount, Currency, Money, MoneyError, same_currency};
+use super::{Amount, Currency, KnownCurrency, Money, MoneyError, same_currency};
 use std::{cmp::Ordering, fmt, hash, marker::PhantomData};
-
-/// A currency as a type. Implemented by the markers of [`currencies`](crate::currencies); implement it for a type of
-/// your own where one is missing.
-pub trait KnownCurrency {
-    /// The code.
-    const CODE: &'static str;
-}
 
 /// An amount of the currency `C`. Amounts of two currencies are of two types, so that nothing can add them up.
 ///

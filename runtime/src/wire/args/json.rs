@@ -1,16 +1,7 @@
 //! JSON parameters that take an object or an array, and nothing else.
 
-use super::{Arg, Args, Key, Names};
+use super::{Arg, Args, JsonValue, Key, Names};
 use crate::error::ConfigError;
-
-/// The only kind of JSON that a parameter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JsonValue {
-    /// An object.
-    Object,
-    /// An array.
-    Array,
-}
 
 /// Refuses JSON of another kind than a parameter takes, in groups too.
 pub(crate) fn check(args: &Args, names: &Names, json_body: bool) -> Result<(), ConfigError> {

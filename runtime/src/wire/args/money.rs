@@ -1,51 +1,9 @@
 //! Money and decimals of a request: everything is checked against everything else before anything is sent.
 
-use super::{Arg, Args, Entry, Group, Key, Names};
-use crate::{Currency, CurrencyTable, Decimal, ExactMoney, MoneyError, error::ConfigError};
-
-/// What must be known of a parameter that is money or a decimal.
-#[derive(Debug)]
-pub struct Number {
-    /// The number of the parameter.
-    pub index: u16,
-    /// What is sent.
-    pub sent: Sent,
-    /// Where its currency stands.
-    pub currency: CurrencyPlace,
-}
-
-/// How a number is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sent {
-    /// As a whole number of the currency's smallest unit.
-    Minor,
-    /// As a whole number of the currency's major unit.
-    Major,
-    /// As a decimal of at most that many characters; of the major unit, where it is money.
-    Decimal(u16),
-}
-
-/// Where the currency of a parameter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CurrencyPlace {
-    /// It has none: it is a quantity or a rate.
-    None,
-    /// In a parameter beside it, by its number.
-    Beside(u16),
-    /// It is the currency of what the request is about, as all money of it: the request's own code says it, or nothing does.
-    Request,
-    /// It is the base currency of the site.
-    Site,
-}
-
-/// Whose currency the money of a request is in that has no code of its own.
-#[derive(Debug)]
-pub struct RequestCurrency {
-    /// The resource, or `site` for the base currency of the site; empty where each amount has a code that must be given.
-    pub of: &'static str,
-    /// Where the answer says the currency; empty where it does not.
-    pub answer: &'static [&'static str],
-}
+use super::{Arg, Args, CurrencyPlace, Entry, Group, Key, Names, Number, RequestCurrency, Sent};
+use crate::{
+    Currency, CurrencyTable, Decimal, ExactMoney, MoneyError, api::Said, error::ConfigError,
+};
 
 /// What the money of a request is checked by.
 pub(crate) struct Terms<'a> {
@@ -55,16 +13,6 @@ pub(crate) struct Terms<'a> {
     pub(crate) of: Option<&'a RequestCurrency>,
     /// The currency of that, as the caller holds it.
     pub(crate) given: Option<&'a Currency>,
-}
-
-/// What money of a request says.
-#[derive(Clone, Debug)]
-pub(crate) struct Said {
-    /// The parameter that said it.
-    pub(crate) name: String,
-    pub(crate) currency: Currency,
-    /// Whether the request or the caller says the same elsewhere.
-    pub(crate) elsewhere: bool,
 }
 
 type Result<T> = std::result::Result<T, ConfigError>;

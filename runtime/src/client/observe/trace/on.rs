@@ -2,8 +2,7 @@
 
 use crate::{
     Error, Result,
-    api::CallInfo,
-    calls::response::{RawResponse, replayed},
+    api::{CallInfo, RawResponse, replayed},
     client::observe::{Attempt, Wait},
     error::TransportErrorKind,
 };

@@ -1,13 +1,6 @@
-//! What a request holds that nothing may print, and texts from elsewhere without it.
+//! Texts from elsewhere without what nothing may print.
 
-use super::Call;
-use crate::{
-    values::show::REDACTED,
-    wire::{
-        args::{Arg, Args, Key, Names},
-        form,
-    },
-};
+use crate::values::show::REDACTED;
 
 /// The ids of secret links and the sensitive parameters of a request, the longest first.
 #[derive(Default)]
@@ -20,23 +13,11 @@ const SHORTEST: usize = 3;
 const WORD: usize = 7;
 
 impl Secrets {
-    pub(super) fn of(call: &Call) -> Self {
-        let mut found = Vec::new();
-        if call.secret_ids {
-            found.extend(call.ids.iter().cloned());
-        }
-        collect(&call.args, &call.operation.params, &mut found);
-        let encoded = found.iter().map(|secret| {
-            let mut encoded = String::with_capacity(secret.len());
-            form::encode_into(&mut encoded, secret);
-            encoded
-        });
-        let encoded: Vec<String> = encoded.collect();
-        found.extend(encoded);
-        found.retain(|secret| secret.trim().chars().count() >= SHORTEST);
-        found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        found.dedup();
-        Self(found)
+    pub(crate) fn new(mut texts: Vec<String>) -> Self {
+        texts.retain(|secret| secret.trim().chars().count() >= SHORTEST);
+        texts.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        texts.dedup();
+        Self(texts)
     }
 
     /// The text with each secret replaced. The API's messages repeat what they are about: an id that is not found, a card number
@@ -68,27 +49,6 @@ fn hide_one(text: &str, secret: &str) -> String {
     }
     shown.push_str(text.get(end..).unwrap_or_default());
     shown
-}
-
-fn collect(args: &Args, names: &Names, found: &mut Vec<String>) {
-    for entry in &args.entries {
-        let secret = matches!(entry.key, Key::Param(index) if names.sensitive.contains(&index));
-        texts(&entry.arg, secret, found);
-    }
-}
-
-fn texts(arg: &Arg, secret: bool, found: &mut Vec<String>) {
-    match arg {
-        Arg::Text(text) if secret => found.push(text.clone()),
-        Arg::List(values) | Arg::JsonList(values) => {
-            values.iter().for_each(|it| texts(it, secret, found));
-        }
-        Arg::Group(group) => collect(&group.args, group.names, found),
-        Arg::Groups(groups) => {
-            (groups.iter()).for_each(|group| collect(&group.args, group.names, found));
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use crate::{
     Error, Result,
-    api::CallInfo,
-    calls::response::RawResponse,
+    api::{CallInfo, RawResponse},
     client::observe::{Attempt, Wait},
 };
 use http::HeaderMap;

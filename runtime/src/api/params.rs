@@ -1,0 +1,83 @@
+//! The parameters of an operation, and what must be known of them before they are sent.
+
+/// The names of the parameters of an operation, or of the members of a group of parameters.
+#[derive(Debug)]
+pub struct Names {
+    /// Wire names with `[` and `]` percent-encoded. The index into this list is the number of the parameter.
+    pub names: &'static [&'static str],
+    /// Parameters that are never printed.
+    pub sensitive: &'static [u16],
+    /// Parameters that are money or decimals: what is checked before anything is sent.
+    pub numbers: &'static [Number],
+    /// Parameters that take JSON of one kind.
+    pub json: &'static [(u16, JsonValue)],
+    /// The parameter that says the currency of the whole request, where there is one.
+    pub currency: Option<u16>,
+}
+
+impl Names {
+    /// Names of parameters of which nothing else is known.
+    #[must_use]
+    pub const fn plain(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            sensitive: &[],
+            numbers: &[],
+            json: &[],
+            currency: None,
+        }
+    }
+}
+
+/// What must be known of a parameter that is money or a decimal.
+#[derive(Debug)]
+pub struct Number {
+    /// The number of the parameter.
+    pub index: u16,
+    /// What is sent.
+    pub sent: Sent,
+    /// Where its currency stands.
+    pub currency: CurrencyPlace,
+}
+
+/// How a number is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// As a whole number of the currency's smallest unit.
+    Minor,
+    /// As a whole number of the currency's major unit.
+    Major,
+    /// As a decimal of at most that many characters; of the major unit, where it is money.
+    Decimal(u16),
+}
+
+/// Where the currency of a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CurrencyPlace {
+    /// It has none: it is a quantity or a rate.
+    None,
+    /// In a parameter beside it, by its number.
+    Beside(u16),
+    /// It is the currency of what the request is about, as all money of it: the request's own code says it, or nothing does.
+    Request,
+    /// It is the base currency of the site.
+    Site,
+}
+
+/// Whose currency the money of a request is in that has no code of its own.
+#[derive(Debug)]
+pub struct RequestCurrency {
+    /// The resource, or `site` for the base currency of the site; empty where each amount has a code that must be given.
+    pub of: &'static str,
+    /// Where the answer says the currency; empty where it does not.
+    pub answer: &'static [&'static str],
+}
+
+/// The only kind of JSON that a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonValue {
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+}
