@@ -5,7 +5,7 @@ mod options;
 mod send;
 
 pub use crate::api::Operation;
-pub(crate) use effort::{Came, Effort, random};
+pub(crate) use effort::{Came, Effort};
 pub use options::CallOptions;
 pub use send::Sending;
 

@@ -5,8 +5,8 @@
 
 use crate::{
     Client, RetryPolicy, TransportError,
-    calls::call::{Call, Came, Effort, random},
-    client::{retry::Attempts, timeouts::Timeouts},
+    calls::call::{Call, Came, Effort},
+    client::timeouts::Timeouts,
     error::{ConfigError, TransportErrorKind},
 };
 use bytes::Bytes;
@@ -103,33 +103,6 @@ impl Terms {
         let effort = effort.map_err(|problem| {
             TransportError::new(TransportErrorKind::Invalid, Some(Box::new(problem)))
         })?;
-        let mut attempts = Attempts {
-            policy: &effort.policy,
-            total: effort.times.total,
-            repeatable: true,
-            keyed: false,
-            made: 0,
-        };
-        let mut last: Option<Came> = None;
-        loop {
-            let Some(timeout) = effort.time_after(effort.elapsed()) else {
-                let error = TransportError::new(TransportErrorKind::Timeout, None);
-                return last.unwrap_or(Err(error));
-            };
-            let came = effort.attempt(request.clone(), timeout).await;
-            attempts.made += 1;
-            let Some(failure) = effort.failure(&came, |_| None) else {
-                return came;
-            };
-            // Without a clock nothing waits, and so nothing is tried again.
-            let Some(clock) = &effort.clock else {
-                return came;
-            };
-            let Some(wait) = attempts.next(&failure, effort.elapsed(), random()) else {
-                return came;
-            };
-            last = Some(came);
-            clock.sleep(wait).await;
-        }
+        effort.run(request, None).await.0
     }
 }

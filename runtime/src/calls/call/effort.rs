@@ -1,22 +1,25 @@
-//! What a request is sent with, whether it is a call of the API or for a file on another host: a transport, a clock, and how
-//! long and how often to try.
+//! Sending a request until there is something to give back, whether it is a call of the API or for a file on another host.
 
+use super::options::RETRY_ATTEMPT;
 use crate::{
     Client, Result,
-    api::Remedy,
+    api::{CallInfo, Remedy},
     client::{
         clock::Clock,
-        retry::RetryPolicy,
+        limit::{Ask, Budget, Permit},
+        observe::{Attempt, Wait, Watch},
+        retry::{Attempts, RetryPolicy},
         timeouts::{Timeouts, Times},
     },
     error::{
-        TransportError, TransportErrorKind,
+        self, TransportError, TransportErrorKind,
         failure::{Failure, retry_after},
     },
     transport::{BoxFuture, Transport, TransportRequest},
     values::time,
 };
 use bytes::Bytes;
+use http::HeaderValue;
 use std::{
     future::poll_fn,
     sync::Arc,
@@ -34,8 +37,8 @@ const GRACE: Duration = Duration::from_millis(100);
 pub(crate) struct Effort {
     transport: Arc<dyn Transport>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
-    pub(crate) policy: RetryPolicy,
-    pub(crate) times: Times,
+    policy: RetryPolicy,
+    times: Times,
     max_body: usize,
     started: Duration,
 }
@@ -69,13 +72,13 @@ impl Effort {
     }
 
     /// How long an attempt may take that begins after so long; `None` where there is no time left.
-    pub(crate) fn time_after(&self, elapsed: Duration) -> Option<Duration> {
+    fn time_after(&self, elapsed: Duration) -> Option<Duration> {
         let left = self.times.total.saturating_sub(elapsed);
         Some(self.times.attempt.min(left)).filter(|time| !time.is_zero())
     }
 
     /// One attempt.
-    pub(crate) async fn attempt(&self, http: http::Request<Bytes>, timeout: Duration) -> Came {
+    async fn attempt(&self, http: http::Request<Bytes>, timeout: Duration) -> Came {
         let request = TransportRequest {
             http,
             timeout,
@@ -92,29 +95,141 @@ impl Effort {
         }
     }
 
-    /// How an attempt failed; `None` where it did not. `remedy` reads the body of a refusal.
-    pub(crate) fn failure(
-        &self,
-        came: &Came,
-        remedy: impl FnOnce(&[u8]) -> Option<Remedy>,
-    ) -> Option<Failure> {
+    /// How an attempt failed; `None` where it did not.
+    fn failure(&self, came: &Came, of: Option<&OfApi<'_>>) -> Option<Failure> {
         match came {
             Ok(answer) if answer.status().is_success() => None,
             Ok(answer) => Some(Failure::Answered {
                 status: answer.status(),
                 retry_after: retry_after(answer.headers(), || self.date()),
-                remedy: remedy(answer.body()),
+                remedy: of.and_then(|it| it.remedy(answer.body())),
             }),
             Err(error) => Some(error.failure(|| self.date())),
         }
     }
+
+    /// Tries until there is something to give back: what the last attempt came to, and how many were made. A request that is
+    /// no call of the API must do no harm where it arrives twice.
+    pub(crate) async fn run(
+        &self,
+        request: &http::Request<Bytes>,
+        mut of: Option<OfApi<'_>>,
+    ) -> (Came, u32) {
+        let keyed = of.as_ref().is_some_and(|it| it.keyed);
+        let mut attempts = Attempts {
+            policy: &self.policy,
+            total: self.times.total,
+            repeatable: keyed || of.as_ref().is_none_or(|it| !it.info.operation.post),
+            keyed,
+            made: 0,
+        };
+        let mut last: Option<Came> = None;
+        loop {
+            let permit = match &of {
+                Some(of) => of.permit(self).await,
+                None => Ok(None),
+            };
+            let permit = match permit {
+                Ok(permit) => permit,
+                // What went wrong before says more than that there was no room to try again.
+                Err(error) => return (last.unwrap_or(Err(error)), attempts.made),
+            };
+            let began = self.elapsed();
+            // A request without limits and retries has all its time for the one attempt, to the nanosecond.
+            let elapsed = match (&permit, attempts.made) {
+                (None, 0) => Duration::ZERO,
+                _ => began,
+            };
+            let Some(timeout) = self.time_after(elapsed) else {
+                let error = TransportError::new(TransportErrorKind::Timeout, None);
+                return (last.unwrap_or(Err(error)), attempts.made);
+            };
+            let mut request = request.clone();
+            if of.is_some() && attempts.made > 0 {
+                let number = HeaderValue::from(attempts.made);
+                request.headers_mut().insert(RETRY_ATTEMPT, number);
+            }
+            let came = self.attempt(request, timeout).await;
+            drop(permit);
+            attempts.made += 1;
+            if let Some(of) = &mut of {
+                let took = self.elapsed().saturating_sub(began);
+                of.watch
+                    .attempted(&Attempt::new(attempts.made, took, &came));
+            }
+            // Without a clock nothing waits, and so nothing is tried again.
+            let failure = self.failure(&came, of.as_ref());
+            let (Some(failure), Some(clock)) = (failure, &self.clock) else {
+                return (came, attempts.made);
+            };
+            if let (Some(of), Some(retry_after)) = (&of, failure.throttled()) {
+                of.throttled(&**clock, retry_after);
+            }
+            let Some(wait) = attempts.next(&failure, self.elapsed(), random()) else {
+                return (came, attempts.made);
+            };
+            last = Some(came);
+            if let Some(of) = &of {
+                of.watch.waiting(&Wait::retry(wait));
+            }
+            clock.sleep(wait).await;
+        }
+    }
+}
+
+/// The call of the API that a request is: it keeps within rate limits, its errors say what to do, and somebody may watch.
+pub(crate) struct OfApi<'a> {
+    pub(super) info: &'a CallInfo,
+    /// Whether it has an idempotency key.
+    pub(super) keyed: bool,
+    pub(super) budget: Option<&'a dyn Budget>,
+    pub(super) watch: &'a mut Watch,
+}
+
+impl OfApi<'_> {
+    /// Room within the rate limits; `None` where there are none.
+    async fn permit(&self, effort: &Effort) -> Result<Option<Permit>, TransportError> {
+        let (Some(budget), Some(clock)) = (self.budget, &effort.clock) else {
+            return Ok(None);
+        };
+        let limited = |source| TransportError::new(TransportErrorKind::Limited, source);
+        let asked = effort.elapsed();
+        let left = effort.times.total.saturating_sub(asked);
+        let asking = budget.acquire(self.ask(&**clock));
+        let permit = within(clock.deadline(left), asking).await;
+        let waited = effort.elapsed().saturating_sub(asked);
+        if !waited.is_zero() {
+            self.watch.waiting(&Wait::limit(waited));
+        }
+        match permit {
+            Some(Ok(permit)) => Ok(Some(permit)),
+            Some(Err(source)) => Err(limited(Some(source))),
+            None => Err(limited(None)),
+        }
+    }
+
+    fn throttled(&self, clock: &dyn Clock, retry_after: Option<Duration>) {
+        if let Some(budget) = self.budget {
+            budget.throttled(self.ask(clock), retry_after);
+        }
+    }
+
+    fn ask<'a>(&'a self, clock: &'a dyn Clock) -> Ask<'a> {
+        Ask {
+            site: self.info.site(),
+            post: self.info.operation.post,
+            clock,
+        }
+    }
+
+    /// What the API documents of the code in the body of a refusal.
+    fn remedy(&self, body: &[u8]) -> Option<Remedy> {
+        self.info.api.remedy(&error::code_of(body)?)
+    }
 }
 
 /// What `work` gives, unless the time is up before.
-pub(super) async fn within<T>(
-    mut limit: BoxFuture<'static, ()>,
-    mut work: BoxFuture<'_, T>,
-) -> Option<T> {
+async fn within<T>(mut limit: BoxFuture<'static, ()>, mut work: BoxFuture<'_, T>) -> Option<T> {
     poll_fn(|context| {
         if let Poll::Ready(done) = work.as_mut().poll(context) {
             return Poll::Ready(Some(done));
@@ -125,6 +240,6 @@ pub(super) async fn within<T>(
 }
 
 /// For jitter, which must not keep a call from being retried: without a random source, the longest wait.
-pub(crate) fn random() -> u64 {
+fn random() -> u64 {
     getrandom::u64().unwrap_or(u64::MAX)
 }

@@ -1,20 +1,15 @@
-//! Sending a call: its attempts, what goes between them, and what comes out.
+//! Sending a call: what goes out, and what comes of it.
 
 use super::{
     Call,
-    effort::{Came, Effort, random, within},
+    effort::{Effort, OfApi},
     options,
 };
 use crate::{
     Client, Error, Response, Result,
     api::{CallInfo, CallSummary, RawResponse, Said},
-    client::{
-        clock::Clock,
-        limit::{Ask, Permit},
-        observe::{Attempt, Wait, Watch},
-        retry::Attempts,
-    },
-    error::{self, ApiError, ConfigError, Secrets, TransportError, TransportErrorKind},
+    client::observe::Watch,
+    error::{ApiError, ConfigError, Secrets},
     transport::BoxFuture,
     wire::record::{Record, Value},
 };
@@ -26,7 +21,6 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
-    time::Duration,
 };
 
 /// A call on its way. Nothing is sent before it is awaited; dropping it cancels the call, also while it waits.
@@ -148,7 +142,13 @@ impl Run {
     }
 
     async fn finish(self, mut watch: Watch) -> (Result<RawResponse>, Watch) {
-        let (came, attempts) = self.attempts(&mut watch).await;
+        let of = OfApi {
+            info: &self.info,
+            keyed: self.key.is_some(),
+            budget: self.client.budget(),
+            watch: &mut watch,
+        };
+        let (came, attempts) = self.effort.run(&self.request, Some(of)).await;
         let summary = self.summary(attempts);
         let result = match came {
             Ok(answer) => {
@@ -170,99 +170,6 @@ impl Run {
             Err(error) => Err(Error::from(error).with_call(summary)),
         };
         (result, watch)
-    }
-
-    /// Tries until there is something to give back: what the last attempt came to, and how many were made.
-    async fn attempts(&self, watch: &mut Watch) -> (Came, u32) {
-        let effort = &self.effort;
-        let mut attempts = Attempts {
-            policy: &effort.policy,
-            total: effort.times.total,
-            repeatable: !self.info.operation.post || self.key.is_some(),
-            keyed: self.key.is_some(),
-            made: 0,
-        };
-        let mut last: Option<Came> = None;
-        loop {
-            let permit = match self.permit(watch).await {
-                Ok(permit) => permit,
-                // What went wrong before says more than that there was no room to try again.
-                Err(error) => return (last.unwrap_or(Err(error)), attempts.made),
-            };
-            let began = effort.elapsed();
-            // A call without limits and retries has all its time for the one attempt, to the nanosecond.
-            let elapsed = match (&permit, attempts.made) {
-                (None, 0) => Duration::ZERO,
-                _ => began,
-            };
-            let Some(timeout) = effort.time_after(elapsed) else {
-                let error = TransportError::new(TransportErrorKind::Timeout, None);
-                return (last.unwrap_or(Err(error)), attempts.made);
-            };
-            let came = effort.attempt(self.request(attempts.made), timeout).await;
-            drop(permit);
-            attempts.made += 1;
-            let took = effort.elapsed().saturating_sub(began);
-            watch.attempted(&Attempt::new(attempts.made, took, &came));
-            let remedy = |body: &[u8]| self.info.api.remedy(&error::code_of(body)?);
-            let Some(failure) = effort.failure(&came, remedy) else {
-                return (came, attempts.made);
-            };
-            let Some(clock) = &effort.clock else {
-                return (came, attempts.made);
-            };
-            if let (Some(retry_after), Some(budget)) = (failure.throttled(), self.client.budget()) {
-                budget.throttled(self.ask(&**clock), retry_after);
-            }
-            let Some(wait) = attempts.next(&failure, effort.elapsed(), random()) else {
-                return (came, attempts.made);
-            };
-            last = Some(came);
-            watch.waiting(&Wait::retry(wait));
-            clock.sleep(wait).await;
-        }
-    }
-
-    /// What goes out after so many attempts.
-    fn request(&self, made: u32) -> http::Request<Bytes> {
-        let mut request = self.request.clone();
-        if made > 0 {
-            let number = HeaderValue::from(made);
-            request.headers_mut().insert(options::RETRY_ATTEMPT, number);
-        }
-        request
-    }
-
-    /// Room within the rate limits; `None` where there are none.
-    async fn permit(
-        &self,
-        watch: &mut Watch,
-    ) -> std::result::Result<Option<Permit>, TransportError> {
-        let (Some(budget), Some(clock)) = (self.client.budget(), &self.effort.clock) else {
-            return Ok(None);
-        };
-        let limited = |source| TransportError::new(TransportErrorKind::Limited, source);
-        let asked = self.effort.elapsed();
-        let left = self.effort.times.total.saturating_sub(asked);
-        let asking = budget.acquire(self.ask(&**clock));
-        let permit = within(clock.deadline(left), asking).await;
-        let waited = self.effort.elapsed().saturating_sub(asked);
-        if !waited.is_zero() {
-            watch.waiting(&Wait::limit(waited));
-        }
-        match permit {
-            Some(Ok(permit)) => Ok(Some(permit)),
-            Some(Err(source)) => Err(limited(Some(source))),
-            None => Err(limited(None)),
-        }
-    }
-
-    fn ask<'a>(&'a self, clock: &'a dyn Clock) -> Ask<'a> {
-        Ask {
-            site: self.info.site(),
-            post: self.info.operation.post,
-            clock,
-        }
     }
 }
 
