@@ -31,10 +31,11 @@ pub(crate) fn resolve(args: &mut Args, names: &Names, terms: &Terms<'_>) -> Resu
     };
     resolver.compare_given()?;
     if holds_number(args, names) {
-        resolver.args(args, names, "")?;
+        let place = Place::default();
+        resolver.args(args, names, &place)?;
         // Only now every currency is known that the request says anywhere.
         resolver.converting = true;
-        resolver.args(args, names, "")?;
+        resolver.args(args, names, &place)?;
     }
     let stated = resolver.stated;
     match stated.iter().find(|said| !said.elsewhere && !answered) {
@@ -108,7 +109,25 @@ enum Scope {
     /// What is counted in the base currency of the site.
     Site,
     /// What has its code beside it: a place, and the code's number there.
-    Beside(String, u16),
+    Beside(Place, u16),
+}
+
+/// What parameters stand in: the request itself where there is no name, a group, or one of several groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Place {
+    group: String,
+    row: Option<usize>,
+}
+
+impl Place {
+    /// A parameter as a user knows it: `amount`, `card[amount]`, `charges[amount][0]`.
+    fn name_of(&self, param: &str) -> String {
+        match (self.group.as_str(), self.row) {
+            ("", _) => param.to_owned(),
+            (group, None) => format!("{group}[{param}]"),
+            (group, Some(row)) => format!("{group}[{param}][{row}]"),
+        }
+    }
 }
 
 /// A parameter that is being looked at.
@@ -123,8 +142,7 @@ struct Param<'n> {
 }
 
 impl Resolver<'_> {
-    /// `place` is what stands before the names: `charges`, and behind: an index.
-    fn args(&mut self, args: &mut Args, names: &Names, place: &str) -> Result<()> {
+    fn args(&mut self, args: &mut Args, names: &Names, place: &Place) -> Result<()> {
         for at in 0..args.entries.len() {
             let Some(Entry {
                 key: Key::Param(index),
@@ -138,11 +156,7 @@ impl Resolver<'_> {
                 .get(usize::from(*index))
                 .copied()
                 .unwrap_or_default();
-            let name = name.replace("%5B", "[").replace("%5D", "]");
-            let name = match place.split_once('#') {
-                None => name,
-                Some((group, row)) => format!("{group}[{name}]{row}"),
-            };
+            let name = place.name_of(&name.replace("%5B", "[").replace("%5D", "]"));
             let number = names.numbers.iter().find(|number| number.index == *index);
             let param = number.map(|number| {
                 let (scope, said) = match number.currency {
@@ -150,7 +164,7 @@ impl Resolver<'_> {
                     CurrencyPlace::Request => (Some(Scope::Request), self.request.clone()),
                     CurrencyPlace::Site => (Some(Scope::Site), None),
                     CurrencyPlace::Beside(code) => (
-                        Some(Scope::Beside(place.to_owned(), code)),
+                        Some(Scope::Beside(place.clone(), code)),
                         said(args, code, self.terms.table),
                     ),
                 };
@@ -169,11 +183,15 @@ impl Resolver<'_> {
     }
 
     fn arg(&mut self, arg: &mut Arg, param: Option<&Param<'_>>, name: &str) -> Result<()> {
+        let inside = |row| Place {
+            group: name.to_owned(),
+            row,
+        };
         match (arg, param) {
-            (Arg::Group(group), _) => self.args(&mut group.args, group.names, &format!("{name}#")),
+            (Arg::Group(group), _) => self.args(&mut group.args, group.names, &inside(None)),
             (Arg::Groups(groups), _) => {
                 (groups.iter_mut().enumerate()).try_for_each(|(row, group)| {
-                    self.args(&mut group.args, group.names, &format!("{name}#[{row}]"))
+                    self.args(&mut group.args, group.names, &inside(Some(row)))
                 })
             }
             (Arg::List(list) | Arg::JsonList(list), _) => {
