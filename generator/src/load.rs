@@ -63,10 +63,7 @@ impl File {
     /// The top of the file.
     #[must_use]
     pub fn at(&self) -> At<'_> {
-        At {
-            source: &self.source,
-            node: &self.tree,
-        }
+        At::new(&self.source, &self.tree)
     }
 
     /// The comments that leave something to be decided.
@@ -79,55 +76,103 @@ impl File {
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a> {
     source: &'a Arc<Source>,
-    /// The node itself.
+    /// The node itself; nothing where it is missing.
     pub node: &'a Node,
+    /// Where what lacks it stands, where it is missing.
+    missing_in: Option<tree::Mark>,
 }
 
 impl<'a> At<'a> {
-    /// The value of `key`; this node itself where there is none.
+    pub(crate) fn new(source: &'a Arc<Source>, node: &'a Node) -> Self {
+        Self {
+            source,
+            node,
+            missing_in: None,
+        }
+    }
+
+    /// The same file at another node.
+    pub(crate) fn with(self, node: &'a Node) -> Self {
+        Self::new(self.source, node)
+    }
+
+    /// What is missing in this node: it says nothing, and its place is that of what lacks it.
+    fn missing(self) -> Self {
+        Self {
+            node: &tree::NOTHING,
+            missing_in: Some(self.mark()),
+            ..self
+        }
+    }
+
+    fn mark(self) -> tree::Mark {
+        self.missing_in.unwrap_or(self.node.mark)
+    }
+
+    /// The value of `key`; where there is none, nothing, which stands where this node does.
     #[must_use]
     pub fn key(self, key: &str) -> Self {
-        self.find(key).unwrap_or(self)
+        self.find(key).unwrap_or_else(|| self.missing())
     }
 
     /// The value of `key`, where there is one.
     #[must_use]
     pub fn find(self, key: &str) -> Option<Self> {
-        Some(Self {
-            node: self.node.get(key)?,
-            ..self
-        })
+        Some(self.with(self.node.get(key)?))
     }
 
     /// The pairs of a mapping: each key with the place of its value.
     pub(crate) fn pairs(self) -> impl Iterator<Item = (&'a str, Self)> {
         let pairs = self.node.as_map().unwrap_or_default();
-        pairs.iter().map(move |pair| {
-            let node = &pair.node;
-            (pair.key.as_str(), Self { node, ..self })
-        })
+        pairs
+            .iter()
+            .map(move |pair| (pair.key.as_str(), self.with(&pair.node)))
     }
 
-    /// Element `index` of a list; this node itself where there is none.
+    /// The elements of a list.
+    pub(crate) fn elements(self) -> impl Iterator<Item = Self> {
+        let list = self.node.as_list().unwrap_or_default();
+        list.iter().map(move |node| self.with(node))
+    }
+
+    /// Element `index` of a list; where there is none, nothing, which stands where this node does.
     #[must_use]
     pub fn index(self, index: usize) -> Self {
         let node = self.node.as_list().and_then(|list| list.get(index));
-        Self {
-            node: node.unwrap_or(self.node),
-            ..self
-        }
+        node.map_or_else(|| self.missing(), |node| self.with(node))
+    }
+
+    /// What stands at `key`, where that is text.
+    pub(crate) fn text(self, key: &str) -> Option<&'a str> {
+        self.node.get(key)?.as_text()
+    }
+
+    /// Whether `key` says `true`.
+    pub(crate) fn flag(self, key: &str) -> bool {
+        matches!(
+            self.node.get(key).map(|it| &it.value),
+            Some(tree::Value::Bool(true))
+        )
+    }
+
+    /// What `key` lists, or the text that stands there.
+    pub(crate) fn texts(self, key: &str) -> Vec<String> {
+        let here = self.key(key);
+        let single = here.node.as_text();
+        let listed = here.elements().filter_map(|it| it.node.as_text());
+        listed.chain(single).map(str::to_owned).collect()
     }
 
     /// The place of the node.
     #[must_use]
     pub fn place(self) -> Place {
-        self.place_at(self.node.mark)
+        self.place_at(self.mark())
     }
 
     /// The place of the key `key` of this node; of the node itself where there is none.
     #[must_use]
     pub fn place_of(self, key: &str) -> Place {
-        self.place_at(self.node.key_mark(key).unwrap_or(self.node.mark))
+        self.place_at(self.node.key_mark(key).unwrap_or_else(|| self.mark()))
     }
 
     fn place_at(self, mark: tree::Mark) -> Place {

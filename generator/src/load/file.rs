@@ -155,9 +155,6 @@ pub(crate) fn load_tree(path: &Path) -> Result<DataFile, Report> {
 impl DataFile {
     /// The top of the file.
     pub(crate) fn at(&self) -> At<'_> {
-        At {
-            source: &self.source,
-            node: &self.tree,
-        }
+        At::new(&self.source, &self.tree)
     }
 }

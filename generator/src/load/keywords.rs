@@ -227,10 +227,7 @@ fn text_map(at: At<'_>, key: &str, is_filled: bool, problems: &mut Problems) {
         return problems.push_broken(misfit(at, key, "a mapping to text"));
     };
     for pair in pairs {
-        let at = At {
-            node: &pair.node,
-            ..at
-        };
+        let at = at.with(&pair.node);
         if at.node.as_text().is_none() {
             let message = format!("`{key}` is a mapping to text, and holds {}", at.node.kind());
             problems.push_broken(wrong_kind(at, message, "text"));
@@ -246,10 +243,7 @@ fn content(at: At<'_>, key: &str, problems: &mut Problems) {
         return problems.push_broken(misfit(at, key, "a mapping of names to resources"));
     };
     for pair in pairs {
-        let at = At {
-            node: &pair.node,
-            ..at
-        };
+        let at = at.with(&pair.node);
         let is_name = match &at.node.value {
             Value::Text(_) => true,
             Value::List(list) => list.len() == 1 && list.iter().all(|it| it.as_text().is_some()),

@@ -213,10 +213,7 @@ fn parse(text: &Text) -> Result<File, Report> {
             return Err(problems.report);
         }
     };
-    let at = At {
-        source: &source,
-        node: &tree,
-    };
+    let at = At::new(&source, &tree);
     keywords::check(at, &mut problems);
     rules::check(at, &mut problems);
     if text.stem.is_none() {

@@ -88,7 +88,7 @@ pub(super) fn check_tree(at: At<'_>, report: &mut Report) {
             for pair in pairs {
                 check(&pair.key, pair.mark, at, report);
                 let node: &Node = &pair.node;
-                check_tree(At { node, ..at }, report);
+                check_tree(at.with(node), report);
             }
         }
         Value::Digits(text) => {

@@ -47,6 +47,16 @@ impl Mark {
     }
 }
 
+/// What stands at a key that is missing.
+pub(super) static NOTHING: Node = Node {
+    mark: Mark {
+        line: 1,
+        column: 1,
+        length: 1,
+    },
+    value: Value::Null,
+};
+
 /// A node.
 #[derive(Clone, Debug)]
 pub struct Node {

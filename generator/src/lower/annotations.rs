@@ -9,35 +9,6 @@ use crate::{
     },
     model::{Aspect, Catalog, CurrencyAt, Traits},
 };
-use serde_json::Value;
-
-/// The annotations of a node, as `openapiv3` keeps them.
-pub(super) type Extensions = indexmap::IndexMap<String, Value>;
-
-/// An annotation that is text.
-pub(super) fn text<'a>(extensions: &'a Extensions, name: &str) -> Option<&'a str> {
-    extensions.get(name)?.as_str()
-}
-
-/// An annotation that is `true`.
-pub(super) fn flag(extensions: &Extensions, name: &str) -> bool {
-    extensions
-        .get(name)
-        .and_then(Value::as_bool)
-        .unwrap_or(false)
-}
-
-/// An annotation that is text or a list of text.
-pub(super) fn texts(extensions: &Extensions, name: &str) -> Vec<String> {
-    match extensions.get(name) {
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(list)) => list
-            .iter()
-            .filter_map(|text| text.as_str().map(str::to_owned))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
 
 /// Whether the API can call something so: words of letters and digits, and brackets where it stands inside something.
 pub(super) fn is_wire_name(name: &str) -> bool {
@@ -47,9 +18,9 @@ pub(super) fn is_wire_name(name: &str) -> bool {
 
 impl Context<'_> {
     /// `x-catalog`: the only catalog that has it.
-    pub(super) fn catalog(&self, extensions: &Extensions, at: At<'_>) -> Option<Catalog> {
+    pub(super) fn catalog(&self, at: At<'_>) -> Option<Catalog> {
+        let names = at.texts("x-catalog");
         let at = at.find("x-catalog")?;
-        let names = texts(extensions, "x-catalog");
         match names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["1.0"] => Some(Catalog::One),
             ["2.0"] => Some(Catalog::Two),
@@ -68,28 +39,22 @@ impl Context<'_> {
     }
 
     /// What parameters, fields and operations share.
-    pub(super) fn traits(
-        &self,
-        extensions: &Extensions,
-        docs: Option<&str>,
-        deprecated: bool,
-        at: At<'_>,
-    ) -> Traits {
+    pub(super) fn traits(&self, docs: Option<&str>, deprecated: bool, at: At<'_>) -> Traits {
         Traits {
             docs: self.docs(docs, at),
             deprecated,
-            sensitive: flag(extensions, "x-sensitive"),
-            catalog: self.catalog(extensions, at),
-            renamed_from: self.renamed_from(extensions, at),
-            evidence: text(extensions, "x-evidence").map(str::to_owned),
-            evidence_of: Self::evidence_of(extensions),
+            sensitive: at.flag("x-sensitive"),
+            catalog: self.catalog(at),
+            renamed_from: self.renamed_from(at),
+            evidence: at.text("x-evidence").map(str::to_owned),
+            evidence_of: Self::evidence_of(at),
             ..Traits::default()
         }
     }
 
     /// `x-renamed-from`: what API v1 calls it. People search for it, and it stands in attributes of Rust.
-    fn renamed_from(&self, extensions: &Extensions, at: At<'_>) -> Option<String> {
-        let old = text(extensions, "x-renamed-from")?;
+    fn renamed_from(&self, at: At<'_>) -> Option<String> {
+        let old = at.text("x-renamed-from")?;
         if !is_wire_name(old) {
             let place = at.key("x-renamed-from").place();
             let finding = Finding::at(place, format!("`{old}` is no name of API v1"));
@@ -99,8 +64,8 @@ impl Context<'_> {
     }
 
     /// `x-evidence-of`: in what it differs from what the vendor publishes.
-    fn evidence_of(extensions: &Extensions) -> Vec<Aspect> {
-        let names = texts(extensions, "x-evidence-of");
+    fn evidence_of(at: At<'_>) -> Vec<Aspect> {
+        let names = at.texts("x-evidence-of");
         let known = |name: &String| Aspect::ALL.iter().find(|(known, _)| known == name);
         let aspects = names.iter().filter_map(known);
         aspects.map(|(_, aspect)| *aspect).collect()

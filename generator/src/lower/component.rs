@@ -2,9 +2,9 @@
 
 use super::{
     Context,
-    annotations::{flag, text, texts},
     names::camel,
     operation::is_group,
+    part::Part,
     places::parameter_place,
     schema::{Component, Found, Side, is_type_name},
 };
@@ -16,8 +16,7 @@ use crate::{
     },
     model::{Enum, Field, Group, Param, ParamKind, Record, Traits, Type, TypeRef},
 };
-use indexmap::IndexMap;
-use openapiv3::{ObjectType, ReferenceOr, Schema, SchemaKind, Type as OpenType};
+use openapiv3::{ObjectType, ReferenceOr, SchemaKind, Type as OpenType};
 
 /// The components of one file.
 #[derive(Default)]
@@ -27,23 +26,11 @@ pub(super) struct Components {
     pub(super) enums: Vec<Enum>,
 }
 
-type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
-
 /// The resources of a file: the name of the schema, and of the resource on the wire.
 pub(super) fn resources(file: &File) -> impl Iterator<Item = (&str, &str)> {
-    let schemas = file
-        .doc
-        .components
-        .iter()
-        .flat_map(|components| &components.schemas);
+    let schemas = file.at().key("components").key("schemas").pairs();
     let types = schemas.filter(|(name, _)| is_type_name(name));
-    types.filter_map(|(name, schema)| {
-        let schema = schema.as_item()?;
-        Some((
-            name.as_str(),
-            text(&schema.schema_data.extensions, "x-resource")?,
-        ))
-    })
+    types.filter_map(|(name, at)| Some((name, at.text("x-resource")?)))
 }
 
 /// What API v1 calls the resource of a file.
@@ -82,22 +69,23 @@ impl<'a> Context<'a> {
                 Component::Shared => continue,
                 Component::Enum | Component::Object => self.type_name(name, all),
             }
-            match &schema.schema_kind {
-                SchemaKind::Type(OpenType::String(string)) => {
+            let part = found.part();
+            match (&schema.schema_kind, part.object()) {
+                (SchemaKind::Type(OpenType::String(string)), _) => {
+                    let values = string.enumeration.iter().flatten().map(String::as_str);
                     components
                         .enums
-                        .push(self.enumeration(name, schema, string, at));
+                        .push(self.enumeration(name, values.collect(), part));
                 }
-                SchemaKind::Type(OpenType::Object(object)) => {
-                    if self.is_sent(file, name) {
-                        components
-                            .groups
-                            .push(self.group(name, schema, object, file, at));
-                    } else {
-                        components
-                            .records
-                            .push(self.record(name, schema, object, file, at));
-                    }
+                (_, Some(object)) if self.is_sent(file, name) => {
+                    components
+                        .groups
+                        .push(self.group(name, part.description(), object));
+                }
+                (_, Some(object)) => {
+                    components
+                        .records
+                        .push(self.record(name, part.description(), object))
                 }
                 _ => {}
             }
@@ -167,32 +155,18 @@ impl<'a> Context<'a> {
     }
 
     /// A record from an object of an answer.
-    pub(super) fn record(
-        &self,
-        name: &str,
-        schema: &'a Schema,
-        object: &'a ObjectType,
-        file: &'a File,
-        at: At<'a>,
-    ) -> Record {
-        let mut record = self.record_without_docs(name, schema, object, file, at);
-        record.docs = self.docs(schema.schema_data.description.as_deref(), at);
+    fn record(&self, name: &str, docs: Option<&str>, object: Part<'a, ObjectType>) -> Record {
+        let mut record = self.record_without_docs(name, object);
+        record.docs = self.docs(docs, object.at);
         record
     }
 
     /// The same for the answer of an operation, which is described by the operation.
-    pub(super) fn record_without_docs(
-        &self,
-        name: &str,
-        schema: &'a Schema,
-        object: &'a ObjectType,
-        file: &'a File,
-        at: At<'a>,
-    ) -> Record {
-        let extensions = &schema.schema_data.extensions;
-        let resource = text(extensions, "x-resource");
-        let mut fields = self.fields(object, file, at);
-        let guaranteed = texts(extensions, "x-guaranteed");
+    pub(super) fn record_without_docs(&self, name: &str, object: Part<'a, ObjectType>) -> Record {
+        let Part { file, at, .. } = object;
+        let resource = at.text("x-resource");
+        let mut fields = self.fields(object);
+        let guaranteed = at.texts("x-guaranteed");
         for (index, name) in guaranteed.iter().enumerate() {
             match fields.iter_mut().find(|field| field.name.wire == *name) {
                 Some(field) if !field.documented_required => {
@@ -231,30 +205,30 @@ impl<'a> Context<'a> {
             name: name.to_owned(),
             docs: String::new(),
             resource: resource.map(str::to_owned),
-            object: Self::object_values(extensions, resource),
+            object: Self::object_values(at, resource),
             fields,
-            custom_fields: flag(extensions, "x-custom-fields"),
+            custom_fields: at.flag("x-custom-fields"),
             page_of: None,
             link,
             expires,
-            alias: text(extensions, "x-renamed-from").map(camel),
-            catalog: self.catalog(extensions, at),
+            alias: at.text("x-renamed-from").map(camel),
+            catalog: self.catalog(at),
         }
     }
 
     /// The fields of an object of an answer.
-    pub(super) fn fields(&self, object: &'a ObjectType, file: &'a File, at: At<'a>) -> Vec<Field> {
-        if object.properties.len() > MAX_FIELDS {
+    fn fields(&self, object: Part<'a, ObjectType>) -> Vec<Field> {
+        let at = object.at;
+        if object.it.properties.len() > MAX_FIELDS {
             let message = format!("an object has at most {MAX_FIELDS} properties");
             let finding = Finding::at(at.place_of("properties"), message);
             self.error(finding.help("name a part of it as an object of its own"));
         }
-        self.check_required(&object.required, &object.properties, at);
-        let properties = at.key("properties");
+        self.check_required(object);
         let mut fields = Vec::new();
-        for (wire, schema) in &object.properties {
-            let here = properties.key(wire);
-            let Some(found) = self.note(self.found_boxed(schema, file, here)) else {
+        for (wire, schema) in object.properties() {
+            let here = schema.at;
+            let Some(found) = self.note(self.found(schema)) else {
                 continue;
             };
             let (traits, ty) = self.described(found, Side::Answer);
@@ -262,7 +236,7 @@ impl<'a> Context<'a> {
             let name = self.member_name(wire, self.named_at(&found, here));
             if name.rust == "extra" {
                 let finding = Finding::at(
-                    properties.place_of(wire),
+                    at.key("properties").place_of(wire),
                     "every record has a field `extra` of its own",
                 );
                 self.error(
@@ -272,7 +246,7 @@ impl<'a> Context<'a> {
             fields.push(Field {
                 name,
                 ty,
-                documented_required: object.required.contains(wire),
+                documented_required: object.it.required.iter().any(|it| it == wire),
                 guaranteed: false,
                 boxed: false,
                 traits,
@@ -286,7 +260,7 @@ impl<'a> Context<'a> {
         let data = &found.schema.schema_data;
         let item = self.item_docs(&found);
         let docs = data.description.as_deref().or(item);
-        let mut traits = self.traits(&data.extensions, docs, data.deprecated, found.at);
+        let mut traits = self.traits(docs, data.deprecated, found.at);
         let ty = self.value(found, side, &mut traits);
         match found.name.map(|name| (name, self.component_kind(&found))) {
             Some((name, Component::Shared)) => {
@@ -318,34 +292,21 @@ impl<'a> Context<'a> {
 
     /// A list of named objects needs no description of its own.
     fn item_docs(&self, found: &Found<'a>) -> Option<&'a str> {
-        let SchemaKind::Type(OpenType::Array(array)) = &found.schema.schema_kind else {
-            return None;
-        };
-        let items = array.items.as_ref()?;
-        let item = self
-            .found_boxed(items, found.file, found.at.key("items"))
-            .ok()?;
-        item.schema.schema_data.description.as_deref()
+        let item = self.found(found.part().items()?).ok()?;
+        item.part().description()
     }
 
-    fn group(
-        &self,
-        name: &str,
-        schema: &'a Schema,
-        object: &'a ObjectType,
-        file: &'a File,
-        at: At<'a>,
-    ) -> Group {
-        let data = &schema.schema_data;
+    fn group(&self, name: &str, docs: Option<&str>, object: Part<'a, ObjectType>) -> Group {
+        let at = object.at;
         self.check_spot(at, Where::of_type(at.node), Spot::Group);
-        let members = self.params(object, file, at, Spot::Member);
+        let members = self.params(object, Spot::Member);
         self.check_renamed_params(&members, at);
         self.check_param_siblings(&members, at);
         Group {
             name: name.to_owned(),
-            docs: self.docs(data.description.as_deref(), at),
+            docs: self.docs(docs, at),
             members,
-            custom_fields: flag(&data.extensions, "x-custom-fields"),
+            custom_fields: at.flag("x-custom-fields"),
             catalog: None,
         }
     }
@@ -360,19 +321,12 @@ impl<'a> Context<'a> {
     }
 
     /// The parameters of a request body, or the members of a group.
-    pub(super) fn params(
-        &self,
-        object: &'a ObjectType,
-        file: &'a File,
-        at: At<'a>,
-        owner: Spot,
-    ) -> Vec<Param> {
-        self.check_required(&object.required, &object.properties, at);
-        let properties = at.key("properties");
+    pub(super) fn params(&self, object: Part<'a, ObjectType>, owner: Spot) -> Vec<Param> {
+        self.check_required(object);
         let mut params = Vec::new();
-        for (wire, schema) in &object.properties {
-            let here = properties.key(wire);
-            let Some(found) = self.note(self.found_boxed(schema, file, here)) else {
+        for (wire, schema) in object.properties() {
+            let here = schema.at;
+            let Some(found) = self.note(self.found(schema)) else {
                 continue;
             };
             let (traits, ty) = self.described(found, Side::Request);
@@ -383,10 +337,10 @@ impl<'a> Context<'a> {
             }
             params.push(Param {
                 name: self.member_name(wire, self.named_at(&found, here)),
-                required: object.required.contains(wire),
+                required: object.it.required.iter().any(|it| it == wire),
                 kind: match owner {
                     Spot::Member => ParamKind::Value,
-                    _ => self.param_kind(&found.schema.schema_data.extensions, found.at),
+                    _ => self.param_kind(found.at),
                 },
                 json_text: Self::is_json_text(&found),
                 number: None,
@@ -397,10 +351,12 @@ impl<'a> Context<'a> {
         params
     }
 
-    fn check_required(&self, required: &[String], properties: &Properties, at: At<'_>) {
-        for (index, name) in required.iter().enumerate() {
+    fn check_required(&self, object: Part<'a, ObjectType>) {
+        let properties = &object.it.properties;
+        for (index, name) in object.it.required.iter().enumerate() {
             if !properties.contains_key(name) {
                 let known: Vec<&str> = properties.keys().map(String::as_str).collect();
+                let at = object.at;
                 self.error(Self::unknown(
                     at.key("required").index(index),
                     "property of this object",

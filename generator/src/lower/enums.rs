@@ -1,9 +1,6 @@
 //! Enums, and what the API says together with the code of an error.
 
-use super::{
-    Context,
-    annotations::{is_wire_name, texts},
-};
+use super::{Context, annotations::is_wire_name, part::Part};
 use crate::{
     finding::Finding,
     load::{
@@ -12,7 +9,7 @@ use crate::{
     },
     model::{Enum, EnumValue, ErrorFacts, RetrySafety},
 };
-use openapiv3::{Schema, StringType};
+use openapiv3::Schema;
 use std::collections::BTreeSet;
 
 /// What `x-retry` says of an error code.
@@ -39,19 +36,13 @@ impl Context<'_> {
     pub(super) fn enumeration(
         &self,
         name: &str,
-        schema: &Schema,
-        string: &StringType,
-        at: At<'_>,
+        known: Vec<&str>,
+        schema: Part<'_, Schema>,
     ) -> Enum {
-        let extensions = &schema.schema_data.extensions;
-        self.docs(schema.schema_data.description.as_deref(), at);
-        let deprecated = texts(extensions, "x-deprecated-values");
-        let known: Vec<&str> = string
-            .enumeration
-            .iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
+        let at = schema.at;
+        let docs = schema.description().unwrap_or_default();
+        self.docs(Some(docs), at);
+        let deprecated = at.texts("x-deprecated-values");
         let is_known: BTreeSet<&str> = known.iter().copied().collect();
         for row in table::rows_on(at).filter(|row| row.is_annotation() && row.on.has(Spot::Enum)) {
             let list = at.key(row.key);
@@ -103,7 +94,7 @@ impl Context<'_> {
         }
         Enum {
             name: name.to_owned(),
-            docs: schema.schema_data.description.clone().unwrap_or_default(),
+            docs: docs.to_owned(),
             values,
         }
     }

@@ -2,17 +2,15 @@
 
 use super::{
     Context,
-    annotations::{flag, text},
     names::{camel, constant},
+    part::Part,
 };
 use crate::{
     finding::Finding,
     load::{At, File, table::Spot},
     model::{Operation, Param, Record, Type},
 };
-use openapiv3::{
-    ObjectType, Operation as OpenOperation, ReferenceOr, Schema, SchemaKind, Type as OpenType,
-};
+use openapiv3::{Operation as OpenOperation, ReferenceOr};
 use std::collections::BTreeSet;
 
 impl<'a> Context<'a> {
@@ -31,13 +29,13 @@ impl<'a> Context<'a> {
             };
             for (method, operation) in [("get", &item.get), ("post", &item.post)] {
                 if let Some(operation) = operation {
-                    operations.push(self.operation(
-                        path,
-                        method == "post",
-                        operation,
+                    let at = at.key(method);
+                    let part = Part {
+                        it: operation,
                         file,
-                        at.key(method),
-                    ));
+                        at,
+                    };
+                    operations.push(self.operation(path, method == "post", part));
                 }
             }
         }
@@ -76,13 +74,11 @@ impl<'a> Context<'a> {
         &self,
         path: &str,
         post: bool,
-        operation: &'a OpenOperation,
-        file: &'a File,
-        at: At<'a>,
+        operation: Part<'a, OpenOperation>,
     ) -> (Operation, Vec<Record>) {
-        let extensions = &operation.extensions;
-        let method = text(extensions, "x-method").unwrap_or_default();
-        if text(extensions, "x-resource") != Some(file.stem.as_str()) {
+        let Part { file, at, .. } = operation;
+        let method = at.text("x-method").unwrap_or_default();
+        if at.text("x-resource") != Some(file.stem.as_str()) {
             let finding = Finding::at(
                 at.key("x-resource").place(),
                 "this operation stands in the file of another resource",
@@ -95,19 +91,19 @@ impl<'a> Context<'a> {
         let mut name = self.method_name(method, at.key("x-method"));
         method.clone_into(&mut name.wire);
         let request = camel(method);
-        let (path_ids, path_shared, mut params) = self.parameters(path, operation, file, at);
-        let json_body = self.body(operation, post, file, at, &mut params);
-        let paged = flag(extensions, "x-paged");
+        let (path_ids, path_shared, mut params) = self.parameters(path, operation);
+        let json_body = self.body(operation, post, &mut params);
+        let paged = at.flag("x-paged");
         self.check_renamed_params(&params, at);
-        let (response, mut records) = self.answer(operation, &request, paged, file, at);
-        if let Some(old) = text(extensions, "x-renamed-from") {
+        let (response, mut records) = self.answer(operation, &request, paged);
+        if let Some(old) = at.text("x-renamed-from") {
             for record in &mut records {
                 let part = record.name.strip_prefix(&request).unwrap_or_default();
                 record.alias = Some(format!("{}{part}", camel(old)));
             }
         }
         self.check_param_siblings(&params, at);
-        let sub_domain = text(extensions, "x-sub-domain");
+        let sub_domain = at.text("x-sub-domain");
         if sub_domain.is_some_and(|name| !is_label(name)) {
             let finding = Finding::at(
                 at.key("x-sub-domain").place(),
@@ -116,9 +112,8 @@ impl<'a> Context<'a> {
             self.error(finding.help("write it in lower case: `ingest`"));
         }
         let traits = self.traits(
-            extensions,
-            operation.description.as_deref(),
-            operation.deprecated,
+            operation.it.description.as_deref(),
+            operation.it.deprecated,
             at,
         );
         let url = (self.page_url(at)).or_else(|| self.page_url(file.at()));
@@ -134,10 +129,10 @@ impl<'a> Context<'a> {
             path_shared,
             sub_domain: sub_domain.map(str::to_owned),
             json_body,
-            idempotent: flag(extensions, "x-idempotent"),
+            idempotent: at.flag("x-idempotent"),
             currency_param: None,
             currency: None,
-            custom_fields: flag(extensions, "x-custom-fields"),
+            custom_fields: at.flag("x-custom-fields"),
             paged,
             changes: None,
             task: None,
@@ -158,15 +153,14 @@ impl<'a> Context<'a> {
     /// The parameters of the body; whether it is JSON.
     fn body(
         &self,
-        operation: &'a OpenOperation,
+        operation: Part<'a, OpenOperation>,
         post: bool,
-        file: &'a File,
-        at: At<'a>,
         params: &mut Vec<Param>,
     ) -> bool {
-        let Some(ReferenceOr::Item(body)) = &operation.request_body else {
+        let Some(ReferenceOr::Item(body)) = &operation.it.request_body else {
             return false;
         };
+        let at = operation.at;
         let here = at.key("requestBody").key("content");
         if !post {
             let finding = Finding::at(at.place_of("requestBody"), "a GET has no body");
@@ -182,8 +176,8 @@ impl<'a> Context<'a> {
             return false;
         };
         let here = here.key(kind).key("schema");
-        match Self::object(schema) {
-            Some(object) => params.extend(self.params(object, file, here, Spot::BodyField)),
+        match operation.to(schema, here).in_place().and_then(Part::object) {
+            Some(object) => params.extend(self.params(object, Spot::BodyField)),
             None => {
                 let finding = Finding::at(
                     here.place(),
@@ -193,13 +187,6 @@ impl<'a> Context<'a> {
             }
         }
         kind == "application/json"
-    }
-
-    pub(super) fn object(schema: &'a ReferenceOr<Schema>) -> Option<&'a ObjectType> {
-        match schema.as_item().map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::Type(OpenType::Object(object))) => Some(object),
-            _ => None,
-        }
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::{
     Context,
-    annotations::{Extensions, texts},
     names::camel,
     operation::{id_of, is_group},
+    part::Part,
     schema::{Found, Side},
 };
 use crate::{
     finding::Finding,
-    load::{At, File},
+    load::At,
     model::{Name, OPERATORS, OperatorSet, Param, ParamKind, Traits, Type, TypeRef},
 };
 use openapiv3::{Operation as OpenOperation, Parameter, ParameterSchemaOrContent, ReferenceOr};
@@ -23,27 +23,30 @@ impl<'a> Context<'a> {
     pub(super) fn parameters(
         &self,
         path: &str,
-        operation: &'a OpenOperation,
-        file: &'a File,
-        at: At<'a>,
+        operation: Part<'a, OpenOperation>,
     ) -> (Vec<PathId>, Vec<Option<TypeRef>>, Vec<Param>) {
-        let list = at.key("parameters");
+        let top = operation.file.at();
+        let list = operation.at.key("parameters");
         let mut ids = Vec::new();
         let mut params = Vec::new();
         let mut seen = BTreeSet::new();
-        for (index, parameter) in operation.parameters.iter().enumerate() {
+        for (index, parameter) in operation.it.parameters.iter().enumerate() {
             let here = list.index(index);
             let name = match parameter {
                 ReferenceOr::Reference { reference } => reference.rsplit_once('/'),
                 ReferenceOr::Item(_) => None,
             };
-            let Some((parameter, file, there)) = self.note(self.parameter(parameter, file, here))
-            else {
+            let Some(parameter) = self.note(self.parameter(operation.to(parameter, here))) else {
                 continue;
             };
+            let Part {
+                it,
+                file,
+                at: there,
+            } = parameter;
             let shared = name.map(|(_, name)| TypeRef::new(&file.stem, name));
-            let data = parameter.parameter_data_ref();
-            let in_path = matches!(parameter, Parameter::Path { .. });
+            let data = it.parameter_data_ref();
+            let in_path = matches!(it, Parameter::Path { .. });
             if !seen.insert((in_path, data.name.as_str())) {
                 let message = format!("`{}` is declared twice", data.name);
                 self.error(Finding::at(here.place(), message).help("remove one"));
@@ -52,10 +55,11 @@ impl<'a> Context<'a> {
             let ParameterSchemaOrContent::Schema(schema) = &data.format else {
                 continue;
             };
-            let Some(found) = self.note(self.found(schema, file, there.key("schema"))) else {
+            let Some(found) = self.note(self.found(parameter.to(schema, there.key("schema"))))
+            else {
                 continue;
             };
-            match parameter {
+            match it {
                 Parameter::Path { .. } => {
                     if !path.contains(&format!("{{{}}}", data.name)) {
                         let message = format!("the path has no `{{{}}}`", data.name);
@@ -84,7 +88,7 @@ impl<'a> Context<'a> {
                     ids.push(((self.member_name(&data.name, there), kind), shared));
                 }
                 Parameter::Query { .. } => {
-                    let mut param = self.query_param(parameter, found, there);
+                    let mut param = self.query_param(parameter, found);
                     param.traits.shared = shared;
                     params.push(param);
                 }
@@ -92,27 +96,28 @@ impl<'a> Context<'a> {
                 Parameter::Header { .. } | Parameter::Cookie { .. } => {}
             }
         }
-        let (ids, shared) = self.in_path_order(path, ids, file.at()).into_iter().unzip();
+        let (ids, shared) = self.in_path_order(path, ids, top).into_iter().unzip();
         (ids, shared, params)
     }
 
     fn parameter(
         &self,
-        parameter: &'a ReferenceOr<Parameter>,
-        file: &'a File,
-        at: At<'a>,
-    ) -> Result<(&'a Parameter, &'a File, At<'a>), Finding> {
-        let reference = match parameter {
-            ReferenceOr::Item(parameter) => return Ok((parameter, file, at)),
+        parameter: Part<'a, ReferenceOr<Parameter>>,
+    ) -> Result<Part<'a, Parameter>, Finding> {
+        let at = parameter.at;
+        let reference = match parameter.it {
+            ReferenceOr::Item(it) => return Ok(parameter.to(it, at)),
             ReferenceOr::Reference { reference } => reference,
         };
-        let (file, name) = self.files.resolve(reference, "parameters", file, at)?;
+        let (file, name) = self
+            .files
+            .resolve(reference, "parameters", parameter.file, at)?;
         let components = file.doc.components.as_ref();
         let there = components.and_then(|components| components.parameters.get(name));
         match there {
-            Some(ReferenceOr::Item(parameter)) => {
+            Some(ReferenceOr::Item(it)) => {
                 let at = file.at().key("components").key("parameters").key(name);
-                Ok((parameter, file, at))
+                Ok(Part { it, file, at })
             }
             _ => Err(Finding::at(
                 at.place_of("$ref"),
@@ -146,22 +151,18 @@ impl<'a> Context<'a> {
         sorted
     }
 
-    fn query_param(&self, parameter: &'a Parameter, found: Found<'a>, at: At<'a>) -> Param {
-        let data = parameter.parameter_data_ref();
+    fn query_param(&self, parameter: Part<'a, Parameter>, found: Found<'a>) -> Param {
+        let at = parameter.at;
+        let data = parameter.it.parameter_data_ref();
         let deprecated = data.deprecated.unwrap_or(false);
-        let mut traits = self.traits(
-            &data.extensions,
-            data.description.as_deref(),
-            deprecated,
-            at,
-        );
+        let mut traits = self.traits(data.description.as_deref(), deprecated, at);
         let ty = self.value(found, Side::Request, &mut traits);
-        let kind = self.param_kind(&data.extensions, at);
+        let kind = self.param_kind(at);
         self.check_operand(&kind, &ty, at);
         let deep = at
             .find("style")
             .is_some_and(|style| style.node.as_text() == Some("deepObject"));
-        if data.required && !self.can_be_required(&kind, &data.extensions) {
+        if data.required && !Self::can_be_required(&kind, at) {
             let finding = Finding::at(
                 at.key("required").place(),
                 "this filter is required and has no operator `is`",
@@ -211,25 +212,23 @@ impl<'a> Context<'a> {
     }
 
     /// A filter that must be given is given with `is`.
-    fn can_be_required(&self, kind: &ParamKind, extensions: &Extensions) -> bool {
+    fn can_be_required(kind: &ParamKind, at: At<'_>) -> bool {
         match kind {
             ParamKind::Value => true,
-            ParamKind::Filter(_) => texts(extensions, "x-filter")
-                .iter()
-                .any(|operator| operator == "is"),
+            ParamKind::Filter(_) => at.texts("x-filter").iter().any(|operator| operator == "is"),
             ParamKind::Sort(_) => false,
         }
     }
 
     /// Whether a parameter is a filter, a sort order or a plain value.
-    pub(super) fn param_kind(&self, extensions: &Extensions, at: At<'_>) -> ParamKind {
+    pub(super) fn param_kind(&self, at: At<'_>) -> ParamKind {
         if at.find("x-filter").is_some() {
-            return ParamKind::Filter(self.operator_set(&texts(extensions, "x-filter")));
+            return ParamKind::Filter(self.operator_set(&at.texts("x-filter")));
         }
         let Some(sort) = at.find("x-sort") else {
             return ParamKind::Value;
         };
-        let attributes = texts(extensions, "x-sort");
+        let attributes = at.texts("x-sort");
         for attribute in &attributes {
             self.member_name(attribute, sort);
         }

@@ -1,15 +1,13 @@
 //! Schemas to types: the one place that takes `openapiv3`'s schemas apart.
 
-use super::{
-    Context,
-    annotations::{Extensions, flag, text, texts},
-};
+use super::{Context, limits, part::Part};
 use crate::{
     finding::Finding,
     load::{At, File},
     model::{Decimal, JsonValue, Measure, TimeUnit, Traits, Type, TypeRef, Unit},
 };
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as OpenType};
+use std::borrow::Borrow;
 
 /// A schema with its reference followed: the file that it stands in and its place there.
 #[derive(Clone, Copy)]
@@ -19,6 +17,17 @@ pub(super) struct Found<'a> {
     pub(super) at: At<'a>,
     /// The name of the component, where it is one.
     pub(super) name: Option<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    /// The schema and its place.
+    pub(super) fn part(self) -> Part<'a, Schema> {
+        Part {
+            it: self.schema,
+            file: self.file,
+            at: self.at,
+        }
+    }
 }
 
 /// What a component is: its Rust form follows from it.
@@ -42,82 +51,54 @@ pub(super) enum Side {
 
 impl<'a> Context<'a> {
     /// Follows a reference to a schema of this version.
-    pub(super) fn found(
+    pub(super) fn found<S: Borrow<Schema>>(
         &self,
-        schema: &'a ReferenceOr<Schema>,
-        file: &'a File,
-        at: At<'a>,
+        schema: Part<'a, ReferenceOr<S>>,
     ) -> Result<Found<'a>, Finding> {
-        let mut next = (schema, file, at, None);
+        let Part {
+            it,
+            mut file,
+            mut at,
+        } = schema;
+        let mut reference = match it {
+            ReferenceOr::Item(schema) => {
+                return Ok(Found {
+                    schema: schema.borrow(),
+                    file,
+                    at,
+                    name: None,
+                });
+            }
+            ReferenceOr::Reference { reference } => reference,
+        };
         // A chain of references that comes back to itself has no meaning.
         for _ in 0..16 {
-            match next.0 {
+            let (there, name) = self.files.resolve(reference, "schemas", file, at)?;
+            let components = there.doc.components.as_ref();
+            let entry = components.and_then(|components| components.schemas.get_key_value(name));
+            let Some((name, schema)) = entry else {
+                let message = format!("there is no component `{name}`");
+                return Err(Finding::at(at.place_of("$ref"), message));
+            };
+            file = there;
+            at = file.at().key("components").key("schemas").key(name);
+            match schema {
                 ReferenceOr::Item(schema) => {
-                    let (_, file, at, name) = next;
                     return Ok(Found {
                         schema,
                         file,
                         at,
-                        name,
+                        name: Some(name),
                     });
                 }
-                ReferenceOr::Reference { reference } => {
-                    let (file, name) = self.files.resolve(reference, "schemas", next.1, next.2)?;
-                    next = Self::component(file, name, next.2)?;
-                }
+                ReferenceOr::Reference { reference: next } => reference = next,
             }
         }
-        let finding = Finding::at(at.place_of("$ref"), "this reference leads back to itself");
+        let finding = Finding::at(
+            schema.at.place_of("$ref"),
+            "this reference leads back to itself",
+        );
         Err(finding.help("one of the components on the way must be a schema"))
-    }
-
-    /// The same for a schema in a box, as properties and items hold it.
-    pub(super) fn found_boxed(
-        &self,
-        schema: &'a ReferenceOr<Box<Schema>>,
-        file: &'a File,
-        at: At<'a>,
-    ) -> Result<Found<'a>, Finding> {
-        match schema {
-            ReferenceOr::Item(schema) => Ok(Found {
-                schema,
-                file,
-                at,
-                name: None,
-            }),
-            ReferenceOr::Reference { reference } => {
-                let (file, name) = self.files.resolve(reference, "schemas", file, at)?;
-                let (schema, file, at, name) = Self::component(file, name, at)?;
-                let found = self.found(schema, file, at)?;
-                Ok(Found {
-                    name: found.name.or(name),
-                    ..found
-                })
-            }
-        }
-    }
-
-    #[expect(
-        clippy::type_complexity,
-        reason = "one step of a walk, used in the two functions above"
-    )]
-    fn component(
-        file: &'a File,
-        name: &str,
-        from: At<'_>,
-    ) -> Result<(&'a ReferenceOr<Schema>, &'a File, At<'a>, Option<&'a str>), Finding> {
-        let components = file.doc.components.as_ref();
-        let entry = components.and_then(|components| components.schemas.get_key_value(name));
-        match entry {
-            Some((name, schema)) => {
-                let at = file.at().key("components").key("schemas").key(name);
-                Ok((schema, file, at, Some(name)))
-            }
-            None => Err(Finding::at(
-                from.place_of("$ref"),
-                format!("there is no component `{name}`"),
-            )),
-        }
     }
 
     /// What a component is.
@@ -136,40 +117,30 @@ impl<'a> Context<'a> {
 
     /// The type of a value, and what else its schema says.
     pub(super) fn value(&self, found: Found<'a>, side: Side, traits: &mut Traits) -> Type {
-        let Found {
-            schema, file, at, ..
-        } = found;
-        let extensions = &schema.schema_data.extensions;
-        traits.sensitive |= flag(extensions, "x-sensitive");
+        let Found { schema, at, .. } = found;
+        traits.sensitive |= at.flag("x-sensitive");
         if side == Side::Request {
-            traits.json = text(extensions, "x-json-value").map(|kind| match kind {
+            traits.json = at.text("x-json-value").map(|kind| match kind {
                 "object" => JsonValue::Object,
                 _ => JsonValue::Array,
             });
         }
-        traits.default = at.find("default").map(|default| plain(&default));
-        traits.minimum = at.find("minimum").map(|minimum| plain(&minimum));
-        traits.maximum = at.find("maximum").map(|maximum| plain(&maximum));
+        limits::set(traits, at);
         if let Some(name) = found.name.filter(|name| is_type_name(name)) {
             return self.named(found, name, side);
         }
         match &schema.schema_kind {
             SchemaKind::Type(OpenType::Boolean(_)) => Type::Bool,
-            SchemaKind::Type(OpenType::Integer(_)) => self.integer(extensions, at),
-            SchemaKind::Type(OpenType::Number(_)) => self.decimal(extensions, true, at),
-            SchemaKind::Type(OpenType::String(string)) => {
-                traits.max_length = string
-                    .max_length
-                    .and_then(|length| u64::try_from(length).ok());
-                self.string(extensions, at)
-            }
-            SchemaKind::Type(OpenType::Array(array)) => {
-                let Some(items) = &array.items else {
+            SchemaKind::Type(OpenType::Integer(_)) => self.integer(at),
+            SchemaKind::Type(OpenType::Number(_)) => self.decimal(true, at),
+            SchemaKind::Type(OpenType::String(_)) => self.string(at),
+            SchemaKind::Type(OpenType::Array(_)) => {
+                let Some(items) = found.part().items() else {
                     let finding = Finding::at(at.place(), "this list does not say what it holds");
                     self.error(finding.help("add `items`"));
                     return Type::List(Box::new(Type::Json));
                 };
-                let found = self.note(self.found_boxed(items, file, at.key("items")));
+                let found = self.note(self.found(items));
                 let mut inner = Traits::default();
                 let item = found.map_or(Type::Json, |found| self.value(found, side, &mut inner));
                 traits.items = Some(Box::new(inner));
@@ -182,13 +153,13 @@ impl<'a> Context<'a> {
                 ));
                 Type::Json
             }
-            SchemaKind::AllOf { all_of } => self.all_of(all_of, file, at, side, traits),
+            SchemaKind::AllOf { all_of } => self.all_of(found.part().to(all_of, at), side, traits),
             SchemaKind::Any(any) => {
                 // `allOf` beside `enum`: the referenced enum, of which only these values are accepted.
                 if any.all_of.is_empty() {
                     return Type::Json;
                 }
-                self.all_of(&any.all_of, file, at, side, traits)
+                self.all_of(found.part().to(&any.all_of, at), side, traits)
             }
             _ => {
                 let finding = Finding::at(at.place(), "this kind of schema is not supported");
@@ -201,18 +172,16 @@ impl<'a> Context<'a> {
     /// `allOf` with one reference: a named type with a description of its own.
     fn all_of(
         &self,
-        all_of: &'a [ReferenceOr<Schema>],
-        file: &'a File,
-        at: At<'a>,
+        all_of: Part<'a, Vec<ReferenceOr<Schema>>>,
         side: Side,
         traits: &mut Traits,
     ) -> Type {
         // More than one, or something else than a reference, is refused on the tree.
-        let [target] = all_of else {
+        let [target] = all_of.it.as_slice() else {
             return Type::Json;
         };
-        let here = at.key("allOf").index(0);
-        let Some(found) = self.note(self.found(target, file, here)) else {
+        let here = all_of.at.key("allOf").index(0);
+        let Some(found) = self.note(self.found(all_of.to(target, here))) else {
             return Type::Json;
         };
         if found.name.is_none_or(|name| !is_type_name(name)) {
@@ -222,7 +191,7 @@ impl<'a> Context<'a> {
             return Type::Json;
         }
         let ty = self.value(found, side, &mut Traits::default());
-        self.accepted(found, at, traits);
+        self.accepted(found, all_of.at, traits);
         ty
     }
 
@@ -276,38 +245,35 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn integer(&self, extensions: &Extensions, at: At<'_>) -> Type {
+    fn integer(&self, at: At<'_>) -> Type {
         // Other units, and one without the other, are refused by the table.
-        if let (Some(unit), Some(code)) = (
-            text(extensions, "x-currency-unit"),
-            text(extensions, "x-currency-code"),
-        ) {
+        if let (Some(unit), Some(code)) = (at.text("x-currency-unit"), at.text("x-currency-code")) {
             let currency = self.currency_at(code, at);
             return Type::Amount(Unit {
                 minor: unit != "major",
                 currency,
             });
         }
-        match (format(at), text(extensions, "x-time-unit")) {
+        match (format(at), at.text("x-time-unit")) {
             ("unix-time", Some("milliseconds")) => Type::Time(TimeUnit::Milliseconds),
             ("unix-time", _) => Type::Time(TimeUnit::Seconds),
             _ => Type::Int,
         }
     }
 
-    fn string(&self, extensions: &Extensions, at: At<'_>) -> Type {
-        if let Some(kind) = text(extensions, "x-id") {
+    fn string(&self, at: At<'_>) -> Type {
+        if let Some(kind) = at.text("x-id") {
             return Type::Id(self.id_kind(kind, at));
         }
         match format(at) {
-            "decimal" => self.decimal(extensions, false, at),
+            "decimal" => self.decimal(false, at),
             "currency" => Type::Currency,
             _ => Type::Text,
         }
     }
 
-    fn decimal(&self, extensions: &Extensions, number: bool, at: At<'_>) -> Type {
-        let Some(measure) = text(extensions, "x-decimal") else {
+    fn decimal(&self, number: bool, at: At<'_>) -> Type {
+        let Some(measure) = at.text("x-decimal") else {
             let finding = Finding::at(at.place(), "this decimal does not say what it measures");
             let known = Measure::ALL.map(|(name, _)| format!("`{name}`"));
             self.error(finding.help(format!("add `x-decimal` with {}", known.join(", "))));
@@ -317,20 +283,22 @@ impl<'a> Context<'a> {
             // Another word is refused by the table.
             measure: (Measure::ALL.iter().find(|(name, _)| *name == measure))
                 .map_or(Measure::Price, |(_, measure)| *measure),
-            of: text(extensions, "x-decimal-of").map(str::to_owned),
-            currency: text(extensions, "x-currency-code").map(|text| self.currency_at(text, at)),
+            of: at.text("x-decimal-of").map(str::to_owned),
+            currency: at
+                .text("x-currency-code")
+                .map(|text| self.currency_at(text, at)),
             number,
         })
     }
 
     /// Whether a parameter is sent as JSON text.
     pub(super) fn is_json_text(found: &Found<'a>) -> bool {
-        flag(&found.schema.schema_data.extensions, "x-json")
+        found.at.flag("x-json")
     }
 
     /// The values of `x-object`.
-    pub(super) fn object_values(extensions: &Extensions, resource: Option<&str>) -> Vec<String> {
-        let mut values = texts(extensions, "x-object");
+    pub(super) fn object_values(at: At<'_>, resource: Option<&str>) -> Vec<String> {
+        let mut values = at.texts("x-object");
         if values.is_empty() {
             values.extend(resource.map(str::to_owned));
         }
@@ -347,16 +315,4 @@ fn format(at: At<'_>) -> &str {
 /// Whether a component of this name has a type of its own: the case of a name says it.
 pub(super) fn is_type_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
-}
-
-/// A scalar as the spec writes it.
-fn plain(at: &At<'_>) -> String {
-    use crate::load::tree::Value;
-    match &at.node.value {
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::Text(text) | Value::Digits(text) => text.clone(),
-        Value::Null | Value::List(_) | Value::Map(_) => String::new(),
-    }
 }

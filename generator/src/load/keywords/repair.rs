@@ -31,10 +31,7 @@ fn object(at: At<'_>, object: &Object) -> Option<Node> {
         if is_mistyped && (at.node.get(key).is_some() || kept.iter().any(|it| it.key == key)) {
             continue;
         }
-        let node = At {
-            node: &pair.node,
-            ..at
-        };
+        let node = at.with(&pair.node);
         kept.extend(part(node, key, expect).map(|node| Pair {
             key: key.to_owned(),
             mark: pair.mark,
@@ -65,10 +62,7 @@ fn part(at: At<'_>, key: &str, expect: Expect) -> Option<Node> {
         Expect::Object(kind) => object(at, kind),
         Expect::Map(kind) => {
             let pairs = at.node.as_map()?.iter().filter_map(|pair| {
-                let node = At {
-                    node: &pair.node,
-                    ..at
-                };
+                let node = at.with(&pair.node);
                 Some(Pair {
                     key: pair.key.clone(),
                     mark: pair.mark,
