@@ -5,7 +5,7 @@ mod source;
 use crate::{
     console::{colored, complain, say},
     git::Repository,
-    regen::root,
+    workspace::root,
 };
 use chargebee_generator::{
     diff::{self, Advice, Page, Report, Semver, Wire},

@@ -2,7 +2,7 @@
 
 use crate::{
     console::{colored, colored_errors, complain, say},
-    regen::{SPEC, root},
+    workspace::{SPEC, root},
 };
 use chargebee_generator::{
     drift::{self, Drift, Extent, Standing},

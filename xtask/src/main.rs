@@ -13,6 +13,7 @@ mod migration;
 mod mock;
 mod regen;
 mod schema;
+mod workspace;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use crate::{
     console::{colored_errors, complain, say},
-    regen::{SPEC, root},
+    workspace::{SPEC, root},
 };
 use chargebee_generator::{load::VERSIONS, migration, read, write};
 use std::{path::PathBuf, process::ExitCode};

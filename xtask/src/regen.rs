@@ -3,6 +3,7 @@
 use crate::{
     console::{colored_errors, complain, say},
     schema,
+    workspace::{SPEC, root},
 };
 use chargebee_generator::{
     currencies,
@@ -19,7 +20,6 @@ use std::{
 };
 
 /// Where what is, seen from the root of the workspace.
-pub(crate) const SPEC: &str = "spec";
 const OUT: &str = "generated";
 const DRIVERS: &str = "tests/wire/src/drive";
 const CURRENCIES: &str = "runtime/src/values/money/table";
@@ -114,17 +114,6 @@ fn both<A, B>(left: Result<A, Report>, right: Result<B, Report>) -> Result<(A, B
 
 fn line(problem: String) -> String {
     problem + "\n"
-}
-
-/// The root of the workspace: the commands work from every folder in it.
-pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = here.parent().unwrap_or(here);
-    // Shorter paths in messages where the command runs at the root, as it usually does.
-    match std::env::current_dir() {
-        Ok(current) if current == root => PathBuf::new(),
-        _ => root.to_owned(),
-    }
 }
 
 /// What went in, and what came out; `emit` has compared the two.

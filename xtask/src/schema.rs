@@ -2,7 +2,7 @@
 
 use crate::{
     console::{complain, say},
-    regen::root,
+    workspace::root,
 };
 use chargebee_generator::{json_schema, write};
 use std::{fs, path::PathBuf, process::ExitCode};

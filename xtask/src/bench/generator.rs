@@ -2,7 +2,7 @@
 
 use crate::{
     console::{colored_errors, say},
-    regen::{SPEC, root},
+    workspace::{SPEC, root},
 };
 use chargebee_generator::{
     diff::{self, Page, Side},

@@ -3,7 +3,7 @@
 use crate::{
     console::{colored_errors, complain},
     git::Repository,
-    regen::{SPEC, root},
+    workspace::{SPEC, root},
 };
 use chargebee_generator::{diff::Side, finding};
 use semver::Version;

@@ -2,7 +2,7 @@
 //! small regular files is opened here.
 
 use super::snapshot::{put, small};
-use crate::regen::{SPEC, root};
+use crate::workspace::{SPEC, root};
 use chargebee_generator::load::VERSIONS;
 use chargebee_hostile::expected::Case;
 use std::{
