@@ -2707,7 +2707,7 @@ impl CreditNoteOperations {
                 names: &[
                     "limit",
                     "offset",
-                    "einvoice%5Bstatus%5D",
+                    "einvoice[status]",
                     "include_deleted",
                     "id",
                     "customer_id",
@@ -2835,8 +2835,8 @@ impl CreditNoteOperations {
                 names: &[
                     "line_items_limit",
                     "line_items_offset",
-                    "line_item%5Bsubscription_id%5D",
-                    "line_item%5Bcustomer_id%5D",
+                    "line_item[subscription_id]",
+                    "line_item[customer_id]",
                 ],
                 sensitive: &[],
                 numbers: &[],

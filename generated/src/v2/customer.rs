@@ -4440,9 +4440,9 @@ impl CustomerOperations {
                 names: &[
                     "limit",
                     "offset",
-                    "relationship%5Bparent_id%5D",
-                    "relationship%5Bpayment_owner_id%5D",
-                    "relationship%5Binvoice_owner_id%5D",
+                    "relationship[parent_id]",
+                    "relationship[payment_owner_id]",
+                    "relationship[invoice_owner_id]",
                     "include_deleted",
                     "id",
                     "first_name",

@@ -1006,9 +1006,9 @@ impl GiftOperations {
                 names: &[
                     "limit",
                     "offset",
-                    "gift_receiver%5Bemail%5D",
-                    "gift_receiver%5Bcustomer_id%5D",
-                    "gifter%5Bcustomer_id%5D",
+                    "gift_receiver[email]",
+                    "gift_receiver[customer_id]",
+                    "gifter[customer_id]",
                     "status",
                 ],
                 sensitive: &[],

@@ -6256,7 +6256,7 @@ impl InvoiceOperations {
                 names: &[
                     "limit",
                     "offset",
-                    "einvoice%5Bstatus%5D",
+                    "einvoice[status]",
                     "paid_on_after",
                     "include_deleted",
                     "id",
@@ -7038,8 +7038,8 @@ impl InvoiceOperations {
                 names: &[
                     "line_items_limit",
                     "line_items_offset",
-                    "line_item%5Bsubscription_id%5D",
-                    "line_item%5Bcustomer_id%5D",
+                    "line_item[subscription_id]",
+                    "line_item[customer_id]",
                 ],
                 sensitive: &[],
                 numbers: &[],
@@ -7133,12 +7133,7 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "payment_reference_number%5Bnumber%5D",
-                    "id",
-                ],
+                names: &["limit", "offset", "payment_reference_number[number]", "id"],
                 sensitive: &[],
                 numbers: &[],
                 json: &[],

@@ -1168,7 +1168,7 @@ impl ItemOperations {
                 names: &[
                     "limit",
                     "offset",
-                    "bundle_configuration%5Btype%5D",
+                    "bundle_configuration[type]",
                     "id",
                     "item_family_id",
                     "type",

@@ -632,8 +632,8 @@ impl OmnichannelSubscriptionOperations {
                 names: &[
                     "limit",
                     "offset",
-                    "omnichannel_subscription_item%5Bstatus%5D",
-                    "omnichannel_subscription_item%5Bitem_id_at_source%5D",
+                    "omnichannel_subscription_item[status]",
+                    "omnichannel_subscription_item[item_id_at_source]",
                     "source",
                     "customer_id",
                     "id",

@@ -85,12 +85,9 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     }
 }
 
-/// The wire names of parameters, their brackets percent-encoded, which of them are sensitive, and what is checked of numbers and
-/// of JSON.
+/// The wire names of parameters, which of them are sensitive, and what is checked of numbers and of JSON.
 pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStream {
-    let names = params
-        .iter()
-        .map(|param| param.name.wire.replace('[', "%5B").replace(']', "%5D"));
+    let names = params.iter().map(|param| &param.name.wire);
     let sensitive = params
         .iter()
         .enumerate()

@@ -3,7 +3,7 @@
 /// The names of the parameters of an operation, or of the members of a group of parameters.
 #[derive(Debug)]
 pub struct Names {
-    /// Wire names with `[` and `]` percent-encoded. The index into this list is the number of the parameter.
+    /// Wire names, `line_item[customer_id]`. The index into this list is the number of the parameter.
     pub names: &'static [&'static str],
     /// Parameters that are never printed.
     pub sensitive: &'static [u16],
@@ -26,6 +26,12 @@ impl Names {
             json: &[],
             currency: None,
         }
+    }
+
+    /// The name of parameter `index`.
+    pub(crate) fn of(&self, index: u16) -> &'static str {
+        let name = self.names.get(usize::from(index));
+        name.copied().unwrap_or_default()
     }
 }
 

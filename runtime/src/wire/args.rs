@@ -148,14 +148,7 @@ impl Args {
     pub(crate) fn debug(&self, names: &Names, out: &mut fmt::DebugMap<'_, '_>) -> fmt::Result {
         for entry in self.sorted() {
             let (name, hidden) = match &entry.key {
-                Key::Param(index) => (
-                    names
-                        .names
-                        .get(usize::from(*index))
-                        .copied()
-                        .unwrap_or_default(),
-                    names.sensitive.contains(index),
-                ),
+                Key::Param(index) => (names.of(*index), names.sensitive.contains(index)),
                 Key::Named(name) => (name.as_str(), true),
             };
             out.key(&format_args!("{name}{}", Operator(entry.operator)));

@@ -39,19 +39,15 @@ fn write_args(out: &mut String, prefix: &str, args: &Args, names: &Names, suffix
 
 fn write_entry(out: &mut String, prefix: &str, entry: &Entry, names: &Names, suffix: &str) {
     let mut key = String::with_capacity(prefix.len() + 24);
-    match (&entry.key, prefix.is_empty()) {
-        (Key::Param(index), true) => key.push_str(name_of(names, *index)),
-        (Key::Param(index), false) => {
-            key.push_str(prefix);
-            push_bracketed(&mut key, name_of(names, *index));
-        }
-        (Key::Named(name), true) => encode_into(&mut key, name),
-        (Key::Named(name), false) => {
-            key.push_str(prefix);
-            key.push_str("%5B");
-            encode_into(&mut key, name);
-            key.push_str("%5D");
-        }
+    let name = match &entry.key {
+        Key::Param(index) => names.of(*index),
+        Key::Named(name) => name,
+    };
+    if prefix.is_empty() {
+        encode_into(&mut key, name);
+    } else {
+        key.push_str(prefix);
+        push_bracketed(&mut key, name);
     }
     if let Some(operator) = entry.operator {
         push_bracketed(&mut key, operator);
@@ -59,17 +55,9 @@ fn write_entry(out: &mut String, prefix: &str, entry: &Entry, names: &Names, suf
     write_arg(out, &key, &entry.arg, suffix);
 }
 
-fn name_of(names: &Names, index: u16) -> &'static str {
-    names
-        .names
-        .get(usize::from(index))
-        .copied()
-        .unwrap_or_default()
-}
-
 fn push_bracketed(key: &mut String, name: &str) {
     key.push_str("%5B");
-    key.push_str(name);
+    encode_into(key, name);
     key.push_str("%5D");
 }
 
@@ -153,7 +141,7 @@ impl Serialize for AsJson<'_> {
         let mut map = serializer.serialize_map(None)?;
         for entry in self.args.sorted() {
             let name = match &entry.key {
-                Key::Param(index) => name_of(self.names, *index),
+                Key::Param(index) => self.names.of(*index),
                 Key::Named(name) => name,
             };
             map.serialize_entry(name, &entry.arg)?;
@@ -196,13 +184,8 @@ mod tests {
     use crate::wire::args::{CLEAR, list_arg};
 
     static ITEM: Names = Names::plain(&["id", "quantity"]);
-    static NAMES: Names = Names::plain(&[
-        "po_number",
-        "items",
-        "ids",
-        "einvoice%5Bstatus%5D",
-        "address",
-    ]);
+    static NAMES: Names =
+        Names::plain(&["po_number", "items", "ids", "einvoice[status]", "address"]);
 
     fn item(id: Option<&str>, quantity: Option<i64>) -> Group {
         let mut group = Group::new(&ITEM);

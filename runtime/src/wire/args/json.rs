@@ -17,24 +17,19 @@ fn problem(args: &Args, names: &Names, json_body: bool) -> Option<(String, Strin
         let Key::Param(index) = &entry.key else {
             return None;
         };
-        let name = || {
-            let name = names.names.get(usize::from(*index)).copied();
-            name.unwrap_or_default()
-                .replace("%5B", "[")
-                .replace("%5D", "]")
-        };
+        let name = names.of(*index);
         match &entry.arg {
             Arg::Group(group) => {
                 let (inner, problem) = problem(&group.args, group.names, json_body)?;
-                Some((format!("{}[{inner}]", name()), problem))
+                Some((format!("{name}[{inner}]"), problem))
             }
             Arg::Groups(groups) => groups.iter().enumerate().find_map(|(row, group)| {
                 let (inner, problem) = problem(&group.args, group.names, json_body)?;
-                Some((format!("{}[{inner}][{row}]", name()), problem))
+                Some((format!("{name}[{inner}][{row}]"), problem))
             }),
             arg => {
                 let (_, wanted) = names.json.iter().find(|(param, _)| param == index)?;
-                Some((name(), unfit(arg, *wanted, json_body)?))
+                Some((name.to_owned(), unfit(arg, *wanted, json_body)?))
             }
         }
     })
@@ -89,7 +84,7 @@ mod tests {
 
     static INNER: Names = Names {
         json: &[(1, JsonValue::Array)],
-        ..Names::plain(&["id", "item%5Bids%5D"])
+        ..Names::plain(&["id", "item[ids]"])
     };
     static OUTER: Names = Names {
         json: &[(0, JsonValue::Object)],

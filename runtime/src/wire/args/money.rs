@@ -151,12 +151,7 @@ impl Resolver<'_> {
             else {
                 continue;
             };
-            let name = names
-                .names
-                .get(usize::from(*index))
-                .copied()
-                .unwrap_or_default();
-            let name = place.name_of(&name.replace("%5B", "[").replace("%5D", "]"));
+            let name = place.name_of(names.of(*index));
             let number = names.numbers.iter().find(|number| number.index == *index);
             let param = number.map(|number| {
                 let (scope, said) = match number.currency {
