@@ -10,9 +10,6 @@ use super::{
 
 const NONE: Spots = Spots::of(&[]);
 
-/// What is about no schema.
-const NO_SCHEMAS: Spots = Spots::of(&[Document, Get, Post, Query, PathId]);
-
 pub(crate) static DOCUMENT: Object = Object {
     name: "a document",
     keys: &[
@@ -272,5 +269,5 @@ pub(crate) static SCHEMA: Object = Object {
     name: "a schema",
     keys: &[("$ref", Text), ("type", Word(&TYPES))],
     required: &[],
-    spots: Spots(!NO_SCHEMAS.0),
+    spots: Spots::but(&[Document, Get, Post, Query, PathId]),
 };
