@@ -126,10 +126,10 @@ impl Budget for RedisBudget {
         Box::pin(async move {
             let number = self.requests.fetch_add(1, Ordering::Relaxed);
             let request = format!("{}-{number}", self.program);
-            let (kind, most_open) = if ask.post {
-                ("post", self.limits.concurrent_posts)
-            } else {
+            let (kind, most_open) = if ask.method.is_safe() {
                 ("get", self.limits.concurrent_gets)
+            } else {
+                ("post", self.limits.concurrent_posts)
             };
             let open = format!("chargebee:{}:{kind}", ask.site);
             // Before anything is asked: whenever this future is dropped, what it may have taken is given back.

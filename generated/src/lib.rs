@@ -190,7 +190,7 @@ pub(crate) mod prelude {
         RequestCurrency, RequiredArg, Sent, groups_arg, list_arg,
     };
     pub(crate) use chargebee_runtime::batch::Batch;
-    pub(crate) use chargebee_runtime::call::{Call, Operation};
+    pub(crate) use chargebee_runtime::call::{Call, Method, Operation};
     pub(crate) use chargebee_runtime::download::{Deliver, Link};
     pub(crate) use chargebee_runtime::filter::{AnyOf, Filter};
     pub(crate) use chargebee_runtime::job::{Job, JobFields};

@@ -4,7 +4,10 @@
 //! keyword unless `r#` makes it usable.
 
 mod lookup;
+mod method;
 mod words;
+
+pub use method::Method;
 
 /// One version of the API.
 #[derive(Debug, PartialEq, Eq)]
@@ -776,8 +779,8 @@ pub struct Operation {
     pub response: String,
     /// `CREATE_WITH_ITEMS`.
     pub constant: String,
-    /// Whether it is a POST; a GET otherwise.
-    pub post: bool,
+    /// Its HTTP method.
+    pub method: Method,
     /// `/customers/{customer_id}/subscription_for_items`.
     pub path: String,
     /// The ids in the path, in order: parameter name and [`IdKind`].
@@ -939,8 +942,8 @@ impl Counts {
     }
 }
 
-/// What identifies an operation whatever it is called: whether it is a POST, and its path without the names of the ids.
-pub type Route = (bool, String);
+/// What identifies an operation whatever it is called: its method, and its path without the names of the ids.
+pub type Route = (Method, String);
 
 impl Operation {
     /// What identifies it whatever it is called.
@@ -952,7 +955,7 @@ impl Operation {
         };
         let path = self.path.trim_end_matches('/');
         let path: Vec<&str> = path.split('/').map(part).collect();
-        (self.post, path.join("/"))
+        (self.method, path.join("/"))
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) const RUNTIME: [(&str, &[&str]); 13] = [
         ],
     ),
     ("batch", &["Batch"]),
-    ("call", &["Call", "Operation"]),
+    ("call", &["Call", "Method", "Operation"]),
     ("download", &["Deliver", "Link"]),
     ("filter", &["AnyOf", "Filter"]),
     ("job", &["Job", "JobFields"]),

@@ -27,8 +27,7 @@ fn document(api: &Api) -> String {
     for module in &api.modules {
         for it in &module.operations {
             let name = format!("{}.{}", module.name, it.name.wire);
-            let method = if it.post { "POST" } else { "GET" };
-            routes.push(json!([method, it.path, name]).to_string());
+            routes.push(json!([it.method.name(), it.path, name]).to_string());
             operations.push(entry(&name, &operation(api, module, it)));
         }
         records

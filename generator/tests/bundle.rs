@@ -283,8 +283,7 @@ fn every_operation_is_there_with_its_tag() {
         let mut seen = 0;
         for module in &api.modules {
             for operation in &module.operations {
-                let method = if operation.post { "post" } else { "get" };
-                let there = &document["paths"][operation.path.as_str()][method];
+                let there = &document["paths"][operation.path.as_str()][operation.method.key()];
                 let (tag, name) = (module.name.as_str(), operation.name.wire.as_str());
                 assert_eq!(there["tags"][0].as_str(), Some(tag));
                 assert_eq!(there["x-method"].as_str(), Some(name));

@@ -1,7 +1,7 @@
 //! What becomes of the vendor's documents, whichever form they have, and of what only claims to be one.
 
 use chargebee_generator::{
-    model::{Api, Field, Module, Operation, Param, ParamKind, Record, Type},
+    model::{Api, Field, Method, Module, Operation, Param, ParamKind, Record, Type},
     upstream::{Upstream, read, read_text},
 };
 use serde_json::{Value, json};
@@ -160,7 +160,7 @@ fn a_list() {
     assert_eq!((api.version.as_str(), release.as_str()), ("v2", "2026-01"));
     assert!(catalog.is_some());
     let list = operation(&api, "list_things");
-    assert!(list.paged && !list.post);
+    assert!(list.paged && list.method == Method::Get);
     let names: Vec<&str> = list.params.iter().map(|it| it.name.wire.as_str()).collect();
     assert_eq!(
         names,
@@ -196,7 +196,7 @@ fn a_list() {
 fn bodies() {
     let Upstream { api, .. } = upstream(API);
     let create = operation(&api, "create_a_thing");
-    assert!(create.post && !create.json_body);
+    assert!(create.method == Method::Post && !create.json_body);
     // The group takes custom fields; JSON of one's own is none.
     assert!(create.custom_fields);
     let name = param(create, "name");

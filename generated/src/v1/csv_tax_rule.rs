@@ -521,7 +521,7 @@ impl CsvTaxRuleOperations {
             version: "v1",
             resource: "csv_tax_rule",
             name: "create",
-            post: true,
+            method: Method::POST,
             path: "/csv_tax_rules",
             sub_domain: None,
             json_body: false,

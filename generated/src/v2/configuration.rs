@@ -152,7 +152,7 @@ impl ConfigurationOperations {
             version: "v2",
             resource: "configuration",
             name: "list",
-            post: false,
+            method: Method::GET,
             path: "/configurations",
             sub_domain: None,
             json_body: false,

@@ -408,7 +408,7 @@ impl CsvTaxRuleOperations {
             version: "v2",
             resource: "csv_tax_rule",
             name: "create",
-            post: true,
+            method: Method::POST,
             path: "/csv_tax_rules",
             sub_domain: None,
             json_body: false,

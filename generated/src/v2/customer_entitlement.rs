@@ -257,7 +257,7 @@ impl CustomerEntitlementOperations {
             version: "v2",
             resource: "customer_entitlement",
             name: "entitlements_for_customer",
-            post: false,
+            method: Method::GET,
             path: "/customers/{}/customer_entitlements",
             sub_domain: None,
             json_body: false,

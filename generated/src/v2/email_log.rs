@@ -355,7 +355,7 @@ impl EmailLogOperations {
             version: "v2",
             resource: "email_log",
             name: "email_logs_for_customer",
-            post: false,
+            method: Method::GET,
             path: "/customers/{}/email_logs",
             sub_domain: None,
             json_body: false,

@@ -114,7 +114,7 @@ impl FullExportOperations {
             version: "v2",
             resource: "full_export",
             name: "status",
-            post: false,
+            method: Method::GET,
             path: "/full_exports/status",
             sub_domain: None,
             json_body: false,

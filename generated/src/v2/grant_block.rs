@@ -743,7 +743,7 @@ impl GrantBlockOperations {
             version: "v2",
             resource: "grant_block",
             name: "list_grant_blocks",
-            post: false,
+            method: Method::GET,
             path: "/grant_blocks",
             sub_domain: None,
             json_body: false,

@@ -457,7 +457,7 @@ impl LedgerAccountBalanceOperations {
             version: "v2",
             resource: "ledger_account_balance",
             name: "list_ledger_account_balances",
-            post: false,
+            method: Method::GET,
             path: "/ledger_account_balances",
             sub_domain: None,
             json_body: false,

@@ -313,7 +313,7 @@ impl MeterOperations {
             version: "v2",
             resource: "meter",
             name: "list",
-            post: false,
+            method: Method::GET,
             path: "/meters",
             sub_domain: None,
             json_body: false,

@@ -260,7 +260,7 @@ impl NonSubscriptionOperations {
             version: "v2",
             resource: "non_subscription",
             name: "process_receipt",
-            post: true,
+            method: Method::POST,
             path: "/non_subscriptions/{}/one_time_purchase",
             sub_domain: None,
             json_body: false,

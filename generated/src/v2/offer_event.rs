@@ -156,7 +156,7 @@ impl OfferEventOperations {
             version: "v2",
             resource: "offer_event",
             name: "offer_events",
-            post: true,
+            method: Method::POST,
             path: "/offer_events",
             sub_domain: Some("grow"),
             json_body: true,

@@ -566,7 +566,7 @@ impl OmnichannelSubscriptionItemOperations {
             version: "v2",
             resource: "omnichannel_subscription_item",
             name: "list_omni_sub_item_schedule_changes",
-            post: false,
+            method: Method::GET,
             path: "/omnichannel_subscription_items/{}/scheduled_changes",
             sub_domain: None,
             json_body: false,

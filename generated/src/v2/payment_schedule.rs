@@ -456,7 +456,7 @@ impl PaymentScheduleOperations {
             version: "v2",
             resource: "payment_schedule",
             name: "list",
-            post: false,
+            method: Method::GET,
             path: "/payment_schedules",
             sub_domain: None,
             json_body: false,

@@ -416,7 +416,7 @@ impl PersonalizedOfferOperations {
             version: "v2",
             resource: "personalized_offer",
             name: "personalized_offers",
-            post: true,
+            method: Method::POST,
             path: "/personalized_offers",
             sub_domain: Some("grow"),
             json_body: true,

@@ -184,7 +184,7 @@ impl PromotionalGrantOperations {
             version: "v2",
             resource: "promotional_grant",
             name: "promotional_grants",
-            post: true,
+            method: Method::POST,
             path: "/promotional_grants",
             sub_domain: None,
             json_body: true,

@@ -393,7 +393,7 @@ impl QuoteEntitlementOperations {
             version: "v2",
             resource: "quote_entitlement",
             name: "list_quote_entitlements",
-            post: false,
+            method: Method::GET,
             path: "/quotes/{}/quote_entitlements",
             sub_domain: None,
             json_body: false,

@@ -253,7 +253,7 @@ impl ResourceMigrationOperations {
             version: "v2",
             resource: "resource_migration",
             name: "retrieve_latest",
-            post: false,
+            method: Method::GET,
             path: "/resource_migrations/retrieve_latest",
             sub_domain: None,
             json_body: false,

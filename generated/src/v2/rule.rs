@@ -227,7 +227,7 @@ impl RuleOperations {
             version: "v2",
             resource: "rule",
             name: "retrieve",
-            post: false,
+            method: Method::GET,
             path: "/rules/{}",
             sub_domain: None,
             json_body: false,

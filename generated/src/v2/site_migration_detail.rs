@@ -340,7 +340,7 @@ impl SiteMigrationDetailOperations {
             version: "v2",
             resource: "site_migration_detail",
             name: "list",
-            post: false,
+            method: Method::GET,
             path: "/site_migration_details",
             sub_domain: None,
             json_body: false,

@@ -295,7 +295,7 @@ impl SitePcMetaRecordOperations {
             version: "v2",
             resource: "site_pc_meta_record",
             name: "list",
-            post: false,
+            method: Method::GET,
             path: "/site_pc_meta_records",
             sub_domain: None,
             json_body: false,

@@ -303,7 +303,7 @@ impl UsageChargeOperations {
             version: "v2",
             resource: "usage_charge",
             name: "retrieve_usage_charges_for_subscription",
-            post: false,
+            method: Method::GET,
             path: "/subscriptions/{}/usage_charges",
             sub_domain: None,
             json_body: false,

@@ -254,7 +254,7 @@ impl UsageSummaryOperations {
             version: "v2",
             resource: "usage_summary",
             name: "retrieve_usage_summary_for_subscription",
-            post: false,
+            method: Method::GET,
             path: "/subscriptions/{}/usage_summary",
             sub_domain: None,
             json_body: false,

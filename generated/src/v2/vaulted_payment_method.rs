@@ -165,7 +165,7 @@ impl VaultedPaymentMethodOperations {
             version: "v2",
             resource: "vaulted_payment_method",
             name: "retrieve",
-            post: false,
+            method: Method::GET,
             path: "/vaulted_payment_methods/{}",
             sub_domain: None,
             json_body: false,

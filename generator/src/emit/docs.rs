@@ -230,8 +230,8 @@ pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
 
 /// What an operation does, where it goes, and what must be given.
 pub(super) fn operation(operation: &Operation, version: &str) -> TokenStream {
-    let method = if operation.post { "POST" } else { "GET" };
-    let mut facts = vec![format!("`{method} /api/{version}{}`", operation.path)];
+    let Operation { method, path, .. } = operation;
+    let mut facts = vec![format!("`{method} /api/{version}{path}`")];
     facts.extend(
         operation
             .sub_domain

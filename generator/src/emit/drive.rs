@@ -26,13 +26,14 @@ pub(super) fn version(api: &Api) -> TokenStream {
     let groups = (api.groups()).map(|(module, group)| group_driver(api, module, group));
     let operations = api.operations().map(|(module, operation)| {
         let name = &module.name;
-        let (wire, path, post) = (&operation.name.wire, &operation.path, operation.post);
+        let (wire, path) = (&operation.name.wire, &operation.path);
+        let method = types::method(operation.method);
         let params = minimal(operation, api).to_string();
         quote! {
             Minimal {
                 resource: #name,
                 operation: #wire,
-                post: #post,
+                method: #method,
                 path: #path,
                 params: #params,
             }
@@ -161,12 +162,12 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let arms = optional
         .iter()
         .map(|param| arm(api, param, &quote!(request)));
-    let custom = match (operation.custom_fields, operation.post) {
+    let custom = match (operation.custom_fields, operation.method.is_safe()) {
         (false, _) => quote!(),
-        (true, true) => quote! {
+        (true, false) => quote! {
             name if name.starts_with("cf_") => request.custom_field(name, custom_value(&value)?),
         },
-        (true, false) => quote! {
+        (true, true) => quote! {
             name if name.starts_with("cf_") => custom_filter(request, |request| request.custom_field(name), &value)?,
         },
     };

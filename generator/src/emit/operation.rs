@@ -127,7 +127,7 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
     let version = &api.version;
     let resource = &module.name;
     let name = &operation.name.wire;
-    let post = operation.post;
+    let method = types::method(operation.method);
     let mut path = operation.path.clone();
     for (id, _) in &operation.path_ids {
         path = path.replace(&format!("{{{}}}", id.wire), "{}");
@@ -145,7 +145,7 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
             version: #version,
             resource: #resource,
             name: #name,
-            post: #post,
+            method: #method,
             path: #path,
             sub_domain: #sub_domain,
             json_body: #json_body,
@@ -194,10 +194,10 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         flags.push("idempotent");
     }
     if operation.custom_fields {
-        flags.push(if operation.post {
-            "custom_fields"
-        } else {
+        flags.push(if operation.method.is_safe() {
             "custom_field_filters"
+        } else {
+            "custom_fields"
         });
     }
     if operation.paged {

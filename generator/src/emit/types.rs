@@ -1,6 +1,6 @@
 //! Types and names of the model as tokens.
 
-use crate::model::{Api, Module, TimeUnit, Type, TypeRef};
+use crate::model::{Api, Method, Module, TimeUnit, Type, TypeRef};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -42,6 +42,12 @@ pub(super) fn reference(of: &TypeRef, module: &Module) -> TokenStream {
 pub(super) fn id(kind: &str, api: &Api) -> TokenStream {
     let alias = api.id_kind(kind).map(|it| ident(&it.alias));
     alias.map_or_else(|| quote!(String), |alias| quote!(#alias))
+}
+
+/// A method of HTTP.
+pub(super) fn method(method: Method) -> TokenStream {
+    let name = ident(method.name());
+    quote!(Method::#name)
 }
 
 /// The type of a value, without what its place adds (`Option`, `Vec`).

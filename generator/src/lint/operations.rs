@@ -4,6 +4,7 @@ use super::Rule;
 use crate::{
     finding::{Report, did_you_mean},
     load::{At, File, VersionFiles},
+    model::Method,
 };
 use std::collections::BTreeMap;
 
@@ -24,7 +25,8 @@ pub(super) fn check(files: &VersionFiles, report: &mut Report) {
 
 /// An operation with its method on the wire.
 struct Operation<'a> {
-    post: bool,
+    /// Whether it can change something.
+    writes: bool,
     at: At<'a>,
 }
 
@@ -43,7 +45,7 @@ fn operations(file: &File) -> Vec<Operation<'_>> {
     let paths = file.at().find("paths").into_iter().flat_map(At::pairs);
     let all = paths.flat_map(|(_, path)| path.pairs());
     let all = all.map(|(method, at)| Operation {
-        post: method == "post",
+        writes: Method::of_key(method).is_some_and(|it| !it.is_safe()),
         at,
     });
     all.filter(|it| !it.says("x-evidence")).collect()
@@ -55,7 +57,7 @@ const DRY: [&str; 4] = ["estimate", "evaluate", "preview", "validate"];
 /// A POST that changes something takes an idempotency key where most of its resource do.
 fn idempotent(operations: &[Operation<'_>], report: &mut Report) {
     let changes = |it: &&Operation<'_>| {
-        it.post
+        it.writes
             && !DRY
                 .iter()
                 .any(|word| it.name().split('_').any(|it| it == *word))

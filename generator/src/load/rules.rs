@@ -9,7 +9,10 @@ use super::{
     At,
     table::{self, Shape, Spot, Where},
 };
-use crate::finding::{Finding, Problems, did_you_mean, listed};
+use crate::{
+    finding::{Finding, Problems, did_you_mean, listed},
+    model::Method,
+};
 
 /// Checks a whole file.
 pub(super) fn check(top: At<'_>, problems: &mut Problems) {
@@ -85,7 +88,7 @@ impl Rules<'_> {
     }
 
     fn operation(&mut self, method: &str, at: At<'_>) {
-        let spot = if method == "post" {
+        let spot = if Method::of_key(method).is_some_and(|it| !it.is_safe()) {
             Spot::Post
         } else {
             Spot::Get

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     finding::Finding,
     load::{At, File, table::Spot},
-    model::{Operation, Param, Record, Type},
+    model::{Method, Operation, Param, Record, Type},
 };
 use openapiv3::{Operation as OpenOperation, ReferenceOr};
 use std::collections::BTreeSet;
@@ -27,15 +27,11 @@ impl<'a> Context<'a> {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
-            for (method, operation) in [("get", &item.get), ("post", &item.post)] {
-                if let Some(operation) = operation {
-                    let at = at.key(method);
-                    let part = Part {
-                        it: operation,
-                        file,
-                        at,
-                    };
-                    operations.push(self.operation(path, method == "post", part));
+            for (key, it) in item.iter() {
+                // Other methods were refused on the tree.
+                if let Some(method) = Method::of_key(key) {
+                    let at = at.key(key);
+                    operations.push(self.operation(path, method, Part { it, file, at }));
                 }
             }
         }
@@ -73,11 +69,11 @@ impl<'a> Context<'a> {
     fn operation(
         &self,
         path: &str,
-        post: bool,
+        method: Method,
         operation: Part<'a, OpenOperation>,
     ) -> (Operation, Vec<Record>) {
         let Part { file, at, .. } = operation;
-        let method = at.text("x-method").unwrap_or_default();
+        let said = at.text("x-method").unwrap_or_default();
         if at.text("x-resource") != Some(file.stem.as_str()) {
             let finding = Finding::at(
                 at.key("x-resource").place(),
@@ -88,11 +84,11 @@ impl<'a> Context<'a> {
                 file.stem
             )));
         }
-        let mut name = self.method_name(method, at.key("x-method"));
-        method.clone_into(&mut name.wire);
-        let request = camel(method);
+        let mut name = self.method_name(said, at.key("x-method"));
+        said.clone_into(&mut name.wire);
+        let request = camel(said);
         let (path_ids, path_shared, mut params) = self.parameters(path, operation);
-        let json_body = self.body(operation, post, &mut params);
+        let json_body = self.body(operation, method, &mut params);
         let paged = at.flag("x-paged");
         self.check_renamed_params(&params, at);
         let (response, mut records) = self.answer(operation, &request, paged);
@@ -119,10 +115,10 @@ impl<'a> Context<'a> {
         let url = (self.page_url(at)).or_else(|| self.page_url(file.at()));
         let operation = Operation {
             name,
-            constant: constant(method),
+            constant: constant(said),
             request,
             response,
-            post,
+            method,
             path: path.to_owned(),
             path_ids,
             secret_ids: false,
@@ -154,7 +150,7 @@ impl<'a> Context<'a> {
     fn body(
         &self,
         operation: Part<'a, OpenOperation>,
-        post: bool,
+        method: Method,
         params: &mut Vec<Param>,
     ) -> bool {
         let Some(ReferenceOr::Item(body)) = &operation.it.request_body else {
@@ -162,7 +158,7 @@ impl<'a> Context<'a> {
         };
         let at = operation.at;
         let here = at.key("requestBody").key("content");
-        if !post {
+        if method.is_safe() {
             let finding = Finding::at(at.place_of("requestBody"), "a GET has no body");
             self.error(finding.help("its parameters stand in `parameters`, with `in: query`"));
         }

@@ -8,9 +8,8 @@ use crate::{
 
 /// Where an operation of a file stands.
 pub(super) fn operation_at<'a>(file: &'a File, operation: &Operation) -> At<'a> {
-    let method = if operation.post { "post" } else { "get" };
     let paths = file.at().key("paths");
-    paths.key(&operation.path).key(method)
+    paths.key(&operation.path).key(operation.method.key())
 }
 
 /// The properties of the body of an operation, or of a group.

@@ -6,7 +6,10 @@ use super::{
     node::{At, Found},
     schema::{Place, is_open, member},
 };
-use crate::model::{Field, Name, Operation, Param, Record, Traits, Type, TypeRef};
+use crate::model::{Field, Method, Name, Operation, Param, Record, Traits, Type, TypeRef};
+
+/// Methods that a document can have though the API has none of them.
+const OTHERS: [&str; 6] = ["put", "delete", "patch", "head", "options", "trace"];
 
 impl<'a> Reader<'a> {
     pub(super) fn operations(&mut self) -> Found<()> {
@@ -15,18 +18,14 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let shared = item.list_of("parameters")?;
-            for (method, at) in item.pairs()? {
-                match method {
-                    "get" | "post" => {
-                        let operation =
-                            self.operation(path, method == "post", &at, &item, &shared)?;
-                        let module = self.home(path, &at)?;
-                        self.module(&module).operations.push(operation);
-                    }
-                    "put" | "delete" | "patch" | "head" | "options" | "trace" => {
-                        self.note(&at, "the API has only GET and POST; not read");
-                    }
-                    _ => {}
+            for (key, at) in item.pairs()? {
+                if let Some(method) = Method::of_key(key) {
+                    let operation = self.operation(path, method, &at, &item, &shared)?;
+                    let module = self.home(path, &at)?;
+                    self.module(&module).operations.push(operation);
+                } else if OTHERS.contains(&key) {
+                    let known = Method::ALL.map(Method::name).join(" and ");
+                    self.note(&at, &format!("the API has only {known}; not read"));
                 }
             }
         }
@@ -54,7 +53,7 @@ impl<'a> Reader<'a> {
     fn operation(
         &mut self,
         path: &str,
-        post: bool,
+        method: Method,
         at: &At<'a>,
         item: &At<'a>,
         shared: &[At<'a>],
@@ -93,7 +92,7 @@ impl<'a> Reader<'a> {
             constant: name.to_uppercase(),
             request,
             response,
-            post,
+            method,
             path: path.to_owned(),
             path_shared: vec![None; path_ids.len()],
             path_ids,

@@ -1,6 +1,7 @@
 //! An operation.
 
 use super::params::{Names, RequestCurrency};
+use http::Method;
 
 /// The static description of an operation.
 #[derive(Debug)]
@@ -11,8 +12,8 @@ pub struct Operation {
     pub resource: &'static str,
     /// Its name, such as `create_with_items`.
     pub name: &'static str,
-    /// Whether it is a POST; a GET otherwise. The API knows no other method.
-    pub post: bool,
+    /// The HTTP method. Parameters stand in the query where it is safe, and in the body otherwise.
+    pub method: Method,
     /// The path below the version, with `{}` for each id.
     pub path: &'static str,
     /// The part of the host between the site and the domain.

@@ -41,14 +41,10 @@ impl CallInfo {
         self.operation.name
     }
 
-    /// GET or POST.
+    /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> Method {
-        if self.operation.post {
-            Method::POST
-        } else {
-            Method::GET
-        }
+        self.operation.method.clone()
     }
 
     /// The URL without its query, `{}` in place of each id: `https://acme.chargebee.com/api/v2/invoices/{}/record_payment`.
@@ -101,7 +97,7 @@ pub struct CallSummary {
 impl CallSummary {
     /// Whether the same request may arrive twice without being done twice.
     pub(crate) fn is_repeatable(&self) -> bool {
-        !self.info.operation.post || self.idempotency_key.is_some()
+        self.info.operation.method.is_idempotent() || self.idempotency_key.is_some()
     }
 }
 

@@ -6,6 +6,7 @@ mod send;
 
 pub use crate::api::Operation;
 pub(crate) use effort::{Came, Effort};
+pub use http::Method;
 pub use options::CallOptions;
 pub use send::Sending;
 
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 use bytes::Bytes;
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, header};
 use options::IDEMPOTENCY_KEY;
 use std::{fmt, sync::Arc};
 
@@ -269,7 +270,8 @@ impl Call {
             given: self.currency.as_ref(),
         };
         let said = args::resolve(&mut args, &operation.params, &terms)?;
-        if operation.post {
+        let method = &operation.method;
+        if !method.is_safe() {
             body = self.body(&args)?.into();
         } else if !args.is_empty() {
             url.push('?');
@@ -279,8 +281,8 @@ impl Call {
         let post_only = options::POST_HEADERS
             .iter()
             .find(|name| headers.contains_key(*name));
-        if let (false, Some(name)) = (operation.post, post_only) {
-            let problem = format!("the header `{name}` is for a POST, and this is a GET");
+        if let Some(name) = post_only.filter(|_| method.is_safe()) {
+            let problem = format!("the header `{name}` is for a POST, and this is a {method}");
             return Err(ConfigError::new(problem));
         }
         headers.insert(header::AUTHORIZATION, client.authorization()?);
@@ -298,11 +300,7 @@ impl Call {
             headers.insert(IDEMPOTENCY_KEY, idempotency_key(key)?);
         }
         let mut request = http::Request::new(body);
-        *request.method_mut() = if operation.post {
-            Method::POST
-        } else {
-            Method::GET
-        };
+        *request.method_mut() = method.clone();
         *request.uri_mut() =
             (url.parse()).map_err(|_| ConfigError::new("the URL is too long or not valid"))?;
         *request.headers_mut() = headers;

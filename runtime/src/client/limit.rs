@@ -4,6 +4,7 @@ mod line;
 mod window;
 
 use crate::{client::clock::Clock, transport::BoxFuture};
+use http::Method;
 use line::{Enter, Line};
 use std::{
     collections::{HashMap, VecDeque},
@@ -19,8 +20,8 @@ use std::{
 pub struct Ask<'a> {
     /// The site. Limits are per site.
     pub site: &'a str,
-    /// Whether it is a POST; a GET otherwise.
-    pub post: bool,
+    /// The HTTP method. What a site takes at the same time is counted apart for those that are safe, such as GET.
+    pub method: &'a Method,
     /// What to wait by.
     pub clock: &'a dyn Clock,
 }
@@ -254,7 +255,7 @@ impl Budget for Limiter {
     ) -> BoxFuture<'a, Result<Permit, Box<dyn StdError + Send + Sync>>> {
         Box::pin(async move {
             let line = self.site(ask.site, ask.clock.now());
-            let place = Enter::new(line, ask.post, ask.clock).await;
+            let place = Enter::new(line, !ask.method.is_safe(), ask.clock).await;
             Ok(Permit::new(place))
         })
     }

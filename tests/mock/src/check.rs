@@ -9,7 +9,7 @@ use crate::{
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request};
+use http::{HeaderMap, Request};
 use serde_json::{Map, Value};
 
 /// The longest idempotency key.
@@ -35,7 +35,8 @@ pub(crate) struct Call {
     /// The ids of the path, by name.
     pub(crate) ids: Vec<(String, String)>,
     pub(crate) params: Map<String, Value>,
-    pub(crate) post: bool,
+    /// Whether its HTTP method is one that may change something.
+    pub(crate) writes: bool,
     /// Parameters of a list that the API does not know.
     pub(crate) ignored: Vec<String>,
     /// The site that it is for.
@@ -85,12 +86,15 @@ pub(crate) fn check(
         .ok_or_else(|| Refusal::of(schema, "internal_error", format!("{name} is not described")))?;
     host(&operation, request)?;
     headers(schema, &operation, request)?;
-    let post = request.method() == Method::POST;
+    let writes = !request.method().is_safe();
     let query = request.uri().query().unwrap_or_default();
     let mut ignored = Vec::new();
-    let params = if !post {
+    let params = if !writes {
         if !request.body().is_empty() {
-            return Err(Refusal::invalid("a GET has no body"));
+            return Err(Refusal::invalid(format!(
+                "a {} has no body",
+                request.method()
+            )));
         }
         let unknown = settings.lenient_lists.then_some(&mut ignored);
         form::params_and_unknown(schema, &operation, false, form::pairs(query)?, unknown)?
@@ -111,7 +115,7 @@ pub(crate) fn check(
         ids: operation.ids.iter().cloned().zip(found.ids).collect(),
         operation,
         params,
-        post,
+        writes,
         ignored,
         base: base(request),
         site: site(request).unwrap_or_else(|| settings.site.clone()),

@@ -58,17 +58,17 @@ pub(crate) fn decode(encoded: &str) -> Option<String> {
 pub(crate) fn params(
     schema: &Schema,
     operation: &Operation,
-    post: bool,
+    writes: bool,
     pairs: Vec<(String, String)>,
 ) -> Result<Map<String, Value>, Refusal> {
-    params_and_unknown(schema, operation, post, pairs, None)
+    params_and_unknown(schema, operation, writes, pairs, None)
 }
 
 /// The same; where a list is to ignore what the API does not know, the names of that are noted rather than refused.
 pub(crate) fn params_and_unknown(
     schema: &Schema,
     operation: &Operation,
-    post: bool,
+    writes: bool,
     pairs: Vec<(String, String)>,
     mut unknown: Option<&mut Vec<String>>,
 ) -> Result<Map<String, Value>, Refusal> {
@@ -85,7 +85,7 @@ pub(crate) fn params_and_unknown(
                 text,
             }),
             None if operation.custom && custom::is_name(&head) => {
-                custom_field(&mut custom, post, &key, head, &brackets, text)?;
+                custom_field(&mut custom, writes, &key, head, &brackets, text)?;
             }
             None => match &mut unknown {
                 Some(unknown) if operation.paged => unknown.push(key),
@@ -97,7 +97,7 @@ pub(crate) fn params_and_unknown(
     for param in &operation.params {
         match given.remove(param.name.as_str()) {
             Some(pairs) => {
-                let value = param_value(schema, param, post, pairs)?;
+                let value = param_value(schema, param, writes, pairs)?;
                 params.insert(param.name.clone(), value);
             }
             None if param.required => {
@@ -145,13 +145,13 @@ fn find<'a>(
 
 fn custom_field(
     custom: &mut Map<String, Value>,
-    post: bool,
+    writes: bool,
     key: &str,
     head: String,
     brackets: &[String],
     text: String,
 ) -> Result<(), Refusal> {
-    match (post, brackets) {
+    match (writes, brackets) {
         (true, []) => {
             custom.insert(head, custom::typed(&text));
         }
@@ -170,7 +170,7 @@ fn custom_field(
 fn param_value(
     schema: &Schema,
     param: &Param,
-    post: bool,
+    writes: bool,
     pairs: Vec<Pair>,
 ) -> Result<Value, Refusal> {
     if let Some(operators) = &param.filter {
@@ -187,7 +187,7 @@ fn param_value(
         },
         _ => {
             let pair = one(&pairs, &[])?;
-            scalar(schema, param, post, pair)
+            scalar(schema, param, writes, pair)
         }
     }
 }
@@ -205,9 +205,9 @@ fn one<'a>(pairs: &'a [Pair], brackets: &[&str]) -> Result<&'a Pair, Refusal> {
 }
 
 /// An empty value clears an attribute that can be without one.
-fn scalar(schema: &Schema, param: &Param, post: bool, pair: &Pair) -> Result<Value, Refusal> {
+fn scalar(schema: &Schema, param: &Param, writes: bool, pair: &Pair) -> Result<Value, Refusal> {
     if pair.text.is_empty() {
-        return match post && !param.required {
+        return match writes && !param.required {
             true => Ok("".into()),
             false => Err(Refusal::param(pair.key.clone(), "cannot be blank")),
         };

@@ -27,7 +27,7 @@ pub(crate) fn reflect(schema: &Schema, call: &Call, answer: &mut Value) {
         else {
             continue;
         };
-        if call.post {
+        if call.writes {
             if inner.resource.as_deref() == Some(call.resource) {
                 overlay(schema, &inner, object, &call.params);
             }

@@ -9,6 +9,7 @@ use chargebee::{
     call::{Request, Sending},
     record::Record,
 };
+pub use http::Method;
 pub(crate) use line::remove;
 pub use line::{CaseLine, Place, StandIn, Step, wire_name};
 use serde_json::{Map, Value};
@@ -93,8 +94,8 @@ pub struct Minimal {
     pub resource: &'static str,
     /// The operation.
     pub operation: &'static str,
-    /// Whether it is a POST.
-    pub post: bool,
+    /// The HTTP method.
+    pub method: Method,
     /// The path, with a name in braces for each id.
     pub path: &'static str,
     /// The parameters that must be given, as JSON.

@@ -40,10 +40,10 @@ pub fn case(spec: &Spec, version: &str, resource: &str, of: &Operation, amount: 
     if of.custom_fields && amount == Amount::Maximal {
         // The mock gives a custom field back as the number or boolean that its text is: a word stays one.
         let value = format!("to {}", maker.text(None));
-        let value = if of.post {
-            json!(value)
-        } else {
+        let value = if of.method.is_safe() {
             json!({ "is": value })
+        } else {
+            json!(value)
         };
         params.insert("cf_channel".to_owned(), value);
     }

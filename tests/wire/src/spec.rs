@@ -28,42 +28,32 @@ impl Spec {
     }
 
     fn module(&self, version: &str, name: &str) -> Option<&Module> {
-        let modules = &self.api(version)?.modules;
-        modules.iter().find(|it| it.name == name)
+        self.api(version)?.module(name)
     }
 
     /// All operations of a version, each with its module.
     pub fn operations(&self, version: &str) -> impl Iterator<Item = (&Module, &Operation)> {
-        let modules = self.api(version).into_iter().flat_map(|api| &api.modules);
-        modules.flat_map(|module| module.operations.iter().map(move |it| (module, it)))
+        self.api(version).into_iter().flat_map(Api::operations)
     }
 
     /// The operators of a set.
     #[must_use]
     pub fn operators(&self, version: &str, set: &str) -> &[String] {
-        let sets = self.api(version).map(|it| it.operator_sets.as_slice());
-        let set = (sets.unwrap_or_default().iter()).find(|it| it.name == set);
-        set.map_or(&[], |it| it.operators.as_slice())
+        self.api(version).map_or(&[], |api| api.operators(set))
     }
 
     /// The members of a group.
     #[must_use]
     pub fn members(&self, version: &str, of: &TypeRef) -> &[Param] {
-        let groups = self
-            .module(version, &of.module)
-            .map(|it| it.groups.as_slice());
-        let group = (groups.unwrap_or_default().iter()).find(|it| it.name == of.name);
+        let group = self.api(version).and_then(|api| api.group(of));
         group.map_or(&[], |it| it.members.as_slice())
     }
 
     /// The values of an enum.
     pub fn values(&self, version: &str, of: &TypeRef) -> impl Iterator<Item = &str> {
-        let enums = self
-            .module(version, &of.module)
-            .into_iter()
-            .flat_map(|it| &it.enums);
-        let found = enums.filter(|it| it.name == of.name);
-        found.flat_map(|it| it.values.iter().map(|it| it.name.wire.as_str()))
+        let found = self.api(version).and_then(|api| api.enumeration(of));
+        let values = found.into_iter().flat_map(|it| &it.values);
+        values.map(|it| it.name.wire.as_str())
     }
 
     /// A value of a type.
@@ -77,38 +67,33 @@ impl Spec {
     /// A record of a module.
     #[must_use]
     pub fn record(&self, version: &str, module: &str, name: &str) -> Option<&Record> {
-        let records = &self.module(version, module)?.records;
-        records.iter().find(|it| it.name == name)
+        self.module(version, module)?.record(name)
     }
 
     /// An operation of a resource.
     #[must_use]
     pub fn operation(&self, version: &str, resource: &str, name: &str) -> Option<&Operation> {
-        let operations = &self.module(version, resource)?.operations;
-        operations.iter().find(|it| it.name.wire == name)
+        self.module(version, resource)?.operation(name)
     }
 
     /// The record that an operation answers.
     #[must_use]
     pub fn answer(&self, version: &str, resource: &str, operation: &str) -> Option<TypeRef> {
-        let operation = self.operation(version, resource, operation)?;
-        Some(reference(resource, &operation.response))
+        let module = self.module(version, resource)?;
+        Some(module.reference(&module.operation(operation)?.response))
     }
 
     /// The record of a resource.
     #[must_use]
     pub fn resource(&self, version: &str, resource: &str) -> Option<TypeRef> {
-        let records = &self.module(version, resource)?.records;
-        let record = (records.iter()).find(|it| it.resource.as_deref() == Some(resource))?;
-        Some(reference(resource, &record.name))
+        let module = self.module(version, resource)?;
+        Some(module.reference(&module.resource()?.name))
     }
 
     /// The types of events.
     pub fn event_types(&self, version: &str) -> impl Iterator<Item = &str> {
-        let events = self
-            .module(version, "event")
-            .and_then(|it| it.events.as_ref());
-        let variants = events.into_iter().flat_map(|it| &it.variants);
+        let events = self.api(version).and_then(Api::events);
+        let variants = events.into_iter().flat_map(|(_, it)| &it.variants);
         variants.map(|it| it.name.wire.as_str())
     }
 
@@ -127,16 +112,8 @@ impl Spec {
     /// The record that events of a type carry.
     #[must_use]
     pub fn event_content(&self, version: &str, event_type: &str) -> Option<TypeRef> {
-        let events = self.module(version, "event")?.events.as_ref()?;
-        let variant = (events.variants.iter()).find(|it| it.name.wire == event_type)?;
-        Some(reference("event", &variant.content))
-    }
-}
-
-fn reference(module: &str, name: &str) -> TypeRef {
-    TypeRef {
-        module: module.to_owned(),
-        name: name.to_owned(),
+        let (module, events) = self.api(version)?.events()?;
+        Some(module.reference(&events.variant(event_type)?.content))
     }
 }
 

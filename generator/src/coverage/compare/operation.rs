@@ -86,7 +86,7 @@ impl<'a> Comparison<'a> {
         self.tally.presence(Kind::Operations, &item, listed);
         let is = |flag: fn(&Operation) -> bool| spec.is_some_and(flag);
         let yes = |yes: bool| if yes { "taken" } else { "not taken" };
-        let method = if is(|it| it.post) { "POST" } else { "GET" };
+        let method = spec.map_or("GET", |it| it.method.name());
         let body = |json: bool| if json { "JSON" } else { "a form" };
         let none = "none".to_owned();
         let aspects = [

@@ -67,7 +67,7 @@ impl<'a> Compare<'a> {
                 response: _,
                 constant: _,
                 // Where it goes: see `path`.
-                post: _,
+                method: _,
                 path: _,
                 path_ids: _,
                 // Nothing but what is printed.
@@ -99,7 +99,7 @@ impl<'a> Compare<'a> {
             self.request_currency(currency.as_ref(), new.currency.as_ref(), &path);
             self.route(old, new, &path);
             self.flags((old_module, old), (module, new), &path);
-            let json = new.json_body && new.post;
+            let json = new.json_body && !new.method.is_safe();
             let at = ParamsAt {
                 path: &path,
                 group: None,
@@ -151,13 +151,13 @@ impl<'a> Compare<'a> {
             self.head.operations(),
             |(module, it)| {
                 let module = self.known.module(&module.name).to_owned();
-                (module, it.name.wire.clone(), it.post, it.path.clone())
+                (module, it.name.wire.clone(), it.method, it.path.clone())
             },
             |(module, it)| {
                 (
                     module.name.clone(),
                     it.name.wire.clone(),
-                    it.post,
+                    it.method,
                     it.path.clone(),
                 )
             },
@@ -167,7 +167,7 @@ impl<'a> Compare<'a> {
         pairs.also(Some(RenamedBy::Annotation), |old, new| {
             same_module(old, new) && new.1.renamed_from.as_ref() == Some(&old.1.name.wire)
         });
-        let route = |(_, it): In<'a>| (it.post, it.path.clone(), it.sub_domain.clone());
+        let route = |(_, it): In<'a>| (it.method, it.path.clone(), it.sub_domain.clone());
         pairs.also(Some(RenamedBy::Identity), |old, new| {
             route(old) == route(new)
         });
@@ -175,7 +175,7 @@ impl<'a> Compare<'a> {
             same_module(old, new) && old.1.name == new.1.name
         });
         pairs.like(|old, new| {
-            if !same_module(old, new) || old.1.post != new.1.post {
+            if !same_module(old, new) || old.1.method != new.1.method {
                 return 0;
             }
             let (old, new) = (old.1, new.1);
@@ -322,6 +322,5 @@ fn details(module: &Module, operation: &Operation, api: &Api) -> Vec<String> {
 
 /// `POST /customers`.
 fn route(operation: &Operation) -> String {
-    let method = if operation.post { "POST" } else { "GET" };
-    format!("{method} {}", operation.path)
+    format!("{} {}", operation.method, operation.path)
 }

@@ -28,13 +28,12 @@ impl Compare<'_> {
             }
             self.add(change.from_to(&old.path, &new.path));
         }
-        if old.post != new.post {
-            let say = |post: bool| if post { "POST" } else { "GET" };
+        if old.method != new.method {
             let mut change = Change::new(&rules::HTTP_METHOD, path, "HTTP method changed");
             if old.custom_fields && new.custom_fields {
                 change.verdicts.krate = Semver::Major;
             }
-            self.add(change.from_to(say(old.post), say(new.post)));
+            self.add(change.from_to(old.method.name(), new.method.name()));
         }
         if old.sub_domain != new.sub_domain {
             let say = |name: &Option<String>| match name {
@@ -45,7 +44,8 @@ impl Compare<'_> {
             self.add(change.from_to(say(&old.sub_domain), say(&new.sub_domain)));
         }
         // Without a body there is no form of it.
-        if old.json_body != new.json_body && old.post && new.post {
+        let bodies = !old.method.is_safe() && !new.method.is_safe();
+        if old.json_body != new.json_body && bodies {
             let say = |json: bool| if json { "JSON" } else { "form" };
             let change = Change::new(&rules::BODY, path, "form of the body changed");
             self.add(change.from_to(say(old.json_body), say(new.json_body)));

@@ -6,7 +6,7 @@ use super::{
     tally::{Item, Place},
     value::{Own, Said, TYPE},
 };
-use crate::model::{Api, Aspect, Module, Operation, Param, Route, Type, TypeRef};
+use crate::model::{Api, Aspect, Method, Module, Operation, Param, Route, Type, TypeRef};
 use std::collections::BTreeMap;
 
 type Found<'m> = (&'m Module, &'m Operation);
@@ -27,8 +27,8 @@ fn routes(api: &Api) -> BTreeMap<Route, Found<'_>> {
 
 /// Where the document has an operation.
 pub(crate) fn pointer(operation: &Operation) -> String {
-    let method = if operation.post { "post" } else { "get" };
-    format!("/paths/{}/{method}", escaped(&operation.path))
+    let Operation { path, method, .. } = operation;
+    format!("/paths/{}/{}", escaped(path), method.key())
 }
 
 /// What operations share by a component of the spec is the same in all of them.
@@ -46,10 +46,6 @@ pub(super) fn shape(module: &str, param: &Param) -> String {
         "{module} {} {required} {ty:?} {kind:?} {traits:?}",
         name.wire
     )
-}
-
-fn method(post: bool) -> &'static str {
-    if post { "POST" } else { "GET" }
 }
 
 /// A parameter with its whole name on the wire.
@@ -130,13 +126,14 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             let path = self.path(&published.name, &format!("operation/{}", said.name.wire));
-            let words = format!("{} {}", method(said.post), said.path);
+            let words = format!("{} {}", said.method, said.path);
             let place = Place::at(pointer(said));
-            match spec.get(&(!route.0, route.1.clone())) {
+            let mut others = Method::ALL.into_iter().filter(|it| *it != route.0);
+            match others.find_map(|it| spec.get(&(it, route.1.clone()))) {
                 Some((module, own)) => {
                     let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
                     let item = Item::of_operation(path, own);
-                    let (up, says) = (method(said.post), method(own.post));
+                    let (up, says) = (said.method.name(), own.method.name());
                     self.tally.differs(&item, METHOD, up, says, &[place]);
                 }
                 None => {
@@ -155,7 +152,7 @@ impl<'a> Comparison<'a> {
             }
             let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
             let item = Item::of_operation(path.clone(), own);
-            let words = format!("{} {}", method(own.post), own.path);
+            let words = format!("{} {}", own.method, own.path);
             self.tally
                 .beyond(Kind::Operation, path, Some(words), Some(&item), &[]);
         }
@@ -179,7 +176,7 @@ impl<'a> Comparison<'a> {
             (STATE, state(said.deprecated), state(own.deprecated)),
             (ANSWER, answer(said.paged), answer(own.paged)),
         ];
-        if own.post {
+        if !own.method.is_safe() {
             aspects.push((
                 CUSTOM_FIELDS,
                 custom(said.custom_fields),

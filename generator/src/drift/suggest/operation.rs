@@ -19,10 +19,6 @@ fn find<'m>(api: &'m Api, module: &str, name: &str) -> Option<(&'m Module, &'m O
     Some((module, module.operation(name)?))
 }
 
-fn method(operation: &Operation) -> &'static str {
-    if operation.post { "post" } else { "get" }
-}
-
 /// Where the properties of the body stand.
 fn body(operation: &Operation) -> [&str; 5] {
     let kind = if operation.json_body { JSON } else { FORM };
@@ -96,8 +92,8 @@ impl<'a> Suggester<'a> {
     fn whole_param(&mut self, module: &str, own: &Operation, param: &Param) {
         let holder_name = own.request.clone();
         let mut schema = self.param_schema(module, &holder_name, param);
-        let keys = ["paths", own.path.as_str(), method(own)];
-        if own.post {
+        let keys = ["paths", own.path.as_str(), own.method.key()];
+        if !own.method.is_safe() {
             let body = body(own);
             let name = &param.name.wire;
             if let Some(annotation) = annotation(param) {
@@ -191,7 +187,7 @@ impl<'a> Suggester<'a> {
                 continue;
             }
             let mut schema = self.param_schema(&file, &owner, param);
-            if said.post {
+            if !said.method.is_safe() {
                 let body = body(said);
                 node.put_at(&body[..4], "type", Yaml::text("object"));
                 if param.required {
@@ -216,7 +212,7 @@ impl<'a> Suggester<'a> {
             Yaml::reference("common.yaml#/components/responses/Error"),
         );
         self.file(&file)
-            .put_at(&["paths", &path], method(said), node);
+            .put_at(&["paths", &path], said.method.key(), node);
     }
 
     fn answer(&mut self, node: &mut Yaml, home: &Module, said: &Operation, owner: &str) {
@@ -297,7 +293,7 @@ impl<'a> Suggester<'a> {
         let (Some(field), Some(operation)) = (field, operation) else {
             return;
         };
-        let mut keys = vec!["paths", operation.path.as_str(), method(operation)];
+        let mut keys = vec!["paths", operation.path.as_str(), operation.method.key()];
         keys.extend(ANSWER);
         if operation.response != own.name {
             keys.extend(["properties", "list", "items"]);

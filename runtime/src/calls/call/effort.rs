@@ -119,7 +119,10 @@ impl Effort {
         let mut attempts = Attempts {
             policy: &self.policy,
             total: self.times.total,
-            repeatable: keyed || of.as_ref().is_none_or(|it| !it.info.operation.post),
+            repeatable: keyed
+                || of
+                    .as_ref()
+                    .is_none_or(|it| it.info.operation.method.is_idempotent()),
             keyed,
             made: 0,
         };
@@ -217,7 +220,7 @@ impl OfApi<'_> {
     fn ask<'a>(&'a self, clock: &'a dyn Clock) -> Ask<'a> {
         Ask {
             site: self.info.site(),
-            post: self.info.operation.post,
+            method: &self.info.operation.method,
             clock,
         }
     }

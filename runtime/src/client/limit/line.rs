@@ -111,14 +111,14 @@ impl State {
     fn look(
         &mut self,
         ticket: &mut Option<u64>,
-        post: bool,
+        writes: bool,
         now: Duration,
         waker: &Waker,
     ) -> (Turn, Option<Waker>) {
         self.now = self.now.max(now);
         let number = ticket.unwrap_or(self.next_ticket);
         let others = self.first().is_some_and(|first| first.ticket < number);
-        let kind = &mut self.kinds[usize::from(post)];
+        let kind = &mut self.kinds[usize::from(writes)];
         let found = (kind.waiting).binary_search_by_key(&number, |it| it.ticket);
         let turn = if others || kind.free == 0 {
             Turn::Later(found.unwrap_or_else(|end| end))
@@ -184,13 +184,13 @@ impl State {
 /// A place, given back when dropped.
 pub(super) struct Place {
     line: Arc<Line>,
-    post: bool,
+    writes: bool,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.line.change(|state| {
-            state.kinds[usize::from(self.post)].free += 1;
+            state.kinds[usize::from(self.writes)].free += 1;
             ((), state.tell(Duration::ZERO))
         });
     }
@@ -199,7 +199,7 @@ impl Drop for Place {
 /// The wait for a place. Dropping it leaves the line.
 pub(super) struct Enter<'a> {
     line: Arc<Line>,
-    post: bool,
+    writes: bool,
     clock: &'a dyn Clock,
     ticket: Option<u64>,
     /// Until there is room in the minute.
@@ -209,10 +209,10 @@ pub(super) struct Enter<'a> {
 }
 
 impl<'a> Enter<'a> {
-    pub(super) fn new(line: Arc<Line>, post: bool, clock: &'a dyn Clock) -> Self {
+    pub(super) fn new(line: Arc<Line>, writes: bool, clock: &'a dyn Clock) -> Self {
         Self {
             line,
-            post,
+            writes,
             clock,
             ticket: None,
             minute: None,
@@ -228,12 +228,12 @@ impl Future for Enter<'_> {
         let this = &mut *self;
         loop {
             let (now, waker) = (this.clock.now(), context.waker());
-            let look = |state: &mut State| state.look(&mut this.ticket, this.post, now, waker);
+            let look = |state: &mut State| state.look(&mut this.ticket, this.writes, now, waker);
             let before = match this.line.change(look) {
                 Turn::Mine => {
                     let line = Arc::clone(&this.line);
-                    let post = this.post;
-                    return Poll::Ready(Place { line, post });
+                    let writes = this.writes;
+                    return Poll::Ready(Place { line, writes });
                 }
                 Turn::Soon(wait) => {
                     this.minute.get_or_insert_with(|| this.clock.sleep(wait));
@@ -265,7 +265,7 @@ impl Drop for Enter<'_> {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else { return };
         self.line.change(|state| {
-            let kind = &mut state.kinds[usize::from(self.post)];
+            let kind = &mut state.kinds[usize::from(self.writes)];
             if let Ok(at) = (kind.waiting).binary_search_by_key(&ticket, |it| it.ticket) {
                 kind.waiting.remove(at);
             }

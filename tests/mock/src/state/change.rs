@@ -69,7 +69,7 @@ impl<'a> Change<'a> {
             // A card that was seeded is told without its customer, too.
             let is_card = self.call.resource == "card" && self.get("card", id).is_some();
             if let Some(resource) = of_id(name)
-                && (!is_card || self.call.post)
+                && (!is_card || self.call.writes)
             {
                 self.find(resource, id)?;
             }

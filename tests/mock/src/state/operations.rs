@@ -27,7 +27,7 @@ pub(super) enum Operation {
 }
 
 pub(super) fn find(schema: &Schema, call: &Call) -> Operation {
-    let found = match call.post {
+    let found = match call.writes {
         true => write(call).map(Operation::Write),
         false => read(call).map(Operation::Read),
     };
@@ -62,12 +62,12 @@ fn is_sample(schema: &Schema, call: &Call) -> bool {
         resource.is_some_and(|it| remembered(&it).is_some())
     };
     let answer = schema.record(&call.operation.answer);
-    !call.post || !answer.is_some_and(|it| it.fields.iter().any(|it| shows(&it.ty)))
+    !call.writes || !answer.is_some_and(|it| it.fields.iter().any(|it| shows(&it.ty)))
 }
 
 /// Other resources that make subscriptions, invoices and credit notes, or say what they cost.
 fn is_billed(call: &Call) -> bool {
-    call.post
+    call.writes
         && matches!(
             (call.resource, call.method),
             ("purchase", "create")

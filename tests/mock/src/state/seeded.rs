@@ -10,7 +10,7 @@ pub(super) fn answer(change: &Change<'_>) -> Refused<Option<Value>> {
     let (call, schema) = (change.call, change.schema());
     let kind = call.resource;
     let kept = change.state.kept.get(&(schema.version, kind));
-    let Some(kept) = kept.filter(|it| !call.post && !it.is_empty() && remembered(kind).is_none())
+    let Some(kept) = kept.filter(|it| !call.writes && !it.is_empty() && remembered(kind).is_none())
     else {
         return Ok(None);
     };

@@ -104,7 +104,7 @@ fn by_route(version: Version, method: &str, path: &str) -> Option<&'static crate
     let segments: Vec<&str> = path.split('/').collect();
     let mut routes = version.operations.iter().filter(|it| {
         let route: Vec<&str> = it.path.trim_start_matches('/').split('/').collect();
-        let is_method = method.eq_ignore_ascii_case(if it.post { "POST" } else { "GET" });
+        let is_method = method.eq_ignore_ascii_case(it.method.as_str());
         is_method
             && route.len() == segments.len()
             && (route.iter().zip(&segments))

@@ -272,7 +272,7 @@ impl Budget for Shared {
         &'a self,
         ask: Ask<'a>,
     ) -> BoxFuture<'a, Result<Permit, Box<dyn std::error::Error + Send + Sync>>> {
-        assert_eq!((ask.site, ask.post), ("acme", false));
+        assert_eq!((ask.site, ask.method), ("acme", &http::Method::GET));
         Box::pin(async move {
             if self.broken {
                 return Err("the budget is out of order".into());
