@@ -1,0 +1,96 @@
+//! Objects of answers, and what stands in their fields.
+
+use super::{Catalog, CurrencyHolder, Exact, Name, Pricing, Traits, Type};
+
+/// An object of an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Record {
+    /// `InvoiceLineItem`.
+    pub name: String,
+    /// What it is.
+    pub docs: String,
+    /// The resource that it is, where it is one.
+    pub resource: Option<String>,
+    /// What its member `object` can say.
+    pub object: Vec<String>,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Whether custom fields can be read on it.
+    pub custom_fields: bool,
+    /// Whether it is a page of a list.
+    pub page_of: Option<String>,
+    /// The field that holds a link to a file, by its name on the wire.
+    pub link: Option<String>,
+    /// The field that says when it stops working, by its name on the wire.
+    pub expires: Option<String>,
+    /// What API v1 calls it, by the name that it would have here.
+    pub alias: Option<String>,
+    /// The only catalog that has it, where not both do.
+    pub catalog: Option<Catalog>,
+    /// What its numbers mean together with each other and with a currency.
+    pub exact: Vec<Exact>,
+    /// How a quantity of it becomes an amount, where it says that.
+    pub pricing: Option<Pricing>,
+    /// The resources that say the currency of its amounts, where no field of its own does.
+    pub currency_holders: Vec<CurrencyHolder>,
+}
+
+/// A field of a record.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its names.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Whether the API's documentation says that it is always there.
+    pub documented_required: bool,
+    /// Whether nothing can be read without it, so that it is no `Option`.
+    pub guaranteed: bool,
+    /// Whether it stands behind a pointer because its type holds itself.
+    pub boxed: bool,
+    /// The rest.
+    pub traits: Traits,
+}
+
+/// A field without a type of its own that holds resources by key.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The record that has the field: `HostedPage`.
+    pub record: String,
+    /// The field.
+    pub field: Name,
+    /// Whether the field is always there.
+    pub guaranteed: bool,
+    /// The record of what it holds: `HostedPageContent`.
+    pub name: String,
+}
+
+/// A record whose content depends on its type: an event.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Events {
+    /// The record: `Event`.
+    pub record: String,
+    /// The enum of contents: `EventContent`.
+    pub name: String,
+    /// The field that says the type.
+    pub type_field: Name,
+    /// The field that holds the content.
+    pub content_field: Name,
+    /// The field that says in the format of which version of the API the content is written, where there is one.
+    pub version_field: Option<Name>,
+    /// One for each type.
+    pub variants: Vec<EventVariant>,
+}
+
+/// A type of event.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EventVariant {
+    /// `customer_deleted`, `CustomerDeleted`.
+    pub name: Name,
+    /// What happened.
+    pub docs: String,
+    /// The record of its content: `CustomerDeletedContent`.
+    pub content: String,
+    /// What API v1 calls the type.
+    pub renamed_from: Option<String>,
+}
