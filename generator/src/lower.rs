@@ -228,18 +228,8 @@ impl<'a> Context<'a> {
         }
         let components = self.components(file);
         let operations = self.operations(file);
-        let resource = component::resources(file).next().map(|(name, _)| name);
-        let main = components
-            .records
-            .iter()
-            .find(|record| Some(record.name.as_str()) == resource);
-        let docs = main.map_or_else(
-            || "What several resources share.".to_owned(),
-            |record| record.docs.clone(),
-        );
         let mut module = Module {
             name: file.stem.clone(),
-            docs,
             url: self.page_url(file.at()),
             renamed_from: component::old_name(file),
             records: components.records,

@@ -28,7 +28,7 @@ pub use money::{
 pub use names::{Catalog, Name, TypeRef};
 pub use operations::{Changes, Operation, Route, Task};
 pub use params::{Group, OPERATORS, OperatorSet, Param, ParamKind};
-pub use records::{Content, EventVariant, Events, Field, Record};
+pub use records::{Content, EventVariant, Events, Field, Record, Role};
 pub use traits::{Aspect, JsonValue, Traits};
 pub use types::{CurrencyAt, Decimal, Measure, TimeUnit, Type, Unit};
 
@@ -50,8 +50,6 @@ pub struct Api {
 pub struct Module {
     /// `invoice`, `common`.
     pub name: String,
-    /// What the module is about.
-    pub docs: String,
     /// The public page of the resource.
     pub url: Option<String>,
     /// What API v1 calls the resource.

@@ -145,7 +145,7 @@ fn limits(map: &mut Map<String, Value>, it: &Traits) {
 fn record(it: &Record) -> Value {
     let mut map = Map::new();
     map.insert("fields".into(), it.fields.iter().map(field).collect());
-    some(&mut map, "resource", it.resource.clone());
+    some(&mut map, "resource", it.resource().map(str::to_owned));
     some(&mut map, "object", it.object.first().cloned());
     flag(&mut map, "custom", it.custom_fields);
     map.into()

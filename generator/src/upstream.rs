@@ -17,7 +17,7 @@ mod schema;
 
 use crate::{
     finding::Finding,
-    model::{Api, Catalog, Module, OperatorSet, TypeRef},
+    model::{Api, Catalog, Module, OperatorSet, Role, TypeRef},
 };
 pub(crate) use bound::{LESS_THAN, MORE_THAN};
 use heck::ToUpperCamelCase;
@@ -162,7 +162,6 @@ impl<'a> Reader<'a> {
                 admin_console: None,
                 contents: Vec::new(),
                 name: name.to_owned(),
-                docs: String::new(),
                 url: None,
                 renamed_from: None,
                 records: Vec::new(),
@@ -192,7 +191,7 @@ impl<'a> Reader<'a> {
 
     fn has_enum(&self, module: &str, name: &str) -> bool {
         let module = self.modules.get(module);
-        module.is_some_and(|module| module.enums.iter().any(|it| it.name == name))
+        module.is_some_and(|module| module.enumeration(name).is_some())
     }
 
     /// The components that are objects: resources, but for bodies of errors, named after their status, and of webhooks,
@@ -223,9 +222,8 @@ impl<'a> Reader<'a> {
         }
         for (module, name, at) in found {
             let docs = words(at.text_of("description")?.unwrap_or_default());
-            self.module(&module).docs.clone_from(&docs);
             let place = Place::new(&module, &name, false);
-            self.record(&at, docs, Some(&module), &place)?;
+            self.record(&at, docs, Role::Resource(module), &place)?;
         }
         Ok(())
     }

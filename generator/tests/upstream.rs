@@ -1,7 +1,7 @@
 //! What becomes of the vendor's documents, whichever form they have, and of what only claims to be one.
 
 use chargebee_generator::{
-    model::{Api, Field, Method, Module, Operation, Param, ParamKind, Record, Type},
+    model::{Api, Field, Method, Module, Operation, Param, ParamKind, Record, Role, Type},
     upstream::{Upstream, read, read_text},
 };
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ fn field<'a>(record: &'a Record, name: &str) -> &'a Field {
 fn attributes() {
     let Upstream { api, notes, .. } = upstream(API);
     let thing = record(&api, "Thing");
-    assert_eq!(thing.resource.as_deref(), Some("thing"));
+    assert_eq!(thing.resource(), Some("thing"));
     assert!(thing.custom_fields);
     assert!(field(thing, "id").documented_required && !field(thing, "rate").documented_required);
     assert_eq!(field(thing, "id").traits.max_length, Some(50));
@@ -188,7 +188,8 @@ fn a_list() {
     };
     assert_eq!(fields, &["created_at", "rate"]);
     let page = record(&api, &list.response);
-    assert_eq!(page.page_of.as_deref(), Some("ListThingsEntry"));
+    assert_eq!(page.role, Role::Page("list_things".to_owned()));
+    assert_eq!(list.entry.as_deref(), Some("ListThingsEntry"));
     assert!(field(record(&api, "ListThingsEntry"), "thing").documented_required);
 }
 

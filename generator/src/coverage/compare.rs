@@ -258,7 +258,7 @@ impl<'a> Comparison<'a> {
 
     fn more_resources(&mut self) {
         let records = self.types.modules.iter().flat_map(|module| &module.records);
-        for name in records.filter_map(|record| record.resource.as_ref()) {
+        for name in records.filter_map(|record| record.resource()) {
             if !self.facts.resources.iter().any(|it| it.name == *name) {
                 let path = format!("{} {name}", self.facts.name);
                 self.tally.beyond(Kind::Resources, path, None);
@@ -344,7 +344,7 @@ impl<'a> Comparison<'a> {
 
 fn main_record<'m>(module: &'m Module, name: &str) -> Option<&'m Record> {
     let mut records = module.records.iter();
-    records.find(|record| record.resource.as_deref() == Some(name))
+    records.find(|record| record.resource() == Some(name))
 }
 
 const BOTH: &str = "both";

@@ -63,7 +63,7 @@ impl<'m> Types<'m> {
             return false;
         };
         match (&facts.resource, &facts.sub_resource) {
-            (Some(name), _) => record.resource.as_ref() == Some(name),
+            (Some(name), _) => record.resource() == Some(name.as_str()),
             (None, Some(name)) => record.object.is_empty() || record.object.contains(name),
             (None, None) => true,
         }
@@ -84,7 +84,7 @@ impl<'m> Types<'m> {
             Type::Time(TimeUnit::Seconds) => "timestamp".to_owned(),
             Type::Time(TimeUnit::Milliseconds) => "timestamp in milliseconds".to_owned(),
             Type::Enum(at) => format!("enum {}", at.name),
-            Type::Record(at) => match self.record(at).and_then(|it| it.resource.as_ref()) {
+            Type::Record(at) => match self.record(at).and_then(|it| it.resource()) {
                 Some(resource) => format!("resource {resource}"),
                 None => format!("object {}", at.name),
             },

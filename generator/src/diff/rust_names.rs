@@ -86,10 +86,7 @@ fn in_operation(module: &Module, name: &str, rest: &[&str]) -> Option<String> {
                 format!("{}::{}", operation.request, param.name.rust)
             })
         }
-        ["answer", "list", name] => {
-            let entry = format!("{}Entry", operation.request);
-            field(module.record(&entry)?, name)
-        }
+        ["answer", "list", name] => field(module.record(operation.entry.as_ref()?)?, name),
         ["answer", name] => field(module.record(&operation.response)?, name),
         _ => Some(method()),
     }

@@ -1,7 +1,7 @@
 //! Who uses a type: what holds it directly, and the operations that send or answer it however deep it lies there.
 
 use super::change::Users;
-use crate::model::{Api, Type, TypeRef};
+use crate::model::{Api, Role, Type, TypeRef};
 use std::{
     cell::RefCell,
     collections::{BTreeSet, HashMap},
@@ -36,23 +36,19 @@ impl<'a> Uses<'a> {
         };
         for module in &api.modules {
             let name = module.name.as_str();
-            // Records that are parts of an answer or of an event's content stand for those.
-            let mut parts: HashMap<String, Holder<'a>> = HashMap::new();
             for operation in &module.operations {
                 let holder = Holder::Operation(name, &operation.name.wire);
-                parts.insert(operation.response.clone(), holder);
-                parts.insert(format!("{}Entry", operation.request), holder);
                 for param in &operation.params {
                     uses.hold(&param.ty, holder);
                 }
             }
-            for variant in module.events.iter().flat_map(|it| &it.variants) {
-                let holder = Holder::Event(name, &variant.name.wire);
-                parts.insert(variant.content.clone(), holder);
-            }
             for record in &module.records {
-                let part = parts.get(&record.name).copied();
-                let holder = part.unwrap_or(Holder::Type(name, &record.name));
+                // Parts of an answer or of an event's content stand for those.
+                let holder = match (&record.role, record.operation()) {
+                    (_, Some(operation)) => Holder::Operation(name, operation),
+                    (Role::Event(event), _) => Holder::Event(name, event),
+                    _ => Holder::Type(name, &record.name),
+                };
                 for field in &record.fields {
                     uses.hold(&field.ty, holder);
                 }

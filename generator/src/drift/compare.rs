@@ -239,7 +239,7 @@ type Main<'m> = (TypeRef, &'m Record);
 fn resources(api: &Api) -> BTreeMap<&str, Main<'_>> {
     let resources = api.records().filter_map(|(module, record)| {
         let at = module.reference(&record.name);
-        Some((record.resource.as_deref()?, (at, record)))
+        Some((record.resource()?, (at, record)))
     });
     resources.collect()
 }

@@ -45,7 +45,7 @@ pub(super) fn words(api: &Api, ty: &Type) -> String {
 
 /// The resource that an object is.
 pub(super) fn resource<'m>(api: &'m Api, at: &TypeRef) -> Option<&'m str> {
-    api.record(at)?.resource.as_deref()
+    api.record(at)?.resource()
 }
 
 /// Whether a filter takes what is published: its text says of a number no more than that it is one, and a list of values or

@@ -5,8 +5,8 @@ use super::{
     types,
 };
 use crate::model::{
-    Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, RetrySafety, Traits,
-    Type,
+    Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, Record, RetrySafety,
+    Role, Traits, Type,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -64,9 +64,29 @@ fn wrap(line: &str) -> Vec<String> {
     lines
 }
 
+/// What a module is about.
+pub(super) fn about(module: &Module) -> &str {
+    let resource = module.resource();
+    resource.map_or("What several resources share.", |it| &it.docs)
+}
+
+/// What a record is: what the spec says of it, or what it is there for.
+pub(super) fn record(module: &Module, record: &Record) -> TokenStream {
+    let operation = module.operation_of(record);
+    let request = operation.map_or("", |it| it.request.as_str());
+    comment(&[match &record.role {
+        Role::Resource(_) | Role::Object => text(&record.docs),
+        Role::Response(_) => format!("What [`struct@{request}`] answers."),
+        Role::Page(_) => format!("A page of the list that [`struct@{request}`] answers."),
+        Role::Entry(_) => format!("An element of the list that [`struct@{request}`] answers."),
+        Role::Event(name) => text(&format!("What an event of the type `{name}` carries.")),
+        Role::Content { record, field } => text(&format!("What [`{record}::{field}`] holds.")),
+    }])
+}
+
 /// The inner comment of a module.
 pub(super) fn module(module: &Module) -> TokenStream {
-    let mut lines = vec![format!(" {}", text(&module.docs))];
+    let mut lines = vec![format!(" {}", text(about(module)))];
     if let Some(url) = &module.url {
         lines.push(String::new());
         lines.push(format!(" [API reference]({url})"));

@@ -45,7 +45,7 @@ pub(super) fn version(api: &Api) -> TokenStream {
         quote!((#resource, #method) => reread::<#version::#name::#response>(json),)
     });
     let records = api.records().filter_map(|(_, record)| {
-        let resource = record.resource.as_ref()?;
+        let resource = record.resource()?;
         let (module, name) = (types::ident(resource), types::ident(&record.name));
         Some(quote!(#resource => reread::<#version::#module::#name>(json),))
     });

@@ -115,7 +115,7 @@ pub(super) fn version(api: &Api) -> TokenStream {
         .map(|module| {
             let name = types::ident(&module.name);
             let ty = types::ident(&module.operations_type);
-            let docs = docs::comment(&[markdown::text(&module.docs)]);
+            let docs = docs::comment(&[markdown::text(docs::about(module))]);
             let alias = docs::alias(module.renamed_from.as_ref(), &module.name);
             let cfg = cfg(module.catalog);
             quote! {

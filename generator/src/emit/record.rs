@@ -1,19 +1,18 @@
 //! Records: a struct, its table, and an accessor each way.
 
-use super::{cfg, docs, markdown, money, pricing, request_currency, types};
-use crate::model::{Api, Catalog, Field, Module, Record, Type};
+use super::{cfg, docs, money, pricing, request_currency, types};
+use crate::model::{Api, Field, Module, Record, Role, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream {
-    let catalog = catalog_of(module, record);
-    let cfg = cfg(catalog);
+    let operation = module.operation_of(record);
+    // The records of an answer belong to the catalog of their operation; elements of a list that is not paged are always there.
+    let is_entry = matches!(record.role, Role::Entry(_));
+    let owner = operation.filter(|it| it.paged || !is_entry);
+    let cfg = cfg(owner.and_then(|it| it.catalog));
     let name = types::ident(&record.name);
-    let docs = docs::comment(&[match is_answer(module, record) {
-        // Not of the spec: it links to the request.
-        true => record.docs.clone(),
-        false => markdown::text(&record.docs),
-    }]);
+    let docs = docs::record(module, record);
     let names: Vec<_> = record
         .fields
         .iter()
@@ -44,14 +43,12 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     let pricing = pricing::accessor(record);
     let holders = money::holders(module, record, &cfg);
     let currency = request_currency::source(record, &cfg);
-    let api_docs = (record.resource.as_ref())
-        .and(module.url.as_ref())
-        .map(|url| {
-            quote! {
-                /// The page of the resource in the API reference.
-                pub const API_DOCS: &'static str = #url;
-            }
-        });
+    let api_docs = (record.resource()).and(module.url.as_ref()).map(|url| {
+        quote! {
+            /// The page of the resource in the API reference.
+            pub const API_DOCS: &'static str = #url;
+        }
+    });
     let link = record.link.as_ref().map(|field| {
         quote! {
             #cfg
@@ -69,10 +66,9 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
         }
     });
     let version = version(api, module, record);
-    let page = record
-        .page_of
-        .as_ref()
-        .map(|entry| page(record, entry, &cfg));
+    let entry = operation.filter(|_| matches!(record.role, Role::Page(_)));
+    let entry = entry.and_then(|it| it.entry.as_ref());
+    let page = entry.map(|entry| page(record, entry, &cfg));
     quote! {
         #docs
         #alias
@@ -175,22 +171,6 @@ fn version(api: &Api, module: &Module, record: &Record) -> Option<TokenStream> {
     })
 }
 
-/// Whether its documentation was made for the answer of an operation.
-fn is_answer(module: &Module, record: &Record) -> bool {
-    let requests = module.operations.iter().map(|operation| &operation.request);
-    let mut links = requests.map(|request| format!(" [`struct@{request}`] answers."));
-    record.docs.contains("[`struct@") && links.any(|link| record.docs.ends_with(&link))
-}
-
-/// The records of an answer belong to the catalog of their operation.
-fn catalog_of(module: &Module, record: &Record) -> Option<Catalog> {
-    let owner = module.operations.iter().find(|operation| {
-        operation.response == record.name
-            || (operation.paged && record.name == format!("{}Entry", operation.request))
-    });
-    owner.and_then(|operation| operation.catalog)
-}
-
 /// A list is empty where there is none; all else that is not guaranteed is optional.
 fn field_type(field: &Field, module: &Module, api: &Api) -> TokenStream {
     let mut ty = types::value(&field.ty, module, api);
@@ -206,7 +186,7 @@ fn field_type(field: &Field, module: &Module, api: &Api) -> TokenStream {
 
 fn shape(record: &Record) -> TokenStream {
     let name = &record.name;
-    let resource = record.resource.as_deref().unwrap_or_default();
+    let resource = record.resource().unwrap_or_default();
     let objects = &record.object;
     let fields = record.fields.iter().map(|field| &field.name.wire);
     let required = indices(record, |field| field.guaranteed);

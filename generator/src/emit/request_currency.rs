@@ -60,7 +60,7 @@ fn words(resource: &str) -> String {
 
 /// What a resource that says its currency can be given for.
 pub(super) fn source(record: &Record, cfg: &TokenStream) -> TokenStream {
-    let field = record.resource.as_ref().and_then(|_| code_of(record, CODE));
+    let field = record.resource().and_then(|_| code_of(record, CODE));
     let Some(field) = field else {
         return quote!();
     };

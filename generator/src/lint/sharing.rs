@@ -202,7 +202,7 @@ fn candidates(files: &VersionFiles, api: &Api, classes: &Classes) -> Vec<Candida
             let members = group.members.iter().map(|it| member(it, classes));
             push("group", &group.name, members.collect(), String::new());
         }
-        for record in module.records.iter().filter(|it| it.resource.is_none()) {
+        for record in module.records.iter().filter(|it| it.resource().is_none()) {
             let fields = record.fields.iter().map(|field| {
                 let ty = canonical(&field.ty, classes);
                 let traits = traits(&field.traits);

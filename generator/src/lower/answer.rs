@@ -4,19 +4,34 @@ use super::{Context, part::Part};
 use crate::{
     finding::Finding,
     load::At,
-    model::{Field, Name, Record, Traits, Type, TypeRef},
+    model::{Field, Name, Record, Role, Traits, Type, TypeRef},
 };
 use openapiv3::{ObjectType, Operation as OpenOperation, ReferenceOr, StatusCode};
 
+/// Whose answer it is.
+#[derive(Clone, Copy)]
+pub(super) struct Of<'n> {
+    /// The operation's name on the wire.
+    pub(super) operation: &'n str,
+    /// The name of its request type.
+    pub(super) request: &'n str,
+    pub(super) paged: bool,
+}
+
+impl Of<'_> {
+    /// The name of the record of the answer.
+    pub(super) fn response(self) -> String {
+        format!("{}Response", self.request)
+    }
+
+    fn role(self, role: fn(String) -> Role) -> Role {
+        role(self.operation.to_owned())
+    }
+}
+
 impl<'a> Context<'a> {
     /// The record of the answer and, for a list, that of its elements.
-    pub(super) fn answer(
-        &self,
-        operation: Part<'a, OpenOperation>,
-        request: &str,
-        paged: bool,
-    ) -> (String, Vec<Record>) {
-        let name = format!("{request}Response");
+    pub(super) fn answer(&self, operation: Part<'a, OpenOperation>, of: Of<'_>) -> Vec<Record> {
         let responses = operation.at.key("responses");
         self.check_error_response(operation);
         let here = responses
@@ -41,7 +56,7 @@ impl<'a> Context<'a> {
                 );
                 self.error(finding.help("write `description` and `content` here"));
             }
-            return (name, Vec::new());
+            return Vec::new();
         };
         let schema = operation.to(schema, here).in_place();
         let Some(object) = schema.and_then(Part::object) else {
@@ -53,45 +68,18 @@ impl<'a> Context<'a> {
                 finding
                     .help("write `type: object` with a property for each resource of the answer"),
             );
-            return (name, Vec::new());
+            return Vec::new();
         };
         let list = object.property("list").and_then(Part::in_place);
         let entry = list.and_then(|list| list.items()?.in_place()?.object());
-        if paged || entry.is_some() {
-            return self.page(object, request, (name, paged), operation.at);
+        if of.paged || entry.is_some() {
+            return self.page(object, of, operation.at);
         }
-        let mut record = self.record_without_docs(&name, object);
-        record.docs = format!("What [`struct@{request}`] answers.");
-        (name, vec![record])
-    }
-
-    fn record_of(&self, name: &str, docs: String, fields: Vec<Field>) -> Record {
-        Record {
-            exact: Vec::new(),
-            pricing: None,
-            currency_holders: Vec::new(),
-            name: name.to_owned(),
-            docs,
-            resource: None,
-            object: Vec::new(),
-            fields,
-            custom_fields: false,
-            page_of: None,
-            link: None,
-            expires: None,
-            alias: None,
-            catalog: None,
-        }
+        vec![self.record(&of.response(), of.role(Role::Response), object)]
     }
 
     /// A page: `list`, whose elements are a record of their own, and `next_offset`. A list that is not paged has only `list`.
-    fn page(
-        &self,
-        object: Part<'a, ObjectType>,
-        request: &str,
-        (name, paged): (String, bool),
-        operation: At<'a>,
-    ) -> (String, Vec<Record>) {
+    fn page(&self, object: Part<'a, ObjectType>, of: Of<'_>, operation: At<'a>) -> Vec<Record> {
         let Part { file, at, .. } = object;
         let wrong = |at: At<'_>| {
             let place = match operation.find("x-paged") {
@@ -101,18 +89,17 @@ impl<'a> Context<'a> {
             let finding = Finding::at(place, "a paged answer is no page");
             finding.help("it has a `list` of objects described in place, and `next_offset`")
         };
-        let entry_name = format!("{request}Entry");
+        let entry_name = format!("{}Entry", of.request);
         let list = object.property("list").and_then(Part::in_place);
         let Some(items) = list.and_then(|list| list.items()?.in_place()) else {
             self.error(wrong(at.key("properties").key("list")));
-            return (name, Vec::new());
+            return Vec::new();
         };
         let Some(entry) = items.object() else {
             self.error(wrong(items.at));
-            return (name, Vec::new());
+            return Vec::new();
         };
-        let mut entry = self.record_without_docs(&entry_name, entry);
-        entry.docs = format!("An element of the list that [`struct@{request}`] answers.");
+        let entry = self.record(&entry_name, of.role(Role::Entry), entry);
         let next_offset = object.property("next_offset");
         let next_offset = next_offset.and_then(|schema| self.note(self.found(schema)));
         for (name, _) in at.find("properties").into_iter().flat_map(At::pairs) {
@@ -123,16 +110,16 @@ impl<'a> Context<'a> {
                 self.error(finding.help("a list is answered with `list` and `next_offset` alone"));
             }
         }
-        match (next_offset.is_some(), paged) {
+        match (next_offset.is_some(), of.paged) {
             (false, true) => {
                 self.error(wrong(at));
-                return (name, Vec::new());
+                return Vec::new();
             }
             (true, false) => {
                 let place = at.key("properties").place_of("next_offset");
                 let finding = Finding::at(place, "a page is answered, and nothing says so");
                 self.error(finding.help("add `x-paged: true` to the operation"));
-                return (name, Vec::new());
+                return Vec::new();
             }
             _ => {}
         }
@@ -165,14 +152,8 @@ impl<'a> Context<'a> {
             let docs = next_offset.part().description().unwrap_or_default();
             fields.push(field("next_offset", docs, Type::Text, false));
         }
-        let docs = if paged {
-            format!("A page of the list that [`struct@{request}`] answers.")
-        } else {
-            format!("What [`struct@{request}`] answers.")
-        };
-        let mut page = self.record_of(&name, docs, fields);
-        page.page_of = paged.then_some(entry_name);
-        (name, vec![page, entry])
+        let role = of.role(if of.paged { Role::Page } else { Role::Response });
+        vec![Record::new(&of.response(), role, fields), entry]
     }
 
     /// All operations fail in the same way; the runtime reads it.

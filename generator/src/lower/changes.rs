@@ -42,8 +42,7 @@ fn of(api: &Api, module: &Module, operation: &Operation) -> Option<Changes> {
 
 /// The resource of the module, where it stands in the entries of a list.
 fn entry<'m>(operation: &Operation, module: &'m Module) -> Option<&'m TypeRef> {
-    let page = module.record(&operation.response)?;
-    let entry = module.record(page.page_of.as_ref()?)?;
+    let entry = module.record(operation.entry.as_ref().filter(|_| operation.paged)?)?;
     match &entry.field(&module.name)?.ty {
         Type::Record(of) => Some(of),
         _ => None,

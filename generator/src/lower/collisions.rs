@@ -219,11 +219,8 @@ fn made_types(module: &Module, file: &File) -> Made {
     let mut made = BTreeMap::new();
     for operation in &module.operations {
         let place = operation_at(file, operation).key("x-method").place();
-        for name in [
-            operation.response.clone(),
-            format!("{}Entry", operation.request),
-        ] {
-            made.insert(name, place.clone());
+        for name in [Some(&operation.response), operation.entry.as_ref()] {
+            made.extend(name.map(|name| (name.clone(), place.clone())));
         }
     }
     let schemas = file.at().key("components").key("schemas");

@@ -14,7 +14,7 @@ use crate::{
         At, File,
         table::{self, Spot, Where},
     },
-    model::{Enum, Field, Group, Param, ParamKind, Record, Traits, Type, TypeRef},
+    model::{Enum, Field, Group, Param, ParamKind, Record, Role, Traits, Type, TypeRef},
 };
 use openapiv3::{ObjectType, ReferenceOr, SchemaKind, Type as OpenType};
 
@@ -83,9 +83,13 @@ impl<'a> Context<'a> {
                         .push(self.group(name, part.description(), object));
                 }
                 (_, Some(object)) => {
-                    components
-                        .records
-                        .push(self.record(name, part.description(), object))
+                    let role = match at.text("x-resource") {
+                        Some(resource) => Role::Resource(resource.to_owned()),
+                        None => Role::Object,
+                    };
+                    let mut record = self.record(name, role, object);
+                    record.docs = self.docs(part.description(), at);
+                    components.records.push(record);
                 }
                 _ => {}
             }
@@ -154,17 +158,9 @@ impl<'a> Context<'a> {
         is_group
     }
 
-    /// A record from an object of an answer.
-    fn record(&self, name: &str, docs: Option<&str>, object: Part<'a, ObjectType>) -> Record {
-        let mut record = self.record_without_docs(name, object);
-        record.docs = self.docs(docs, object.at);
-        record
-    }
-
-    /// The same for the answer of an operation, which is described by the operation.
-    pub(super) fn record_without_docs(&self, name: &str, object: Part<'a, ObjectType>) -> Record {
+    /// A record from an object of an answer, without a description.
+    pub(super) fn record(&self, name: &str, role: Role, object: Part<'a, ObjectType>) -> Record {
         let Part { file, at, .. } = object;
-        let resource = at.text("x-resource");
         let mut fields = self.fields(object);
         let guaranteed = at.texts("x-guaranteed");
         for (index, name) in guaranteed.iter().enumerate() {
@@ -201,18 +197,13 @@ impl<'a> Context<'a> {
         Record {
             exact: self.parts(&fields, at),
             pricing: self.pricing(&fields, at),
-            currency_holders: Vec::new(),
-            name: name.to_owned(),
-            docs: String::new(),
-            resource: resource.map(str::to_owned),
-            object: Self::object_values(at, resource),
-            fields,
+            object: Self::object_values(at, at.text("x-resource")),
             custom_fields: at.flag("x-custom-fields"),
-            page_of: None,
             link,
             expires,
             alias: at.text("x-renamed-from").map(camel),
             catalog: self.catalog(at),
+            ..Record::new(name, role, fields)
         }
     }
 

@@ -5,7 +5,7 @@ use super::{Context, component, names::camel};
 use crate::{
     finding::Finding,
     load::{At, File},
-    model::{Content, Field, Record, TimeUnit, Type},
+    model::{Content, Field, Record, Role, TimeUnit, Type},
 };
 
 impl<'a> Context<'a> {
@@ -27,20 +27,24 @@ impl<'a> Context<'a> {
                     continue;
                 };
                 // One with a type was refused on the tree.
-                let field = record.fields.iter().find(|it| it.name.wire == wire);
+                let field = record.field(wire);
                 let Some(field) = field.filter(|field| field.ty == Type::Json) else {
                     continue;
                 };
                 let name = format!("{owner}{}", camel(wire));
-                let docs = format!("What [`{owner}::{wire}`] holds.");
+                let role = Role::Content {
+                    record: owner.to_owned(),
+                    field: wire.to_owned(),
+                };
+                let held = self.content_record(&name, role, at);
                 contents.push((
                     Content {
                         record: owner.to_owned(),
                         field: field.name.clone(),
                         guaranteed: field.guaranteed,
-                        name: name.clone(),
+                        name,
                     },
-                    self.content_record(name, docs, at),
+                    held,
                 ));
             }
         }

@@ -4,7 +4,7 @@ use super::{Context, component, names::camel};
 use crate::{
     finding::Finding,
     load::{At, File, tree::Value},
-    model::{Enum, EventVariant, Events, Field, Name, Record, Traits, Type, TypeRef},
+    model::{Enum, EventVariant, Events, Field, Name, Record, Role, Traits, Type, TypeRef},
 };
 
 impl<'a> Context<'a> {
@@ -21,7 +21,7 @@ impl<'a> Context<'a> {
         let field = |key: &str| {
             let at = at.key(key);
             let wire = at.node.as_text().unwrap_or_default();
-            let found = record.fields.iter().find(|field| field.name.wire == wire);
+            let found = record.field(wire);
             if found.is_none() {
                 let known: Vec<&str> = record
                     .fields
@@ -66,9 +66,7 @@ impl<'a> Context<'a> {
         let mut contents = Vec::new();
         let types = at.key("types");
         for (wire, content) in types.pairs() {
-            let described = known
-                .as_ref()
-                .and_then(|known| known.values.iter().find(|value| value.name.wire == wire));
+            let described = known.as_ref().and_then(|known| known.value(wire));
             if known.is_some() && described.is_none() {
                 let finding = Finding::at(
                     types.place_of(wire),
@@ -115,15 +113,12 @@ impl<'a> Context<'a> {
 
     /// The record of one type's content.
     fn content(&self, variant: &str, wire: &str, at: At<'a>) -> Record {
-        self.content_record(
-            format!("{variant}Content"),
-            format!("What an event of the type `{wire}` carries."),
-            at,
-        )
+        let role = Role::Event(wire.to_owned());
+        self.content_record(&format!("{variant}Content"), role, at)
     }
 
     /// A record that holds resources by key: the API may leave any of them out.
-    pub(super) fn content_record(&self, name: String, docs: String, at: At<'a>) -> Record {
+    pub(super) fn content_record(&self, name: &str, role: Role, at: At<'a>) -> Record {
         let mut fields = Vec::new();
         for (key, value) in at.pairs() {
             let (resource, list) = match &value.node.value {
@@ -136,7 +131,7 @@ impl<'a> Context<'a> {
                 .files
                 .file(resource)
                 .and_then(|file| Some((file, component::resources(file).next()?.0)));
-            let Some((file, name)) = found else {
+            let Some((file, schema)) = found else {
                 let stems: Vec<&str> = self
                     .files
                     .files
@@ -151,8 +146,8 @@ impl<'a> Context<'a> {
                 ));
                 continue;
             };
-            let record = Type::Record(TypeRef::new(&file.stem, name));
-            let schema = file.at().key("components").key("schemas").key(name);
+            let record = Type::Record(TypeRef::new(&file.stem, schema));
+            let schema = file.at().key("components").key("schemas").key(schema);
             let docs = schema
                 .find("description")
                 .and_then(|docs| docs.node.as_text());
@@ -177,21 +172,6 @@ impl<'a> Context<'a> {
                 },
             });
         }
-        Record {
-            exact: Vec::new(),
-            pricing: None,
-            currency_holders: Vec::new(),
-            name,
-            docs,
-            resource: None,
-            object: Vec::new(),
-            fields,
-            custom_fields: false,
-            page_of: None,
-            link: None,
-            expires: None,
-            alias: None,
-            catalog: None,
-        }
+        Record::new(name, role, fields)
     }
 }

@@ -158,7 +158,7 @@ fn number(param: &Param, beside: &[Param], request: Option<usize>) -> Option<Num
 /// Which resources hold a record, at any depth, without going through another resource.
 fn enclosing(api: &Api) -> BTreeMap<TypeRef, BTreeSet<TypeRef>> {
     let mut enclosing: BTreeMap<TypeRef, BTreeSet<TypeRef>> = BTreeMap::new();
-    for (module, resource) in api.records().filter(|(_, it)| it.resource.is_some()) {
+    for (module, resource) in api.records().filter(|(_, it)| it.resource().is_some()) {
         let holder = module.reference(&resource.name);
         let mut open: Vec<&Record> = vec![resource];
         while let Some(record) = open.pop() {
@@ -169,7 +169,7 @@ fn enclosing(api: &Api) -> BTreeMap<TypeRef, BTreeSet<TypeRef>> {
                 let Some(inner) = api.record(of) else {
                     continue;
                 };
-                let new = inner.resource.is_none()
+                let new = inner.resource().is_none()
                     && (enclosing.entry(of.clone()).or_default()).insert(holder.clone());
                 if new {
                     open.push(inner);

@@ -6,7 +6,7 @@ use crate::{
     load::At,
     model::Name,
 };
-use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 
 /// Keywords that `r#` makes usable as names.
 const RAW_KEYWORDS: [&str; 48] = [
@@ -131,9 +131,4 @@ fn raw(name: String) -> String {
 /// `create_with_items` to `CreateWithItems`.
 pub(super) fn camel(name: &str) -> String {
     name.to_upper_camel_case()
-}
-
-/// `create_with_items` to `CREATE_WITH_ITEMS`.
-pub(super) fn constant(name: &str) -> String {
-    name.to_shouty_snake_case()
 }

@@ -1,14 +1,10 @@
 //! Operations: how they are called, and their bodies.
 
-use super::{
-    Context,
-    names::{camel, constant},
-    part::Part,
-};
+use super::{Context, answer::Of, names::camel, part::Part};
 use crate::{
     finding::Finding,
     load::{At, File, table::Spot},
-    model::{Method, Operation, Param, Record, Type},
+    model::{Method, Operation, Param, Record, Role, Type},
 };
 use openapiv3::{Operation as OpenOperation, ReferenceOr};
 use std::collections::BTreeSet;
@@ -91,7 +87,12 @@ impl<'a> Context<'a> {
         let json_body = self.body(operation, method, &mut params);
         let paged = at.flag("x-paged");
         self.check_renamed_params(&params, at);
-        let (response, mut records) = self.answer(operation, &request, paged);
+        let of = Of {
+            operation: said,
+            request: &request,
+            paged,
+        };
+        let mut records = self.answer(operation, of);
         if let Some(old) = at.text("x-renamed-from") {
             for record in &mut records {
                 let part = record.name.strip_prefix(&request).unwrap_or_default();
@@ -113,11 +114,13 @@ impl<'a> Context<'a> {
             at,
         );
         let url = (self.page_url(at)).or_else(|| self.page_url(file.at()));
+        let is_entry = |it: &&Record| matches!(it.role, Role::Entry(_));
+        let entry = records.iter().find(is_entry);
         let operation = Operation {
             name,
-            constant: constant(said),
+            response: of.response(),
+            entry: entry.map(|it| it.name.clone()),
             request,
-            response,
             method,
             path: path.to_owned(),
             path_ids,

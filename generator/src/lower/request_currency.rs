@@ -82,7 +82,7 @@ impl Context<'_> {
         };
         let has_code = |(_, it): &(&Module, &Record)| code_of(it, CODE).is_some();
         let all: Vec<&str> = (api.records().filter(has_code))
-            .filter_map(|(_, it)| it.resource.as_deref())
+            .filter_map(|(_, it)| it.resource())
             .collect();
         if !all.contains(&of) {
             return self.error(Self::unknown(
@@ -151,7 +151,7 @@ fn tells(api: &Api, answer: &Record, resource: &str, code: &str) -> Option<Vec<S
         };
         let record = api.record(of).filter(|_| field.documented_required);
         record.is_some_and(|record| {
-            record.resource.as_deref() == Some(resource) && code_of(record, code).is_some()
+            record.resource() == Some(resource) && code_of(record, code).is_some()
         })
     };
     let field = answer.fields.iter().find(holds)?;

@@ -9,7 +9,7 @@ pub(super) fn set(api: &mut Api) {
     let is_secret = |record: &Record| record.field("id").is_some_and(|it| it.traits.sensitive);
     let kinds: BTreeSet<String> = (api.records())
         .filter(|(_, record)| is_secret(record))
-        .filter_map(|(_, record)| record.resource.clone())
+        .filter_map(|(_, record)| record.resource().map(str::to_owned))
         .collect();
     for kind in &mut api.id_kinds {
         kind.secret = kinds.contains(&kind.name);

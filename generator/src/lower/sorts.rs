@@ -42,10 +42,9 @@ impl Context<'_> {
     }
 }
 
-/// The records in the entries of a page; none where the operation answers something else.
+/// The records in the entries of a list; none where the operation answers something else.
 fn listed<'m>(operation: &Operation, module: &'m Module, api: &'m Api) -> Vec<&'m Record> {
-    let page = module.record(&operation.response);
-    let entry = page.and_then(|page| module.record(page.page_of.as_ref()?));
+    let entry = (operation.entry.as_ref()).and_then(|it| module.record(it));
     let fields = entry.into_iter().flat_map(|entry| &entry.fields);
     let records = fields.filter_map(|field| match &field.ty {
         Type::Record(of) => api.record(of),

@@ -216,7 +216,7 @@ impl<'a> Walk<'a, '_> {
         let (old, new) = (self.first.record(old), self.second.record(new));
         if let (Some(old), Some(new)) = (old, new)
             // A resource is told where it is the resource.
-            && old.resource.is_none()
+            && old.resource().is_none()
         {
             self.records(old, new, &format!("{from}."), &format!("{to}."));
         }

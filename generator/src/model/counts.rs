@@ -78,7 +78,9 @@ impl Module {
     fn counts(&self) -> Counts {
         let records = || self.records.iter();
         Counts {
-            resources: records().filter(|record| record.resource.is_some()).count(),
+            resources: records()
+                .filter(|record| record.resource().is_some())
+                .count(),
             operations: self.operations.len(),
             params: self
                 .operations

@@ -86,7 +86,7 @@ impl Api {
     #[must_use]
     pub fn resource(&self, name: &str) -> Option<(&Module, &Record)> {
         let mut resources = self.records();
-        resources.find(|(_, it)| it.resource.as_deref() == Some(name))
+        resources.find(|(_, it)| it.resource() == Some(name))
     }
 
     /// The module whose resource is an event, and what that carries.
@@ -143,10 +143,16 @@ impl Module {
         self.operations.iter().find(|it| it.name.wire == name)
     }
 
+    /// The operation whose answer a record of this module is or belongs to.
+    #[must_use]
+    pub fn operation_of(&self, record: &Record) -> Option<&Operation> {
+        self.operation(record.operation()?)
+    }
+
     /// The record of the module's resource; `common` has none.
     #[must_use]
     pub fn resource(&self) -> Option<&Record> {
-        self.records.iter().find(|it| it.resource.is_some())
+        self.records.iter().find(|it| it.resource().is_some())
     }
 
     /// The reference to a type of this module.

@@ -11,8 +11,8 @@ pub struct Operation {
     pub request: String,
     /// The record that it answers.
     pub response: String,
-    /// `CREATE_WITH_ITEMS`.
-    pub constant: String,
+    /// The record of the elements of the list that it answers, where it answers a list.
+    pub entry: Option<String>,
     /// Its HTTP method.
     pub method: Method,
     /// `/customers/{customer_id}/subscription_for_items`.

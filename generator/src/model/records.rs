@@ -2,23 +2,45 @@
 
 use super::{Catalog, CurrencyHolder, Exact, Name, Pricing, Traits, Type};
 
+/// What an object of an answer is there for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It is a resource, by its name: `invoice`.
+    Resource(String),
+    /// Others hold it.
+    Object,
+    /// An operation answers it, by the operation's name on the wire.
+    Response(String),
+    /// It is a page of the list that an operation answers.
+    Page(String),
+    /// It is an element of the list that an operation answers.
+    Entry(String),
+    /// An event of a type carries it, by the type's name on the wire.
+    Event(String),
+    /// It is what a field without a type of its own holds.
+    Content {
+        /// The record that has the field.
+        record: String,
+        /// The field, by its name on the wire.
+        field: String,
+    },
+}
+
 /// An object of an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Record {
     /// `InvoiceLineItem`.
     pub name: String,
-    /// What it is.
+    /// What it is there for.
+    pub role: Role,
+    /// What the spec says that it is: nothing where an operation or event has it.
     pub docs: String,
-    /// The resource that it is, where it is one.
-    pub resource: Option<String>,
     /// What its member `object` can say.
     pub object: Vec<String>,
     /// Its fields.
     pub fields: Vec<Field>,
     /// Whether custom fields can be read on it.
     pub custom_fields: bool,
-    /// Whether it is a page of a list.
-    pub page_of: Option<String>,
     /// The field that holds a link to a file, by its name on the wire.
     pub link: Option<String>,
     /// The field that says when it stops working, by its name on the wire.
@@ -33,6 +55,46 @@ pub struct Record {
     pub pricing: Option<Pricing>,
     /// The resources that say the currency of its amounts, where no field of its own does.
     pub currency_holders: Vec<CurrencyHolder>,
+}
+
+impl Record {
+    /// A record with these fields that says nothing else of itself.
+    #[must_use]
+    pub fn new(name: &str, role: Role, fields: Vec<Field>) -> Self {
+        Self {
+            name: name.to_owned(),
+            role,
+            docs: String::new(),
+            object: Vec::new(),
+            fields,
+            custom_fields: false,
+            link: None,
+            expires: None,
+            alias: None,
+            catalog: None,
+            exact: Vec::new(),
+            pricing: None,
+            currency_holders: Vec::new(),
+        }
+    }
+
+    /// The resource that it is, where it is one.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        match &self.role {
+            Role::Resource(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The operation whose answer it is or belongs to, by its name on the wire.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        match &self.role {
+            Role::Response(name) | Role::Page(name) | Role::Entry(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// A field of a record.

@@ -6,7 +6,7 @@ use super::{
     node::{At, Found},
     schema::{Place, values},
 };
-use crate::model::{Enum, EnumValue, ErrorFacts, EventVariant, Events, Name, TypeRef};
+use crate::model::{Enum, EnumValue, ErrorFacts, EventVariant, Events, Name, Role, TypeRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Reader<'a> {
@@ -58,7 +58,8 @@ impl<'a> Reader<'a> {
             let content = self.resolve(&content)?.at;
             let name = format!("{}Content", camel(event_type));
             let place = Place::new(&event.module, &name, false);
-            let content = self.record(&content, String::new(), None, &place)?;
+            let role = Role::Event(event_type.to_owned());
+            let content = self.record(&content, String::new(), role, &place)?;
             variants.push(EventVariant {
                 name: Name {
                     wire: event_type.to_owned(),

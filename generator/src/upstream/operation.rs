@@ -6,7 +6,7 @@ use super::{
     node::{At, Found},
     schema::{Place, is_open, member},
 };
-use crate::model::{Field, Method, Name, Operation, Param, Record, Traits, Type, TypeRef};
+use crate::model::{Field, Method, Name, Operation, Param, Record, Role, Traits, Type, TypeRef};
 
 /// Methods that a document can have though the API has none of them.
 const OTHERS: [&str; 6] = ["put", "delete", "patch", "head", "options", "trace"];
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             }
         }
         let (json_body, custom_fields) = self.body(at, &place, &mut params)?;
-        let (response, paged) = self.answer(at, &module, &request)?;
+        let (response, entry, paged) = self.answer(at, &module, (&name, &request))?;
         Ok(Operation {
             changes: None,
             currency_param: None,
@@ -89,9 +89,9 @@ impl<'a> Reader<'a> {
                 rust: name.clone(),
                 wire: name.clone(),
             },
-            constant: name.to_uppercase(),
             request,
             response,
+            entry,
             method,
             path: path.to_owned(),
             path_shared: vec![None; path_ids.len()],
@@ -186,8 +186,14 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// The record of the answer, and whether it is a page.
-    fn answer(&mut self, at: &At<'a>, module: &str, request: &str) -> Found<(String, bool)> {
+    /// The record of the answer, that of the elements where it is a list, and whether it is a page.
+    fn answer(
+        &mut self,
+        at: &At<'a>,
+        module: &str,
+        (operation, request): (&str, &str),
+    ) -> Found<(String, Option<String>, bool)> {
+        let role = |role: fn(String) -> Role| role(operation.to_owned());
         let wanted = format!("{request}Response");
         let success = at.dig(&["responses", "200"])?;
         let success = match &success {
@@ -200,8 +206,9 @@ impl<'a> Reader<'a> {
         };
         let Some(schema) = schema else {
             let name = self.unique(module, wanted);
-            self.push_record(module, &name, Vec::new());
-            return Ok((name, false));
+            let record = Record::new(&name, role(Role::Response), Vec::new());
+            self.module(module).records.push(record);
+            return Ok((name, None, false));
         };
         let schema = self.resolve(&schema)?.at;
         let (properties, required) = self.properties(&schema)?;
@@ -217,12 +224,12 @@ impl<'a> Reader<'a> {
         };
         let (Some(entry), Some(list)) = (entry, list) else {
             let place = Place::new(module, &wanted, false);
-            let name = self.record(&schema, String::new(), None, &place)?;
-            return Ok((name, false));
+            let name = self.record(&schema, String::new(), role(Role::Response), &place)?;
+            return Ok((name, None, false));
         };
         let paged = find("next_offset").is_some();
         let place = Place::new(module, &format!("{request}Entry"), false);
-        let entry = self.record(&entry.at, String::new(), None, &place)?;
+        let entry = self.record(&entry.at, String::new(), role(Role::Entry), &place)?;
         let place = Place::new(module, &wanted, false);
         let mut fields = Vec::new();
         for (name, property) in &properties {
@@ -244,30 +251,9 @@ impl<'a> Reader<'a> {
             });
         }
         let name = self.unique(module, wanted);
-        let record = self.push_record(module, &name, fields);
-        record.page_of = paged.then_some(entry);
-        Ok((name, paged))
-    }
-
-    fn push_record(&mut self, module: &str, name: &str, fields: Vec<Field>) -> &mut Record {
-        let records = &mut self.module(module).records;
-        let at = records.len();
-        records.push(Record {
-            exact: Vec::new(),
-            pricing: None,
-            currency_holders: Vec::new(),
-            link: None,
-            expires: None,
-            name: name.to_owned(),
-            docs: String::new(),
-            resource: None,
-            object: Vec::new(),
-            fields,
-            custom_fields: false,
-            page_of: None,
-            alias: None,
-            catalog: None,
-        });
-        &mut records[at]
+        let role = role(if paged { Role::Page } else { Role::Response });
+        let record = Record::new(&name, role, fields);
+        self.module(module).records.push(record);
+        Ok((name, Some(entry), paged))
     }
 }

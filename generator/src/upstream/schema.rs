@@ -8,8 +8,8 @@ use super::{
     resolve::{MAX_DEPTH, Properties, Resolved},
 };
 use crate::model::{
-    Decimal, Enum, EnumValue, Field, Group, Measure, Name, Param, ParamKind, Record, TimeUnit,
-    Traits, Type, TypeRef,
+    Decimal, Enum, EnumValue, Field, Group, Measure, Name, Param, ParamKind, Record, Role,
+    TimeUnit, Traits, Type, TypeRef,
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, rc::Rc};
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
     ) -> Found<Type> {
         if !place.request {
             let inside = place.inside(name);
-            let name = self.record(&schema.at, docs, None, &inside)?;
+            let name = self.record(&schema.at, docs, Role::Object, &inside)?;
             return Ok(Type::Record(TypeRef {
                 module: place.module.clone(),
                 name,
@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
         &mut self,
         at: &At<'a>,
         docs: String,
-        resource: Option<&str>,
+        role: Role,
         place: &Place,
     ) -> Found<String> {
         let name = self.unique(&place.module, place.owner.clone());
@@ -306,22 +306,10 @@ impl<'a> Reader<'a> {
                 traits,
             });
         }
-        let record = Record {
-            exact: Vec::new(),
-            pricing: None,
-            currency_holders: Vec::new(),
-            link: None,
-            expires: None,
-            name: name.clone(),
-            docs,
-            resource: resource.map(str::to_owned),
-            object: resource.map(str::to_owned).into_iter().collect(),
-            fields,
-            custom_fields: is_open(at)?,
-            page_of: None,
-            alias: None,
-            catalog: None,
-        };
+        let mut record = Record::new(&name, role, fields);
+        record.docs = docs;
+        record.object = record.resource().map(str::to_owned).into_iter().collect();
+        record.custom_fields = is_open(at)?;
         self.module(&place.module).records.push(record);
         Ok(name)
     }

@@ -293,9 +293,9 @@ impl<'a> Comparison<'a> {
         module: Option<&'a Module>,
         answer: Option<&'a Record>,
     ) {
-        let page = answer.and_then(|answer| {
-            let mut records = module?.records.iter();
-            records.find(|record| Some(&record.name) == answer.page_of.as_ref())
+        let page = module.zip(answer).and_then(|(module, answer)| {
+            let operation = module.operation_of(answer).filter(|it| it.paged)?;
+            module.record(operation.entry.as_ref()?)
         });
         let listed = answer.and_then(|answer| self.listed(answer));
         let said = match (facts.list, facts.list_response) {

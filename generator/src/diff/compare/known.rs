@@ -7,11 +7,11 @@ use crate::{
         pairs::{self, Pairs, likeness},
     },
     model::{
-        Api, CurrencyAt, Decimal, Enum, Field, Group, IdKind, Module, Operation, Record, Type,
-        TypeRef, Unit,
+        Api, CurrencyAt, Decimal, Enum, Field, Group, IdKind, Module, Operation, Record, Role,
+        Type, TypeRef, Unit,
     },
 };
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A type and the module that holds it.
 type In<'a, T> = (&'a Module, &'a T);
@@ -181,12 +181,14 @@ impl<'a> Known<'a> {
 
     /// The records of an answer are called after their operation.
     pub(super) fn take_answers(&mut self, old: In<'a, Operation>, new: In<'a, Operation>) {
-        let names = |(module, it): In<'a, Operation>| {
-            let names = [it.response.clone(), format!("{}Entry", it.request)];
-            names.map(|name| module.reference(&name))
+        let records = |(module, it): In<'a, Operation>| {
+            let names = [Some(&it.response), it.entry.as_ref()];
+            names.map(|name| name.map(|name| module.reference(name)))
         };
-        for (old, new) in names(old).into_iter().zip(names(new)) {
-            if old != new {
+        for both in records(old).into_iter().zip(records(new)) {
+            if let (Some(old), Some(new)) = both
+                && old != new
+            {
                 self.types.insert(old, new);
             }
         }
@@ -234,26 +236,17 @@ impl<'a> Known<'a> {
 
     /// Records but for those of answers and event contents, which are compared with their operations and events.
     pub(super) fn records(&self) -> Pairs<In<'a, Record>> {
-        let parts: [HashSet<(&str, &str)>; 2] = [parts(self.base), parts(self.head)];
-        let whole = |module: &'a Module, record: &Record, parts: &HashSet<(&str, &str)>| {
-            !parts.contains(&(module.name.as_str(), record.name.as_str()))
+        let list = |api: &'a Api| -> Vec<In<'a, Record>> {
+            let is_part =
+                |it: &Record| it.operation().is_some() || matches!(it.role, Role::Event(_));
+            api.records().filter(|(_, it)| !is_part(it)).collect()
         };
-        let list = |api: &'a Api, parts: &HashSet<(&str, &str)>| -> Vec<In<'a, Record>> {
-            let all = api.records();
-            all.filter(|(module, record)| whole(module, record, parts))
-                .collect()
-        };
-        let [base_parts, head_parts] = &parts;
-        let mut pairs = self.pair(
-            list(self.base, base_parts),
-            list(self.head, head_parts),
-            |it| &it.name,
-        );
+        let mut pairs = self.pair(list(self.base), list(self.head), |it| &it.name);
         pairs.also(
             Some(RenamedBy::Identity),
             |(old_module, old), (new_module, new)| {
-                old.resource.is_some()
-                    && new.resource.is_some()
+                old.resource().is_some()
+                    && new.resource().is_some()
                     && self.module(&old_module.name) == new_module.name
             },
         );
@@ -304,7 +297,7 @@ impl<'a> Known<'a> {
             let fields = record.fields.iter();
             fields.map(|field| field.name.wire.clone()).collect()
         };
-        if old.resource.is_some() != new.resource.is_some() {
+        if old.resource().is_some() != new.resource().is_some() {
             return 0;
         }
         pairs::by_shape((&old.name, &shape(old)), (&new.name, &shape(new)))
@@ -389,25 +382,6 @@ fn in_json(api: &Api) -> BTreeSet<&TypeRef> {
         _ => None,
     });
     groups.collect()
-}
-
-/// The records that answers and event contents consist of: module and name.
-fn parts(api: &Api) -> HashSet<(&str, &str)> {
-    let mut parts = HashSet::new();
-    for module in &api.modules {
-        let records: HashSet<&str> = module.records.iter().map(|it| it.name.as_str()).collect();
-        for operation in &module.operations {
-            parts.insert((module.name.as_str(), operation.response.as_str()));
-            let entry = format!("{}Entry", operation.request);
-            if let Some(entry) = records.get(entry.as_str()) {
-                parts.insert((module.name.as_str(), entry));
-            }
-        }
-        for variant in module.events.iter().flat_map(|it| &it.variants) {
-            parts.insert((module.name.as_str(), variant.content.as_str()));
-        }
-    }
-    parts
 }
 
 fn like_enums(old: &Enum, new: &Enum) -> u8 {

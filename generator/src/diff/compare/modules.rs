@@ -43,8 +43,6 @@ impl Compare<'_> {
     fn module(&mut self, old: &Module, new: &Module, path: &str) {
         let Module {
             name,
-            // That of its resource; `common` has always the same.
-            docs: _,
             url,
             renamed_from,
             // Each on its own.

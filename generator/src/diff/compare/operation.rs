@@ -65,7 +65,7 @@ impl<'a> Compare<'a> {
                 // Made of the name.
                 request: _,
                 response: _,
-                constant: _,
+                entry: _,
                 // Where it goes: see `path`.
                 method: _,
                 path: _,
@@ -255,7 +255,7 @@ impl<'a> Compare<'a> {
 
     fn answer(&mut self, (old_module, old): In<'a>, (module, new): In<'a>, path: &str) {
         let entry = |module: &'a Module, it: &Operation| -> Option<&'a Record> {
-            module.record(&format!("{}Entry", it.request))
+            module.record(it.entry.as_ref()?)
         };
         let entries = (entry(old_module, old), entry(module, new));
         let answers = (
@@ -309,7 +309,7 @@ fn details(module: &Module, operation: &Operation, api: &Api) -> Vec<String> {
     if !params.is_empty() {
         lines.push(format!("takes {}", params.join(", ")));
     }
-    let entry = module.record(&format!("{}Entry", operation.request));
+    let entry = (operation.entry.as_ref()).and_then(|it| module.record(it));
     let answer = module.record(&operation.response);
     let answer = answer.filter(|_| entry.is_none());
     for (record, what) in [(entry, "lists"), (answer, "answers")] {

@@ -15,13 +15,12 @@ impl<'a> Compare<'a> {
         let Record {
             name: _,
             docs,
-            resource: _,
+            // What it is there for decides what it is held against.
+            role: _,
             object,
             // Each on its own.
             fields: _,
             custom_fields,
-            // Told at the operation whose page it is.
-            page_of: _,
             link,
             expires,
             // Made of the name in API v1, which is told where it stands.
@@ -115,10 +114,6 @@ fn named(
 
 /// A resource that was renamed says its new name, which is told there.
 fn renamed_resource(old: &Record, new: &Record) -> bool {
-    let own = |it: &Record| {
-        it.resource
-            .as_ref()
-            .is_some_and(|name| it.object == [name.clone()])
-    };
+    let own = |it: &Record| it.resource().is_some_and(|name| it.object == [name]);
     own(old) && own(new)
 }

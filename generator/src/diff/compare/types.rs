@@ -26,17 +26,22 @@ pub(super) struct FieldsAt<'p> {
 impl<'a> Compare<'a> {
     pub(super) fn records(&mut self) {
         let pairs = self.known.records();
-        self.came_and_went(&pairs, "object", |it| &it.name, |it| it.resource.is_some());
+        self.came_and_went(
+            &pairs,
+            "object",
+            |it| &it.name,
+            |it| it.resource().is_some(),
+        );
         for ((old_module, old), (module, new), by) in pairs.both {
             let of = module.reference(&new.name);
-            let path = if new.resource.is_some() {
+            let path = if new.resource().is_some() {
                 self.module_path(&module.name)
             } else {
                 format!("{}/object/{}", self.module_path(&module.name), new.name)
             };
             let moved = self.known.module(&old_module.name) != module.name;
             // A resource that was renamed says so itself.
-            let with_resource = new.resource.is_some() && old_module.name != module.name;
+            let with_resource = new.resource().is_some() && old_module.name != module.name;
             if (old.name != new.name || moved) && !with_resource {
                 let names = (&*old_module.name, &*old.name, &*module.name, &*new.name);
                 self.renamed_type(&rules::OBJECT_RENAMED, &path, "object", names, by, &of);

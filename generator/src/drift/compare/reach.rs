@@ -25,13 +25,11 @@ impl Reach {
         let operations = upstream.api.operations();
         let routes: BTreeSet<Route> = operations.map(|(_, it)| it.route()).collect();
         let records = upstream.api.records();
-        let resources: BTreeSet<&str> = records
-            .filter_map(|(_, it)| it.resource.as_deref())
-            .collect();
+        let resources: BTreeSet<&str> = records.filter_map(|(_, it)| it.resource()).collect();
         // The records that stand on their own: resources, and the answers of operations.
         let mut unseen: Vec<TypeRef> = Vec::new();
         for (module, record) in spec.records() {
-            let resource = record.resource.as_deref();
+            let resource = record.resource();
             if resource.is_some_and(|it| !resources.contains(it)) {
                 unseen.push(module.reference(&record.name));
             }

@@ -98,7 +98,7 @@ impl<'a> Comparison<'a> {
             });
             places.collect()
         };
-        let whole = record.resource.is_some() || self.reach.has_type(at);
+        let whole = record.resource().is_some() || self.reach.has_type(at);
         let known: BTreeSet<&str> = record
             .fields
             .iter()

@@ -283,13 +283,8 @@ impl<'a> Suggester<'a> {
     /// A member that an answer of the spec lacks.
     pub(super) fn answer_member(&mut self, own: &TypeRef, up: &TypeRef, name: &str) {
         let field = self.published.record(up).and_then(|it| it.field(name));
-        let operation = self.spec.module(&own.module);
-        let operation = operation.and_then(|module| {
-            let answers = |it: &&Operation| {
-                it.response == own.name || format!("{}Entry", it.request) == own.name
-            };
-            module.operations.iter().find(answers)
-        });
+        let module = self.spec.module(&own.module);
+        let operation = module.and_then(|it| it.operation_of(it.record(&own.name)?));
         let (Some(field), Some(operation)) = (field, operation) else {
             return;
         };

@@ -26,7 +26,10 @@ impl Suggester<'_> {
         let Some(record) = self.published.record(up) else {
             return;
         };
-        let resource = record.resource.clone().unwrap_or_else(|| up.module.clone());
+        let resource = record
+            .resource()
+            .map(str::to_owned)
+            .unwrap_or_else(|| up.module.clone());
         let name = self.type_name(&resource, &up.name);
         self.made
             .insert((resource.clone(), false, up.clone()), name.clone());
@@ -58,7 +61,7 @@ impl Suggester<'_> {
         let holder = Holder {
             module,
             owner: &owner,
-            resource: record.resource.as_deref(),
+            resource: record.resource(),
             beside: &beside,
             request: false,
         };
@@ -239,7 +242,10 @@ impl Suggester<'_> {
 
     /// A reference to an object: one that the spec has, or one that is suggested with it.
     fn named(&mut self, up: &TypeRef, name: &str, holder: &Holder<'_>) -> Yaml {
-        let resource = self.published.record(up).and_then(|it| it.resource.clone());
+        let resource = self
+            .published
+            .record(up)
+            .and_then(|it| it.resource().map(str::to_owned));
         if let Some(resource) = resource {
             return self.resource_reference(&resource, &up.name, holder.module);
         }
