@@ -1,12 +1,8 @@
 //! Putting a client together.
 
 use super::{
-    Client, Inner, Shared, check,
-    clock::Clock,
-    limit::Budget,
-    observe::Observer,
-    retry::RetryPolicy,
-    timeouts::{self, Timeouts},
+    Client, Inner, Shared, check, clock::Clock, limit::Budget, observe::Observer,
+    retry::RetryPolicy, timeouts::Timeouts,
 };
 use crate::{CurrencyTable, api::Api, error::ConfigError, transport::Transport};
 use secrecy::{ExposeSecret, SecretString};
@@ -202,7 +198,7 @@ fn defaults() -> Result<Defaults, ConfigError> {
     #[cfg(feature = "reqwest")]
     {
         let transport =
-            crate::transport::ReqwestTransport::with_tls(timeouts::CONNECT, tls.clone())?;
+            crate::transport::ReqwestTransport::with_tls(super::timeouts::CONNECT, tls.clone())?;
         defaults.0 = Some(Arc::new(transport));
     }
     #[cfg(feature = "blocking")]
