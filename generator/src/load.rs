@@ -1,8 +1,8 @@
 //! YAML files to `openapiv3` documents, every node with its place.
 //!
-//! Each file is parsed once, into a tree that keeps places ([`tree`]); the tree is checked against the keywords that the
-//! generator understands (`keywords`) and against what may stand together (`rules`), and then becomes a typed document. Whoever
-//! reads the document walks the tree beside it with an [`At`], so that every finding has a place.
+//! Each file is parsed once, into a tree that keeps places ([`tree`]); the tree is checked against the table of what may stand where
+//! (`table`): keyword by keyword (`keywords`), and for what stands together (`rules`). Then it becomes a typed document. What OpenAPI
+//! says is read from the document; places, and annotations, which the document holds without a type, from the tree, with an [`At`].
 
 mod file;
 mod gaps;
