@@ -10,8 +10,8 @@ use chargebee_generator::{
     emit::{self, Output},
     finding::Report,
     model::Api,
-    read, routes,
-    write::{self, Changes, Files},
+    read,
+    write::{self, Changes},
 };
 use std::{
     path::{Path, PathBuf},
@@ -21,9 +21,7 @@ use std::{
 
 /// Where what is, seen from the root of the workspace.
 const OUT: &str = "generated";
-const DRIVERS: &str = "tests/wire/src/drive";
 const CURRENCIES: &str = "runtime/src/values/money/table";
-const ROUTES: &str = "tests/mock/src/spec";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -67,11 +65,8 @@ fn regen(args: &Args) -> Result<bool, String> {
             // All are compared before any is written, so that a folder that cannot be read changes nothing.
             let table = currencies.as_ref().map(currencies::emit).transpose();
             let table = table.map_err(line)?;
-            let routes = routes::routes(&apis);
             let mut folders = vec![
                 (root.join(OUT), &output.krate),
-                (root.join(DRIVERS), &output.drivers),
-                (root.join(ROUTES), &routes),
             ];
             folders.extend(table.iter().map(|table| (root.join(CURRENCIES), table)));
             for (folder, files) in &folders {
@@ -80,7 +75,7 @@ fn regen(args: &Args) -> Result<bool, String> {
                     changes.only_own(folder).map_err(line)?;
                 }
             }
-            let write = |(folder, files): (PathBuf, &Files)| {
+            let write = |(folder, files): (PathBuf, &emit::Files)| {
                 let changes = write::write(&folder, files, args.check);
                 (folder, changes)
             };

@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 /// The root of a version: which module drives which resource.
 pub(super) fn version(api: &Api) -> TokenStream {
     let version = types::ident(&api.version);
-    let docs = format!(" Drivers for API {}.", api.version);
     let names: Vec<_> = api
         .modules
         .iter()
@@ -49,12 +48,12 @@ pub(super) fn version(api: &Api) -> TokenStream {
         let (module, name) = (types::ident(resource), types::ident(&record.name));
         Some(quote!(#resource => reread::<#version::#module::#name>(json),))
     });
+    // Included where the module of the version is, so without attributes of its own.
     quote! {
-        #![doc = #docs]
         use crate::case::*;
         use chargebee::#version::{self, Client};
 
-        #(#[rustfmt::skip] mod #names;)*
+        #(mod #names;)*
 
         /// Every operation of the version, with what must be given.
         pub const OPERATIONS: &[Minimal] = &[#(#operations),*];

@@ -1,4 +1,4 @@
-//! The API as data, read from what `cargo xtask regen` wrote. Operations, records and groups are parsed when they are asked for,
+//! The API as data, read from what the build script made of the spec. Operations, records and groups are parsed when they are asked for,
 //! so that the server starts at once.
 
 mod route;
@@ -47,8 +47,8 @@ impl Version {
 
     fn document(self) -> &'static str {
         match self {
-            Self::V1 => include_str!("spec/v1.json"),
-            Self::V2 => include_str!("spec/v2.json"),
+            Self::V1 => include_str!(concat!(env!("OUT_DIR"), "/v1.json")),
+            Self::V2 => include_str!(concat!(env!("OUT_DIR"), "/v2.json")),
         }
     }
 }
