@@ -11,15 +11,36 @@ use crate::{
     write::Files,
 };
 use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The documents, by file name.
 #[must_use]
 pub fn routes(apis: &[Api]) -> Files {
-    let file = |api: &Api| (format!("{}.json", api.version), document(api));
+    let fields = fields(apis);
+    let file = |api: &Api| (format!("{}.json", api.version), document(api, &fields));
     apis.iter().map(file).collect()
 }
 
-fn document(api: &Api) -> String {
+/// The fields that something has in any version, by what the API calls it there: the record of it can have another name in each.
+fn fields(apis: &[Api]) -> Vec<String> {
+    let mut fields: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let modules = apis.iter().flat_map(|api| &api.modules);
+    for record in modules.flat_map(|module| &module.records) {
+        for name in record
+            .object
+            .iter()
+            .map(String::as_str)
+            .chain(record.resource())
+        {
+            let names = record.fields.iter().map(|it| it.name.wire.as_str());
+            fields.entry(name).or_default().extend(names);
+        }
+    }
+    let entries = fields.iter().map(|(name, it)| entry(name, &json!(it)));
+    entries.collect()
+}
+
+fn document(api: &Api, fields: &[String]) -> String {
     let mut routes = Vec::new();
     let mut operations = Vec::new();
     let (mut records, mut groups, mut enums) = (Vec::new(), Vec::new(), Vec::new());
@@ -55,6 +76,7 @@ fn document(api: &Api) -> String {
         member("enums", '{', &enums, '}'),
         member("errors", '{', &errors, '}'),
         member("events", '{', &events, '}'),
+        member("fields", '{', fields, '}'),
     ];
     format!("{{\n{}\n}}\n", members.join(",\n"))
 }

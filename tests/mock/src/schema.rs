@@ -67,6 +67,9 @@ struct Parts {
     errors: HashMap<&'static str, ErrorCode>,
     /// The record of what an event of each type carries.
     events: HashMap<&'static str, &'static str>,
+    /// The fields that what has an `object` has in any version.
+    #[serde(borrow)]
+    fields: HashMap<&'static str, &'static RawValue>,
 }
 
 /// What the API says together with the code of an error.
@@ -136,6 +139,12 @@ pub(crate) struct Record {
     /// Whether custom fields may stand on it.
     #[serde(default)]
     pub(crate) custom: bool,
+    /// Its name, `invoice.LineItem`.
+    #[serde(skip)]
+    pub(crate) name: &'static str,
+    /// The fields that such a thing has in any version.
+    #[serde(skip)]
+    fields_anywhere: Option<&'static RawValue>,
 }
 
 impl Record {
@@ -145,6 +154,12 @@ impl Record {
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.field(name).is_some()
+    }
+
+    /// Whether such a thing has a field in any version of the API.
+    pub(crate) fn has_anywhere(&self, name: &str) -> bool {
+        let fields: Option<Vec<&str>> = self.fields_anywhere.as_ref().and_then(parse);
+        self.has(name) || fields.is_some_and(|it| it.contains(&name))
     }
 }
 
@@ -242,7 +257,14 @@ impl Schema {
     }
 
     pub(crate) fn record(&self, name: &str) -> Option<Record> {
-        parse(self.parts.records.get(name)?)
+        let (name, json) = self.parts.records.get_key_value(name)?;
+        let record: Record = parse(json)?;
+        let what = record.object.as_deref().or(record.resource.as_deref());
+        Some(Record {
+            name,
+            fields_anywhere: what.and_then(|it| self.parts.fields.get(it)).copied(),
+            ..record
+        })
     }
 
     /// The record of a resource.

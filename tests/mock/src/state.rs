@@ -134,13 +134,18 @@ impl State {
                 let name = format!("{}.{}", call.resource, call.method);
                 Err(change.not_computed(&name))
             }
-            Operation::Read(read) => Ok(Some((read(&change)?, Vec::new()))),
+            Operation::Read(read) => {
+                let body = read(&change)?;
+                change.misnamed.refuse(sampler.schema)?;
+                Ok(Some((body, Vec::new())))
+            }
             Operation::Write(write) => {
                 change.parents()?;
                 let shown = write(&mut change)?;
                 change.given.finish(sampler.schema)?;
                 let body = change.body(&shown)?;
                 let events = change.tell();
+                change.misnamed.refuse(sampler.schema)?;
                 let (touched, ids) = change.into_parts();
                 self.commit(sampler, touched, ids)?;
                 Ok(Some((body, events)))

@@ -16,7 +16,7 @@ pub(super) fn create(change: &mut Change<'_>) -> Refused<Shown> {
     let given = change.given.text("id");
     let id = change.new_id(resource, given)?;
     let mut own = change.blank(resource)?;
-    own.set("id", id.clone()).set("status", "active");
+    own.set("id", id.clone()).set_where_had("status", "active");
     change.defaults(&mut own);
     match resource {
         "comment" => comment(change, &mut own)?,
@@ -64,7 +64,7 @@ pub(super) fn delete(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     let id = own.text("id");
     if !is_used(change, resource, &id) {
-        own.set("status", "deleted");
+        own.set_where_had("status", "deleted");
         change.remove(resource, own);
         tell(change, resource, "deleted", &id);
         return Ok(vec![(resource, id)]);
@@ -217,9 +217,7 @@ fn tiers(change: &mut Change<'_>, own: &mut Draft) -> Refused<()> {
             let name = format!("tiers[price][{index}]");
             return Err(Refusal::param(name, "cannot be blank"));
         }
-        for (name, value) in members {
-            tier.set(&name, value);
-        }
+        change.fill(&mut tier, members, "tiers")?;
         tiers.push(tier.into_value());
     }
     own.set("tiers", tiers);

@@ -5,7 +5,7 @@ mod reflect;
 
 use super::{
     Refused, State,
-    draft::Draft,
+    draft::{Draft, Misnamed},
     events::Event,
     given::{self, Given},
     key_of, of_id, remembered, text,
@@ -36,6 +36,7 @@ pub(super) struct Change<'a> {
     touched: Touched,
     pub(super) events: Vec<Event>,
     ids: u64,
+    pub(super) misnamed: Misnamed,
 }
 
 impl<'a> Change<'a> {
@@ -48,6 +49,7 @@ impl<'a> Change<'a> {
             touched: Touched::new(),
             events: Vec::new(),
             ids: state.ids,
+            misnamed: Misnamed::default(),
         }
     }
 
@@ -153,7 +155,11 @@ impl<'a> Change<'a> {
 
     pub(super) fn open(&self, resource: &'static str, id: &str) -> Refused<Draft> {
         let value = self.find(resource, id)?.clone();
-        Ok(Draft::new(self.record(resource)?, value))
+        Ok(self.draft(self.record(resource)?, value))
+    }
+
+    pub(super) fn draft(&self, record: Record, value: Value) -> Draft {
+        Draft::new(record, value, self.misnamed.clone())
     }
 
     /// The resource that the path names.
@@ -180,12 +186,13 @@ impl<'a> Change<'a> {
             ..*self.sampler
         };
         let value = sampler.record(&record, 1);
-        Draft::new(record, value)
+        self.draft(record, value)
     }
 
     /// A new element of a list of a resource, where this version has the list.
     pub(super) fn row(&self, of: &Draft, list: &str) -> Option<Draft> {
-        Some(self.blank_of(of.record_of(self.schema(), list)?))
+        let record = of.takes(list).then(|| of.record_of(self.schema(), list));
+        record.flatten().map(|it| self.blank_of(it))
     }
 
     /// The id that is given for a new resource, or one that nothing has.
@@ -227,10 +234,10 @@ impl<'a> Change<'a> {
         let id = own.text(key_of(resource));
         let now = self.now();
         if self.get(resource, &id).is_none() {
-            own.set("created_at", now);
+            own.set_where_had("created_at", now);
         }
-        own.set("updated_at", now)
-            .set("resource_version", now.saturating_mul(1000));
+        own.set_where_had("updated_at", now)
+            .set_where_had("resource_version", now.saturating_mul(1000));
         self.touched
             .insert((resource, id.clone()), (own.into_value(), false));
         id
@@ -239,7 +246,7 @@ impl<'a> Change<'a> {
     /// Removes a resource; it can be listed and shown with what this says.
     pub(super) fn remove(&mut self, resource: &'static str, mut own: Draft) -> String {
         let id = own.text(key_of(resource));
-        own.set("deleted", true);
+        own.set_where_had("deleted", true);
         self.touched
             .insert((resource, id.clone()), (own.into_value(), true));
         id

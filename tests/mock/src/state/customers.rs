@@ -5,7 +5,6 @@ use super::{
     balances::currency_of,
     change::{Change, Shown},
     draft::Draft,
-    given::Given,
     text,
 };
 use serde_json::{Value, json};
@@ -117,7 +116,8 @@ pub(super) fn add_contact(change: &mut Change<'_>) -> Refused<Shown> {
         return Err(change.not_computed("contacts"));
     };
     contact.set("id", id);
-    fill(&mut change.given, &mut contact);
+    let given = change.given.group("contact").unwrap_or_default();
+    change.fill(&mut contact, given, "contact")?;
     own.push("contacts", contact.into_value());
     changed(change, own)
 }
@@ -126,8 +126,9 @@ pub(super) fn update_contact(change: &mut Change<'_>) -> Refused<Shown> {
     let (mut own, old) = contact(change)?;
     let record = own.record_of(change.schema(), "contacts");
     let record = record.ok_or_else(|| change.not_computed("contacts"))?;
-    let mut contact = Draft::new(record, old.clone());
-    fill(&mut change.given, &mut contact);
+    let mut contact = change.draft(record, old.clone());
+    let given = change.given.group("contact").unwrap_or_default();
+    change.fill(&mut contact, given, "contact")?;
     for it in own.list_mut("contacts") {
         if *it == old {
             *it = contact.value().clone();
@@ -140,15 +141,6 @@ pub(super) fn delete_contact(change: &mut Change<'_>) -> Refused<Shown> {
     let (mut own, gone) = contact(change)?;
     own.retain("contacts", |it| *it != gone);
     changed(change, own)
-}
-
-fn fill(given: &mut Given, contact: &mut Draft) {
-    for (name, value) in given.group("contact").unwrap_or_default() {
-        match value == "" {
-            true => contact.remove(&[&name]),
-            false => contact.set(&name, value),
-        };
-    }
 }
 
 fn changed(change: &mut Change<'_>, own: Draft) -> Refused<Shown> {

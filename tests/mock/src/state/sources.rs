@@ -33,7 +33,7 @@ pub(super) fn card_of(change: &Change<'_>, customer: &str) -> Option<Value> {
     let details = there(source, "card")?.as_object()?;
     let mut card = change.blank("card").ok()?;
     for (name, value) in details {
-        card.set(name, value.clone());
+        card.set_where_had(name, value.clone());
     }
     let of = |name: &str| source.get(name).cloned().unwrap_or_default();
     card.set("card_type", details.get("brand").cloned())
@@ -145,7 +145,7 @@ pub(super) fn create_bank_account(change: &mut Change<'_>) -> Refused<Shown> {
         given.remove(name);
     }
     source.set("gateway_account_id", given.remove("gateway_account_id"));
-    fill(change, &mut account, given, "bank_account")?;
+    change.fill(&mut account, given, "bank_account")?;
     source.set("bank_account", account.into_value());
     let id = change.keep_source(source, primary == Some(true))?;
     Ok(vec![("payment_source", id), ("customer", customer)])
@@ -170,7 +170,7 @@ pub(super) fn create_from_token(change: &mut Change<'_>) -> Refused<Shown> {
     if let Some(given) = change.given.group("card") {
         let mut card = part(change, &source, "card")?;
         card.set("funding_type", "not_known").set("brand", "other");
-        fill(change, &mut card, given, "card")?;
+        change.fill(&mut card, given, "card")?;
         source.set("card", card.into_value());
     }
     let id = change.keep_source(source, primary == Some(true))?;
@@ -192,9 +192,9 @@ fn update(change: &mut Change<'_>, kind: &'static str) -> Refused<Shown> {
     };
     let record = source.record_of(change.schema(), kind);
     let record = record.ok_or_else(|| change.not_computed(kind))?;
-    let mut details = Draft::new(record, old);
+    let mut details = change.draft(record, old);
     let given = change.given.group(kind).unwrap_or_default();
-    fill(change, &mut details, given, kind)?;
+    change.fill(&mut details, given, kind)?;
     if kind == "card" {
         not_expired(change, &details)?;
     }
@@ -273,20 +273,6 @@ fn part(change: &Change<'_>, of: &Draft, name: &str) -> Refused<Draft> {
     change
         .row(of, name)
         .ok_or_else(|| change.not_computed(name))
-}
-
-/// Sets the fields that are given; one that is not shown is refused.
-fn fill(change: &Change<'_>, into: &mut Draft, given: Object, group: &str) -> Refused<()> {
-    for (name, value) in given {
-        if !into.has(&name) {
-            return Err(change.not_computed(&format!("{group}[{name}]")));
-        }
-        match value == "" {
-            true => into.remove(&[&name]),
-            false => into.set(&name, value),
-        };
-    }
-    Ok(())
 }
 
 /// The last four characters, or what there is.

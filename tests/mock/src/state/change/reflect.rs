@@ -1,7 +1,7 @@
 //! What is given, set on a resource.
 
 use super::{
-    super::{Refused, draft::Draft},
+    super::{Object, Refused, draft::Draft},
     Change,
 };
 use crate::{
@@ -22,7 +22,8 @@ impl Change<'_> {
     }
 
     pub(crate) fn reflect_one(&mut self, own: &mut Draft, name: &str) -> Refused<()> {
-        if let Some(field) = own.record().field(name).cloned()
+        if own.takes(name)
+            && let Some(field) = own.record().field(name).cloned()
             && let Some(value) = self.value_for(&field)
         {
             self.put(own, &field, value)?;
@@ -42,6 +43,20 @@ impl Change<'_> {
         self.reflect(own, &names)
     }
 
+    /// Sets the fields of a part that are given; one that is not shown is refused.
+    pub(crate) fn fill(&self, into: &mut Draft, given: Object, group: &str) -> Refused<()> {
+        for (name, value) in given {
+            if !into.has(&name) {
+                return Err(self.not_computed(&format!("{group}[{name}]")));
+            }
+            match value == "" {
+                true => into.remove(&[&name]),
+                false => into.set(&name, value),
+            };
+        }
+        Ok(())
+    }
+
     /// Sets fields from what the API takes where nothing is given.
     pub(crate) fn defaults(&self, own: &mut Draft) {
         for param in &self.call.operation.params {
@@ -52,7 +67,7 @@ impl Change<'_> {
             };
             let value = crate::value::from_text(self.schema(), &param.ty, &param.limits, &text);
             if let Ok(value) = value {
-                own.set(&param.name, value);
+                own.set_where_had(&param.name, value);
             }
         }
     }

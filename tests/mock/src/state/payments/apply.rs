@@ -75,7 +75,7 @@ impl Change<'_> {
             link.set("txn_id", id)
                 .set("applied_amount", amount)
                 .set("applied_at", now)
-                .set("txn_type", "payment")
+                .set_where_had("txn_type", "payment")
                 .set("txn_status", "success")
                 .set("txn_date", payment.time("date"))
                 .set("txn_amount", payment.number("amount"));

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Object, Refused, change::Change, draft::Draft, text, there},
-    GATEWAY, brand, fill, last4, not_expired, part,
+    GATEWAY, brand, last4, not_expired, part,
 };
 use crate::refusal::Refusal;
 use serde_json::Value;
@@ -46,7 +46,7 @@ impl Change<'_> {
             source.set("gateway", given.remove("gateway"));
             source.set("ip_address", given.remove("ip_address"));
         }
-        fill(self, &mut card, given, "card")?;
+        self.fill(&mut card, given, "card")?;
         not_expired(self, &card)?;
         match source {
             Some(mut source) => {
@@ -77,7 +77,7 @@ impl Change<'_> {
             let mut owner = self.open("customer", customer)?;
             let mut method = part(self, &owner, "payment_method")?;
             method.set("gateway", GATEWAY).set("status", "valid");
-            fill(self, &mut method, given, "payment_method")?;
+            self.fill(&mut method, given, "payment_method")?;
             owner.set("payment_method", method.into_value());
             self.save("customer", owner);
             return Ok(());
@@ -86,7 +86,7 @@ impl Change<'_> {
         let kind = kind.as_ref().and_then(Value::as_str).unwrap_or("card");
         let mut source = self.new_source(customer, kind)?;
         source.set("reference_id", given.remove("tmp_token"));
-        fill(self, &mut source, given, "payment_method")?;
+        self.fill(&mut source, given, "payment_method")?;
         self.keep_source(source, true)?;
         Ok(())
     }

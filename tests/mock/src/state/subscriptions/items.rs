@@ -288,8 +288,8 @@ fn show_price(
         row.set("quantity", line.quantity)
             .set("quantity_in_decimal", line.quantity_in_decimal.clone());
     }
-    row.set("free_quantity", number(price, "free_quantity"))
-        .set("free_quantity_in_decimal", free);
+    row.set_where_had("free_quantity", number(price, "free_quantity"))
+        .set_where_had("free_quantity_in_decimal", free);
     if let Some(old) = old.filter(|_| line.model.as_deref() == Some("flat_fee")) {
         for name in ["quantity", "quantity_in_decimal"] {
             row.set(
