@@ -1,11 +1,11 @@
 //! The one place that touches the output folder.
 //!
-//! A run takes effect as a whole or leaves the folder as it was; one that is ended on its way leaves nothing behind that the next
-//! does not see. Files are removed and replaced only where an earlier run wrote them: the folder's list says which. What
-//! several runs would do to one folder at once, they do one after the other.
+//! A run takes effect as a whole or leaves the folder as it was, also where it is ended on its way. Files are removed and replaced
+//! only where an earlier run wrote them: the folder's list says which. What several runs would do to one folder at once, they do one
+//! after the other.
 
-mod apply;
 mod lock;
+mod swap;
 #[cfg(test)]
 mod tests;
 
@@ -72,9 +72,9 @@ pub fn write(folder: &Path, files: &Files, check: bool) -> Result<Changes, Strin
         return compare(folder, &files);
     }
     let is_new = !folder.exists();
-    fs::create_dir_all(folder)
-        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
-    let result = write_locked(folder, &files);
+    let made = fs::create_dir_all(folder).and_then(|()| fs::canonicalize(folder));
+    let path = made.map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    let result = write_locked(folder, &path, &files);
     if is_new && result.is_err() {
         // Fails where something is in there, which is then not ours to remove.
         let _ = fs::remove_dir(folder);
@@ -82,16 +82,29 @@ pub fn write(folder: &Path, files: &Files, check: bool) -> Result<Changes, Strin
     result
 }
 
-fn write_locked(folder: &Path, files: &Files) -> Result<Changes, String> {
+/// `path` is where the folder really is.
+fn write_locked(folder: &Path, path: &Path, files: &Files) -> Result<Changes, String> {
     // Before anything is compared: another run may be about to change it.
-    let _lock = lock::wait(folder)?;
-    apply::remove_stages(folder);
+    let _lock = lock::wait(path)?;
+    swap::remove_left(path);
     let changes = compare(folder, files)?;
     changes.only_own(folder)?;
     if !changes.is_empty() {
-        apply::apply(folder, files, &changes)?;
+        swap::swap(path, files, &changes)?;
     }
     Ok(changes)
+}
+
+/// Makes one file say `text`; with `check`, only tells whether it does.
+///
+/// # Errors
+/// As [`file`].
+pub fn update(path: &Path, text: &str, check: bool) -> Result<bool, String> {
+    let is_same = read(path)?.is_some_and(|old| old == text.as_bytes());
+    if !is_same && !check {
+        file(path, text)?;
+    }
+    Ok(is_same)
 }
 
 /// Writes one file, whole or not at all, and the folders that it is in. What is no regular file, such as a pipe, is written to.

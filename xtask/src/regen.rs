@@ -9,6 +9,7 @@ use chargebee_generator::{
     currencies,
     emit::{self, Output},
     finding::Report,
+    json_schema,
     model::Api,
     read,
     write::{self, Changes},
@@ -21,7 +22,7 @@ use std::{
 
 /// Where what is, seen from the root of the workspace.
 const OUT: &str = "generated";
-const CURRENCIES: &str = "runtime/src/values/money/table";
+const CURRENCIES: &str = "runtime/src/values/money/table/table.rs";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -31,7 +32,7 @@ pub(crate) struct Args {
     /// The folder of the spec.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// The folder to write the crate to; what tests need is then left alone.
+    /// The folder to write the crate to; the table of currencies is then left alone.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -58,38 +59,27 @@ fn regen(args: &Args) -> Result<bool, String> {
     let (apis, currencies) = both(read(&spec), currencies::read(&spec))
         .map_err(|report| report.render(colored_errors()))?;
     let output = emit::emit(&apis).map_err(line)?;
+    let table = currencies.as_ref().map(currencies::emit).transpose();
+    let table = table.map_err(line)?;
+    let schema = json_schema::text().map_err(line)?;
     say(counts(&apis, &output))?;
-    let changes = match &args.out {
-        Some(out) => vec![(out.clone(), write::write(out, &output.krate, args.check))],
-        None => {
-            // All are compared before any is written, so that a folder that cannot be read changes nothing.
-            let table = currencies.as_ref().map(currencies::emit).transpose();
-            let table = table.map_err(line)?;
-            let mut folders = vec![
-                (root.join(OUT), &output.krate),
-            ];
-            folders.extend(table.iter().map(|table| (root.join(CURRENCIES), table)));
-            for (folder, files) in &folders {
-                let changes = write::write(folder, files, true).map_err(line)?;
-                if !args.check {
-                    changes.only_own(folder).map_err(line)?;
-                }
-            }
-            let write = |(folder, files): (PathBuf, &emit::Files)| {
-                let changes = write::write(&folder, files, args.check);
-                (folder, changes)
-            };
-            folders.into_iter().map(write).collect()
-        }
-    };
-    let mut up_to_date = true;
-    for (folder, changes) in changes {
-        let changes = changes.map_err(line)?;
-        up_to_date &= changes.is_empty();
-        say(listed(&folder, &changes, args.check))?;
-    }
+    let out = args.out.clone().unwrap_or_else(|| root.join(OUT));
+    let changes = write::write(&out, &output.krate, args.check).map_err(line)?;
+    let mut up_to_date = changes.is_empty();
+    say(listed(&out, &changes, args.check))?;
     if args.out.is_none() {
-        up_to_date &= schema::refresh(args.check).map_err(line)?;
+        // None of them says anything about another, or about the crate: each is as it was or as it should be.
+        let table = table.map(|table| (CURRENCIES, table));
+        for (path, text) in table.into_iter().chain([(schema::FILE, schema)]) {
+            let path = root.join(path);
+            let is_same = write::update(&path, &text, args.check).map_err(line)?;
+            up_to_date &= is_same;
+            let path = path.display();
+            say(match is_same {
+                true => format!("{path} is up to date\n"),
+                false => format!("{:>10} {path}\n", verb("changed", "different", args.check)),
+            })?;
+        }
     }
     say(format!("{:.2} s\n", start.elapsed().as_secs_f64()))?;
     Ok(up_to_date)
@@ -125,13 +115,17 @@ fn counts(apis: &[Api], output: &Output) -> String {
     )
 }
 
+/// What was done, or what `--check` says of it.
+fn verb(done: &'static str, would: &'static str, check: bool) -> &'static str {
+    if check { would } else { done }
+}
+
 fn listed(folder: &Path, changes: &Changes, check: bool) -> String {
     let mut text = String::new();
-    let verb = |done: &'static str, would: &'static str| if check { would } else { done };
     for (what, names) in [
-        (verb("added", "missing"), &changes.added),
-        (verb("changed", "different"), &changes.changed),
-        (verb("removed", "left over"), &changes.removed),
+        (verb("added", "missing", check), &changes.added),
+        (verb("changed", "different", check), &changes.changed),
+        (verb("removed", "left over", check), &changes.removed),
     ] {
         for name in names {
             text.push_str(&format!("{what:>10} {}\n", folder.join(name).display()));

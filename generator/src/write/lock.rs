@@ -11,9 +11,9 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The lock of a folder, for as long as it is held; nothing where the system has no locks for folders. It ends with the process,
-/// however that ends.
+/// however that ends. What is locked is the folder that it is in: it is another one after each run.
 pub(super) fn wait(folder: &Path) -> Result<Option<File>, String> {
-    let Ok(handle) = File::open(folder) else {
+    let Ok(handle) = File::open(folder.parent().unwrap_or(folder)) else {
         return Ok(None);
     };
     let start = Instant::now();

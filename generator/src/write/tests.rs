@@ -1,6 +1,6 @@
 use super::*;
 
-pub(super) fn files(list: &[(&str, &str)]) -> Files {
+fn files(list: &[(&str, &str)]) -> Files {
     list.iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
         .collect()
@@ -80,18 +80,18 @@ fn one_file_is_written_whole_or_not_at_all() {
 }
 
 /// The names of the files below a folder.
-pub(super) fn names(folder: &Path) -> BTreeSet<String> {
+fn names(folder: &Path) -> BTreeSet<String> {
     all(folder).into_iter().map(|(name, _)| name).collect()
 }
 
 /// The names of files that are emitted, and that of their list.
-pub(super) fn with_the_list(files: &Files) -> BTreeSet<String> {
+fn with_the_list(files: &Files) -> BTreeSet<String> {
     let names = files.keys().cloned();
     names.chain([LIST.to_owned()]).collect()
 }
 
 /// Everything below a folder, with what it holds.
-pub(super) fn all(folder: &Path) -> Vec<(String, String)> {
+fn all(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(here) = open.pop() {
@@ -199,4 +199,100 @@ fn a_link_to_a_file_stays_one() {
         "mine"
     );
     assert_eq!(fs::read_dir(folder.path()).expect("read").count(), 3);
+}
+
+/// What nobody generated moves along, a link as a link; what does not change is not written again.
+#[cfg(unix)]
+#[test]
+fn what_is_not_ours_and_what_does_not_change_stay_what_they_are() {
+    use std::os::unix::fs::MetadataExt;
+    let outer = tempfile::tempdir().expect("a folder");
+    let path = outer.path().join("out");
+    let old = files(&[("a.rs", "old"), ("b.rs", "same"), ("gone/c.rs", "old")]);
+    write(&path, &old, false).expect("written");
+    fs::create_dir_all(path.join("mine/empty")).expect("made");
+    fs::write(path.join("mine/x"), "mine").expect("written");
+    std::os::unix::fs::symlink("nowhere", path.join("mine/link")).expect("linked");
+    let node = |name: &str| fs::symlink_metadata(path.join(name)).expect("there").ino();
+    let before = ["b.rs", "mine/x"].map(node);
+    write(&path, &files(&[("a.rs", "new"), ("b.rs", "same")]), false).expect("written");
+    assert_eq!(["b.rs", "mine/x"].map(node), before);
+    let text = |name: &str| fs::read_to_string(path.join(name)).expect("read");
+    assert_eq!(["a.rs", "mine/x"].map(text), ["new", "mine"]);
+    let link = fs::read_link(path.join("mine/link")).expect("a link");
+    assert_eq!(link, Path::new("nowhere"));
+    assert!(path.join("mine/empty").is_dir() && !path.join("gone").exists());
+    assert_eq!(fs::read_dir(outer.path()).expect("read").count(), 1);
+}
+
+/// As where folders cannot change places. Until the list is written last, it names the files of before and after.
+#[test]
+fn files_change_places_where_folders_cannot() {
+    let outer = tempfile::tempdir().expect("a folder");
+    let path = outer.path().join("out");
+    let old = files(&[("a.rs", "old"), ("gone/b.rs", "old")]);
+    let new = files(&[("a.rs", "new"), ("new/c.rs", "new")]);
+    write(&path, &old, false).expect("written");
+    fs::write(path.join("mine"), "mine").expect("written");
+    let mut with_list = new.clone();
+    with_list.insert(LIST.to_owned(), ".generated\na.rs\nnew/c.rs\n".to_owned());
+    let changes = compare(&path, &with_list).expect("compared");
+    swap::one_by_one(&path, &with_list, &changes).expect("written");
+    let mut expected = with_the_list(&new);
+    expected.insert("mine".to_owned());
+    assert_eq!(names(&path), expected);
+    assert!(!path.join("gone").exists());
+    assert!(write(&path, &new, true).expect("compared").is_empty());
+}
+
+/// Ended by force before each of its steps: the next run knows all that is there, and leaves nothing behind.
+#[test]
+fn a_run_that_was_ended_among_its_files_is_seen_by_the_next() {
+    let old = files(&[("a.rs", "old"), ("gone/z.rs", "old")]);
+    let new = files(&[("a.rs", "new"), ("new/b.rs", "new")]);
+    // The states that `one_by_one` goes through, made by hand.
+    let both = ".generated\na.rs\ngone/z.rs\nnew/b.rs\n";
+    let states: [&[(&str, &str)]; 4] = [
+        &[("a.rs", "old"), ("gone/z.rs", "old")],
+        &[("a.rs", "old"), ("gone/z.rs", "old"), ("new/b.rs", "new")],
+        &[("a.rs", "new"), ("gone/z.rs", "old"), ("new/b.rs", "new")],
+        &[("a.rs", "new"), ("new/b.rs", "new")],
+    ];
+    for state in states {
+        for next in [&old, &new] {
+            let outer = tempfile::tempdir().expect("a folder");
+            let path = outer.path().join("out");
+            for (name, text) in state.iter().chain([&(LIST, both)]) {
+                file(&path.join(name), text).expect("written");
+            }
+            assert!(!write(&path, next, true).expect("compared").is_empty());
+            write(&path, next, false).expect("written");
+            assert_eq!(names(&path), with_the_list(next));
+        }
+    }
+}
+
+/// What a run left beside the folder that was ended on its way, the next one removes.
+#[test]
+fn what_an_ended_run_left_beside_the_folder_goes() {
+    let outer = tempfile::tempdir().expect("a folder");
+    let path = outer.path().join("out");
+    file(&outer.path().join(".out.regen/src/a.rs"), "half").expect("written");
+    let new = files(&[("a.rs", "a")]);
+    for _ in 0..2 {
+        write(&path, &new, false).expect("written");
+        assert_eq!(fs::read_dir(outer.path()).expect("read").count(), 1);
+    }
+}
+
+#[test]
+fn one_file_is_updated_where_it_differs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a/b.rs");
+    assert_eq!(update(&path, "new", true), Ok(false));
+    assert!(!path.exists());
+    assert_eq!(update(&path, "new", false), Ok(false));
+    assert_eq!(update(&path, "new", false), Ok(true));
+    assert_eq!(update(&path, "newer", true), Ok(false));
+    assert_eq!(fs::read_to_string(&path).expect("read"), "new");
 }
