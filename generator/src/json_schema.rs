@@ -4,7 +4,10 @@
 mod shapes;
 mod values;
 
-use crate::load::table::{self, Expect, Object, ROWS, Spot, Spots, Where, grammar};
+use crate::load::{
+    LEFT_OUT,
+    table::{self, Expect, Object, ROWS, Spot, Spots, Where, grammar},
+};
 use serde_json::{Map, Value, json};
 use values::{beside, described, single};
 
@@ -59,7 +62,9 @@ impl Schema {
                     properties.insert(key.to_owned(), described(value, row));
                 }
             }
-            let required = json!({ "required": object.required });
+            let needed = |key: &&&str| !LEFT_OUT.contains(&(object.name, **key));
+            let required: Vec<&&str> = object.required.iter().filter(needed).collect();
+            let required = json!({ "required": required });
             let complete = match properties.contains_key("$ref") {
                 true => {
                     json!({ "if": { "required": ["$ref"] }, "then": alone(), "else": required })

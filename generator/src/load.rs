@@ -4,6 +4,7 @@
 //! (`table`): keyword by keyword (`keywords`), and for what stands together (`rules`). Then it becomes a typed document. What OpenAPI
 //! says is read from the document; places, and annotations, which the document holds without a type, from the tree, with an [`At`].
 
+mod complete;
 mod file;
 mod gaps;
 mod keywords;
@@ -13,6 +14,7 @@ pub(crate) mod table;
 mod text;
 pub mod tree;
 
+pub(crate) use complete::{ERROR, LEFT_OUT};
 pub(crate) use file::load_tree;
 pub(crate) use gaps::Gaps;
 pub(crate) use keywords::ENUM_WITHOUT_VALUES;

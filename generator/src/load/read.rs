@@ -1,7 +1,8 @@
 //! The files of a spec folder: what is read from disk, and parsed by as many threads as there are.
 
 use super::{
-    At, DataFile, File, Gaps, Spec, VERSIONS, VersionFiles, file, gaps, keywords, rules, text,
+    At, DataFile, File, Gaps, Spec, VERSIONS, VersionFiles, complete, file, gaps, keywords, rules,
+    text,
 };
 use crate::finding::{Finding, Place, Problems, Report, Source};
 use openapiv3::OpenAPI;
@@ -206,13 +207,14 @@ fn parse(text: &Text) -> Result<File, Report> {
             String::new()
         }
     };
-    let DataFile { source, tree } = match file::tree_of(Arc::clone(&text.source)) {
+    let DataFile { source, mut tree } = match file::tree_of(Arc::clone(&text.source)) {
         Ok(file) => file,
         Err(report) => {
             problems.report.extend(report);
             return Err(problems.report);
         }
     };
+    complete::complete(&mut tree, &stem);
     let at = At::new(&source, &tree);
     keywords::check(at, &mut problems);
     rules::check(at, &mut problems);

@@ -54,7 +54,9 @@ impl<'a> Context<'a> {
                     answer.place_of("$ref"),
                     "the answer is not described in place, as an object",
                 );
-                self.error(finding.help("write `description` and `content` here"));
+                self.error(finding.help(
+                    "write `description` and `content` here, or refer to an answer under `components` of this file",
+                ));
             }
             return Vec::new();
         };
@@ -158,7 +160,7 @@ impl<'a> Context<'a> {
 
     /// All operations fail in the same way; the runtime reads it.
     fn check_error_response(&self, operation: Part<'a, OpenOperation>) {
-        let shared = "common.yaml#/components/responses/Error";
+        let shared = crate::load::ERROR;
         let reference = match &operation.it.responses.default {
             Some(ReferenceOr::Reference { reference }) => reference.as_str(),
             _ => "",

@@ -84,7 +84,8 @@ impl Uses {
         for key in graph.targets.keys() {
             let (stem, name) = key;
             // All operations share the error response, which the runtime reads.
-            if self.sides.contains_key(key) || name.starts_with("responses/") {
+            let is_error = stem == "common" && name == "responses/Error";
+            if self.sides.contains_key(key) || is_error {
                 continue;
             }
             let (kind, name) = name.split_once('/').unwrap_or(("schemas", name));

@@ -144,14 +144,10 @@ impl<'a> Suggester<'a> {
         let path = said.path.replace('-', "_");
         let file = home.name.clone();
         let known = self.spec.module(&file).is_some();
+        let id = Yaml::text(&format!("{file}_{}", name.to_snake_case()));
+        let id = id.decide("the resource, and the name that the official clients give it");
         let mut node = Yaml::map()
-            .with("operationId", Yaml::text(&format!("{file}_{name}")))
-            .with("x-resource", Yaml::text(&file))
-            .with(
-                "x-method",
-                Yaml::text(&name.to_snake_case())
-                    .decide("the name that the official clients give it"),
-            )
+            .with("operationId", id)
             .with("description", undescribed(&said.docs, Some(&pointer(said))));
         if !known {
             node = node.decide("the spec has no such file; which resource does it belong to?");
@@ -206,11 +202,6 @@ impl<'a> Suggester<'a> {
             }
         }
         self.answer(&mut node, home, said, &owner);
-        node.put_at(
-            &["responses"],
-            "default",
-            Yaml::reference("common.yaml#/components/responses/Error"),
-        );
         self.file(&file)
             .put_at(&["paths", &path], said.method.key(), node);
     }

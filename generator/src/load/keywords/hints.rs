@@ -218,7 +218,7 @@ pub(super) fn of_keyword(key: &str, object: &Object) -> Option<Hint> {
     if object.name == "`responses`" && is_status {
         return Some(hint(
             "an answer is the one of success, or the shared error",
-            "write `'200'` for success, and `default: { $ref: common.yaml#/components/responses/Error }` for all else",
+            "write `'200'` for success; the shared error need not be written",
         ));
     }
     // As Swagger 2 had it.
@@ -248,19 +248,17 @@ pub(super) fn of_missing(key: &str, object: &Object, at: At<'_>) -> String {
         (_, "description") => {
             "add `description: ...`: a sentence that says what it is, with its unit where it has one".to_owned()
         }
-        ("`responses`", "default") => {
-            "add `default: { $ref: common.yaml#/components/responses/Error }`".to_owned()
-        }
         ("`responses`", "200") => {
             "add `'200': { description: Success., content: { application/json: { schema: ... } } }`".to_owned()
         }
         ("an operation", "operationId") => {
             format!("add `operationId: {stem}_create`: the resource and the method")
         }
-        ("an operation", "x-resource") => format!("add `x-resource: {stem}`: the name of the file"),
-        ("an operation", "x-method") => "add `x-method: create`: what the method is called".to_owned(),
+        ("an operation", "x-method") => {
+            format!("write `operationId: {stem}_create`: the resource of the file, and what the method is called")
+        }
         ("an operation", "responses") => {
-            "add `responses: { '200': ..., default: { $ref: common.yaml#/components/responses/Error } }`".to_owned()
+            "add `responses: { '200': { description: Success., content: ... } }`".to_owned()
         }
         ("a parameter", "in") => "add `in: query`, or `in: path` for an id in the path".to_owned(),
         ("a parameter", "schema") => "add `schema: { type: string }`".to_owned(),
