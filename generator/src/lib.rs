@@ -13,6 +13,7 @@
 //! Beside these, [`bundle`] gives the documents to other tools and [`mod@routes`] the model to the mock server, [`mod@lint`] says what is
 //! doubtful about a spec that generates, and [`mod@diff`] says what a change of the spec means. [`upstream`] reads what the vendor publishes, and
 //! [`mod@drift`] holds the spec against it. [`migration`] is the way from API v1 to v2.
+//! [`scaffold`] begins a resource or an operation, and [`mod@format`] lays files out.
 //!
 //! [`mod@json_schema`] says to editors what may stand in a file of the spec.
 //!
@@ -25,6 +26,7 @@ pub mod diff;
 pub mod drift;
 pub mod emit;
 pub mod finding;
+pub mod format;
 pub mod json_schema;
 pub mod lint;
 pub mod load;
@@ -35,6 +37,7 @@ mod names;
 mod page;
 mod prelude;
 pub mod routes;
+pub mod scaffold;
 pub mod upstream;
 pub mod write;
 

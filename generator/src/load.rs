@@ -15,7 +15,7 @@ mod text;
 pub mod tree;
 
 pub(crate) use complete::{ERROR, LEFT_OUT};
-pub(crate) use file::load_tree;
+pub(crate) use file::{is_name, load_tree};
 pub(crate) use gaps::Gaps;
 pub(crate) use keywords::ENUM_WITHOUT_VALUES;
 

@@ -103,8 +103,7 @@ components:
         color: { $ref: '#/components/schemas/color' }
 ";
 
-const ANSWER: &str = "\
-  responses:
+const ANSWER: &str = "  responses:
     Thing:
       description: Success.
       content: { application/json: { schema: { type: object, properties: { thing: { $ref: '#/components/schemas/Thing' } } } } }
@@ -123,8 +122,7 @@ fn short() -> String {
     }
     let error = "        default: { $ref: common.yaml#/components/responses/Error }\n";
     short = short.replace(error, "");
-    let inline = "\
-      responses:
+    let inline = "      responses:
         '200':
           description: Success.
           content: { application/json: { schema: { type: object, properties: { thing: { $ref: '#/components/schemas/Thing' } } } } }

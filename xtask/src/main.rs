@@ -7,10 +7,12 @@ mod console;
 mod coverage;
 mod diff;
 mod drift;
+mod fmt;
 mod git;
 mod lint;
 mod migration;
 mod mock;
+mod new;
 mod regen;
 mod schema;
 mod workspace;
@@ -40,6 +42,8 @@ enum Command {
     Diff(diff::Args),
     /// Says in what the spec differs from what the vendor publishes.
     Drift(drift::Args),
+    /// Lays out the files of the spec: the order of keys, the width of texts.
+    Fmt(fmt::Args),
     /// Says what is doubtful about the spec.
     Lint(lint::Args),
     /// Writes the guide from API v1 to v2.
@@ -47,6 +51,8 @@ enum Command {
     /// Starts a mock Chargebee on loopback.
     #[command(disable_help_flag = true)]
     Mock(mock::Args),
+    /// Begins a resource or an operation: writes what a rule is sure of, and marks what a person has to decide.
+    New(new::Args),
     /// Generates the crate `chargebee` from the spec.
     Regen(regen::Args),
     /// Writes a JSON Schema of a file of the spec, for editors.
@@ -61,9 +67,11 @@ fn main() -> ExitCode {
         Command::Coverage(args) => coverage::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Drift(args) => drift::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Migration(args) => migration::run(&args),
         Command::Mock(args) => mock::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Regen(args) => regen::run(&args),
         Command::Schema(args) => schema::run(&args),
     }

@@ -55,13 +55,13 @@ pub(super) fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
 /// The name of a file without its ending, where it can be that of a module.
 pub(super) fn stem(path: &Path) -> Option<String> {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let fits = |stem: &&str| {
-        stem.starts_with(|c: char| c.is_ascii_lowercase())
-            && stem
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-    };
-    stem.filter(fits).map(str::to_owned)
+    stem.filter(|stem| is_name(stem)).map(str::to_owned)
+}
+
+/// Whether a word is a name in snake_case, as files and operations have it.
+pub(crate) fn is_name(word: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(fits)
 }
 
 /// A link must not bring in what stands elsewhere: a line of it would be shown.

@@ -35,6 +35,16 @@ impl Mark {
         }
     }
 
+    /// The line, from 1.
+    pub(crate) fn line(self) -> usize {
+        self.line
+    }
+
+    /// The column, from 1.
+    pub(crate) fn column(self) -> usize {
+        self.column
+    }
+
     /// The place in a file.
     #[must_use]
     pub fn place(self, source: &Arc<Source>) -> Place {
