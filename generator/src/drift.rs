@@ -3,6 +3,9 @@
 //! Where the spec differs on purpose, `x-evidence` says why, and `x-evidence-of` in what. Evidence about something in which
 //! both agree again is stale, and a finding of its own. What upstream does not say is not compared: units of money, what a
 //! text is the id of, what a decimal measures, idempotency, and the words of descriptions.
+//!
+//! Facts that were gathered are held against the spec in the same way by [`crate::coverage`]. They say more, so that more is
+//! compared: [`Source`](crate::upstream::Source) tells the two apart.
 
 mod compare;
 mod gap;

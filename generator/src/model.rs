@@ -33,7 +33,7 @@ pub use traits::{Aspect, JsonValue, Traits};
 pub use types::{CurrencyAt, Decimal, Measure, TimeUnit, Type, Unit};
 
 /// One version of the API.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Api {
     /// `v1` or `v2`.
     pub version: String,
@@ -46,7 +46,7 @@ pub struct Api {
 }
 
 /// What one file describes: a resource and all that belongs to it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Module {
     /// `invoice`, `common`.
     pub name: String,

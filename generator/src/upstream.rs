@@ -32,11 +32,24 @@ use std::{
     rc::Rc,
 };
 
+/// Who describes the API, and so what it means that something is not said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A document of the vendor. It never says the units of money, what texts are the ids of, what decimals measure, and the
+    /// like, so that the spec may say more. A limit that it does not have is none.
+    Document,
+    /// Facts that were gathered. They say what a document does not: what money and decimals are, idempotency, Product
+    /// Catalogs. What they say is so; a limit that they do not have may only be unknown.
+    Facts,
+}
+
 /// What an upstream document says.
 #[derive(Debug)]
 pub struct Upstream {
     /// The API. Operations carry the names that the document gives them.
     pub api: Api,
+    /// Who says it.
+    pub(crate) source: Source,
     /// The only Product Catalog that the document describes, where it says so: API v2 is published once for each.
     pub catalog: Option<Catalog>,
     /// The version of the document, as it gives it.
@@ -254,6 +267,7 @@ impl<'a> Reader<'a> {
                 id_kinds: Vec::new(),
                 operator_sets: self.operator_sets.into_iter().collect(),
             },
+            source: Source::Document,
             catalog,
             release,
             places: self.places,

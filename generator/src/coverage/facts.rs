@@ -1,6 +1,10 @@
 //! The facts as they stand in their files. A key that is not known is an error: what is not read is not compared.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use crate::model::Method;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error},
+};
 use serde_json::{Number, Value as Json};
 use std::{
     collections::BTreeMap,
@@ -90,7 +94,7 @@ pub(super) struct Resource {
     #[serde(rename = "resource")]
     pub(super) name: String,
     #[serde(default)]
-    pub(super) product_catalog: Vec<String>,
+    pub(super) product_catalog: Vec<ProductCatalog>,
     #[serde(default, rename = "deprecated")]
     _deprecated: bool,
     #[serde(default)]
@@ -108,10 +112,11 @@ pub(super) struct Resource {
 #[serde(deny_unknown_fields)]
 pub(super) struct Operation {
     pub(super) name: String,
-    pub(super) method: String,
+    #[serde(deserialize_with = "method")]
+    pub(super) method: Method,
     pub(super) path: String,
     #[serde(default)]
-    pub(super) product_catalog: Vec<String>,
+    pub(super) product_catalog: Vec<ProductCatalog>,
     #[serde(default)]
     pub(super) deprecated: bool,
     #[serde(default)]
@@ -135,6 +140,12 @@ pub(super) struct Operation {
     pub(super) response: Vec<Answer>,
 }
 
+fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let method = Method::ALL.into_iter().find(|it| it.name() == name);
+    method.ok_or_else(|| D::Error::custom(format!("`{name}` is no method of the API")))
+}
+
 /// A member of an answer.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -143,11 +154,45 @@ pub(super) struct Answer {
     #[serde(default)]
     pub(super) resource: Option<String>,
     #[serde(default, rename = "type")]
-    pub(super) ty: Option<String>,
+    pub(super) ty: Option<Kind>,
     #[serde(default)]
     pub(super) required: bool,
     #[serde(default)]
     pub(super) array: bool,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    Boolean,
+    Integer,
+    Long,
+    String,
+    Enum,
+    Money,
+    DecimalString,
+    Number,
+    BigDecimal,
+    Timestamp,
+    Json,
+    Object,
+    Array,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) enum ProductCatalog {
+    #[serde(rename = "1.0")]
+    One,
+    #[serde(rename = "2.0")]
+    Two,
+}
+
+/// In what an instant is counted, where it is not seconds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Unit {
+    Milliseconds,
 }
 
 /// An attribute, a parameter, or the elements of a list.
@@ -158,13 +203,13 @@ pub(super) struct Value {
     #[serde(default)]
     pub(super) name: String,
     #[serde(rename = "type")]
-    pub(super) ty: String,
+    pub(super) ty: Kind,
     #[serde(default)]
     pub(super) required: bool,
     #[serde(default)]
     pub(super) deprecated: bool,
     #[serde(default)]
-    pub(super) product_catalog: Vec<String>,
+    pub(super) product_catalog: Vec<ProductCatalog>,
     #[serde(default)]
     pub(super) items: Option<Box<Value>>,
     #[serde(default)]
@@ -186,7 +231,7 @@ pub(super) struct Value {
     #[serde(default)]
     pub(super) default: Option<Json>,
     #[serde(default)]
-    pub(super) unit: Option<String>,
+    pub(super) unit: Option<Unit>,
     #[serde(default)]
     pub(super) parent: Option<String>,
     #[serde(default)]
@@ -213,25 +258,26 @@ impl Value {
 }
 
 impl Version {
-    /// The values that the facts accept, each with whether it is deprecated.
+    /// The values that are accepted, each with whether it is deprecated.
     pub(super) fn accepted<'v>(&'v self, facts: &'v Value) -> Vec<(&'v str, bool)> {
-        if let Some(items) = &facts.items {
-            return self.accepted(items);
-        }
         let shared = facts
             .enum_ref
             .as_ref()
             .and_then(|name| self.enums.get(name));
-        let old = |name: &str| {
-            shared.is_some_and(|it| it.deprecated_values.iter().any(|value| value == name))
-        };
-        let listed = |values: &'v [String]| values.iter().map(String::as_str);
-        let current = listed(&facts.values).map(|name| (name, old(name)));
-        let mut accepted: Vec<_> = current.collect();
-        accepted.extend(listed(&facts.deprecated_values).map(|name| (name, true)));
-        if let (true, Some(shared)) = (accepted.is_empty(), shared) {
-            accepted.extend(listed(&shared.values).map(|name| (name, false)));
-            accepted.extend(listed(&shared.deprecated_values).map(|name| (name, true)));
+        let old = |name| shared.is_some_and(|it| it.deprecated_values.contains(name));
+        let mut accepted: Vec<_> = (facts.values.iter())
+            .map(|it| (it.as_str(), old(it)))
+            .collect();
+        let mut add =
+            |values: &'v [String], old| accepted.extend(values.iter().map(|it| (it.as_str(), old)));
+        add(&facts.deprecated_values, true);
+        // With values of its own, the shared enum says which of them are deprecated.
+        if let (true, Some(shared)) = (
+            facts.values.is_empty() && facts.deprecated_values.is_empty(),
+            shared,
+        ) {
+            add(&shared.values, false);
+            add(&shared.deprecated_values, true);
         }
         accepted
     }

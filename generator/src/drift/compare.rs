@@ -11,18 +11,25 @@ mod value;
 use super::{
     gap::Gap,
     report::{Drift, Extent, Kind},
+    types::agree,
 };
 use crate::{
-    model::{Api, Catalog, EnumValue, EventVariant, Record, Traits, TypeRef},
-    upstream::Upstream,
+    model::{Api, Catalog, EnumValue, EventVariant, Record, Traits, Type, TypeRef},
+    upstream::{Source, Upstream},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use tally::{Place, Tally};
+use tally::{Item, Match, Named, Place, Tally};
+use value::{DEPRECATED, state};
+
+/// Aspects in which evidence has no say.
+const STATUS: Named = ("HTTP status", None);
+const KIND: Named = ("kind", None);
 
 /// What comparing needs at hand.
 struct Comparison<'a> {
     /// `v1`.
     version: &'a str,
+    source: Source,
     published: &'a Api,
     spec: &'a Api,
     /// The only catalog that upstream describes.
@@ -46,6 +53,7 @@ struct Comparison<'a> {
 pub(super) fn compare(upstream: &Upstream, spec: &Api, extent: Extent) -> Drift {
     let mut comparison = Comparison {
         version: &spec.version,
+        source: upstream.source,
         published: &upstream.api,
         spec,
         catalog: upstream.catalog,
@@ -53,7 +61,7 @@ pub(super) fn compare(upstream: &Upstream, spec: &Api, extent: Extent) -> Drift 
         kinds: BTreeMap::new(),
         contents: BTreeMap::new(),
         enums: BTreeMap::new(),
-        tally: Tally::default(),
+        tally: Tally::new(upstream.source),
         extent,
         places: &upstream.places,
         reach: reach::Reach::new(upstream, spec, extent),
@@ -65,7 +73,7 @@ pub(super) fn compare(upstream: &Upstream, spec: &Api, extent: Extent) -> Drift 
     comparison.enums();
     comparison.error_codes();
     // Of the rest of an excerpt nobody knows what it says.
-    if extent == Extent::Whole {
+    if extent == Extent::Whole && upstream.source == Source::Document {
         comparison.unseen_evidence();
     }
     comparison.tally.finish(upstream, &spec.version, extent)
@@ -78,6 +86,16 @@ impl Comparison<'_> {
             (Some(one), Some(other)) => one == other,
             _ => true,
         }
+    }
+
+    /// Whether what the spec says of a value fits what upstream says.
+    fn agree(&self, up: &Type, own: &Type, json_text: bool) -> bool {
+        agree(
+            self.source,
+            (self.published, up),
+            (self.spec, own),
+            json_text,
+        )
     }
 
     fn is_whole(&self) -> bool {
@@ -95,7 +113,9 @@ impl Comparison<'_> {
             let path = format!("{}/{name}", self.version);
             self.tally.count(Kind::Resource, spec.contains_key(name));
             match spec.get(name) {
-                Some((own, _)) => {
+                Some((own, main)) => {
+                    let item = Item::new(Kind::Resource, path);
+                    self.catalogs(&item, [record.catalog, main.catalog], &[]);
                     self.pairs
                         .entry(own.clone())
                         .or_default()
@@ -118,14 +138,25 @@ impl Comparison<'_> {
     }
 
     fn events(&mut self) {
-        let (Some(upstream), Some(spec)) = (events(self.published), events(self.spec)) else {
-            return;
+        let spec = match (events(self.spec), self.source) {
+            (None, Source::Document) => return,
+            (spec, _) => spec.unwrap_or_default(),
         };
+        let upstream = events(self.published).unwrap_or_default();
+        let (old, own_old) = (
+            deprecated_events(self.published),
+            deprecated_events(self.spec),
+        );
         for (name, content) in &upstream {
             let path = self.path("event", &format!("event/{name}"));
             self.tally.count(Kind::Event, spec.contains_key(name));
             match spec.get(name) {
                 Some(own) => {
+                    if self.source == Source::Facts {
+                        let item = Item::new(Kind::Event, path);
+                        let (up, own) = (state(old.contains(name)), state(own_old.contains(name)));
+                        self.tally.same(&item, DEPRECATED, up, own, &[]);
+                    }
                     self.kinds.insert(own.clone(), Kind::Content);
                     self.contents.insert(own.clone(), (*name).to_owned());
                     self.pairs
@@ -159,32 +190,27 @@ impl Comparison<'_> {
         for (code, said) in &upstream {
             let path = self.path("common", &format!("error/{code}"));
             self.tally.count(Kind::ErrorCode, spec.contains_key(code));
-            let said = said
-                .error
-                .as_ref()
-                .map(|it| it.status.as_str())
-                .unwrap_or_default();
+            let (status, kind) = error(said);
             let Some(own) = spec.get(code) else {
                 self.tally.gap(Gap::ErrorCode {
                     code: (*code).to_owned(),
-                    status: said.to_owned(),
+                    status: status.to_owned(),
                 });
-                let status = said.split(", ").next().unwrap_or_default();
+                let said = Some(format!("HTTP {status}"));
+                let status = status.split(", ").next().unwrap_or_default();
                 let pointer = format!("/components/schemas/{status}/properties/api_error_code");
-                let said = Some(format!("HTTP {said}"));
                 (self.tally).missing(Kind::ErrorCode, path, said, &[Place::at(pointer)]);
                 continue;
             };
-            let own = own
-                .error
-                .as_ref()
-                .map(|it| it.status.as_str())
-                .unwrap_or_default();
-            // The same code can stand at several statuses upstream.
-            if !said.split(", ").any(|status| status == own) {
-                let item = tally::Item::new(Kind::ErrorCode, path);
-                self.tally.differs(&item, tally::STATUS, said, own, &[]);
+            let (own_status, own_kind) = error(own);
+            let item = Item::new(Kind::ErrorCode, path);
+            if self.source == Source::Facts {
+                self.tally.same(&item, KIND, kind, own_kind, &[]);
             }
+            // A document can have the same code at several statuses.
+            let fits = Match::of(status.split(", ").any(|status| status == own_status));
+            self.tally
+                .compare(&item, STATUS, fits, (status, own_status), &[]);
         }
         let is_whole = self.is_whole();
         for code in spec
@@ -263,4 +289,22 @@ fn codes(api: &Api) -> BTreeMap<&str, &EnumValue> {
     values
         .map(|value| (value.name.wire.as_str(), value))
         .collect()
+}
+
+/// The HTTP status and the kind of an error.
+fn error(code: &EnumValue) -> (&str, &str) {
+    let error = code.error.as_ref();
+    let kind = error.and_then(|it| it.kind.as_deref());
+    (
+        error.map_or("", |it| it.status.as_str()),
+        kind.unwrap_or("none"),
+    )
+}
+
+/// The types of events that should no longer be used.
+fn deprecated_events(api: &Api) -> BTreeSet<&str> {
+    let enums = api.enums().filter(|(_, it)| it.name == "EventType");
+    let types = enums.flat_map(|(_, it)| &it.values);
+    let old = types.filter(|it| it.deprecated);
+    old.map(|it| it.name.wire.as_str()).collect()
 }

@@ -50,6 +50,7 @@ impl Drift {
             kind,
             upstream,
             spec,
+            ..
         } in &self.counts
         {
             let count = format!("{spec}/{upstream}");

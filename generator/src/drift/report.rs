@@ -82,10 +82,12 @@ pub enum Kind {
     Content,
     /// Codes of errors.
     ErrorCode,
+    /// Steps from API v1 to v2, of which no document speaks.
+    Step,
 }
 
 impl Kind {
-    /// All, in the order in which they are told.
+    /// All that a description of the API has, in the order in which they are told.
     pub const ALL: [Self; 9] = [
         Self::Resource,
         Self::Attribute,
@@ -109,6 +111,7 @@ impl Kind {
             Self::Event => "event type",
             Self::Content => "content of an event",
             Self::ErrorCode => "error code",
+            Self::Step => "step from v1 to v2",
         }
     }
 
@@ -125,6 +128,7 @@ impl Kind {
             Self::Event => "event types",
             Self::Content => "contents of events",
             Self::ErrorCode => "error codes",
+            Self::Step => "steps from v1 to v2",
         }
     }
 }
@@ -171,6 +175,21 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding of which nothing more is to be said.
+    pub(crate) fn new(standing: Standing, kind: Kind, path: String) -> Self {
+        Self {
+            standing,
+            kind,
+            path,
+            aspect: None,
+            upstream: None,
+            spec: None,
+            evidence: None,
+            places: Vec::new(),
+            pointers: Vec::new(),
+        }
+    }
+
     /// What the finding is known by from one run to the next.
     #[must_use]
     pub fn fingerprint(&self) -> String {
@@ -219,6 +238,11 @@ impl Finding {
     /// What is to be said about the item, in a sentence without it.
     #[must_use]
     pub fn sentence(&self) -> String {
+        self.sentence_of("published", "upstream")
+    }
+
+    /// The same of another source: something is not `there`, or differs `from` it.
+    pub(crate) fn sentence_of(&self, there: &str, from: &str) -> String {
         let quoted = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
         let aspect = self.aspect.unwrap_or_default();
         match self.standing {
@@ -226,19 +250,19 @@ impl Finding {
                 Some(said) => format!("this {} is not in the spec: {said}", self.kind),
                 None => format!("this {} is not in the spec", self.kind),
             },
-            Standing::Beyond => match &self.spec {
-                Some(says) => format!("this {} is not published: {says}", self.kind),
-                None => format!("this {} is not published", self.kind),
+            Standing::Beyond if self.aspect.is_none() => match &self.spec {
+                Some(says) => format!("this {} is not {there}: {says}", self.kind),
+                None => format!("this {} is not {there}", self.kind),
             },
             Standing::Stale => match self.aspect {
                 Some(aspect) => format!("the evidence is about `{aspect}`, in which both agree"),
                 None => "the evidence is about a difference that is not there".to_owned(),
             },
             Standing::OnPurpose if self.aspect.is_none() => {
-                format!("this {} is not published", self.kind)
+                format!("this {} is not {there}", self.kind)
             }
-            Standing::Different | Standing::OnPurpose => format!(
-                "{aspect} {} {} upstream, {} in the spec",
+            Standing::Different | Standing::Beyond | Standing::OnPurpose => format!(
+                "{aspect} {} {} {from}, {} in the spec",
                 if matches!(aspect, "custom fields" | "accepted values") {
                     "are"
                 } else {
@@ -256,6 +280,9 @@ impl Finding {
 pub struct Count {
     /// Of what.
     pub kind: Kind,
+    /// In what they agree or do not; nothing where it counts whether they are there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aspect: Option<&'static str>,
     /// How many there are upstream.
     pub upstream: usize,
     /// How many of these the spec has.

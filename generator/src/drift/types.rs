@@ -1,16 +1,24 @@
 //! The types of both models in words, and whether what the spec says of a value fits what is published.
 
-use crate::model::{Api, ParamKind, Type, TypeRef};
+use crate::{
+    model::{Api, EnumValue, ParamKind, Record, Type, TypeRef, Unit},
+    upstream::Source,
+};
 
-/// The values of the enum that a type is, or that its elements are.
-pub(super) fn values<'m>(api: &'m Api, ty: &Type) -> Option<Vec<&'m str>> {
-    match ty.element() {
-        Type::Enum(at) => {
-            let values = api.enumeration(at)?.values.iter();
-            Some(values.map(|value| value.name.wire.as_str()).collect())
-        }
+/// The values of the enum that a type is, or that its elements are; none where it is no enum.
+pub(super) fn enum_values<'m>(api: &'m Api, ty: &Type) -> &'m [EnumValue] {
+    let found = match ty.element() {
+        Type::Enum(at) => api.enumeration(at),
         _ => None,
-    }
+    };
+    found.map_or(&[], |it| it.values.as_slice())
+}
+
+/// Their names; nothing where it is no enum.
+pub(super) fn values<'m>(api: &'m Api, ty: &Type) -> Option<Vec<&'m str>> {
+    let values = enum_values(api, ty).iter();
+    let is_enum = matches!(ty.element(), Type::Enum(_));
+    is_enum.then(|| values.map(|value| value.name.wire.as_str()).collect())
 }
 
 /// What a filter or sort order takes, in words; nothing for a value.
@@ -32,6 +40,9 @@ fn list(names: &[String]) -> String {
 /// What a type is called: the two models have names of their own for enums, objects and groups.
 pub(super) fn words(api: &Api, ty: &Type) -> String {
     let own = |ty: &Type| match ty {
+        Type::Amount(Unit { minor: false, .. }) => {
+            Some("amount of money in major units".to_owned())
+        }
         Type::Enum(_) => Some("enum".to_owned()),
         Type::Group(_) => Some("group".to_owned()),
         Type::Record(at) => Some(match resource(api, at) {
@@ -48,29 +59,48 @@ pub(super) fn resource<'m>(api: &'m Api, at: &TypeRef) -> Option<&'m str> {
     api.record(at)?.resource()
 }
 
-/// Whether a filter takes what is published: its text says of a number no more than that it is one, and a list of values or
-/// a range may not say what it is of.
-pub(super) fn fits_filter(up: &Type, own: &Type) -> bool {
+/// Whether a filter takes what is published: the text of a document says of a number no more than that it is one, and a list
+/// of values or a range may not say what it is of.
+pub(super) fn fits_filter(source: Source, up: &Type, own: &Type) -> bool {
     let number = |ty: &Type| matches!(ty, Type::Int | Type::Amount(_) | Type::Decimal(_));
-    *up == Type::Json || number(up) && number(own)
+    source == Source::Document && (*up == Type::Json || number(up) && number(own))
 }
 
-/// Whether what the spec says of a value is what is published, or says more of the same: an amount is an integer, an id is
-/// text. `json_text` says that the spec has it sent as JSON text, which can be anything.
-pub(super) fn agree(upstream: (&Api, &Type), spec: (&Api, &Type), json_text: bool) -> bool {
+/// Whether what the spec says of a value is what upstream says, or says more of the same: text may be an id, and of an integer
+/// a document does not say that it is an amount. `json_text` says that the spec has it sent as JSON text, which can be
+/// anything.
+pub(super) fn agree(
+    source: Source,
+    upstream: (&Api, &Type),
+    spec: (&Api, &Type),
+    json_text: bool,
+) -> bool {
     let (published, up) = upstream;
     let (spec, own) = spec;
+    let vague = source == Source::Document;
     match (up, own) {
         (Type::Bool, Type::Bool)
-        | (Type::Int, Type::Int | Type::Amount(_) | Type::Time(_))
+        | (Type::Int, Type::Int)
         | (Type::Text, Type::Text | Type::Id(_) | Type::Currency)
         | (Type::Enum(_), Type::Enum(_))
         | (Type::Json, Type::Json) => true,
-        (Type::Text, Type::Decimal(decimal)) => !decimal.number,
-        (Type::Decimal(_), Type::Decimal(decimal)) => decimal.number,
-        (Type::Time(_), Type::Time(_)) => true,
-        (Type::Record(up), Type::Record(own)) => resource(published, up) == resource(spec, own),
-        (Type::List(up), Type::List(own)) => agree((published, up), (spec, own), false),
+        (Type::Int, Type::Amount(_) | Type::Time(_)) => vague,
+        (Type::Text, Type::Decimal(decimal)) => vague && !decimal.number,
+        (Type::Amount(up), Type::Amount(own)) => up.minor == own.minor,
+        (Type::Decimal(up), Type::Decimal(own)) => up.number == own.number,
+        (Type::Time(up), Type::Time(own)) => vague || up == own,
+        (Type::Record(at), Type::Record(own_at)) => {
+            // What objects say that they are, where both know it.
+            let objects = published.record(at).zip(spec.record(own_at));
+            let same = |(up, own): (&Record, &Record)| {
+                let mut objects = up.object.iter();
+                up.object.is_empty()
+                    || own.object.is_empty()
+                    || objects.any(|it| own.object.contains(it))
+            };
+            resource(published, at) == resource(spec, own_at) && objects.is_none_or(same)
+        }
+        (Type::List(up), Type::List(own)) => agree(source, (published, up), (spec, own), false),
         (Type::List(_), Type::Json) => json_text,
         _ => false,
     }

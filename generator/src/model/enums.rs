@@ -3,7 +3,7 @@
 use super::Name;
 
 /// An enum. Its Rust type has a variant for each value and one for all others.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Enum {
     /// `InvoiceStatus`.
     pub name: String,
@@ -14,7 +14,7 @@ pub struct Enum {
 }
 
 /// A value of an enum.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct EnumValue {
     /// Its names.
     pub name: Name,

@@ -1,9 +1,10 @@
 //! HTTP methods.
 
 /// An HTTP method that operations of the API have.
-#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, Hash, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// `GET`.
+    #[default]
     Get,
     /// `POST`.
     Post,

@@ -3,7 +3,7 @@
 use super::{Aspect, Catalog, Method, Name, Param, RequestCurrency, TypeRef};
 
 /// An operation.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Operation {
     /// Its name and that of its method: `create_with_items`.
     pub name: Name,

@@ -33,7 +33,7 @@ pub enum ParamKind {
 }
 
 /// A group of parameters, such as an address.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// `SubscriptionItem`.
     pub name: String,

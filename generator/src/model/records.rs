@@ -128,7 +128,7 @@ pub struct Content {
 }
 
 /// A record whose content depends on its type: an event.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Events {
     /// The record: `Event`.
     pub record: String,
@@ -145,7 +145,7 @@ pub struct Events {
 }
 
 /// A type of event.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct EventVariant {
     /// `customer_deleted`, `CustomerDeleted`.
     pub name: Name,

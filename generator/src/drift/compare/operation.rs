@@ -3,14 +3,16 @@
 use super::{
     super::{gap::Gap, report::Kind, types::resource},
     Comparison, escaped,
-    tally::{Item, Place},
-    value::{Own, Said, TYPE},
+    tally::{Item, Match, Named, Place},
+    value::{Own, REQUIRED, Said, TYPE, required, state},
 };
-use crate::model::{Api, Aspect, Method, Module, Operation, Param, Route, Type, TypeRef};
+use crate::{
+    model::{Api, Aspect, Catalog, Method, Module, Operation, Param, Type, TypeRef},
+    upstream::Source,
+};
 use std::collections::BTreeMap;
 
 type Found<'m> = (&'m Module, &'m Operation);
-type Named = (&'static str, Option<Aspect>);
 
 const METHOD: Named = ("method", Some(Aspect::Call));
 const STATE: Named = ("state", Some(Aspect::Deprecated));
@@ -18,11 +20,27 @@ const BODY: Named = ("body", Some(Aspect::Call));
 const ANSWER: Named = ("answer", Some(Aspect::Call));
 const HOST: Named = ("host", Some(Aspect::Call));
 const CUSTOM_FIELDS: Named = ("custom fields", Some(Aspect::CustomFields));
+const IDEMPOTENCY: Named = ("idempotency key", None);
+const PATH: Named = ("path", None);
 
-/// The operations of a model, by what identifies them: upstream gives them names of its own.
-fn routes(api: &Api) -> BTreeMap<Route, Found<'_>> {
-    let operations = api.operations();
-    operations.map(|it| (it.1.route(), it)).collect()
+/// What tells operations from each other. A document gives them names of its own: there it is the method and the path,
+/// without the names of the ids; in facts it is the resource and the name.
+type Identity = (String, String);
+
+fn identity(source: Source, (module, operation): Found<'_>) -> Identity {
+    match source {
+        Source::Document => {
+            let (method, path) = operation.route();
+            (method.name().to_owned(), path)
+        }
+        Source::Facts => (module.name.clone(), operation.name.wire.clone()),
+    }
+}
+
+/// The operations of a model, by their identity.
+fn operations(api: &Api, source: Source) -> BTreeMap<Identity, Found<'_>> {
+    let all = api.operations();
+    all.map(|it| (identity(source, it), it)).collect()
 }
 
 /// Where the document has an operation.
@@ -35,17 +53,13 @@ pub(crate) fn pointer(operation: &Operation) -> String {
 pub(super) fn shape(module: &str, param: &Param) -> String {
     let Param {
         name,
-        required,
         ty,
         kind,
         traits,
         ..
     } = param;
     // Two filters on the same attribute can take different operators.
-    format!(
-        "{module} {} {required} {ty:?} {kind:?} {traits:?}",
-        name.wire
-    )
+    format!("{module} {} {ty:?} {kind:?} {traits:?}", name.wire)
 }
 
 /// A parameter with its whole name on the wire.
@@ -60,6 +74,12 @@ impl Wire<'_> {
     fn repeated(&self) -> bool {
         self.group
             .is_some_and(|(_, group)| matches!(group.ty, Type::List(_)))
+    }
+
+    /// The only catalog that has it, where it or its group names one.
+    fn catalog(&self) -> Option<Catalog> {
+        let group = self.group.and_then(|(_, group)| group.traits.catalog);
+        self.param.traits.catalog.or(group)
     }
 
     fn deprecated(&self) -> bool {
@@ -102,6 +122,8 @@ fn wires<'m>(api: &'m Api, params: &'m [Param]) -> BTreeMap<String, Wire<'m>> {
 /// A shape of the spec with all that upstream says of it.
 struct Slot<'a> {
     own: Own<'a>,
+    /// Whether it must be given in the first place that takes it.
+    required: bool,
     repeated: bool,
     said: Vec<(Said<'a>, bool)>,
     /// The operations that take it in the spec and not upstream.
@@ -117,24 +139,26 @@ struct Slots<'a> {
 
 impl<'a> Comparison<'a> {
     pub(super) fn operations(&mut self) {
-        let (spec, upstream) = (routes(self.spec), routes(self.published));
+        let [spec, upstream] = [self.spec, self.published].map(|api| operations(api, self.source));
         let mut slots = Slots::default();
-        for (route, (published, said)) in &upstream {
-            self.tally.count(Kind::Operation, spec.contains_key(route));
-            if let Some((module, own)) = spec.get(route) {
+        for (identity, (published, said)) in &upstream {
+            self.tally
+                .count(Kind::Operation, spec.contains_key(identity));
+            if let Some((module, own)) = spec.get(identity) {
                 self.operation((published, said), (module, own), &mut slots);
                 continue;
             }
             let path = self.path(&published.name, &format!("operation/{}", said.name.wire));
             let words = format!("{} {}", said.method, said.path);
             let place = Place::at(pointer(said));
-            let mut others = Method::ALL.into_iter().filter(|it| *it != route.0);
-            match others.find_map(|it| spec.get(&(it, route.1.clone()))) {
+            let mut others = Method::ALL.into_iter().filter(|it| *it != said.method);
+            let other = |it: Method| spec.get(&(it.name().to_owned(), identity.1.clone()));
+            match others.find_map(other) {
                 Some((module, own)) => {
                     let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
                     let item = Item::of_operation(path, own);
                     let (up, says) = (said.method.name(), own.method.name());
-                    self.tally.differs(&item, METHOD, up, says, &[place]);
+                    self.tally.same(&item, METHOD, up, says, &[place]);
                 }
                 None => {
                     self.tally
@@ -146,8 +170,8 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        for (route, (module, own)) in &spec {
-            if upstream.contains_key(route) || !self.is_whole() || !self.covers(own.catalog) {
+        for (identity, (module, own)) in &spec {
+            if upstream.contains_key(identity) || !self.is_whole() || !self.covers(own.catalog) {
                 continue;
             }
             let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
@@ -168,39 +192,41 @@ impl<'a> Comparison<'a> {
         let path = self.path(&module.name, &format!("operation/{}", own.name.wire));
         let item = Item::of_operation(path.clone(), own);
         self.tally.seen(&item, None);
-        let state = |old: bool| if old { "deprecated" } else { "current" };
+        let facts = self.source == Source::Facts;
         let body = |json: bool| if json { "JSON" } else { "a form" };
         let answer = |paged: bool| if paged { "a page" } else { "no page" };
-        let custom = |taken: bool| if taken { "taken" } else { "not taken" };
+        let taken = |taken: bool| if taken { "taken" } else { "not taken" };
+        let host = |it: &'a Operation| it.sub_domain.as_deref().unwrap_or("the usual one");
         let mut aspects = vec![
             (STATE, state(said.deprecated), state(own.deprecated)),
             (ANSWER, answer(said.paged), answer(own.paged)),
         ];
-        if !own.method.is_safe() {
+        let sends = !own.method.is_safe();
+        if sends || facts {
             aspects.push((
                 CUSTOM_FIELDS,
-                custom(said.custom_fields),
-                custom(own.custom_fields),
-            ));
-            // A body without parameters says nothing about its form.
-            if !said.params.is_empty() && !own.params.is_empty() {
-                aspects.push((BODY, body(said.json_body), body(own.json_body)));
-            }
-        }
-        // Upstream says it only where the host is not that of the whole document.
-        if let Some(host) = &said.sub_domain {
-            aspects.push((
-                HOST,
-                host,
-                own.sub_domain.as_deref().unwrap_or("the usual one"),
+                taken(said.custom_fields),
+                taken(own.custom_fields),
             ));
         }
+        // A body without parameters says nothing in a document about its form.
+        if sends && (facts || !said.params.is_empty() && !own.params.is_empty()) {
+            aspects.push((BODY, body(said.json_body), body(own.json_body)));
+        }
+        // A document says it only where the host is not that of the whole document.
+        if facts || said.sub_domain.is_some() {
+            aspects.push((HOST, host(said), host(own)));
+        }
+        if facts {
+            aspects.push((IDEMPOTENCY, taken(said.idempotent), taken(own.idempotent)));
+            aspects.push((METHOD, said.method.name(), own.method.name()));
+            aspects.push((PATH, &said.path, &own.path));
+        }
+        let place = [Place::at(pointer(said))];
         for (aspect, up, says) in aspects {
-            if up != says {
-                let place = Place::at(pointer(said));
-                self.tally.differs(&item, aspect, up, says, &[place]);
-            }
+            self.tally.same(&item, aspect, up, says, &place);
         }
+        self.catalogs(&item, [said.catalog, own.catalog], &place);
         let answers = (
             module.reference(&own.response),
             published.reference(&said.response),
@@ -231,6 +257,16 @@ impl<'a> Comparison<'a> {
         slots: &mut Slots<'a>,
     ) {
         let mut published = wires(self.published, &said.params);
+        for param in &own.params {
+            // In facts no group is required as such: its members are, where it is sent.
+            let is_group = matches!(param.ty.element(), Type::Group(_));
+            if self.source == Source::Facts && param.required && is_group {
+                let item = format!("{path}/{}", param.name.wire);
+                let item = Item::of(Kind::Parameter, item, &param.traits);
+                let words = (required(false), required(true));
+                (self.tally).compare(&item, REQUIRED, Match::Unsaid, words, &[]);
+            }
+        }
         for (name, wire) in wires(self.spec, &own.params) {
             let in_group = wire
                 .group
@@ -264,7 +300,6 @@ impl<'a> Comparison<'a> {
                     item: Item::of(Kind::Parameter, at, traits),
                     ty,
                     traits,
-                    required: wire.param.required,
                     deprecated: wire.deprecated(),
                     json_text: *json_text,
                     kind: Some(kind),
@@ -273,6 +308,7 @@ impl<'a> Comparison<'a> {
                         None => self.reach.has_param(&shape(&module.name, wire.param)),
                     },
                 },
+                required: wire.param.required,
                 repeated: wire.repeated(),
                 said: Vec::new(),
                 absent: Vec::new(),
@@ -280,11 +316,18 @@ impl<'a> Comparison<'a> {
             match published.remove(&name) {
                 Some(up) => {
                     self.tally.count(Kind::Parameter, true);
+                    // What names no catalog has that of its operation, which is compared there.
+                    let catalogs = match [up.catalog(), wire.catalog()] {
+                        [None, None] => [None, None],
+                        [up, it] => [up.or(said.catalog), it.or(own.catalog)],
+                    };
                     let said = Said {
+                        catalogs,
+                        json_text: up.param.json_text,
                         place: Place::new(place, &up.param.traits),
                         ty: &up.param.ty,
                         traits: &up.param.traits,
-                        required: up.param.required,
+                        required: [up.param.required, wire.param.required],
                         deprecated: up.deprecated(),
                         kind: Some(&up.param.kind),
                     };
@@ -330,12 +373,13 @@ impl<'a> Comparison<'a> {
         for slot in slots.slots.into_values() {
             let Slot {
                 own,
+                required,
                 repeated,
                 said,
                 absent,
             } = slot;
             if !absent.is_empty() {
-                let words = self.words(false, own.ty, own.traits, own.required);
+                let words = self.words(false, own.ty, own.traits, required);
                 let path = own.item.path.clone();
                 self.tally
                     .beyond(Kind::Parameter, path, Some(words), Some(&own.item), &absent);
@@ -348,11 +392,8 @@ impl<'a> Comparison<'a> {
                 }
             };
             for (said, list) in &said {
-                if *list != repeated {
-                    let place = std::slice::from_ref(&said.place);
-                    self.tally
-                        .differs(&own.item, TYPE, words(*list), words(repeated), place);
-                }
+                let place = std::slice::from_ref(&said.place);
+                (self.tally).same(&own.item, TYPE, words(*list), words(repeated), place);
             }
             let said: Vec<Said<'a>> = said.into_iter().map(|(said, _)| said).collect();
             if !said.is_empty() {

@@ -1,15 +1,18 @@
 //! Attributes of resources, of the objects inside them, of answers and of what events carry.
 
 use super::{
-    super::{gap::Gap, report::Kind, types::agree},
+    super::{gap::Gap, report::Kind},
     Comparison,
-    tally::{Item, Place},
+    tally::{Item, Match, Named, Place},
     value::{Own, Said},
 };
-use crate::model::{Aspect, Field, Record, Type, TypeRef};
+use crate::{
+    model::{Field, Record, Type, TypeRef},
+    upstream::Source,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
-const CUSTOM_FIELDS: (&str, Option<Aspect>) = ("custom fields", None);
+const CUSTOM_FIELDS: Named = ("custom fields", None);
 
 impl<'a> Comparison<'a> {
     /// All records that stand for something upstream.
@@ -51,12 +54,7 @@ impl<'a> Comparison<'a> {
                 else {
                     continue;
                 };
-                let fits = agree(
-                    (self.published, &Type::Record(said.clone())),
-                    (self.spec, &Type::Record(inner.clone())),
-                    false,
-                );
-                if fits
+                if self.agree(same.ty.element(), field.ty.element(), false)
                     && self
                         .pairs
                         .entry(inner.clone())
@@ -72,6 +70,8 @@ impl<'a> Comparison<'a> {
     fn record(&mut self, at: &TypeRef, record: &'a Record, upstream: &[(TypeRef, &'a Record)]) {
         let kind = self.kinds.get(at).copied().unwrap_or(Kind::Attribute);
         let path = self.path(&at.module, &format!("attribute/{}", at.name));
+        // Facts do not have all that an event carries, and name the resource where it is the key of a list that counts.
+        let partly = self.source == Source::Facts && kind == Kind::Content;
         let mut names: BTreeMap<&str, Vec<(Said<'a>, TypeRef)>> = BTreeMap::new();
         for (holder, published) in upstream {
             for field in &published.fields {
@@ -80,6 +80,10 @@ impl<'a> Comparison<'a> {
                     &field.traits,
                 );
                 let said = said(field, place);
+                if partly && self.carries_list_of(record, field) {
+                    self.tally.count(kind, true);
+                    continue;
+                }
                 names
                     .entry(&field.name.wire)
                     .or_default()
@@ -98,7 +102,7 @@ impl<'a> Comparison<'a> {
             });
             places.collect()
         };
-        let whole = record.resource().is_some() || self.reach.has_type(at);
+        let whole = !partly && (record.resource().is_some() || self.reach.has_type(at));
         let known: BTreeSet<&str> = record
             .fields
             .iter()
@@ -112,7 +116,7 @@ impl<'a> Comparison<'a> {
             self.tally.count(kind, known.contains(name));
             if let (false, Some((first, holder))) = (known.contains(name), said.first()) {
                 self.lacks(at, kind, holder, name);
-                let words = self.words(true, first.ty, first.traits, first.required);
+                let words = self.words(true, first.ty, first.traits, first.required[0]);
                 let path = format!("{path}/{name}");
                 self.tally.missing(kind, path, Some(words), &places(said));
             }
@@ -125,12 +129,21 @@ impl<'a> Comparison<'a> {
             self.tally.compared(&item.path);
             match names.remove(field.name.wire.as_str()) {
                 Some(said) => {
-                    let said: Vec<Said<'a>> = said.into_iter().map(|(said, _)| said).collect();
+                    let catalogs = |it: &Said<'_>| match kind {
+                        Kind::Attribute => [it.traits.catalog, field.traits.catalog],
+                        // Answers and events are of the catalog of the resource.
+                        _ => [None, None],
+                    };
+                    let said = said.into_iter().map(|(it, _)| Said {
+                        catalogs: catalogs(&it),
+                        required: [it.required[0], field.documented_required],
+                        ..it
+                    });
+                    let said: Vec<Said<'a>> = said.collect();
                     let own = Own {
                         item,
                         ty: &field.ty,
                         traits: &field.traits,
-                        required: field.documented_required,
                         deprecated: field.traits.deprecated,
                         json_text: false,
                         kind: None,
@@ -149,17 +162,26 @@ impl<'a> Comparison<'a> {
             }
         }
         let open = upstream.iter().any(|(_, it)| it.custom_fields);
-        if open != record.custom_fields && kind == Kind::Attribute && (open || whole) {
+        if (open || record.custom_fields) && kind == Kind::Attribute && (open || whole) {
             let words = |open: bool| if open { "sent" } else { "not sent" };
             let item = Item::new(kind, path);
-            self.tally.differs(
-                &item,
-                CUSTOM_FIELDS,
-                words(open),
-                words(record.custom_fields),
-                &[],
-            );
+            let outcome = match (open, record.custom_fields) {
+                (false, _) => Match::Unsaid,
+                (_, own) => Match::of(own),
+            };
+            let words = (words(open), words(record.custom_fields));
+            (self.tally).compare(&item, CUSTOM_FIELDS, outcome, words, &[]);
         }
+    }
+
+    /// Whether an event carries a list of a resource that it does not carry alone.
+    fn carries_list_of(&self, own: &Record, said: &Field) -> bool {
+        let is_list = |it: &Field| match &it.ty {
+            Type::List(item) => self.agree(&said.ty, item, false),
+            _ => false,
+        };
+        let alone = own.fields.iter().any(|it| it.name.wire == said.name.wire);
+        !alone && own.fields.iter().any(is_list)
     }
 }
 
@@ -185,8 +207,10 @@ fn said(field: &Field, place: Place) -> Said<'_> {
         place,
         ty: &field.ty,
         traits: &field.traits,
-        required: field.documented_required,
+        required: [field.documented_required, false],
         deprecated: field.traits.deprecated,
+        json_text: false,
         kind: None,
+        catalogs: [None, None],
     }
 }

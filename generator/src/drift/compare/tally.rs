@@ -6,12 +6,27 @@ use super::super::{
 };
 use crate::{
     model::{Aspect, Operation, Traits},
-    upstream::Upstream,
+    upstream::{Source, Upstream},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An aspect in which evidence has no say.
-pub(super) const STATUS: (&str, Option<Aspect>) = ("HTTP status", None);
+/// In what two things can differ: its name, and what evidence calls it, where that has a say.
+pub(super) type Named = (&'static str, Option<Aspect>);
+
+/// How what both say of an item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Match {
+    Same,
+    /// Upstream says nothing, and the spec does. Of facts that is no difference: they do not have all.
+    Unsaid,
+    Differs,
+}
+
+impl Match {
+    pub(super) fn of(same: bool) -> Self {
+        if same { Self::Same } else { Self::Differs }
+    }
+}
 
 /// Something of the spec that is compared.
 #[derive(Clone, Debug)]
@@ -49,12 +64,6 @@ impl Item {
             evidence: operation.evidence.clone(),
             evidence_of: operation.evidence_of.clone(),
         }
-    }
-
-    /// The evidence, where it is about this aspect.
-    fn excuse(&self, aspect: Option<Aspect>) -> Option<&String> {
-        let about = |aspect| self.evidence_of.is_empty() || self.evidence_of.contains(&aspect);
-        self.evidence.as_ref().filter(|_| aspect.is_some_and(about))
     }
 }
 
@@ -94,9 +103,11 @@ type Key = (
 );
 
 /// What was found so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tally {
-    counts: BTreeMap<Kind, (usize, usize)>,
+    source: Source,
+    /// How many things of a kind, and how often they agree in an aspect.
+    counts: BTreeMap<(Kind, Option<&'static str>), (usize, usize)>,
     found: BTreeMap<Key, BTreeSet<Place>>,
     /// The items that were compared and give evidence, with the aspects in which they differ.
     evidence: BTreeMap<String, (Item, BTreeSet<Aspect>)>,
@@ -106,11 +117,34 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    pub(super) fn new(source: Source) -> Self {
+        Self {
+            source,
+            counts: BTreeMap::new(),
+            found: BTreeMap::new(),
+            evidence: BTreeMap::new(),
+            compared: BTreeSet::new(),
+            gaps: Vec::new(),
+        }
+    }
+
     /// Counts something of upstream by whether the spec has it.
     pub(super) fn count(&mut self, kind: Kind, there: bool) {
-        let (upstream, spec) = self.counts.entry(kind).or_default();
-        *upstream += 1;
-        *spec += usize::from(there);
+        self.count_all((kind, None), 1, usize::from(there));
+    }
+
+    fn count_all(&mut self, of: (Kind, Option<&'static str>), total: usize, have: usize) {
+        let (upstream, spec) = self.counts.entry(of).or_default();
+        *upstream += total;
+        *spec += have;
+    }
+
+    /// The evidence for a difference, where it is about this aspect. It is about what the vendor publishes: how facts
+    /// differ from that, it does not say.
+    fn excuse(&self, item: &Item, aspect: Option<Aspect>) -> Option<String> {
+        let about = |aspect| item.evidence_of.is_empty() || item.evidence_of.contains(&aspect);
+        let counts = self.source == Source::Facts || aspect.is_some_and(about);
+        item.evidence.clone().filter(|_| counts)
     }
 
     /// Notes that something was held against upstream, whether that has it or not.
@@ -149,7 +183,7 @@ impl Tally {
         item: Option<&Item>,
         places: &[Place],
     ) {
-        let why = item.and_then(|item| item.excuse(Some(Aspect::Beyond)).cloned());
+        let why = item.and_then(|item| self.excuse(item, Some(Aspect::Beyond)));
         if let Some(item) = item {
             self.seen(item, Some(Aspect::Beyond));
         }
@@ -169,31 +203,50 @@ impl Tally {
         }
     }
 
-    /// Both have it and say different things.
-    pub(super) fn differs(
+    /// Both have it, and the same must be said of it.
+    pub(super) fn same(
         &mut self,
         item: &Item,
-        (name, aspect): (&'static str, Option<Aspect>),
+        of: Named,
         upstream: &str,
         spec: &str,
         places: &[Place],
     ) {
+        let outcome = Match::of(upstream == spec);
+        self.compare(item, of, outcome, (upstream, spec), places);
+    }
+
+    /// Both have it: how what they say stands to each other.
+    pub(super) fn compare(
+        &mut self,
+        item: &Item,
+        (name, aspect): Named,
+        outcome: Match,
+        (upstream, spec): (&str, &str),
+        places: &[Place],
+    ) {
+        let of = (item.kind, Some(name));
+        let times = places.len().max(1);
+        if outcome == Match::Same {
+            self.count_all(of, times, times);
+            return;
+        }
         self.seen(item, aspect);
-        let why = item.excuse(aspect).cloned();
-        let standing = match why {
-            Some(_) => Standing::OnPurpose,
-            None => Standing::Different,
+        let why = self.excuse(item, aspect);
+        let standing = match (&why, outcome, self.source) {
+            (Some(_), _, _) => Standing::OnPurpose,
+            (None, Match::Unsaid, Source::Facts) => Standing::Beyond,
+            (None, _, _) => Standing::Different,
         };
+        let have = if standing == Standing::Different {
+            0
+        } else {
+            times
+        };
+        self.count_all(of, times, have);
         let (upstream, spec) = (Some(upstream.to_owned()), Some(spec.to_owned()));
-        let key = (
-            standing,
-            item.kind,
-            item.path.clone(),
-            Some(name),
-            upstream,
-            spec,
-            why,
-        );
+        let path = item.path.clone();
+        let key = (standing, item.kind, path, Some(name), upstream, spec, why);
         self.add(key, places);
     }
 
@@ -253,11 +306,22 @@ impl Tally {
 
     /// All of it, in order.
     pub(super) fn finish(mut self, upstream: &Upstream, api: &str, extent: Extent) -> Drift {
-        self.stale();
-        let counts = Kind::ALL.map(|kind| {
-            let (upstream, spec) = self.counts.get(&kind).copied().unwrap_or_default();
+        if self.source == Source::Document {
+            self.stale();
+        }
+        let kinds = Kind::ALL.into_iter().map(|kind| (kind, None));
+        let aspects = self
+            .counts
+            .keys()
+            .copied()
+            .filter(|_| self.source == Source::Facts);
+        let of: BTreeSet<(Kind, Option<&'static str>)> = kinds.chain(aspects).collect();
+        let counts = of.into_iter().map(|of| {
+            let (upstream, spec) = self.counts.get(&of).copied().unwrap_or_default();
+            let (kind, aspect) = of;
             Count {
                 kind,
+                aspect,
                 upstream,
                 spec,
             }
@@ -292,7 +356,7 @@ impl Tally {
             release: upstream.release.clone(),
             extent,
             since: None,
-            counts: counts.into(),
+            counts: counts.collect(),
             findings: findings.collect(),
             notes: upstream.notes.clone(),
             gaps: self.gaps,

@@ -7,23 +7,26 @@ use super::{
     super::{
         gap::Gap,
         report::Kind,
-        types::{self, agree, fits_filter},
+        types::{self, fits_filter},
     },
     Comparison,
     limits::{Bound, LIMITS, LIMITS_OF_ELEMENTS, Limit},
-    tally::{Item, Place},
+    tally::{Item, Match, Named, Place},
 };
-use crate::model::{Aspect, ParamKind, Traits, Type};
+use crate::{
+    model::{Aspect, Catalog, ParamKind, Traits, Type},
+    upstream::Source,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
-type Named = (&'static str, Option<Aspect>);
-
 pub(super) const TYPE: Named = ("type", Some(Aspect::Type));
-const REQUIRED: Named = ("presence", Some(Aspect::Required));
-const DEPRECATED: Named = ("state", Some(Aspect::Deprecated));
+pub(super) const REQUIRED: Named = ("presence", Some(Aspect::Required));
+pub(super) const DEPRECATED: Named = ("state", Some(Aspect::Deprecated));
 const DEFAULT: Named = ("default", Some(Aspect::Default));
 const VALUES: Named = ("accepted values", Some(Aspect::Values));
 const FILTER: Named = ("form", Some(Aspect::Filter));
+const JSON: Named = ("way to be sent", None);
+const CATALOG: Named = ("catalog", None);
 
 /// What the spec says of a value.
 #[derive(Debug)]
@@ -31,7 +34,6 @@ pub(super) struct Own<'a> {
     pub(super) item: Item,
     pub(super) ty: &'a Type,
     pub(super) traits: &'a Traits,
-    pub(super) required: bool,
     pub(super) deprecated: bool,
     pub(super) json_text: bool,
     pub(super) kind: Option<&'a ParamKind>,
@@ -45,9 +47,13 @@ pub(super) struct Said<'a> {
     pub(super) place: Place,
     pub(super) ty: &'a Type,
     pub(super) traits: &'a Traits,
-    pub(super) required: bool,
+    /// Whether it is always there or must be given in that place, upstream and in the spec.
+    pub(super) required: [bool; 2],
     pub(super) deprecated: bool,
+    pub(super) json_text: bool,
     pub(super) kind: Option<&'a ParamKind>,
+    /// The only catalog that has it in that place, upstream and in the spec.
+    pub(super) catalogs: [Option<Catalog>; 2],
 }
 
 /// What upstream accepts where the spec has an enum with all its values.
@@ -57,11 +63,20 @@ pub(super) struct Accepted {
     values: Vec<String>,
 }
 
-fn required(required: bool) -> &'static str {
+/// The catalogs that have something, in words.
+fn catalog(only: Option<Catalog>) -> &'static str {
+    match only {
+        Some(Catalog::One) => "1.0",
+        Some(Catalog::Two) => "2.0",
+        None => "both",
+    }
+}
+
+pub(super) fn required(required: bool) -> &'static str {
     if required { "required" } else { "optional" }
 }
 
-fn deprecated(deprecated: bool) -> &'static str {
+pub(super) fn state(deprecated: bool) -> &'static str {
     if deprecated { "deprecated" } else { "current" }
 }
 
@@ -69,46 +84,73 @@ impl<'a> Comparison<'a> {
     pub(super) fn value(&mut self, own: &Own<'a>, said: &[Said<'a>]) {
         let item = &own.item;
         self.tally.seen(item, None);
-        let loosened = !own.required && (!own.whole || said.iter().any(|it| !it.required));
+        // What facts say of a place counts for that place, whatever is said of others.
+        let vague = self.source == Source::Document;
+        let mut optional = said.iter().filter(|it| !it.required[1]);
+        let loosened = vague && (!own.whole || optional.any(|it| !it.required[0]));
         for it in said {
             let place = std::slice::from_ref(&it.place);
-            let kinds = [it.kind, own.kind];
-            let [up, kind] = [
-                kinds[0].and_then(|kind| types::kind(self.published, kind)),
-                kinds[1].and_then(|kind| types::kind(self.spec, kind)),
+            let forms = [
+                it.kind.and_then(|kind| types::kind(self.published, kind)),
+                own.kind.and_then(|kind| types::kind(self.spec, kind)),
             ];
-            let sorts = matches!(own.kind, Some(ParamKind::Sort(_)));
-            if up != kind {
-                let words =
-                    |kind: Option<String>| kind.unwrap_or_else(|| "a plain value".to_owned());
-                self.tally
-                    .differs(item, FILTER, &words(up), &words(kind), place);
+            if forms.iter().any(Option::is_some) {
+                let [up, form] = forms.map(|it| it.unwrap_or_else(|| "a plain value".to_owned()));
+                self.tally.same(item, FILTER, &up, &form, place);
             }
-            let filter = matches!(own.kind, Some(ParamKind::Filter(_)));
-            let fits = filter && fits_filter(it.ty, own.ty)
-                || agree((self.published, it.ty), (self.spec, own.ty), own.json_text);
-            if !fits && !sorts {
-                let up = types::words(self.published, it.ty);
-                let ty = types::words(self.spec, own.ty);
-                self.tally.differs(item, TYPE, &up, &ty, place);
-            }
-            // The vendor's documents have no word for a decimal that is text: reading one there is an opinion of the
-            // spec, for which it may give evidence.
-            if fits && matches!((it.ty, own.ty), (Type::Text, Type::Decimal(_))) {
-                self.tally.seen(item, TYPE.1);
-            }
+            self.ty(own, it);
             // What an event carries depends on what happened; the spec holds all of it to be optional.
-            let content = item.kind == Kind::Content;
-            if it.required != own.required && !loosened && !content {
-                let (up, own) = (required(it.required), required(own.required));
-                self.tally.differs(item, REQUIRED, up, own, place);
+            if (!loosened || it.required[1]) && item.kind != Kind::Content {
+                let outcome = match it.required {
+                    // Facts do not say of all attributes that they are always there.
+                    [false, true] if item.kind == Kind::Attribute => Match::Unsaid,
+                    [up, own] => Match::of(up == own),
+                };
+                let words = (required(it.required[0]), required(it.required[1]));
+                self.tally.compare(item, REQUIRED, outcome, words, place);
             }
-            if it.deprecated != own.deprecated {
-                let (up, own) = (deprecated(it.deprecated), deprecated(own.deprecated));
-                self.tally.differs(item, DEPRECATED, up, own, place);
+            let (up, old) = (state(it.deprecated), state(own.deprecated));
+            self.tally.same(item, DEPRECATED, up, old, place);
+            if !vague && (it.json_text || own.json_text) {
+                let sent = |text: bool| if text { "as JSON text" } else { "plainly" };
+                (self.tally).same(item, JSON, sent(it.json_text), sent(own.json_text), place);
             }
+            self.catalogs(item, it.catalogs, place);
         }
+        self.limits_of(own, said);
         self.default(own, said);
+        self.accepted(own, said);
+    }
+
+    fn ty(&mut self, own: &Own<'a>, it: &Said<'a>) {
+        if matches!(own.kind, Some(ParamKind::Sort(_))) {
+            return;
+        }
+        let item = &own.item;
+        let place = std::slice::from_ref(&it.place);
+        let filter = matches!(own.kind, Some(ParamKind::Filter(_)));
+        let fits = filter && fits_filter(self.source, it.ty, own.ty)
+            || self.agree(it.ty, own.ty, own.json_text);
+        let up = types::words(self.published, it.ty);
+        let ty = types::words(self.spec, own.ty);
+        (self.tally).compare(item, TYPE, Match::of(fits), (&up, &ty), place);
+        // The vendor's documents have no word for a decimal that is text: reading one there is an opinion of the spec, for
+        // which it may give evidence.
+        if fits && matches!((it.ty, own.ty), (Type::Text, Type::Decimal(_))) {
+            self.tally.seen(item, TYPE.1);
+        }
+    }
+
+    /// Compares what belongs to one catalog alone, in facts or in the spec; a document speaks of one catalog as a whole.
+    pub(super) fn catalogs(&mut self, item: &Item, of: [Option<Catalog>; 2], places: &[Place]) {
+        if self.source == Source::Facts && of.iter().any(Option::is_some) {
+            let [up, own] = of.map(catalog);
+            self.tally.same(item, CATALOG, up, own, places);
+        }
+    }
+
+    /// The limits of a value and of the elements of a list.
+    fn limits_of(&mut self, own: &Own<'a>, said: &[Said<'a>]) {
         let traits: Vec<&Traits> = said.iter().map(|it| it.traits).collect();
         self.limits(own, &traits, own.traits, &LIMITS, said);
         let inner: Vec<&Traits> = (traits.iter())
@@ -117,7 +159,6 @@ impl<'a> Comparison<'a> {
         if let (Some(items), false) = (&own.traits.items, inner.is_empty()) {
             self.limits(own, &inner, items, &LIMITS_OF_ELEMENTS, said);
         }
-        self.accepted(own, said);
     }
 
     fn default(&mut self, own: &Own<'a>, said: &[Said<'a>]) {
@@ -135,12 +176,16 @@ impl<'a> Comparison<'a> {
         }
         for it in said {
             let up = it.traits.default.as_deref();
-            if !same(up, says) {
-                let none = "none";
-                let place = std::slice::from_ref(&it.place);
-                let (up, own_says) = (up.unwrap_or(none), says.unwrap_or(none));
-                self.tally.differs(&own.item, DEFAULT, up, own_says, place);
+            if up.is_none() && says.is_none() {
+                continue;
             }
+            let outcome = match up {
+                None => Match::Unsaid,
+                up => Match::of(same(up, says)),
+            };
+            let place = std::slice::from_ref(&it.place);
+            let words = (up.unwrap_or("none"), says.unwrap_or("none"));
+            (self.tally).compare(&own.item, DEFAULT, outcome, words, place);
         }
     }
 
@@ -157,11 +202,17 @@ impl<'a> Comparison<'a> {
             let says = (limit.of)(traits);
             // Of an excerpt only what is looser than the spec is sure.
             let sure = own.whole || limit.is_looser(up.as_ref(), says.as_ref());
-            if up != says && sure {
+            let outcome = match (&up, &says) {
+                (None, None) => continue,
+                (None, Some(_)) => Match::Unsaid,
+                (up, says) => Match::of(up == says),
+            };
+            if outcome == Match::Same || sure {
                 let text = |bound: Option<Bound>| bound.map_or("none".to_owned(), |it| it.text);
                 let named = (limit.name, Some(Aspect::Limit));
                 let places: Vec<Place> = places.iter().map(|it| it.place.clone()).collect();
-                (self.tally).differs(&own.item, named, &text(up), &text(says), &places);
+                let (up, says) = (text(up), text(says));
+                (self.tally).compare(&own.item, named, outcome, (&up, &says), &places);
             }
         }
     }
@@ -186,7 +237,8 @@ impl<'a> Comparison<'a> {
         if up.is_empty() {
             return;
         }
-        if accepts.is_empty() && own.item.evidence.is_none() {
+        // Facts say of each place what it accepts.
+        if self.source == Source::Document && accepts.is_empty() && own.item.evidence.is_none() {
             let uses = up.into_iter().map(|(place, values)| Accepted {
                 place: place.clone(),
                 values: values.into_iter().map(str::to_owned).collect(),
@@ -200,8 +252,16 @@ impl<'a> Comparison<'a> {
             accepts => accepts.iter().map(String::as_str).collect(),
         };
         let union: BTreeSet<&str> = up.iter().flat_map(|(_, values)| values).copied().collect();
-        let sure = own.whole || !union.is_subset(&own_values);
-        if union != own_values && sure {
+        if self.source == Source::Facts {
+            self.each_value(own, said, &own_values);
+        }
+        let outcome = match (union == own_values, union.is_subset(&own_values)) {
+            (true, _) => Match::Same,
+            (false, true) => Match::Unsaid,
+            (false, false) => Match::Differs,
+        };
+        // Of an excerpt only what the spec lacks is sure.
+        if own.whole || outcome != Match::Unsaid {
             let text = |values: &BTreeSet<&str>, other: &BTreeSet<&str>| {
                 let more: Vec<&str> = values.difference(other).copied().collect();
                 match more.as_slice() {
@@ -211,7 +271,31 @@ impl<'a> Comparison<'a> {
             };
             let (said, says) = (text(&union, &own_values), text(&own_values, &union));
             let places: Vec<Place> = up.iter().map(|(place, _)| (*place).clone()).collect();
-            self.tally.differs(&own.item, VALUES, &said, &says, &places);
+            (self.tally).compare(&own.item, VALUES, outcome, (&said, &says), &places);
+        }
+    }
+
+    /// Counts the values that facts accept, and holds the state of each against that in the spec.
+    fn each_value(&mut self, own: &Own<'a>, said: &[Said<'a>], accepted: &BTreeSet<&str>) {
+        let all = types::enum_values(self.spec, own.ty);
+        for it in said {
+            for value in types::enum_values(self.published, it.ty) {
+                let name = value.name.wire.as_str();
+                let is = all
+                    .iter()
+                    .find(|is| is.name.wire == name && accepted.contains(name));
+                self.tally.count(Kind::Value, is.is_some());
+                if let Some(is) = is {
+                    let item = Item {
+                        kind: Kind::Value,
+                        path: format!("{}/{name}", own.item.path),
+                        ..own.item.clone()
+                    };
+                    let place = std::slice::from_ref(&it.place);
+                    let (up, old) = (state(value.deprecated), state(is.deprecated));
+                    self.tally.same(&item, DEPRECATED, up, old, place);
+                }
+            }
         }
     }
 
@@ -274,7 +358,7 @@ impl<'a> Comparison<'a> {
             words.push(format!("({})", values.join(", ")));
         }
         if traits.deprecated {
-            words.push("deprecated".to_owned());
+            words.push(state(true).to_owned());
         }
         words.join(" ")
     }
