@@ -1060,12 +1060,7 @@ fn keywords_of_openapi_that_the_spec_does_not_have() {
         (
             operation("deprecated: true", "'404': {}"),
             "or the shared error",
-            "`default: { $ref: common.yaml#/components/responses/Error }`",
-        ),
-        (
-            operation("deprecated: true", ""),
-            "`responses` lacks `default`",
-            "add `default: { $ref: common.yaml#/components/responses/Error }`",
+            "the shared error need not be written",
         ),
         (
             operation("deprecated: true", error).replace("    post:", "    put:"),
@@ -1081,9 +1076,10 @@ fn keywords_of_openapi_that_the_spec_does_not_have() {
         ),
         (
             operation("deprecated: true", error)
-                .replace("x-resource: thing\n      x-method", "x-method"),
-            "an operation lacks `x-resource`",
-            "add `x-resource: thing`",
+                .replace("      x-method: a\n", "")
+                .replace("operationId: thing_a", "operationId: a_thing"),
+            "an operation lacks `x-method`",
+            "write `operationId: thing_create`",
         ),
         (
             resource("thing", "      properties: { a: { type: string } }\n"),
