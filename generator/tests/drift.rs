@@ -422,6 +422,21 @@ fn since_the_last_document() {
     let files = suggest(&fresh, &upstream(&new), &apis[0], &loaded.versions[0]);
     let all: String = files.into_values().collect();
     assert!(all.contains("worse") && !all.contains("older"), "{all}");
+    // What was missing before, and is published as something else now, is told and suggested again.
+    let more = |ty: &str| {
+        let member = format!("        more: {{ type: {ty} }}\n        rate: {{ type: number");
+        upstream(&UPSTREAM.replacen("        rate: { type: number", &member, 1))
+    };
+    let [boolean, text] = [more("boolean"), more("string")];
+    let changed = held(&text, spec.path()).since(&held(&boolean, spec.path()));
+    assert_eq!(
+        told(&changed),
+        [
+            "missing in the spec: v2/thing/attribute/Thing/more: this attribute is not in the spec: optional text"
+        ]
+    );
+    let files = suggest(&changed, &text, &apis[0], &loaded.versions[0]);
+    assert!(files.values().any(|it| it.contains("more:")), "{files:?}");
     let none = after.clone().since(&after);
     assert!(none.is_quiet() && none.text(false).contains("nothing new"));
 }

@@ -881,7 +881,7 @@ fn after(stem: &str, change: Option<&dyn Fn(&str) -> String>) -> String {
 /// What one file lacks or has wrong is one error, whatever refers to it.
 #[test]
 fn one_error_of_one_file_is_one_error() {
-    for stem in ["common", "customer"] {
+    for stem in ["common", "customer", "subscription"] {
         let said = after(stem, None);
         assert!(
             said.contains(&format!("there is no file `{stem}.yaml` in this version")),
@@ -931,7 +931,15 @@ fn all_errors_of_all_files() {
         "      properties:\n        a: { description: A., type: string, nullable: true }\n",
     ) + "    Unused: { description: U., type: object, x-oops: 1 }\n    Note: { description: '', type: object }\n";
     let broken = "openapi: [\n";
+    // What refers to files that are absent hides itself, and nothing else.
+    let refers = resource(
+        "half",
+        "      properties:\n        a: { $ref: 'broken.yaml#/components/schemas/A' }\n        b: { $ref: 'gone.yaml#/components/schemas/B' }\n        \
+         c: { $ref: 'gone.yaml#/components/schemas/C' }\n        d: { $ref: 'gone.yaml#/components/schemas/D' }\n        \
+         e: { $ref: 'gone.yaml#/components/schemas/E' }\n",
+    ) + "    Other: { description: '', type: object }\n";
     let said = said(&[
+        ("v2/half.yaml", &refers),
         ("v2/thing.yaml", &thing),
         ("v2/part.yaml", &keyword),
         ("v2/broken.yaml", broken),
@@ -945,6 +953,8 @@ fn all_errors_of_all_files() {
         "v2/part.yaml:12:46: `x-oops` is no annotation of a schema",
         "v2/part.yaml:13:11: this has no description",
         "v2/broken.yaml:1:11: this is not YAML",
+        "there is no file `gone.yaml` in this version, and 4 references lead into it",
+        "v2/half.yaml:16:12: this has no description",
         "v1/other.yaml:1:1: a document lacks `info`",
         "v2/unseen.yaml:1:5: the character U+200B",
     ] {

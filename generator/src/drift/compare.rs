@@ -124,7 +124,7 @@ impl Comparison<'_> {
                 None => {
                     let said = format!("{} attributes", record.fields.len());
                     let place = self.places.get(*name).cloned().map(Place::at);
-                    self.tally.gap(Gap::Resource { up: at.clone() });
+                    self.tally.gap(&path, Gap::Resource { up: at.clone() });
                     (self.tally).missing(Kind::Resource, path, Some(said), place.as_slice());
                 }
             }
@@ -166,12 +166,10 @@ impl Comparison<'_> {
                 }
                 None => {
                     let pointer = format!("/webhooks/{}", escaped(name));
+                    let (name, content) = ((*name).to_owned(), content.clone());
+                    self.tally.gap(&path, Gap::Event { name, content });
                     self.tally
                         .missing(Kind::Event, path, None, &[Place::at(pointer)]);
-                    self.tally.gap(Gap::Event {
-                        name: (*name).to_owned(),
-                        content: content.clone(),
-                    });
                 }
             }
         }
@@ -192,10 +190,11 @@ impl Comparison<'_> {
             self.tally.count(Kind::ErrorCode, spec.contains_key(code));
             let (status, kind) = error(said);
             let Some(own) = spec.get(code) else {
-                self.tally.gap(Gap::ErrorCode {
+                let gap = Gap::ErrorCode {
                     code: (*code).to_owned(),
                     status: status.to_owned(),
-                });
+                };
+                self.tally.gap(&path, gap);
                 let said = Some(format!("HTTP {status}"));
                 let status = status.split(", ").next().unwrap_or_default();
                 let pointer = format!("/components/schemas/{status}/properties/api_error_code");

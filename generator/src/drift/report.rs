@@ -317,8 +317,8 @@ pub struct Drift {
     pub findings: Vec<Finding>,
     /// What could not be read exactly upstream.
     pub notes: Vec<String>,
-    /// What is missing, by where it would stand.
-    pub(crate) gaps: Vec<Gap>,
+    /// What is missing, by where it would stand, with the path of the finding or one of its places.
+    pub(crate) gaps: Vec<(String, Gap)>,
 }
 
 impl Drift {
@@ -335,7 +335,16 @@ impl Drift {
             earlier.findings.iter().map(Finding::fingerprint).collect();
         self.findings
             .retain(|it| !known.contains(&it.fingerprint()));
-        self.gaps.retain(|it| !earlier.gaps.contains(it));
+        // What is told is suggested too: it may have been missing before, and be published as something else now.
+        let told = |path: &String| {
+            let mut missing = self
+                .findings
+                .iter()
+                .filter(|it| it.standing == Standing::Missing);
+            missing.any(|it| it.path == *path || it.places.contains(path))
+        };
+        self.gaps
+            .retain(|it| told(&it.0) || !earlier.gaps.contains(it));
         self.since = Some(earlier.release.clone());
         self
     }

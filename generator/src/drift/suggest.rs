@@ -54,7 +54,7 @@ pub fn suggest(drift: &Drift, upstream: &Upstream, spec: &Api, files: &VersionFi
             .chain(module.enums.iter().map(|it| &it.name));
         (suggester.names).extend(names.map(|name| (module.name.clone(), name.clone())));
     }
-    for gap in &drift.gaps {
+    for (_, gap) in &drift.gaps {
         suggester.gap(gap);
     }
     let mut open = Vec::new();

@@ -11,6 +11,13 @@ pub(super) struct Unit {
     end: (usize, usize),
 }
 
+impl Unit {
+    fn has(&self, place: &Place) -> bool {
+        let at = (place.line, place.column);
+        self.start <= at && at < self.end
+    }
+}
+
 /// The units of a file in which these places stand.
 pub(super) fn units(top: At<'_>, places: &[Place]) -> Vec<Unit> {
     let mut starts = BTreeSet::new();
@@ -44,6 +51,56 @@ pub(super) fn units(top: At<'_>, places: &[Place]) -> Vec<Unit> {
     places.iter().map(unit).collect()
 }
 
+/// A unit of a file with what it refers to: files by their stem, each with the component that it means, or with none where it
+/// means any of it.
+#[derive(Debug)]
+struct Part<'a> {
+    stem: &'a str,
+    /// As references name it; nothing where it is no component.
+    name: String,
+    unit: Unit,
+    links: BTreeSet<(&'a str, String)>,
+    /// Whether it names something of a file that is absent.
+    is_open: bool,
+}
+
+impl<'a> Part<'a> {
+    fn all(file: &'a File, gaps: &Gaps) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut add = |holder: At<'a>, key: &str, at: At<'a>, name: String| {
+            let mut links = BTreeSet::new();
+            links_of(at, &file.stem, false, &mut links);
+            parts.push(Part {
+                stem: &file.stem,
+                name,
+                unit: Unit {
+                    start: (0, 0),
+                    end: (0, 0),
+                },
+                links,
+                is_open: gaps.is_named_in(at, false),
+            });
+            holder.place_of(key)
+        };
+        let mut places = Vec::new();
+        for (key, at) in file.at().pairs() {
+            if !["paths", "components"].contains(&key) {
+                places.push(add(file.at(), key, at, String::new()));
+                continue;
+            }
+            for (name, inner) in at.pairs() {
+                for (last, node) in inner.pairs() {
+                    places.push(add(inner, last, node, format!("/{key}/{name}/{last}")));
+                }
+            }
+        }
+        for (part, unit) in parts.iter_mut().zip(units(file.at(), &places)) {
+            part.unit = unit;
+        }
+        parts
+    }
+}
+
 /// Up to so many references into a file that is not there may be mistyped; more say that the file is missing.
 const MISTYPED: usize = 3;
 
@@ -52,8 +109,8 @@ const MISTYPED: usize = 3;
 pub(crate) struct Gaps {
     /// The files that cannot be read or are not there.
     absent: BTreeSet<String>,
-    /// The files that refer to one of those.
-    dependent: BTreeSet<String>,
+    /// By the stem of a file, what refers to one of those, or to something that does.
+    dependent: BTreeMap<String, Vec<Unit>>,
     /// Whether something in a file was left out.
     is_partial: bool,
 }
@@ -63,7 +120,7 @@ impl Gaps {
     pub(super) fn new(files: &[File], unread: BTreeSet<String>, report: &mut Report) -> Self {
         let mut gaps = Self {
             absent: unread,
-            dependent: BTreeSet::new(),
+            dependent: BTreeMap::new(),
             is_partial: files.iter().any(|file| !file.repaired.is_empty()),
         };
         let stems: BTreeSet<&str> = files.iter().map(|file| file.stem.as_str()).collect();
@@ -85,23 +142,36 @@ impl Gaps {
             }
             gaps.absent.insert((*stem).to_owned());
         }
-        for file in files {
-            if gaps.is_named_in(file.at(), false) {
-                gaps.dependent.insert(file.stem.clone());
-            }
-        }
-        // What refers to a file that refers to such a one.
-        loop {
-            let next = files.iter().find(|file| {
-                let mut found = Vec::new();
-                references_of(file.at(), &mut found);
-                !gaps.dependent.contains(&file.stem)
-                    && found.iter().any(|(stem, _)| gaps.dependent.contains(*stem))
-            });
-            let Some(next) = next else { break };
-            gaps.dependent.insert(next.stem.clone());
+        if !gaps.absent.is_empty() {
+            gaps.dependent = gaps.dependents(files);
         }
         gaps
+    }
+
+    /// What refers to an absent file, or to something that does: nothing else can be wrong because of it.
+    fn dependents(&self, files: &[File]) -> BTreeMap<String, Vec<Unit>> {
+        let mut parts: Vec<Part<'_>> = files.iter().flat_map(|it| Part::all(it, self)).collect();
+        loop {
+            let open: BTreeSet<(&str, String)> = (parts.iter().filter(|part| part.is_open))
+                .flat_map(|part| [(part.stem, part.name.clone()), (part.stem, String::new())])
+                .collect();
+            let mut more = false;
+            for part in parts.iter_mut().filter(|part| !part.is_open) {
+                part.is_open = part.links.iter().any(|link| open.contains(link));
+                more |= part.is_open;
+            }
+            if !more {
+                break;
+            }
+        }
+        let mut dependent: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
+        for part in parts.iter().filter(|part| part.is_open) {
+            dependent
+                .entry(part.stem.to_owned())
+                .or_default()
+                .push(part.unit);
+        }
+        dependent
     }
 
     /// Whether something is missing, so that what nothing uses may be used there.
@@ -143,6 +213,32 @@ fn no_file(stem: &str, first: &Place, count: usize, near: Option<String>) -> Fin
     ))
 }
 
+/// What a node refers to: components, and in `names` resources by the stem of their file.
+fn links_of<'a>(at: At<'a>, own: &'a str, names: bool, found: &mut BTreeSet<(&'a str, String)>) {
+    match &at.node.value {
+        Value::Text(stem) if names => {
+            found.insert((stem, String::new()));
+        }
+        Value::List(list) => {
+            (0..list.len()).for_each(|it| links_of(at.index(it), own, names, found));
+        }
+        Value::Map(_) => {
+            for (key, inner) in at.pairs() {
+                let names = names || matches!(key, "x-content" | "x-events");
+                links_of(inner, own, names, found);
+                let text = inner.node.as_text().filter(|_| key == "$ref");
+                if let Some((file, pointer)) = text.and_then(|text| text.split_once('#')) {
+                    let stem = file.trim_start_matches("./").trim_end_matches(".yaml");
+                    let component: Vec<&str> = pointer.split('/').take(4).collect();
+                    let stem = if stem.is_empty() { own } else { stem };
+                    found.insert((stem, component.join("/")));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The files that the references below a node lead into.
 fn references_of<'a>(at: At<'a>, found: &mut Vec<(&'a str, At<'a>)>) {
     match &at.node.value {
@@ -173,8 +269,8 @@ impl VersionFiles {
         let Some(file) = files.find(|file| file.source.name == place.source.name) else {
             return false;
         };
-        let at = (place.line, place.column);
-        let mut units = file.repaired.iter();
-        self.gaps.dependent.contains(&file.stem) || units.any(|it| it.start <= at && at < it.end)
+        let dependent = self.gaps.dependent.get(&file.stem).into_iter().flatten();
+        let mut units = file.repaired.iter().chain(dependent);
+        units.any(|unit| unit.has(place))
     }
 }

@@ -141,7 +141,8 @@ impl Context<'_> {
     pub(super) fn id_kind(&self, text: &str, at: At<'_>) -> String {
         if self.id_kinds.contains_key(text) {
             self.used_ids.borrow_mut().insert(text.to_owned());
-        } else {
+        // What has an id and is no resource is said in `common.yaml`.
+        } else if !self.files.gaps.absent().any(|stem| stem == "common") {
             let known: Vec<&str> = self.id_kinds.keys().map(String::as_str).collect();
             let finding = Finding::at(
                 at.key("x-id").place(),

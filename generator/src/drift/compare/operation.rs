@@ -161,12 +161,10 @@ impl<'a> Comparison<'a> {
                     self.tally.same(&item, METHOD, up, says, &[place]);
                 }
                 None => {
+                    let (module, name) = (published.name.clone(), said.name.wire.clone());
+                    self.tally.gap(&path, Gap::Operation { module, name });
                     self.tally
                         .missing(Kind::Operation, path, Some(words), &[place]);
-                    self.tally.gap(Gap::Operation {
-                        module: published.name.clone(),
-                        name: said.name.wire.clone(),
-                    });
                 }
             }
         }
@@ -341,11 +339,12 @@ impl<'a> Comparison<'a> {
         }
         for (name, wire) in published {
             self.tally.count(Kind::Parameter, false);
-            self.tally.gap(Gap::Param {
+            let gap = Gap::Param {
                 own: (module.name.clone(), own.name.wire.clone()),
                 up: (home.name.clone(), said.name.wire.clone()),
                 name: name.clone(),
-            });
+            };
+            self.tally.gap(&format!("{path}/{name}"), gap);
             let words = self.words(
                 true,
                 &wire.param.ty,

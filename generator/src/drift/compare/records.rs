@@ -115,9 +115,10 @@ impl<'a> Comparison<'a> {
             }
             self.tally.count(kind, known.contains(name));
             if let (false, Some((first, holder))) = (known.contains(name), said.first()) {
-                self.lacks(at, kind, holder, name);
-                let words = self.words(true, first.ty, first.traits, first.required[0]);
                 let path = format!("{path}/{name}");
+                let gap = self.gap(at, kind, holder, name);
+                self.tally.gap(&path, gap);
+                let words = self.words(true, first.ty, first.traits, first.required[0]);
                 self.tally.missing(kind, path, Some(words), &places(said));
             }
         }
@@ -186,10 +187,10 @@ impl<'a> Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// Notes where a member would stand that a record of the spec lacks.
-    fn lacks(&mut self, own: &TypeRef, kind: Kind, holder: &TypeRef, name: &str) {
+    /// Where a member would stand that a record of the spec lacks.
+    fn gap(&self, own: &TypeRef, kind: Kind, holder: &TypeRef, name: &str) -> Gap {
         let (own, up, name) = (own.clone(), holder.clone(), name.to_owned());
-        let gap = match (kind, self.contents.get(&own)) {
+        match (kind, self.contents.get(&own)) {
             (Kind::Content, Some(event)) => Gap::Content {
                 event: event.clone(),
                 up,
@@ -197,8 +198,7 @@ impl Comparison<'_> {
             },
             (Kind::Answer, _) => Gap::Answer { own, up, name },
             _ => Gap::Attribute { own, up, name },
-        };
-        self.tally.gap(gap);
+        }
     }
 }
 

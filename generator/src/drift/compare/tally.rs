@@ -113,7 +113,7 @@ pub(super) struct Tally {
     evidence: BTreeMap<String, (Item, BTreeSet<Aspect>)>,
     /// The paths of all items that were compared.
     compared: BTreeSet<String>,
-    gaps: Vec<Gap>,
+    gaps: Vec<(String, Gap)>,
 }
 
 impl Tally {
@@ -157,9 +157,9 @@ impl Tally {
         found.extend(places.iter().cloned());
     }
 
-    /// Notes where something that is missing would stand.
-    pub(super) fn gap(&mut self, gap: Gap) {
-        self.gaps.push(gap);
+    /// Notes where something that is missing would stand, with the path by which it is told.
+    pub(super) fn gap(&mut self, path: &str, gap: Gap) {
+        self.gaps.push((path.to_owned(), gap));
     }
 
     /// Upstream has it and the spec does not.

@@ -321,10 +321,8 @@ impl<'a> Comparison<'a> {
                     let has = |it: &&Accepted| it.values.iter().any(|other| other == value);
                     let places = uses.iter().filter(has).map(|it| it.place.clone());
                     missing.push((path(value), places.collect()));
-                    self.tally.gap(Gap::Value {
-                        at: at.clone(),
-                        value: (*value).to_owned(),
-                    });
+                    let (at, value) = (at.clone(), (*value).to_owned());
+                    self.tally.gap(&path(&value), Gap::Value { at, value });
                 }
             }
             let places: Vec<Place> = uses.iter().map(|it| it.place.clone()).collect();
