@@ -2,53 +2,90 @@
 
 use super::{At, File, VersionFiles, tree::Value};
 use crate::finding::{Finding, Place, Report, did_you_mean};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
 
 /// A part of a file that is one operation, one component or one keyword at the top: where it starts, and where the next does.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
-    start: (usize, usize),
-    end: (usize, usize),
+    start: Position,
+    end: Position,
 }
 
 impl Unit {
     fn has(&self, place: &Place) -> bool {
-        let at = (place.line, place.column);
-        self.start <= at && at < self.end
+        (self.start..self.end).contains(&position(place))
     }
 }
 
 /// The units of a file in which these places stand.
 pub(super) fn units(top: At<'_>, places: &[Place]) -> Vec<Unit> {
-    let mut starts = BTreeSet::new();
-    let mut start = |at: At<'_>, key: &str| {
-        let place = at.place_of(key);
-        starts.insert((place.line, place.column));
-    };
-    for (key, at) in top.pairs() {
-        start(top, key);
-        if !["paths", "components"].contains(&key) {
-            continue;
+    let starts = Starts::new(top);
+    places.iter().map(|place| starts.unit(place)).collect()
+}
+
+/// Where the units of a file begin.
+struct Starts(BTreeSet<Position>);
+
+impl Starts {
+    fn new(top: At<'_>) -> Self {
+        let mut starts = BTreeSet::new();
+        let mut operations = Vec::new();
+        for (key, at) in top.pairs() {
+            starts.insert(position(&top.place_of(key)));
+            if !["paths", "components"].contains(&key) {
+                continue;
+            }
+            for (name, inner) in at.pairs() {
+                starts.insert(position(&at.place_of(name)));
+                for (name, last) in inner.pairs() {
+                    let start = position(&inner.place_of(name));
+                    starts.insert(start);
+                    operations.extend((key == "paths").then_some((start, last)));
+                }
+            }
         }
-        for (name, inner) in at.pairs() {
-            start(at, name);
-            inner.pairs().for_each(|(name, _)| start(inner, name));
+        // A shared answer stands elsewhere than the operations that give it.
+        let elsewhere: Vec<Position> = (operations.iter())
+            .flat_map(|(own, operation)| answers(*operation).map(move |at| (own, position(&at))))
+            .filter(|(own, at)| starts.range(..=at).next_back() != Some(*own))
+            .map(|(_, at)| at)
+            .collect();
+        starts.extend(elsewhere);
+        Self(starts)
+    }
+
+    fn unit(&self, place: &Place) -> Unit {
+        let at = position(place);
+        let after = (Bound::Excluded(at), Bound::Unbounded);
+        Unit {
+            start: self.0.range(..=at).next_back().copied().unwrap_or((0, 0)),
+            end: self
+                .0
+                .range(after)
+                .next()
+                .copied()
+                .unwrap_or((usize::MAX, 0)),
         }
     }
-    let starts: Vec<(usize, usize)> = starts.into_iter().collect();
-    let unit = |place: &Place| {
-        let at = (place.line, place.column);
-        let next = starts.partition_point(|start| *start <= at);
-        Unit {
-            start: next
-                .checked_sub(1)
-                .and_then(|it| starts.get(it))
-                .copied()
-                .unwrap_or((0, 0)),
-            end: starts.get(next).copied().unwrap_or((usize::MAX, 0)),
-        }
-    };
-    places.iter().map(unit).collect()
+}
+
+/// A line and a column.
+type Position = (usize, usize);
+
+fn position(place: &Place) -> Position {
+    (place.line, place.column)
+}
+
+/// Where the answers of an operation begin.
+fn answers<'a>(operation: At<'a>) -> impl Iterator<Item = Place> + use<'a> {
+    let answers = operation.find("responses").into_iter().flat_map(At::pairs);
+    answers.filter_map(|(_, answer)| {
+        let (first, _) = answer.pairs().next()?;
+        Some(answer.place_of(first))
+    })
 }
 
 /// A unit of a file with what it refers to: files by their stem, each with the component that it means, or with none where it
@@ -58,7 +95,8 @@ struct Part<'a> {
     stem: &'a str,
     /// As references name it; nothing where it is no component.
     name: String,
-    unit: Unit,
+    /// Its own unit, and those of the answers that it shares with others.
+    units: Vec<Unit>,
     links: BTreeSet<(&'a str, String)>,
     /// Whether it names something of a file that is absent.
     is_open: bool,
@@ -66,36 +104,29 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn all(file: &'a File, gaps: &Gaps) -> Vec<Self> {
-        let mut parts = Vec::new();
+        let (mut parts, starts) = (Vec::new(), Starts::new(file.at()));
         let mut add = |holder: At<'a>, key: &str, at: At<'a>, name: String| {
             let mut links = BTreeSet::new();
             links_of(at, &file.stem, false, &mut links);
+            let places = std::iter::once(holder.place_of(key)).chain(answers(at));
             parts.push(Part {
                 stem: &file.stem,
                 name,
-                unit: Unit {
-                    start: (0, 0),
-                    end: (0, 0),
-                },
+                units: places.map(|place| starts.unit(&place)).collect(),
                 links,
                 is_open: gaps.is_named_in(at, false),
             });
-            holder.place_of(key)
         };
-        let mut places = Vec::new();
         for (key, at) in file.at().pairs() {
             if !["paths", "components"].contains(&key) {
-                places.push(add(file.at(), key, at, String::new()));
+                add(file.at(), key, at, String::new());
                 continue;
             }
             for (name, inner) in at.pairs() {
                 for (last, node) in inner.pairs() {
-                    places.push(add(inner, last, node, format!("/{key}/{name}/{last}")));
+                    add(inner, last, node, format!("/{key}/{name}/{last}"));
                 }
             }
-        }
-        for (part, unit) in parts.iter_mut().zip(units(file.at(), &places)) {
-            part.unit = unit;
         }
         parts
     }
@@ -169,7 +200,7 @@ impl Gaps {
             dependent
                 .entry(part.stem.to_owned())
                 .or_default()
-                .push(part.unit);
+                .extend(part.units.iter().copied());
         }
         dependent
     }

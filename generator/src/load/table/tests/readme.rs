@@ -125,7 +125,7 @@ fn the_recipes_can_be_followed() {
         .skip(1)
         .filter_map(|it| it.split("```").next())
         .collect();
-    let [attribute, parameter, filter, value, operation] = blocks[..] else {
+    let [attribute, parameter, filter, value, operation, response] = blocks[..] else {
         panic!("{} recipes", blocks.len());
     };
     let (of_body, shared) = parameter
@@ -156,6 +156,7 @@ fn the_recipes_can_be_followed() {
     let body = "paths>/coupons/{coupon_id}>post>requestBody>content>application/x-www-form-urlencoded>schema>properties";
     merge(node(&mut document, body), &yaml(of_body));
     merge(node(&mut document, "paths"), &yaml(operation));
+    merge(node(&mut document, "components"), &yaml(response));
     let Value::Sequence(filters) = yaml(filter) else {
         panic!("a list")
     };
