@@ -15,7 +15,7 @@ use super::{
     types::resource,
 };
 use crate::{
-    load::VersionFiles,
+    load::{VersionFiles, tree::is_long},
     model::{Api, Enum, IdKind, Type, TypeRef},
     upstream::Upstream,
     write::Files,
@@ -319,13 +319,24 @@ impl<'a> Suggester<'a> {
     }
 }
 
-/// A limit as the spec writes it. That a number may not reach it is for a person to say: the spec has no keyword for it.
+/// A limit as the spec writes it. What the spec has no keyword or not enough digits for is for a person to say.
 fn bound(limit: &str) -> Yaml {
     let words = [crate::upstream::MORE_THAN, crate::upstream::LESS_THAN];
-    match words.iter().find_map(|it| limit.strip_prefix(it)) {
-        Some(number) => Yaml::plain(number.trim()).decide(&format!(
-            "published as {limit}; which number is the last one?"
-        )),
-        None => Yaml::plain(limit),
+    let exclusive = words.iter().find_map(|it| limit.strip_prefix(it));
+    let number = exclusive.unwrap_or(limit).trim();
+    let question = exclusive.map(|_| "which number is the last one?");
+    let (number, question) = match nearest(number) {
+        Some(near) => (near, Some("the spec keeps fewer digits; does it matter?")),
+        None => (number.to_owned(), question),
+    };
+    match question {
+        Some(question) => Yaml::plain(&number).decide(&format!("published as {limit}; {question}")),
+        None => Yaml::plain(&number),
     }
+}
+
+/// The number of the spec that is nearest to one with more digits than it keeps.
+fn nearest(number: &str) -> Option<String> {
+    let near = number.parse::<f64>().ok()?;
+    is_long(number).then(|| format!("{near:e}"))
 }

@@ -423,6 +423,11 @@ fn not_text(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a number has more digits than the spec keeps.
+pub(crate) fn is_long(number: &str) -> bool {
+    matches!(plain(number), Value::Digits(_))
+}
+
 /// An unquoted scalar, by the core schema of YAML 1.2.
 fn plain(text: &str) -> Value {
     match text {

@@ -152,10 +152,11 @@ impl<'a> At<'a> {
         match self.get(key)? {
             None => Ok(None),
             Some(at) => match at.value {
-                Value::Number(number) => Ok(Some(number.to_string())),
                 // OpenAPI 3.0 writes `exclusiveMinimum: true` beside `minimum`.
                 Value::Bool(_) if key.starts_with("exclusive") => Ok(None),
-                _ => Err(at.expected("a number")),
+                value => number(value)
+                    .map(Some)
+                    .ok_or_else(|| at.expected("a number")),
             },
         }
     }
@@ -176,6 +177,18 @@ impl<'a> At<'a> {
             }),
             None => Err(self.wrong(&format!("`{reference}` points at nothing"))),
         }
+    }
+}
+
+/// How a text begins that stands for a number with more digits than a [`Value`] holds: a character that Unicode gives no meaning.
+pub(super) const DIGITS: char = '\u{10fffd}';
+
+/// A number with all its digits.
+pub(super) fn number(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => text.strip_prefix(DIGITS).map(str::to_owned),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The text of a file to a tree, whichever of JSON and YAML it is.
 
+use super::node::DIGITS;
 use crate::{
     finding::{Finding, Source},
     load::tree::{self, Node},
@@ -50,8 +51,7 @@ pub(super) fn text(name: &str, bytes: &[u8]) -> Result<Value, Finding> {
         let finding = Finding::general(format!("{name}:{line}:{column}: {message}"));
         finding.help("the file may be cut off, or be no JSON or YAML; fetch it again")
     };
-    // YAML contains JSON, and takes several times as long to read it.
-    let value: Value = if is_json(text) {
+    let read = is_json(text).then(|| {
         serde_json::from_str(text).map_err(|error| {
             let why = error.to_string();
             let why = why.split(" at line ").next().unwrap_or(&why);
@@ -60,7 +60,11 @@ pub(super) fn text(name: &str, bytes: &[u8]) -> Result<Value, Finding> {
                 error.column(),
                 &format!("this is no JSON: {why}"),
             )
-        })?
+        })
+    });
+    // YAML contains JSON, and takes several times as long to read it, but keeps all digits.
+    let value: Value = if let Some(read) = read.filter(|it| it.is_err() || !has_long_number(text)) {
+        read?
     } else {
         // The parser of the spec refuses what unfolds without end, and nesting, before it costs anything.
         let source = Arc::new(Source {
@@ -87,6 +91,12 @@ fn is_json(text: &str) -> bool {
     behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(['"', '}']))
 }
 
+/// Whether a text may have a number with more digits than a machine's number holds; text of digits counts too.
+fn has_long_number(text: &str) -> bool {
+    let parts = text.split(|it: char| !it.is_ascii_digit() && it != '.');
+    parts.into_iter().any(|it| it.len() >= 17)
+}
+
 /// A tree without its places.
 fn json(node: &Node) -> Value {
     match &node.value {
@@ -94,8 +104,7 @@ fn json(node: &Node) -> Value {
         tree::Value::Bool(value) => Value::from(*value),
         tree::Value::Int(value) => Value::from(*value),
         tree::Value::Float(value) => Value::from(*value),
-        // As near as a float comes.
-        tree::Value::Digits(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+        tree::Value::Digits(text) => Value::from(format!("{DIGITS}{text}")),
         tree::Value::Text(text) => Value::from(text.as_str()),
         tree::Value::List(list) => list.iter().map(json).collect(),
         tree::Value::Map(pairs) => {

@@ -2,9 +2,9 @@
 
 use super::{
     Reader,
-    bound::{NUMBERS, is_cut, length},
+    bound::length,
     names::{camel, singular},
-    node::{At, Found},
+    node::{At, Found, number},
     resolve::{MAX_DEPTH, Properties, Resolved},
 };
 use crate::model::{
@@ -66,14 +66,6 @@ impl<'a> Reader<'a> {
             default: schema.get("default")?.and_then(|at| scalar(at.value)),
             ..Traits::default()
         };
-        for key in NUMBERS {
-            if schema.value.get(key).is_some_and(is_cut) {
-                self.note(
-                    schema,
-                    &format!("`{key}` has more digits than are held; read as the nearest number"),
-                );
-            }
-        }
         for at in resolved.way() {
             traits.deprecated |= at.flag("deprecated")?;
         }
@@ -361,7 +353,7 @@ pub(super) fn values(at: &At<'_>) -> Found<Vec<String>> {
 /// A scalar as one writes it.
 fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(number(value).unwrap_or_else(|| text.clone())),
         Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
