@@ -98,7 +98,7 @@ fn write_locked(folder: &Path, path: &Path, files: &Files) -> Result<Changes, St
 /// Makes one file say `text`; with `check`, only tells whether it does.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn update(path: &Path, text: &str, check: bool) -> Result<bool, String> {
     let is_same = read(path)?.is_some_and(|old| old == text.as_bytes());
     if !is_same && !check {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
 const BESIDE = ['headers', 'isIdempotencyReplayed', 'httpStatusCode'];
-const spec = JSON.parse(readFileSync(new URL('../src/spec/v2.json', import.meta.url), 'utf8'));
+const spec = JSON.parse(readFileSync(join(process.env.MOCK_TABLES, 'v2.json'), 'utf8'));
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 
 // The client of a folder where it is installed.
