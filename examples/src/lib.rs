@@ -1,41 +1,12 @@
-//! What the examples share: a client from the environment, ids from the arguments, and errors told in full.
+//! What the examples share: variables of the environment, ids from the arguments, and errors told in full.
 
 pub mod redis_budget;
 pub mod tape;
 
-use chargebee::{ClientBuilder, v2::Client};
 use std::{env, error::Error, process::ExitCode};
 
 /// What an example ends with.
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
-
-/// A client of the site that the environment names.
-///
-/// `CHARGEBEE_SITE` and `CHARGEBEE_API_KEY` must be set. `CHARGEBEE_BASE_URL` may be: requests then go there, to a mock
-/// server or a proxy.
-///
-/// # Errors
-/// Where a variable is missing, or what it holds cannot be right.
-pub fn client() -> Outcome<Client> {
-    Ok(builder()?.build()?)
-}
-
-/// The same before it is built, for an example that sets more.
-///
-/// # Errors
-/// Where a variable is missing.
-pub fn builder() -> Outcome<ClientBuilder<Client>> {
-    let site = variable(
-        "CHARGEBEE_SITE",
-        "the name of your site, such as `acme-test`",
-    )?;
-    let api_key = variable("CHARGEBEE_API_KEY", "an API key of that site")?;
-    let mut builder = Client::builder(site, api_key);
-    if let Ok(url) = env::var("CHARGEBEE_BASE_URL") {
-        builder = builder.base_url(url);
-    }
-    Ok(builder)
-}
 
 /// What a variable of the environment holds.
 ///

@@ -8,7 +8,7 @@
 //! use chargebee::CLEAR;
 //! use chargebee::v2::{Client, subscription::SubscriptionItem};
 //!
-//! let client = Client::builder("acme-test", std::env::var("CHARGEBEE_API_KEY")?).build()?;
+//! let client = Client::from_env()?; // CHARGEBEE_SITE and CHARGEBEE_API_KEY
 //!
 //! let created = client
 //!     .subscription()
@@ -40,6 +40,7 @@
 //! - Calls are tried again where that is safe, as the client's [`RetryPolicy`] says; [`limit`] keeps within rate limits, and
 //!   [`CallOptions`] says for a single call what the builder says for the client.
 //! - Everything that can go wrong is an [`Error`], which says what can be done about it.
+//! - A client is made [of the environment](v2::Client::from_env) or by a builder, and takes a [`key::KeyProvider`] in place of a key.
 //! - [`observe`] tells a program's metrics of every call.
 //! - Links for people: `client.invoice().admin_console_url("inv_1")`, and `Invoice::API_DOCS`.
 //!
@@ -158,12 +159,12 @@ pub mod v1;
 pub mod v2;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
-    Amount, ApiError, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes,
-    Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyMismatch,
+    Amount, ApiError, ApiKey, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary,
+    Changes, Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyMismatch,
     CurrencyOf, CurrencyTable, Decimal, DecodeError, Download, DownloadError, Error,
-    ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, Items, JobError, Json,
+    ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, IntoKey, Items, JobError, Json,
     KnownCurrency, Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result,
-    RetryPolicy, Sending, Timestamp, TimestampMillis, Transport, TransportError,
+    RetryPolicy, Sending, Site, Timestamp, TimestampMillis, Transport, TransportError,
     UploadError, Waiting,
 };
 
@@ -174,8 +175,8 @@ pub use chargebee_runtime::args::{ArgValue, ParamValue, RequiredArg};
 pub use chargebee_runtime::pricing;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
-    batch, call, clock, currencies, decimal, download, error, expiry, filter, job, limit,
-    list, money, observe, read, record, retry, time, transport, upload, write,
+    batch, call, clock, currencies, decimal, download, error, expiry, filter, job, key,
+    limit, list, money, observe, read, record, retry, time, transport, upload, write,
 };
 
 #[cfg(feature = "blocking")]

@@ -71,16 +71,36 @@ static API: chargebee_runtime::api::Api = chargebee_runtime::api::Api {
 /// A client of one site for API v1. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    client: chargebee_runtime::Client,
+    pub(crate) client: chargebee_runtime::Client,
 }
 
 impl Client {
-    /// Starts a client of the site `acme` of `acme.chargebee.com`, with one of the site's API keys.
+    /// Starts a client of the site `acme` of `acme.chargebee.com`, or whatever [`Site::parse`](crate::Site::parse) takes,
+    /// with one of the site's API keys, or a [`KeyProvider`](crate::key::KeyProvider) that gives it.
     pub fn builder(
         site: impl Into<String>,
-        api_key: impl Into<String>,
+        api_key: impl chargebee_runtime::IntoKey,
     ) -> chargebee_runtime::ClientBuilder<Self> {
         chargebee_runtime::ClientBuilder::new(&API, site, api_key)
+    }
+
+    /// A client as the environment says: `CHARGEBEE_SITE`, `CHARGEBEE_API_KEY`, and where it is set `CHARGEBEE_BASE_URL`,
+    /// a mock server or a proxy.
+    ///
+    /// # Errors
+    /// Where a variable is missing or cannot be right: the error names it, and not what it holds.
+    pub fn from_env() -> chargebee_runtime::Result<Self> {
+        Self::builder_from_env()?.build()
+    }
+
+    /// The same before it is built, to set more.
+    ///
+    /// # Errors
+    /// Those of [`from_env`](Self::from_env).
+    pub fn builder_from_env() -> chargebee_runtime::Result<
+        chargebee_runtime::ClientBuilder<Self>,
+    > {
+        chargebee_runtime::ClientBuilder::from_env(&API)
     }
 
     /// A client of another site that shares everything but the key with this one: connections, rate limits, settings.
@@ -90,7 +110,7 @@ impl Client {
     pub fn for_site(
         &self,
         site: &str,
-        api_key: impl Into<String>,
+        api_key: impl chargebee_runtime::IntoKey,
     ) -> chargebee_runtime::Result<Self> {
         self.client.for_site(site, api_key).map(Self::from)
     }
@@ -289,5 +309,15 @@ impl Client {
 impl From<chargebee_runtime::Client> for Client {
     fn from(client: chargebee_runtime::Client) -> Self {
         Self { client }
+    }
+}
+
+#[cfg(feature = "v2")]
+impl From<&super::v2::Client> for Client {
+    /// A client of the same site for API v1, which shares connections, rate limits and settings with that for API v2.
+    fn from(client: &super::v2::Client) -> Self {
+        Self {
+            client: client.client.for_api(&API),
+        }
     }
 }

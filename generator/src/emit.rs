@@ -49,7 +49,9 @@ pub fn emit(apis: &[Api]) -> Result<Output, String> {
         }
         sources.push((format!("src/{version}/ids.rs"), krate::ids(api)));
         sources.push((format!("src/{version}/filters.rs"), krate::filters(api)));
-        sources.push((format!("src/{version}.rs"), krate::version(api)));
+        let others = apis.iter().map(|it| it.version.as_str());
+        let others: Vec<&str> = others.filter(|it| it != version).collect();
+        sources.push((format!("src/{version}.rs"), krate::version(api, &others)));
     }
     sources.push(("src/lib.rs".to_owned(), krate::lib(apis)));
     let mut output = Output {
@@ -105,7 +107,12 @@ pub fn module(api: &Api, module: &Module) -> String {
 /// The same of what a version has besides: its root, ids and filters.
 #[must_use]
 pub fn roots(api: &Api) -> [String; 3] {
-    [krate::version(api), krate::ids(api), krate::filters(api)].map(|tokens| tokens.to_string())
+    [
+        krate::version(api, &[]),
+        krate::ids(api),
+        krate::filters(api),
+    ]
+    .map(|tokens| tokens.to_string())
 }
 
 /// How each file of the crate begins.

@@ -109,13 +109,15 @@ pub(crate) const REQUEST: [&str; 25] = [
 ];
 
 /// Methods that every client has; resources are methods beside them.
-pub(crate) const CLIENT: [&str; 8] = [
+pub(crate) const CLIENT: [&str; 10] = [
     "builder",
+    "builder_from_env",
     "clone",
     "currencies",
     "download_file",
     "for_site",
     "from",
+    "from_env",
     "is_test_site",
     "site",
 ];

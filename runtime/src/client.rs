@@ -4,24 +4,27 @@ mod builder;
 mod check;
 pub mod clock;
 mod console;
+mod environment;
+pub mod key;
 pub mod limit;
 pub mod observe;
 pub mod retry;
+mod site;
 #[cfg(feature = "blocking")]
 pub(crate) mod thread;
 pub(crate) mod timeouts;
 
 pub use builder::ClientBuilder;
-pub(crate) use check::shown;
+pub use key::{ApiKey, IntoKey};
+pub use site::Site;
+pub(crate) use site::shown;
 
 use crate::{CurrencyTable, Error, Result, api::Api, error::ConfigError, transport::Transport};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use clock::Clock;
-use http::HeaderValue;
+use key::Key;
 use limit::Budget;
 use observe::Observer;
 use retry::RetryPolicy;
-use secrecy::{ExposeSecret, SecretString};
 use std::{fmt, sync::Arc};
 use timeouts::Timeouts;
 
@@ -30,14 +33,14 @@ use timeouts::Timeouts;
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    site: Arc<str>,
-    api_key: SecretString,
+    api: &'static Api,
+    site: Site,
+    key: Key,
     shared: Arc<Shared>,
 }
 
-/// What the clients of several sites share.
+/// What the clients of several sites, and of both versions of the API, share.
 struct Shared {
-    api: &'static Api,
     base_url: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     blocking: Option<Arc<dyn Transport>>,
@@ -58,13 +61,13 @@ impl Client {
     /// The site, in lower case.
     #[must_use]
     pub fn site(&self) -> &str {
-        &self.0.site
+        self.0.site.as_str()
     }
 
     /// Whether the site is a test site (`acme-test`): no real money moves there.
     #[must_use]
     pub fn is_test_site(&self) -> bool {
-        self.0.site.ends_with("-test")
+        self.0.site.is_test()
     }
 
     /// How this client counts the amounts of each currency.
@@ -77,26 +80,42 @@ impl Client {
     ///
     /// # Errors
     /// Where the site or the key cannot be right.
-    pub fn for_site(&self, site: &str, api_key: impl Into<String>) -> Result<Self> {
-        self.tenant(site, SecretString::from(api_key.into()))
+    pub fn for_site(&self, site: &str, api_key: impl IntoKey) -> Result<Self> {
+        self.tenant(site, api_key.into_key())
     }
 
-    pub(crate) fn tenant(&self, site: &str, api_key: SecretString) -> Result<Self> {
-        let site = check::site(site)?;
-        check::key(api_key.expose_secret())?;
-        Ok(Self(Arc::new(Inner {
-            site: site.into(),
-            api_key,
+    pub(crate) fn tenant(&self, site: &str, key: Key) -> Result<Self> {
+        let site = Site::parse(site)?;
+        key.check()?;
+        Ok(self.with(self.0.api, site, key))
+    }
+
+    /// A client of the same site for another version of the API, which shares everything with this one.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn for_api(&self, api: &'static Api) -> Self {
+        self.with(api, self.0.site.clone(), self.0.key.clone())
+    }
+
+    fn with(&self, api: &'static Api, site: Site, key: Key) -> Self {
+        Self(Arc::new(Inner {
+            api,
+            site,
+            key,
             shared: Arc::clone(&self.0.shared),
-        })))
+        }))
     }
 
     pub(crate) fn site_name(&self) -> Arc<str> {
-        Arc::clone(&self.0.site)
+        self.0.site.shared()
     }
 
     pub(crate) fn api(&self) -> &'static Api {
-        self.0.shared.api
+        self.0.api
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        &self.0.key
     }
 
     /// What sends the requests, asynchronously or not.
@@ -164,23 +183,13 @@ impl Client {
             (None, None) => format!("https://{}.chargebee.com", self.0.site),
         }
     }
-
-    /// Basic auth with the key as user and an empty password, its colon included.
-    pub(crate) fn authorization(&self) -> Result<HeaderValue, ConfigError> {
-        let key = self.0.api_key.expose_secret();
-        let mut value =
-            HeaderValue::try_from(format!("Basic {}", STANDARD.encode(format!("{key}:"))))
-                .map_err(|_| ConfigError::new("the API key cannot stand in a header"))?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("site", &self.0.site)
-            .field("api_key", &format_args!("[redacted]"))
+            .field("api_key", &self.0.key)
             .field("base_url", &self.0.shared.base_url)
             .finish_non_exhaustive()
     }

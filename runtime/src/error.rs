@@ -89,6 +89,13 @@ impl Error {
         self.as_api().map(ApiError::code)
     }
 
+    /// What the gateway gave as the reason of a payment that failed: see [`ApiError::error_cause_id`]. What else the API sent along,
+    /// such as the payment intent that is to be confirmed, is given by [`Error::resource`].
+    #[must_use]
+    pub fn error_cause_id(&self) -> Option<&str> {
+        self.as_api()?.error_cause_id.as_deref()
+    }
+
     /// The parameter that the API refused, with the index where it is one of several.
     #[must_use]
     pub fn param(&self) -> Option<ErrorParam<'_>> {

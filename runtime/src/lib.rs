@@ -13,7 +13,7 @@
 //! | [`error`] | everything that can go wrong |
 //! | `wire` | [`record`], [`read`], [`mod@write`]: what an answer is, and its way from and to JSON; [`args`], [`form`], [`path`]: what a request is, and its way onto the wire; with the feature `serde` `with_serde` |
 //! | [`transport`] | how a request gets to the server, asynchronously or blocking; proxies, TLS, packed bodies |
-//! | `client` | [`Client`], and what goes on around its calls: [`retry`], [`limit`], [`clock`], [`observe`]: when again, when not yet, how long, what was it |
+//! | `client` | [`Client`], and what goes on around its calls: [`key`], [`retry`], [`limit`], [`clock`], [`observe`]: with which key, when again, when not yet, how long, what was it |
 //! | `calls` | [`call`] and its [`response`]; [`filter`] and [`list`]; [`job`], [`download`], [`upload`], [`batch`], [`expiry`]: what takes more than one call, or another host; `blocking` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -31,7 +31,7 @@ mod wire;
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub use calls::blocking;
 pub use calls::{batch, call, download, expiry, filter, job, list, response, upload};
-pub use client::{clock, limit, observe, retry};
+pub use client::{clock, key, limit, observe, retry};
 #[cfg(feature = "pricing")]
 pub use values::pricing;
 #[doc(hidden)]
@@ -45,7 +45,7 @@ pub use api::{CallInfo, CallSummary};
 pub use args::{CLEAR, Clear, IntoArg};
 pub use batch::BatchOutcome;
 pub use call::{CallOptions, Sending};
-pub use client::{Client, ClientBuilder};
+pub use client::{ApiKey, Client, ClientBuilder, IntoKey, Site};
 pub use decimal::Decimal;
 pub use download::{Download, DownloadError};
 pub use error::{

@@ -8,7 +8,8 @@
 
 #![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
 
-use chargebee_examples::{Outcome, arguments, client, finish};
+use chargebee::v2::Client;
+use chargebee_examples::{Outcome, arguments, finish};
 use std::process::ExitCode;
 
 // README: from here
@@ -24,7 +25,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Outcome {
     let [customer, item_price, quantity, key] = arguments(USAGE)?;
-    let client = client()?;
+    let client = Client::from_env()?;
     // README: from here
     // What will it cost? Tiers, packages and every digit of the price, rounded once, as the API rounds a line item.
     let quantity: Decimal = quantity.parse()?;

@@ -6,8 +6,8 @@
 
 #![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
 
-use chargebee::v2::subscription::SubscriptionItem;
-use chargebee_examples::{Outcome, arguments, client, finish};
+use chargebee::v2::{Client, subscription::SubscriptionItem};
+use chargebee_examples::{Outcome, arguments, finish};
 use std::process::ExitCode;
 
 const USAGE: &str = "create_subscription CUSTOMER_ID PLAN_ITEM_PRICE_ID ADDON_ITEM_PRICE_ID";
@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Outcome {
     let [customer, plan, addon] = arguments(USAGE)?;
-    let created = client()?
+    let created = Client::from_env()?
         .subscription()
         .create_with_items(customer)
         .subscription_items([

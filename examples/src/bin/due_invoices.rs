@@ -2,8 +2,11 @@
 
 #![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
 
-use chargebee::{Timestamp, v2::InvoiceStatus};
-use chargebee_examples::{Outcome, arguments, client, finish};
+use chargebee::{
+    Timestamp,
+    v2::{Client, InvoiceStatus},
+};
+use chargebee_examples::{Outcome, arguments, finish};
 use std::{process::ExitCode, time::Duration};
 
 const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -18,7 +21,7 @@ async fn run() -> Outcome {
     let since = Timestamp::now()
         .checked_sub(MONTH)
         .ok_or("the clock is wrong")?;
-    let mut due = client()?
+    let mut due = Client::from_env()?
         .invoice()
         .list()
         .status()

@@ -2,9 +2,9 @@
 
 #![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
 
-use chargebee::transport::ReqwestTransport;
+use chargebee::{transport::ReqwestTransport, v2::Client};
 use chargebee_examples::{
-    Outcome, arguments, builder, finish,
+    Outcome, arguments, finish,
     tape::{Player, Recorder},
 };
 use std::{path::Path, process::ExitCode, time::Duration};
@@ -22,9 +22,9 @@ async fn run() -> Outcome {
     let client = match mode.as_str() {
         "record" => {
             let inner = ReqwestTransport::new(Duration::from_secs(10))?;
-            builder()?.transport(Recorder::create(inner, file)?)
+            Client::builder_from_env()?.transport(Recorder::create(inner, file)?)
         }
-        "replay" => builder()?.transport(Player::open(file)?),
+        "replay" => Client::builder_from_env()?.transport(Player::open(file)?),
         _ => return Err(format!("usage: {USAGE}").into()),
     };
     let mut customers = client.build()?.customer().list().limit(2).items();

@@ -12,9 +12,9 @@
 
 use chargebee::{
     Amount, Error, Timestamp,
-    v2::{TransactionPaymentMethod, credit_note::RecordRefundTransactionParams},
+    v2::{Client, TransactionPaymentMethod, credit_note::RecordRefundTransactionParams},
 };
-use chargebee_examples::{Outcome, arguments_and_one, client, finish};
+use chargebee_examples::{Outcome, arguments_and_one, finish};
 use std::{error::Error as StdError, process::ExitCode};
 
 const USAGE: &str =
@@ -31,7 +31,7 @@ async fn run() -> Outcome {
         .parse()
         .map(Amount::from_minor)
         .map_err(|error| format!("`{amount}` is no amount in minor units: {error}"))?;
-    let client = client()?;
+    let client = Client::from_env()?;
     let date = match at {
         Some(at) => at
             .parse()

@@ -4,8 +4,8 @@
 
 #![expect(clippy::print_stdout, reason = "an example speaks on standard output")]
 
-use chargebee::limit::Limits;
-use chargebee_examples::{Outcome, arguments, builder, finish, redis_budget::RedisBudget};
+use chargebee::{limit::Limits, v2::Client};
+use chargebee_examples::{Outcome, arguments, finish, redis_budget::RedisBudget};
 use std::{env, process::ExitCode, time::Duration};
 
 #[tokio::main]
@@ -19,7 +19,7 @@ async fn run() -> Outcome {
     let window = Duration::from_secs(window.parse()?);
     let url = env::var("REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1/".to_owned());
     let budget = RedisBudget::connect(&url, limits, window).await?;
-    let client = builder()?.rate_limit(budget).build()?;
+    let client = Client::builder_from_env()?.rate_limit(budget).build()?;
 
     let calls: Vec<_> = (0..calls.parse::<usize>()?)
         .map(|_| tokio::spawn(client.customer().list().limit(1).send()))

@@ -2,8 +2,11 @@
 
 #![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
 
-use chargebee::transport::{ReqwestTransport, reqwest};
-use chargebee_examples::{Outcome, arguments, builder, finish, variable};
+use chargebee::{
+    transport::{ReqwestTransport, reqwest},
+    v2::Client,
+};
+use chargebee_examples::{Outcome, arguments, finish, variable};
 use std::{process::ExitCode, time::Duration};
 
 #[tokio::main]
@@ -21,7 +24,7 @@ async fn run() -> Outcome {
         .no_gzip()
         .connect_timeout(Duration::from_secs(10))
         .build()?;
-    let client = builder()?.transport(ReqwestTransport::with_client(http));
+    let client = Client::builder_from_env()?.transport(ReqwestTransport::with_client(http));
     let mut customers = client.build()?.customer().list().items();
     while let Some(entry) = customers.next().await {
         println!("{}", entry?.customer.id);

@@ -94,7 +94,7 @@ pub(super) fn filters(api: &Api) -> TokenStream {
 }
 
 /// The root of a version: its client and its modules.
-pub(super) fn version(api: &Api) -> TokenStream {
+pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
     let version = &api.version;
     let docs = format!(" API {version} of Chargebee: the client, and a module for each resource.");
     let client_docs =
@@ -128,6 +128,21 @@ pub(super) fn version(api: &Api) -> TokenStream {
                 }
             }
         });
+    let conversions = others.iter().map(|other| {
+        let module = types::ident(other);
+        let docs = format!(
+            " A client of the same site for API {version}, which shares connections, rate limits and settings with that for API {other}."
+        );
+        quote! {
+            #[cfg(feature = #other)]
+            impl From<&super::#module::Client> for Client {
+                #[doc = #docs]
+                fn from(client: &super::#module::Client) -> Self {
+                    Self { client: client.client.for_api(&API) }
+                }
+            }
+        }
+    });
     let refused = retry_codes(api, RetrySafety::Refused);
     let temporary = retry_codes(api, RetrySafety::Temporary);
     let kinds = error_kinds(api);
@@ -150,23 +165,41 @@ pub(super) fn version(api: &Api) -> TokenStream {
         #[doc = #client_docs]
         #[derive(Clone, Debug)]
         pub struct Client {
-            client: chargebee_runtime::Client,
+            pub(crate) client: chargebee_runtime::Client,
         }
 
         impl Client {
-            /// Starts a client of the site `acme` of `acme.chargebee.com`, with one of the site's API keys.
+            /// Starts a client of the site `acme` of `acme.chargebee.com`, or whatever [`Site::parse`](crate::Site::parse) takes,
+            /// with one of the site's API keys, or a [`KeyProvider`](crate::key::KeyProvider) that gives it.
             pub fn builder(
                 site: impl Into<String>,
-                api_key: impl Into<String>,
+                api_key: impl chargebee_runtime::IntoKey,
             ) -> chargebee_runtime::ClientBuilder<Self> {
                 chargebee_runtime::ClientBuilder::new(&API, site, api_key)
+            }
+
+            /// A client as the environment says: `CHARGEBEE_SITE`, `CHARGEBEE_API_KEY`, and where it is set `CHARGEBEE_BASE_URL`,
+            /// a mock server or a proxy.
+            ///
+            /// # Errors
+            /// Where a variable is missing or cannot be right: the error names it, and not what it holds.
+            pub fn from_env() -> chargebee_runtime::Result<Self> {
+                Self::builder_from_env()?.build()
+            }
+
+            /// The same before it is built, to set more.
+            ///
+            /// # Errors
+            /// Those of [`from_env`](Self::from_env).
+            pub fn builder_from_env() -> chargebee_runtime::Result<chargebee_runtime::ClientBuilder<Self>> {
+                chargebee_runtime::ClientBuilder::from_env(&API)
             }
 
             /// A client of another site that shares everything but the key with this one: connections, rate limits, settings.
             ///
             /// # Errors
             /// Where the site or the key cannot be right.
-            pub fn for_site(&self, site: &str, api_key: impl Into<String>) -> chargebee_runtime::Result<Self> {
+            pub fn for_site(&self, site: &str, api_key: impl chargebee_runtime::IntoKey) -> chargebee_runtime::Result<Self> {
                 self.client.for_site(site, api_key).map(Self::from)
             }
 
@@ -208,6 +241,8 @@ pub(super) fn version(api: &Api) -> TokenStream {
                 Self { client }
             }
         }
+
+        #(#conversions)*
     }
 }
 
@@ -271,10 +306,10 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
 
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            Amount, ApiError, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes, Checkpoint, Clear,
+            Amount, ApiError, ApiKey, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes, Checkpoint, Clear,
             ClientBuilder, ConfigError, Currency, CurrencyMismatch, CurrencyOf, CurrencyTable, Decimal, DecodeError, Download,
-            DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, Items, JobError, Json, KnownCurrency, Money,
-            MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result, RetryPolicy, Sending, Timestamp,
+            DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, IntoKey, Items, JobError, Json, KnownCurrency, Money,
+            MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result, RetryPolicy, Sending, Site, Timestamp,
             TimestampMillis, Transport, TransportError, UploadError, Waiting,
         };
         pub use chargebee_runtime::Client as RuntimeClient;
@@ -284,7 +319,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
         pub use chargebee_runtime::pricing;
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            batch, call, clock, currencies, decimal, download, error, expiry, filter, job, limit, list, money, observe,
+            batch, call, clock, currencies, decimal, download, error, expiry, filter, job, key, limit, list, money, observe,
             read, record, retry, time, transport, upload, write,
         };
         #[cfg(feature = "blocking")]

@@ -221,7 +221,8 @@ impl Call {
         self.blocking = true;
     }
 
-    /// The request as it goes over the wire; without the idempotency key that is made for a call when it is sent.
+    /// The request as it goes over the wire; without the idempotency key that is made for a call when it is sent, and the API key
+    /// that a provider is then asked for.
     ///
     /// # Errors
     /// A configuration error where something was set that cannot be sent.
@@ -233,7 +234,7 @@ impl Call {
     /// The client that it is sent by: that of another site, where the options name one.
     fn target(&self) -> Result<Client> {
         match &self.options.tenant {
-            Some((site, api_key)) => self.client.tenant(site, api_key.clone()),
+            Some((site, key)) => self.client.tenant(site, key.clone()),
             None => Ok(self.client.clone()),
         }
     }
@@ -285,7 +286,9 @@ impl Call {
             let problem = format!("the header `{name}` is for a POST, and this is a {method}");
             return Err(ConfigError::new(problem));
         }
-        headers.insert(header::AUTHORIZATION, client.authorization()?);
+        if let Some(value) = client.key().authorization()? {
+            headers.insert(header::AUTHORIZATION, value);
+        }
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
         if !body.is_empty() {

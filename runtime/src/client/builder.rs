@@ -1,11 +1,10 @@
 //! Putting a client together.
 
 use super::{
-    Client, Inner, Shared, check, clock::Clock, limit::Budget, observe::Observer,
-    retry::RetryPolicy, timeouts::Timeouts,
+    Client, Inner, IntoKey, Shared, Site, check, clock::Clock, key::Key, limit::Budget,
+    observe::Observer, retry::RetryPolicy, shown, timeouts::Timeouts,
 };
 use crate::{CurrencyTable, api::Api, error::ConfigError, transport::Transport};
-use secrecy::{ExposeSecret, SecretString};
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 /// Puts a client together. Made by `Client::builder(site, api_key)`.
@@ -13,7 +12,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 pub struct ClientBuilder<C> {
     api: &'static Api,
     site: String,
-    api_key: SecretString,
+    key: Key,
     base_url: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     blocking: Option<Arc<dyn Transport>>,
@@ -29,11 +28,11 @@ pub struct ClientBuilder<C> {
 
 impl<C: From<Client>> ClientBuilder<C> {
     #[doc(hidden)]
-    pub fn new(api: &'static Api, site: impl Into<String>, api_key: impl Into<String>) -> Self {
+    pub fn new(api: &'static Api, site: impl Into<String>, api_key: impl IntoKey) -> Self {
         Self {
             api,
             site: site.into(),
-            api_key: SecretString::from(api_key.into()),
+            key: api_key.into_key(),
             base_url: None,
             transport: None,
             blocking: None,
@@ -137,8 +136,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     /// Where the site, the key or the base URL cannot be right, or there is no transport.
     pub fn build(self) -> crate::Result<C> {
-        let site = check::site(&self.site)?;
-        check::key(self.api_key.expose_secret())?;
+        let site = Site::parse(&self.site)?;
+        self.key.check()?;
         let base_url = self.base_url.map(check::base_url).transpose()?;
         // Where a transport was given, the default one must not go around it: it may be the only way out, or no way at all.
         let own = self.transport.is_some() || self.blocking.is_some();
@@ -154,10 +153,10 @@ impl<C: From<Client>> ClientBuilder<C> {
             .into());
         }
         Ok(C::from(Client(Arc::new(Inner {
-            site: site.into(),
-            api_key: self.api_key,
+            api: self.api,
+            site,
+            key: self.key,
             shared: Arc::new(Shared {
-                api: self.api,
                 base_url,
                 transport,
                 blocking,
@@ -180,8 +179,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("site", &check::shown(&self.site))
-            .field("api_key", &format_args!("[redacted]"))
+            .field("site", &shown(&self.site))
+            .field("api_key", &self.key)
             .field("base_url", &self.base_url.as_deref().map(check::shown_url))
             .finish_non_exhaustive()
     }

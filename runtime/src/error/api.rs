@@ -1,7 +1,10 @@
 //! A refusal by the API.
 
 use super::{Error, OneLine, Secrets};
-use crate::api::{CallSummary, Remedy};
+use crate::{
+    CurrencyTable,
+    api::{CallSummary, Remedy},
+};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt};
@@ -33,12 +36,17 @@ pub struct ApiError {
     /// The code that the API's first years knew, where it is sent still. It is deprecated; it says less than
     /// `api_error_code`.
     pub error_code: Option<String>,
+    /// What the gateway gave as the reason of a payment that failed, in Chargebee's own words for all gateways:
+    /// `gateway.general.decline`. [`ApiError::resource`] gives what else came of it.
+    pub error_cause_id: Option<String>,
     /// The body, byte for byte.
     pub body: Bytes,
     /// What the API documents of the code.
     pub(super) remedy: Option<Remedy>,
     pub(super) documented_kind: Option<&'static str>,
     pub(super) call: Option<Box<CallSummary>>,
+    /// How the client counts amounts.
+    pub(crate) currencies: CurrencyTable,
 }
 
 /// What an error body says, read leniently: both the names of today and those of the first years.
@@ -74,6 +82,7 @@ impl ApiError {
         headers: HeaderMap,
         body: Bytes,
         secrets: &Secrets,
+        currencies: &CurrencyTable,
     ) -> Error {
         let unreadable = |headers, body, problem: String| {
             let problem = format!("the body is no error of the API: {problem}");
@@ -99,10 +108,12 @@ impl ApiError {
             param: said.param().map(|it| secrets.hide(it)),
             message: secrets.hide(message.unwrap_or_default()),
             error_code: said.text(["error_code"; 2]),
+            error_cause_id: said.text(["error_cause_id"; 2]),
             body,
             remedy: None,
             documented_kind: None,
             call: None,
+            currencies: currencies.clone(),
         }))
     }
 

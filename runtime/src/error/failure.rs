@@ -73,10 +73,17 @@ impl Failure {
         }
     }
 
-    /// Whether the limits of the client gave no room. Within the call nothing is to be done about it; later there may be.
-    fn is_limited(&self) -> bool {
-        let limited = TransportErrorKind::Limited;
-        matches!(self, Self::Unanswered { kind, .. } if *kind == limited)
+    /// Whether the client did not get to send it: there was no room within its limits, or no key. Within the call nothing is to be
+    /// done about it; later there may be.
+    fn is_held_back(&self) -> bool {
+        use TransportErrorKind::{Limited, NoKey};
+        matches!(
+            self,
+            Self::Unanswered {
+                kind: Limited | NoKey,
+                ..
+            }
+        )
     }
 
     /// Whether the request certainly did nothing.
@@ -84,14 +91,14 @@ impl Failure {
         match *self {
             Self::Answered { remedy, .. } => remedy == Some(Remedy::Refused),
             Self::Unanswered { kind, .. } => {
-                kind == TransportErrorKind::Connect || self.is_limited()
+                kind == TransportErrorKind::Connect || self.is_held_back()
             }
         }
     }
 
     /// Whether the same request may be sent again and may then succeed.
     pub(crate) fn is_retryable(&self, repeatable: bool) -> bool {
-        (self.cause().is_some() || self.is_limited()) && (repeatable || self.without_effect())
+        (self.cause().is_some() || self.is_held_back()) && (repeatable || self.without_effect())
     }
 
     /// Whether the server said that there were too many requests, and the wait that it asked for.

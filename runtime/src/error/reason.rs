@@ -55,6 +55,52 @@ pub(super) fn of(source: &(dyn StdError + 'static)) -> Option<Reason> {
         .or_else(|| first(of_the_system))
 }
 
+/// Why a connection broke, or the body of an answer.
+pub(super) fn of_broken(source: &(dyn StdError + 'static)) -> Option<Reason> {
+    let chain: Vec<_> = links(source).collect();
+    let first = |find: fn(&(dyn StdError + 'static)) -> Option<Reason>| {
+        chain.iter().copied().find_map(find)
+    };
+    // After TLS was agreed on, a server may still refuse a certificate.
+    first(tls).or_else(|| first(how_it_broke))
+}
+
+fn how_it_broke(error: &(dyn StdError + 'static)) -> Option<Reason> {
+    use io::ErrorKind as Kind;
+    const CLOSED: &str = "the server closed the connection";
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    let text = match kind {
+        // Which of these it is depends on what was on its way.
+        Some(
+            Kind::ConnectionReset
+            | Kind::ConnectionAborted
+            | Kind::BrokenPipe
+            | Kind::NotConnected
+            | Kind::UnexpectedEof,
+        ) => CLOSED,
+        // Nothing else here has that kind, but for TLS.
+        Some(Kind::InvalidData) => "it cannot be decompressed",
+        _ => {
+            let text = error.to_string();
+            let says = |said: &[&str]| said.iter().any(|it| text.contains(it));
+            // The words of hyper, and those of the transport of blocking calls.
+            if says(&["connection closed before message completed"]) {
+                CLOSED
+            } else if says(&[
+                "invalid HTTP",
+                "invalid content-length",
+                "the answer is not HTTP",
+            ]) || text.starts_with("Invalid chunk")
+            {
+                "the answer is not HTTP"
+            } else {
+                return None;
+            }
+        }
+    };
+    Some(Reason::Other(text.to_owned()))
+}
+
 fn said(error: &(dyn StdError + 'static)) -> Option<Reason> {
     let text = error.downcast_ref::<Said>()?.to_string();
     Some(Reason::Other(text))
@@ -132,6 +178,11 @@ fn by_text(error: &(dyn StdError + 'static)) -> Option<Reason> {
         "No such host is known",
     ]) {
         "the name of the host cannot be looked up (DNS)"
+    } else if says(&[
+        "proxy authorization required",
+        "wants another user or password",
+    ]) {
+        "the proxy wants another user or password"
     } else if says(&["tunnel error", "the proxy does not lead"]) {
         "the proxy does not lead to the server"
     } else {
@@ -176,6 +227,10 @@ mod tests {
             (
                 io::Error::other("tunnel error: unsuccessful"),
                 other("the proxy does not lead to the server"),
+            ),
+            (
+                io::Error::other("tunnel error: proxy authorization required"),
+                other("the proxy wants another user or password"),
             ),
         ] {
             assert_eq!(of(&error), Some(reason));

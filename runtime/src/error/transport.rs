@@ -14,6 +14,9 @@ pub struct TransportError {
     status: Option<StatusCode>,
     headers: Option<Box<HeaderMap>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// Host and port of the proxy between.
+    proxy: Option<Box<str>>,
+    connecting: bool,
     pub(super) call: Option<Box<CallSummary>>,
 }
 
@@ -33,6 +36,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// The rate limits of the client gave no room, or could not be asked: nothing was sent.
     Limited,
+    /// The [`KeyProvider`](crate::key::KeyProvider) gave no API key: nothing was sent.
+    NoKey,
     /// The request cannot be sent as it is, for instance because of its URL: nothing was sent, and trying again would not help.
     Invalid,
 }
@@ -46,6 +51,8 @@ impl TransportError {
             status: None,
             headers: None,
             source,
+            proxy: None,
+            connecting: false,
             call: None,
         }
     }
@@ -61,6 +68,20 @@ impl TransportError {
     #[must_use]
     pub fn with_headers(mut self, headers: HeaderMap) -> Self {
         self.headers = Some(Box::new(headers));
+        self
+    }
+
+    /// The same through a proxy, whose host and port it is.
+    #[cfg(any(feature = "reqwest", feature = "blocking"))]
+    pub(crate) fn through(mut self, proxy: Option<String>) -> Self {
+        self.proxy = proxy.map(String::into_boxed_str);
+        self
+    }
+
+    /// The same where there was no connection yet when it ended.
+    #[cfg(any(feature = "reqwest", feature = "blocking"))]
+    pub(crate) fn while_connecting(mut self, connecting: bool) -> Self {
+        self.connecting = connecting;
         self
     }
 
@@ -86,10 +107,7 @@ impl TransportError {
         let source: &(dyn StdError + 'static) = source;
         match self.kind {
             TransportErrorKind::Connect => reason::of(source),
-            // After TLS was agreed on, a server may still refuse a certificate.
-            TransportErrorKind::Broken => {
-                reason::of(source).filter(|it| !matches!(it, Reason::Other(_)))
-            }
+            TransportErrorKind::Broken => reason::of_broken(source),
             _ if source.is::<Said>() => reason::of(source),
             _ => None,
         }
@@ -122,7 +140,16 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.kind, self.status) {
-            (TransportErrorKind::Connect, _) => f.write_str("no connection to Chargebee"),
+            (TransportErrorKind::Connect, _) => {
+                f.write_str("no connection to Chargebee")?;
+                match &self.proxy {
+                    Some(proxy) => write!(f, " through the proxy {}", super::OneLine(proxy)),
+                    None => Ok(()),
+                }
+            }
+            (TransportErrorKind::Timeout, None) if self.connecting => {
+                f.write_str("no connection to Chargebee within the time of the attempt")
+            }
             (TransportErrorKind::Timeout, None) => f.write_str("no answer from Chargebee in time"),
             (TransportErrorKind::Broken, None) => f.write_str("the connection to Chargebee broke"),
             (TransportErrorKind::TooLarge, None) => {
@@ -130,6 +157,9 @@ impl fmt::Display for TransportError {
             }
             (TransportErrorKind::Limited, _) => {
                 f.write_str("no room within the rate limits; nothing was sent")
+            }
+            (TransportErrorKind::NoKey, _) => {
+                f.write_str("the key provider gave no API key; nothing was sent")
             }
             (TransportErrorKind::Invalid, _) => {
                 f.write_str("the request cannot be sent as it is; nothing was sent")
@@ -164,6 +194,8 @@ impl fmt::Debug for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|source| &**source as _)
+        // What is said above is not said again.
+        let source = self.source.as_ref().filter(|it| !it.is::<Said>());
+        source.map(|source| &**source as _)
     }
 }

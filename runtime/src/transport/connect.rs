@@ -1,11 +1,15 @@
 //! A connect timeout for a single request. reqwest has one for the whole client; a layer around its connector reads what the
-//! request says, which stands in the task that connects.
+//! request says, which stands in the task that connects. There it also says whether it is still connecting.
 
 use std::{
     fmt,
-    future::Future,
+    future::{Future, poll_fn},
     io,
-    pin::Pin,
+    pin::{Pin, pin},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -15,12 +19,42 @@ use tower_service::Service;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 tokio::task_local! {
-    static OF_THE_REQUEST: Option<Duration>;
+    static OF_THE_REQUEST: Own;
 }
 
-/// Runs the work of a request that has a connect timeout of its own.
-pub(super) async fn within<F: Future>(timeout: Option<Duration>, work: F) -> F::Output {
-    OF_THE_REQUEST.scope(timeout, work).await
+/// What a request has of its own.
+#[derive(Clone)]
+struct Own {
+    timeout: Option<Duration>,
+    connecting: Arc<AtomicBool>,
+}
+
+/// Runs the work of a request that has a connect timeout of its own, and says whether it ended while it was connecting.
+pub(super) async fn within<F: Future>(timeout: Option<Duration>, work: F) -> (F::Output, bool) {
+    let connecting = Arc::<AtomicBool>::default();
+    let own = Own {
+        timeout,
+        connecting: Arc::clone(&connecting),
+    };
+    let done = OF_THE_REQUEST.scope(own, work).await;
+    (done, connecting.load(Relaxed))
+}
+
+/// The same while a connection is made for it. Where another connection is free before, the rest of that is a task of its own.
+async fn connecting<F: Future>(own: Option<Own>, work: F) -> F::Output {
+    let tell = |connecting| {
+        if let Some(own) = &own {
+            own.connecting.store(connecting, Relaxed);
+        }
+    };
+    let mut work = pin!(work);
+    let done = poll_fn(|context| {
+        tell(OF_THE_REQUEST.try_with(|_| ()).is_ok());
+        work.as_mut().poll(context)
+    })
+    .await;
+    tell(false);
+    done
 }
 
 /// The timeout of requests that have none of their own.
@@ -58,11 +92,12 @@ where
     }
 
     fn call(&mut self, target: R) -> Self::Future {
-        let own = OF_THE_REQUEST.try_with(|timeout| *timeout).ok().flatten();
-        let timeout = own.unwrap_or(self.default);
-        let connecting = tokio::time::timeout(timeout, self.inner.call(target));
+        let own = OF_THE_REQUEST.try_with(Own::clone).ok();
+        let timeout = own.as_ref().and_then(|own| own.timeout);
+        let timeout = timeout.unwrap_or(self.default);
+        let work = tokio::time::timeout(timeout, self.inner.call(target));
         Box::pin(async move {
-            connecting
+            connecting(own, work)
                 .await
                 .unwrap_or_else(|_| Err(Box::new(too_slow(timeout))))
         })

@@ -68,7 +68,11 @@ impl Body {
     fn failed(&mut self, error: io::Error) -> TransportError {
         match self.limited().exceeded {
             true => TransportError::new(TransportErrorKind::TooLarge, None),
-            false => TransportError::new(TransportErrorKind::Broken, Some(Box::new(error))),
+            false => {
+                // Also where it ends too early: the bytes of the body came, and are not a whole archive.
+                let error = io::Error::new(io::ErrorKind::InvalidData, error);
+                TransportError::new(TransportErrorKind::Broken, Some(Box::new(error)))
+            }
         }
     }
 }

@@ -58,6 +58,16 @@ enum Hosts {
     Domain(String),
 }
 
+impl Proxy {
+    /// Host and port, for people.
+    pub(crate) fn address(&self) -> String {
+        match self.host.contains(':') {
+            true => format!("[{}]:{}", self.host, self.port),
+            false => format!("{}:{}", self.host, self.port),
+        }
+    }
+}
+
 impl Proxies {
     pub(crate) fn of_environment() -> Result<Self, ConfigError> {
         Self::read(|name| std::env::var(name).ok())
@@ -111,6 +121,14 @@ impl Proxies {
             https: Some(proxy),
             direct: Vec::new(),
         })
+    }
+
+    /// The proxy for a URL.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn of_uri(&self, uri: &Uri) -> Option<&Arc<Proxy>> {
+        let https = uri.scheme_str() == Some("https");
+        let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
+        self.of(https, uri.host()?, port)
     }
 
     /// The proxy for a host, as it stands in a URL, and a port.

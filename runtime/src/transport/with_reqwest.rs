@@ -13,15 +13,21 @@ use bytes::Bytes;
 use http::{HeaderValue, header};
 use std::{
     error::Error as StdError,
+    fmt,
     future::{Future, poll_fn},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
 
 /// Sends over a [`reqwest::Client`] and its pool of connections. Clones share the pool.
-#[derive(Clone, Debug)]
-pub struct ReqwestTransport(reqwest::Client);
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// What it goes through, where that is known.
+    proxies: Arc<Proxies>,
+}
 
 impl ReqwestTransport {
     /// A transport with its own connection pool. The timeout counts where a request has none of its own. It goes through the
@@ -38,10 +44,11 @@ impl ReqwestTransport {
         mut tls: rustls::ClientConfig,
     ) -> Result<Self, ConfigError> {
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        let proxies = Proxies::of_environment()?;
+        let proxies = Arc::new(Proxies::of_environment()?);
+        let of_url = Arc::clone(&proxies);
         let proxy = move |url: &reqwest::Url| {
             let (host, port) = (url.host_str()?, url.port_or_known_default()?);
-            let proxy = proxies.of(url.scheme() == "https", host, port)?;
+            let proxy = of_url.of(url.scheme() == "https", host, port)?;
             Some(proxy.url.clone())
         };
         reqwest::Client::builder()
@@ -55,7 +62,7 @@ impl ReqwestTransport {
             // The transport unpacks itself, also where another crate of the program has reqwest do it.
             .no_gzip()
             .build()
-            .map(Self)
+            .map(|client| Self { client, proxies })
             .map_err(|error| ConfigError::new(format!("the HTTP client cannot be made: {error}")))
     }
 
@@ -78,7 +85,10 @@ impl ReqwestTransport {
     /// ```
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
-        Self(client)
+        Self {
+            client,
+            proxies: Arc::default(),
+        }
     }
 
     async fn exchange(
@@ -89,7 +99,7 @@ impl ReqwestTransport {
         *http.timeout_mut() = Some(request.timeout);
         (http.headers_mut().entry(header::ACCEPT_ENCODING))
             .or_insert(HeaderValue::from_static("gzip"));
-        let mut answer = self.0.execute(http).await.map_err(failed)?;
+        let mut answer = self.client.execute(http).await.map_err(failed)?;
         let (status, mut headers) = (answer.status(), std::mem::take(answer.headers_mut()));
         let mut body = Body::new(&mut headers, request.max_body);
         loop {
@@ -120,10 +130,22 @@ impl Transport for ReqwestTransport {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let connect_timeout = request.connect_timeout;
-        Box::pin(on_tokio(connect::within(
-            connect_timeout,
-            self.exchange(request),
-        )))
+        let proxy = self.proxies.of_uri(request.http.uri()).cloned();
+        Box::pin(on_tokio(async move {
+            let work = connect::within(connect_timeout, self.exchange(request));
+            let (came, connecting) = work.await;
+            came.map_err(|error| {
+                let error = error.while_connecting(connecting);
+                error.through(proxy.map(|proxy| proxy.address()))
+            })
+        }))
+    }
+}
+
+/// Without the proxies, which may have passwords.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
 

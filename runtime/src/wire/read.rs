@@ -5,6 +5,7 @@
 //! as `{}`, an integer or a boolean as text. Any other value of the wrong type is an error that says where it stands and of
 //! what kind it is, and never what it is: it may be a card number.
 
+mod inside;
 mod kind;
 mod number;
 mod object;

@@ -6,20 +6,21 @@ use crate::{
     api::{CallInfo, Remedy},
     client::{
         clock::Clock,
+        key::{ApiKey, AskKey, KeyProvider},
         limit::{Ask, Budget, Permit},
         observe::{Attempt, Wait, Watch},
         retry::{Attempts, RetryPolicy},
         timeouts::{Timeouts, Times},
     },
     error::{
-        self, TransportError, TransportErrorKind,
+        self, ConfigError, Said, TransportError, TransportErrorKind,
         failure::{Failure, retry_after},
     },
     transport::{BoxFuture, Transport, TransportRequest},
     values::time,
 };
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderValue, StatusCode, header};
 use std::{
     future::poll_fn,
     sync::Arc,
@@ -127,7 +128,21 @@ impl Effort {
             made: 0,
         };
         let mut last: Option<Came> = None;
+        // The key that a provider gave and the API does not take.
+        let mut refused: Option<ApiKey> = None;
         loop {
+            let key = match &of {
+                Some(of) => of.key(self, refused.as_ref()).await,
+                None => Ok(None),
+            };
+            let key = match key {
+                // It would be refused again.
+                Ok(Some(key)) if refused.as_ref() == Some(&key) && last.is_some() => {
+                    return (last.unwrap_or_else(no_time), attempts.made);
+                }
+                Ok(key) => key,
+                Err(error) => return (last.unwrap_or(Err(error)), attempts.made),
+            };
             let permit = match &of {
                 Some(of) => of.permit(self).await,
                 None => Ok(None),
@@ -139,15 +154,21 @@ impl Effort {
             };
             let began = self.elapsed();
             // A request without limits and retries has all its time for the one attempt, to the nanosecond.
-            let elapsed = match (&permit, attempts.made) {
-                (None, 0) => Duration::ZERO,
+            let elapsed = match (&permit, &key, attempts.made) {
+                (None, None, 0) => Duration::ZERO,
                 _ => began,
             };
             let Some(timeout) = self.time_after(elapsed) else {
-                let error = TransportError::new(TransportErrorKind::Timeout, None);
-                return (last.unwrap_or(Err(error)), attempts.made);
+                return (last.unwrap_or_else(no_time), attempts.made);
             };
             let mut request = request.clone();
+            match key.as_ref().map(ApiKey::authorization).transpose() {
+                Ok(Some(value)) => {
+                    request.headers_mut().insert(header::AUTHORIZATION, value);
+                }
+                Ok(None) => {}
+                Err(problem) => return (last.unwrap_or_else(|| no_key(problem)), attempts.made),
+            }
             if of.is_some() && attempts.made > 0 {
                 let number = HeaderValue::from(attempts.made);
                 request.headers_mut().insert(RETRY_ATTEMPT, number);
@@ -159,6 +180,14 @@ impl Effort {
                 let took = self.elapsed().saturating_sub(began);
                 of.watch
                     .attempted(&Attempt::new(attempts.made, took, &came));
+            }
+            // The API looks at the key first, so nothing was done. Another key may do.
+            if let (Some(key), None, Ok(answer)) = (key, &refused, &came)
+                && answer.status() == StatusCode::UNAUTHORIZED
+            {
+                refused = Some(key);
+                last = Some(came);
+                continue;
             }
             // Without a clock nothing waits, and so nothing is tried again.
             let failure = self.failure(&came, of.as_ref());
@@ -186,10 +215,43 @@ pub(crate) struct OfApi<'a> {
     /// Whether it has an idempotency key.
     pub(super) keyed: bool,
     pub(super) budget: Option<&'a dyn Budget>,
+    /// Who gives the key, where the request does not have it.
+    pub(super) provider: Option<&'a dyn KeyProvider>,
     pub(super) watch: &'a mut Watch,
 }
 
 impl OfApi<'_> {
+    /// The key of the next attempt; `None` where the request has it.
+    async fn key(
+        &self,
+        effort: &Effort,
+        refused: Option<&ApiKey>,
+    ) -> Result<Option<ApiKey>, TransportError> {
+        let Some(provider) = self.provider else {
+            return Ok(None);
+        };
+        let asking = provider.key(AskKey {
+            site: self.info.site(),
+            refused,
+            clock: effort.clock.as_deref(),
+        });
+        let came = match &effort.clock {
+            Some(clock) => {
+                let left = effort.times.total.saturating_sub(effort.elapsed());
+                within(clock.deadline(left), asking).await
+            }
+            None => Some(asking.await),
+        };
+        let none = |source| TransportError::new(TransportErrorKind::NoKey, source);
+        match came {
+            Some(Ok(key)) => Ok(Some(key)),
+            Some(Err(source)) => Err(none(Some(source))),
+            None => Err(none(Some(Box::new(Said(
+                "it did not answer in time".to_owned(),
+            ))))),
+        }
+    }
+
     /// Room within the rate limits; `None` where there are none.
     async fn permit(&self, effort: &Effort) -> Result<Option<Permit>, TransportError> {
         let (Some(budget), Some(clock)) = (self.budget, &effort.clock) else {
@@ -229,6 +291,16 @@ impl OfApi<'_> {
     fn remedy(&self, body: &[u8]) -> Option<Remedy> {
         self.info.api.remedy(&error::code_of(body)?)
     }
+}
+
+fn no_time() -> Came {
+    Err(TransportError::new(TransportErrorKind::Timeout, None))
+}
+
+/// What a provider gave cannot be a key: a matter of configuration.
+fn no_key(problem: ConfigError) -> Came {
+    let source = Some(problem.into());
+    Err(TransportError::new(TransportErrorKind::Invalid, source))
 }
 
 /// What `work` gives, unless the time is up before.

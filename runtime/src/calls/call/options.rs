@@ -1,12 +1,11 @@
 //! What can be said for a single call, whatever the operation.
 
 use crate::{
-    client::{retry::RetryPolicy, shown, timeouts::Timeouts},
+    client::{IntoKey, key::Key, retry::RetryPolicy, shown, timeouts::Timeouts},
     error::ConfigError,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use secrecy::SecretString;
 use std::{fmt, net::IpAddr, time::Duration};
 
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("chargebee-idempotency-key");
@@ -102,7 +101,7 @@ pub struct CallOptions {
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Option<RetryPolicy>,
     pub(super) idempotency_key: Option<String>,
-    pub(super) tenant: Option<(String, SecretString)>,
+    pub(super) tenant: Option<(String, Key)>,
     pub(super) problem: Option<ConfigError>,
 }
 
@@ -224,8 +223,8 @@ impl CallOptions {
 
     /// Sends the call to another site, with a key of that site, over the connections of this client. A base URL that replaces
     /// the host stays as it is.
-    pub fn site(mut self, site: impl Into<String>, api_key: impl Into<String>) -> Self {
-        self.tenant = Some((site.into(), SecretString::from(api_key.into())));
+    pub fn site(mut self, site: impl Into<String>, api_key: impl IntoKey) -> Self {
+        self.tenant = Some((site.into(), api_key.into_key()));
         self
     }
 

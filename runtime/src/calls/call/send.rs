@@ -146,6 +146,7 @@ impl Run {
             info: &self.info,
             keyed: self.key.is_some(),
             budget: self.client.budget(),
+            provider: self.client.key().provider(),
             watch: &mut watch,
         };
         let (came, attempts) = self.effort.run(&self.request, Some(of)).await;
@@ -163,7 +164,9 @@ impl Run {
                         currencies: self.client.currencies().clone(),
                     })
                 } else {
-                    let error = ApiError::read(parts.status, parts.headers, body, &self.secrets);
+                    let currencies = self.client.currencies();
+                    let (status, headers) = (parts.status, parts.headers);
+                    let error = ApiError::read(status, headers, body, &self.secrets, currencies);
                     Err(error.with_call(summary))
                 }
             }

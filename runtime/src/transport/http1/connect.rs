@@ -82,12 +82,14 @@ pub(super) fn connect(
 ) -> Result<Box<dyn Stream>, TransportError> {
     let until = timeout.map_or(end, |timeout| stream::after(timeout).min(end));
     open(target, tls, until).map_err(|error| {
-        // Where the time of the attempt is over, it is no matter what took it.
         let kind = match stream::left(end) {
             Err(_) => TransportErrorKind::Timeout,
             Ok(_) => TransportErrorKind::Connect,
         };
+        let proxy = target.proxy.as_ref().map(|proxy| proxy.address());
         TransportError::new(kind, Some(Box::new(error)))
+            .while_connecting(true)
+            .through(proxy)
     })
 }
 

@@ -32,7 +32,7 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge => f.write_str("the head of the answer is too large"),
-            Self::NoHttp(why) => write!(f, "the answer is no HTTP: {why}"),
+            Self::NoHttp(why) => write!(f, "the answer is not HTTP: {why}"),
         }
     }
 }

@@ -258,3 +258,28 @@ async fn time_that_cannot_be_told_does_no_harm_to_blocking_calls() {
     }
     assert_eq!(server.connections(), 2);
 }
+
+/// Whether the server is slow or cannot be reached at all: what to look at differs.
+#[tokio::test]
+async fn an_attempt_that_ends_says_whether_there_was_a_connection() {
+    let (silent, _open) = silent_port();
+    let server = FaultyServer::start(INVOICE);
+    for (url, said) in [
+        (
+            silent,
+            "no connection to Chargebee within the time of the attempt; ",
+        ),
+        (server.url(), "no answer from Chargebee in time; "),
+    ] {
+        server.fault(Fault::StallAfter(b""));
+        server.fault(Fault::StallAfter(b""));
+        let client = built(builder(&url).attempt_timeout(SHORT));
+        let request = client.invoice().retrieve("inv_1");
+        let waited = failed(request.clone().send().await);
+        let blocked = failed(on_a_thread(move || request.send_blocking()).await);
+        for error in [waited, blocked] {
+            assert!(error.to_string().starts_with(said), "{error}");
+            assert_eq!(kind(&error), TransportErrorKind::Timeout);
+        }
+    }
+}

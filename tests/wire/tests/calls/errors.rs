@@ -445,3 +445,49 @@ async fn a_body_that_is_none_keeps_the_true_status() {
     let error = error_of(answer_with(429, zipped, whole)).await;
     assert_eq!(error.api_error_code(), Some(v2::ApiErrorCode::LockTimeout));
 }
+
+/// What comes with a payment that failed: the transaction with the words of the gateway, and the intent to be confirmed.
+#[tokio::test]
+async fn what_is_sent_along_with_an_error_is_read_as_what_it_is() {
+    use v2::{
+        gateway_error_detail::GatewayErrorDetail, payment_intent::PaymentIntent,
+        transaction::Transaction,
+    };
+    let error = error_of(said(
+        400,
+        r#""type":"payment","api_error_code":"payment_processing_failed","error_cause_id":"gateway.general.decline",
+        "transaction":{"id":"txn_1","payment_method":"card","gateway":"stripe","type":"payment","currency_code":"USD","amount":12345678901234567,
+            "status":"failure","error_detail":{"decline_code":"generic_decline","object":"gateway_error_detail"},"object":"transaction"},
+        "errors":[{"payment_intent":{"id":"pi_1","status":"in_progress","amount":8700,"currency_code":"USD","expires_at":1700000000,
+            "created_at":1700000000,"modified_at":1700000000,"object":"payment_intent"}}]"#,
+    ))
+    .await;
+    assert!(error.is_payment());
+    assert_eq!(error.error_cause_id(), Some("gateway.general.decline"));
+    let failed: Transaction = error.resource().expect("a transaction");
+    assert_eq!(failed.id, "txn_1");
+    assert_eq!(
+        failed.amount_money().expect("money").to_string(),
+        "USD 123456789012345.67"
+    );
+    let detail: GatewayErrorDetail = error.resource().expect("a detail");
+    assert_eq!(detail.decline_code.as_deref(), Some("generic_decline"));
+    let intent: PaymentIntent = error.resource().expect("an intent");
+    assert!(format!("{intent:?}").contains("\"pi_1\""), "{intent:?}");
+    assert!(error.resource::<v2::customer::Customer>().is_none());
+
+    let plain = error_of(refusal(404, "resource_not_found")).await;
+    assert_eq!(plain.error_cause_id(), None);
+    assert!(plain.resource::<Transaction>().is_none());
+    // What says that it is another thing, or reads as none, is none.
+    for member in [
+        r#""transaction":{"id":"txn_1","object":"customer"}"#,
+        r#""transaction":{"id":7}"#,
+        r#""transaction":"txn_1""#,
+        r#""transaction":null"#,
+    ] {
+        let code = r#""api_error_code":"payment_processing_failed""#;
+        let error = error_of(said(400, &format!("{code},{member}"))).await;
+        assert!(error.resource::<Transaction>().is_none(), "{member}");
+    }
+}

@@ -7,6 +7,7 @@ mod clocks;
 mod cut;
 mod deadlines;
 mod errors;
+mod keys;
 mod limits;
 mod line;
 mod matrix;

@@ -159,6 +159,7 @@ fn name(kind: TransportErrorKind) -> &'static str {
         TransportErrorKind::Broken => "broken",
         TransportErrorKind::TooLarge => "too_large",
         TransportErrorKind::Limited => "limited",
+        TransportErrorKind::NoKey => "no_key",
         TransportErrorKind::Invalid => "invalid",
     }
 }
