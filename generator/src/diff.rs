@@ -6,12 +6,11 @@ mod change;
 mod clip;
 mod compare;
 mod currencies;
+mod items;
 mod merge;
 mod pairs;
-mod places;
 mod render;
 mod rules;
-mod rust_names;
 mod section;
 mod users;
 mod words;
@@ -42,7 +41,7 @@ pub struct Side {
     pub apis: Vec<Api>,
     /// How the amounts of each currency are counted, where the spec has a table of its own, with the file that says it.
     currencies: Option<(Currencies, DataFile)>,
-    /// What the model was made of, for places; a model of another source has none.
+    /// What the model was made of, for another side that has files in common with it; a model of another source has none.
     spec: Option<load::Spec>,
     /// The folder that the spec was read from, and how to call it in places.
     folder: (String, String),
@@ -147,6 +146,13 @@ impl Side {
         }
     }
 
+    /// The place of an item and whether it is its own; that of the nearest thing around it otherwise.
+    fn item_place(&self, path: &str) -> Option<(Where, bool)> {
+        let api = self.api(path.split('/').next()?)?;
+        let item = items::item(api, path)?;
+        Some((self.place(api.place(item.origin)?), item.own))
+    }
+
     fn api(&self, version: &str) -> Option<&Api> {
         self.apis.iter().find(|api| api.version == version)
     }
@@ -176,7 +182,7 @@ pub fn diff(base: &Side, head: &Side) -> Report {
     for change in &mut changes {
         let path = change.sites.first().filter(|_| change.path.contains("/*/"));
         let path = path.unwrap_or(&change.path);
-        let mut places = vec![places::place(head, path), places::place(base, path)];
+        let mut places = vec![head.item_place(path), base.item_place(path)];
         // What is gone has a place of its own only in the base.
         places.sort_by_key(|place| !place.as_ref().is_some_and(|(_, own)| *own));
         change.place = places.into_iter().flatten().next().map(|(place, _)| place);
@@ -198,7 +204,7 @@ fn api_changes(base: &Api, head: &Api) -> Vec<Change> {
             let users = if owner.in_head { in_head } else { in_base };
             change.users = users.of(&owner.of).as_ref().clone();
         }
-        change.rust = rust_names::names(base, head, &change);
+        change.rust = items::names(base, head, &change);
         changes.push(change);
     }
     changes

@@ -80,6 +80,8 @@ pub struct At<'a> {
     source: &'a Arc<Source>,
     /// The node itself; nothing where it is missing.
     pub node: &'a Node,
+    /// The pair that it is the value of, where it is one.
+    pair: Option<&'a tree::Pair>,
     /// Where what lacks it stands, where it is missing.
     missing_in: Option<tree::Mark>,
 }
@@ -89,6 +91,7 @@ impl<'a> At<'a> {
         Self {
             source,
             node,
+            pair: None,
             missing_in: None,
         }
     }
@@ -98,10 +101,18 @@ impl<'a> At<'a> {
         Self::new(self.source, node)
     }
 
+    fn value_of(self, pair: &'a tree::Pair) -> Self {
+        Self {
+            pair: Some(pair),
+            ..self.with(&pair.node)
+        }
+    }
+
     /// What is missing in this node: it says nothing, and its place is that of what lacks it.
     fn missing(self) -> Self {
         Self {
             node: &tree::NOTHING,
+            pair: None,
             missing_in: Some(self.mark()),
             ..self
         }
@@ -120,7 +131,7 @@ impl<'a> At<'a> {
     /// The value of `key`, where there is one.
     #[must_use]
     pub fn find(self, key: &str) -> Option<Self> {
-        Some(self.with(self.node.get(key)?))
+        self.node.pair(key).map(|pair| self.value_of(pair))
     }
 
     /// The pairs of a mapping: each key with the place of its value.
@@ -128,7 +139,7 @@ impl<'a> At<'a> {
         let pairs = self.node.as_map().unwrap_or_default();
         pairs
             .iter()
-            .map(move |pair| (pair.key.as_str(), self.with(&pair.node)))
+            .map(move |pair| (pair.key.as_str(), self.value_of(pair)))
     }
 
     /// The elements of a list.
@@ -175,6 +186,11 @@ impl<'a> At<'a> {
     #[must_use]
     pub fn place_of(self, key: &str) -> Place {
         self.place_at(self.node.key_mark(key).unwrap_or_else(|| self.mark()))
+    }
+
+    /// The place of the key that it is the value of; its own where there is none, as in a list.
+    pub(crate) fn key_place(self) -> Place {
+        self.place_at(self.pair.map_or_else(|| self.mark(), |pair| pair.mark))
     }
 
     fn place_at(self, mark: tree::Mark) -> Place {

@@ -18,9 +18,9 @@ mod money;
 mod names;
 mod nesting;
 mod operation;
+mod origins;
 mod part;
 mod parts;
-mod places;
 mod pricing;
 mod query;
 pub(crate) mod request_currency;
@@ -35,7 +35,7 @@ mod uses;
 use crate::{
     finding::{Finding, Report},
     load::{At, File, Spec, VERSIONS, VersionFiles},
-    model::{Api, IdKind, Module, Operation, OperatorSet, TypeRef},
+    model::{Api, IdKind, Module, Operation, OperatorSet, Origin, Places, TypeRef},
 };
 use heck::ToUpperCamelCase;
 use std::{
@@ -90,6 +90,7 @@ struct Context<'a> {
     operator_sets: RefCell<BTreeSet<OperatorSet>>,
     used_ids: RefCell<BTreeSet<String>>,
     uses: uses::Uses,
+    sites: origins::Sites<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -103,6 +104,7 @@ impl<'a> Context<'a> {
             operator_sets: RefCell::default(),
             used_ids: RefCell::default(),
             uses,
+            sites: origins::Sites::default(),
         };
         context.collect_id_kinds();
         context
@@ -127,41 +129,45 @@ impl<'a> Context<'a> {
         for file in &self.files.files {
             for (name, resource) in component::resources(file) {
                 let record = TypeRef::new(&file.stem, name);
-                self.add_id_kind(resource, Some(record), String::new());
+                let schemas = file.at().key("components").key("schemas");
+                let origin = self.origin(schemas.key(name));
+                self.add_id_kind(resource, Some(record), String::new(), origin);
             }
         }
         for stem in self.files.gaps.absent() {
-            self.add_id_kind(stem, None, String::new());
+            self.add_id_kind(stem, None, String::new(), Origin::default());
         }
         // After all resources, whichever file they stand in.
         for file in &self.files.files {
             let Some(types) = file.at().find("x-id-types") else {
                 continue;
             };
-            for (name, docs) in types.pairs() {
+            for (name, at) in types.pairs() {
                 if self.id_kinds.contains_key(name) {
                     let message = format!("`{name}` is a resource of the spec");
-                    let finding = Finding::at(types.place_of(name), message);
+                    let finding = Finding::at(at.key_place(), message);
                     self.error(finding.help("remove it here; resources have ids of their own"));
                 }
                 self.snake_name(
                     name,
-                    types.place_of(name),
+                    at.key_place(),
                     "write it in lower case: `tax_profile`",
                 );
-                let docs = docs.node.as_text().unwrap_or_default();
-                self.add_id_kind(name, None, docs.to_owned());
+                let docs = at.node.as_text().unwrap_or_default();
+                let origin = self.origin(at);
+                self.add_id_kind(name, None, docs.to_owned(), origin);
             }
         }
     }
 
-    fn add_id_kind(&mut self, name: &str, record: Option<TypeRef>, docs: String) {
+    fn add_id_kind(&mut self, name: &str, record: Option<TypeRef>, docs: String, origin: Origin) {
         let kind = IdKind {
             name: name.to_owned(),
             alias: format!("{}Id", name.to_upper_camel_case()),
             record,
             docs,
             secret: false,
+            origin,
         };
         self.id_kinds.entry(name.to_owned()).or_insert(kind);
     }
@@ -173,6 +179,7 @@ impl<'a> Context<'a> {
             modules: modules.collect(),
             id_kinds: self.used_id_kinds(),
             operator_sets: self.operator_sets.take().into_iter().collect(),
+            places: Places::default(),
         };
         Self::set_catalogs(&mut api);
         secrets::set(&mut api);
@@ -187,6 +194,7 @@ impl<'a> Context<'a> {
         self.fill_money(&mut api);
         self.set_request_currencies(&mut api);
         migration::set_aliases(&mut api);
+        api.places = self.places();
         api
     }
 
@@ -195,11 +203,8 @@ impl<'a> Context<'a> {
         let used = self.used_ids.borrow();
         let is_used = |kind: &&IdKind| kind.record.is_some() || used.contains(&kind.name);
         for kind in self.id_kinds.values().filter(|it| !is_used(it)) {
-            let said = self.files.files.iter().find_map(|file| {
-                let at = file.at().find("x-id-types")?;
-                at.node.get(&kind.name).map(|_| at.place_of(&kind.name))
-            });
-            if let Some(place) = said.filter(|_| !self.files.gaps.are_there()) {
+            let place = self.place(kind.origin);
+            if let Some(place) = place.filter(|_| !self.files.gaps.are_there()) {
                 let message = format!("nothing has the id of a `{}`", kind.name);
                 self.error(Finding::at(place, message).help("remove it"));
             }
@@ -242,7 +247,11 @@ impl<'a> Context<'a> {
             contents: Vec::new(),
             admin_console: self.admin_console(file),
             migration: self.migration(file),
+            shared: components.shared,
+            origin: Origin::default(),
         };
+        let resource = module.resource().map(|it| it.origin);
+        module.origin = resource.unwrap_or_else(|| self.origin(file.at()));
         if let Some((events, contents)) = self.events(file, &module.records) {
             module.events = Some(events);
             module.records.extend(contents);
@@ -255,7 +264,7 @@ impl<'a> Context<'a> {
             module.operations.push(operation);
             module.records.extend(records);
         }
-        self.check_renamed_operations(file, &module.operations);
+        self.check_renamed_operations(&module.operations);
         module
     }
 

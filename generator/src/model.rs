@@ -11,6 +11,7 @@ mod migration;
 mod money;
 mod names;
 mod operations;
+mod origin;
 mod params;
 mod records;
 mod traits;
@@ -26,7 +27,8 @@ pub use money::{
     RequestCurrency, Sent, Twin,
 };
 pub use names::{Catalog, Name, TypeRef};
-pub use operations::{Changes, Operation, Route, Task};
+pub use operations::{Changes, Operation, PathId, Route, Task};
+pub use origin::{Origin, Places};
 pub use params::{Group, OPERATORS, OperatorSet, Param, ParamKind};
 pub use records::{Content, EventVariant, Events, Field, Record, Role};
 pub use traits::{Aspect, JsonValue, Traits};
@@ -43,6 +45,8 @@ pub struct Api {
     pub id_kinds: Vec<IdKind>,
     /// Sets of filter operators that occur, each with a name of its own.
     pub operator_sets: Vec<OperatorSet>,
+    /// Where the items stand.
+    pub places: Places,
 }
 
 /// What one file describes: a resource and all that belongs to it.
@@ -74,6 +78,10 @@ pub struct Module {
     pub admin_console: Option<String>,
     /// What those who come from API v1 must know beyond what is renamed.
     pub migration: Vec<Migration>,
+    /// The fields and parameters that others refer to, by name: they have no type of their own.
+    pub shared: Vec<(String, Origin)>,
+    /// The schema of its resource; the file where it has none.
+    pub origin: Origin,
 }
 
 /// Something that can have an id.
@@ -89,4 +97,6 @@ pub struct IdKind {
     pub docs: String,
     /// Whether it is part of a secret link: `Debug` does not print it.
     pub secret: bool,
+    /// Where the spec says what has it.
+    pub origin: Origin,
 }

@@ -103,7 +103,7 @@ fn some(map: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>
 }
 
 fn operation(api: &Api, module: &Module, it: &Operation) -> Value {
-    let ids = it.path_ids.iter().map(|(name, _)| name.wire.as_str());
+    let ids = it.path_ids.iter().map(|id| id.name.wire.as_str());
     let mut map = Map::new();
     map.insert("answer".into(), full(module, &it.response).into());
     map.insert("ids".into(), ids.collect());

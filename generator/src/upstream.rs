@@ -172,19 +172,9 @@ impl<'a> Reader<'a> {
         self.modules
             .entry(name.to_owned())
             .or_insert_with(|| Module {
-                admin_console: None,
-                contents: Vec::new(),
                 name: name.to_owned(),
-                url: None,
-                renamed_from: None,
-                records: Vec::new(),
-                groups: Vec::new(),
-                enums: Vec::new(),
-                operations: Vec::new(),
                 operations_type: format!("{}Operations", name.to_upper_camel_case()),
-                catalog: None,
-                events: None,
-                migration: Vec::new(),
+                ..Module::default()
             })
     }
 
@@ -264,8 +254,8 @@ impl<'a> Reader<'a> {
             api: Api {
                 version,
                 modules: self.modules.into_values().collect(),
-                id_kinds: Vec::new(),
                 operator_sets: self.operator_sets.into_iter().collect(),
+                ..Api::default()
             },
             source: Source::Document,
             catalog,

@@ -39,8 +39,8 @@ pub(super) fn upstream(version: &Version, codes: &[ErrorCode]) -> Upstream {
         api: Api {
             version: version.name.clone(),
             modules,
-            id_kinds: Vec::new(),
             operator_sets: sets.into_iter().collect(),
+            ..Api::default()
         },
         source: Source::Facts,
         catalog: None,
@@ -385,8 +385,8 @@ fn name(wire: &str) -> Name {
 fn enumeration(name: &str, values: Vec<EnumValue>) -> Enum {
     Enum {
         name: name.to_owned(),
-        docs: String::new(),
         values,
+        ..Enum::default()
     }
 }
 

@@ -85,6 +85,7 @@ impl<'a> Compare<'a> {
             id_kinds: _,
             // By the filters that have them, and by these where nothing says so: see `param`.
             operator_sets: _,
+            places: _,
         } = self.base;
         self.modules();
         self.records();
@@ -143,6 +144,7 @@ impl<'a> Compare<'a> {
                 docs: _,
                 // The field `id` of the resource says it.
                 secret: _,
+                origin: _,
             } = base;
             let path = format!("{}/common/id/{}", self.head.version, head.name);
             if base.record.is_some() != head.record.is_some() {

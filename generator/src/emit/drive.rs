@@ -129,8 +129,8 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let name = driver_name(&operation.name.wire);
     let resource = types::ident(&module.name);
     let method = types::ident(&operation.name.rust);
-    let ids = operation.path_ids.iter().map(|(id, _)| {
-        let wire = &id.wire;
+    let ids = operation.path_ids.iter().map(|id| {
+        let wire = &id.name.wire;
         quote!(case.id(#wire)?,)
     });
     let required = operation.params.iter().filter(|param| param.required);

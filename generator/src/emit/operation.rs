@@ -63,18 +63,18 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let ids: Vec<_> = operation
         .path_ids
         .iter()
-        .map(|(name, _)| types::ident(&name.rust))
+        .map(|id| types::ident(&id.name.rust))
         .collect();
-    let id_types = operation.path_ids.iter().map(|(_, kind)| match kind {
+    let id_types = operation.path_ids.iter().map(|id| match &id.kind {
         Some(kind) => {
             let id = types::id(kind, api);
             quote!(impl Into<#id>)
         }
         None => quote!(impl Into<String>),
     });
-    let id_texts = operation.path_ids.iter().map(|(name, kind)| {
-        let name = types::ident(&name.rust);
-        match kind {
+    let id_texts = operation.path_ids.iter().map(|id| {
+        let name = types::ident(&id.name.rust);
+        match id.kind {
             Some(_) => quote!(#name.into().into_string()),
             None => quote!(#name.into()),
         }
@@ -88,7 +88,7 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let arguments = required
         .iter()
         .map(|(_, param)| group::required_argument(param, module, api));
-    let names = (operation.path_ids.iter().map(|(name, _)| name))
+    let names = (operation.path_ids.iter().map(|id| &id.name))
         .chain(required.iter().map(|(_, param)| &param.name));
     let call = types::local("call", names.map(|name| name.rust.as_str()));
     let set = required.iter().map(|(index, param)| {
@@ -129,8 +129,8 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
     let name = &operation.name.wire;
     let method = types::method(operation.method);
     let mut path = operation.path.clone();
-    for (id, _) in &operation.path_ids {
-        path = path.replace(&format!("{{{}}}", id.wire), "{}");
+    for id in &operation.path_ids {
+        path = path.replace(&format!("{{{}}}", id.name.wire), "{}");
     }
     let sub_domain = match &operation.sub_domain {
         Some(name) => quote!(Some(#name)),

@@ -145,7 +145,7 @@ impl Node {
         }
     }
 
-    fn pair(&self, key: &str) -> Option<&Pair> {
+    pub(super) fn pair(&self, key: &str) -> Option<&Pair> {
         self.as_map()?.iter().find(|pair| pair.key == key)
     }
 

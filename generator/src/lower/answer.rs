@@ -132,6 +132,7 @@ impl<'a> Context<'a> {
                 self.error(Self::unknown(at, what, name, &["list"]));
             }
         }
+        let properties = at.key("properties");
         let field = |wire: &str, docs: &str, ty, required| Field {
             name: Name {
                 wire: wire.to_owned(),
@@ -143,6 +144,7 @@ impl<'a> Context<'a> {
             boxed: false,
             traits: Traits {
                 docs: docs.to_owned(),
+                origin: self.origin(properties.key(wire)),
                 ..Traits::default()
             },
         };

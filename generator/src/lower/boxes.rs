@@ -3,7 +3,7 @@
 use super::{Context, graph};
 use crate::{
     finding::Finding,
-    model::{Api, Type, TypeRef},
+    model::{Api, Field, Type, TypeRef},
 };
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ impl Context<'_> {
             .map(|(number, (module, record))| (module.reference(&record.name), number))
             .collect();
         let edges = |guaranteed_only: bool| -> Vec<Vec<usize>> {
-            let targets = |fields: &[crate::model::Field]| {
+            let targets = |fields: &[Field]| {
                 let targets = fields.iter().filter_map(|field| match &field.ty {
                     Type::Record(of) if field.guaranteed || !guaranteed_only => {
                         numbers.get(of).copied()
@@ -39,7 +39,7 @@ impl Context<'_> {
                         continue;
                     };
                     if field.guaranteed && sure_part[target] == sure_part[number] {
-                        self.error(self.endless(&module.name, &record.name, &field.name.wire));
+                        self.error(self.endless(&record.name, field));
                     }
                     field.boxed |= part[target] == part[number];
                 }
@@ -48,17 +48,11 @@ impl Context<'_> {
         }
     }
 
-    fn endless(&self, module: &str, record: &str, field: &str) -> Finding {
+    fn endless(&self, record: &str, field: &Field) -> Finding {
+        let name = &field.name.wire;
         let message =
-            format!("`{record}` always holds another `{record}` in `{field}`: it has no end");
-        let place = self.files.file(module).map(|file| {
-            let schema = file.at().key("components").key("schemas").key(record);
-            schema.key("properties").place_of(field)
-        });
-        let finding = match place {
-            Some(place) => Finding::at(place, message),
-            None => Finding::general(message),
-        };
+            format!("`{record}` always holds another `{record}` in `{name}`: it has no end");
+        let finding = self.about(field.traits.origin, message);
         finding.help("take the field out of `x-guaranteed`")
     }
 }

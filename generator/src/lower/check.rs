@@ -1,10 +1,7 @@
 //! What can be checked only when more than one node is known: currency codes that do not exist, decimals that refine something
 //! else, JSON in forms.
 
-use super::{
-    Context,
-    places::{operation_at, parameter_place, parameter_schema},
-};
+use super::Context;
 use crate::{
     finding::Finding,
     load::{At, File},
@@ -48,14 +45,16 @@ impl<'a> Context<'a> {
     }
 
     /// The same for parameters of an operation or a group.
-    pub(super) fn check_param_siblings(&self, params: &[Param], at: At<'a>) {
-        let values = params.iter().map(|param| {
-            let name = param.name.wire.as_str();
-            (name, param.ty.element(), parameter_schema(at, name))
+    pub(super) fn check_param_siblings(&self, params: &[Param]) {
+        let values = params.iter().filter_map(|param| {
+            let at = self.schema_at(param)?;
+            Some((param.name.wire.as_str(), param.ty.element(), at))
         });
         self.check_refined(values);
         for param in params {
-            let here = parameter_schema(at, &param.name.wire);
+            let Some(here) = self.schema_at(param) else {
+                continue;
+            };
             let sibling = |name: &str| {
                 params
                     .iter()
@@ -201,37 +200,25 @@ impl<'a> Context<'a> {
     /// JSON inside a form is JSON text and says so; inside a JSON body it is part of the body.
     pub(super) fn check_json_text(&self, api: &Api) {
         let mut bodies: BTreeMap<&TypeRef, BTreeSet<bool>> = BTreeMap::new();
-        for (module, operation) in api.operations() {
-            let file = self.files.file(&module.name);
-            let at = file.map(|file| operation_at(file, operation));
+        for (_, operation) in api.operations() {
             for param in &operation.params {
                 if let Type::Group(group) = param.ty.element() {
                     bodies.entry(group).or_default().insert(operation.json_body);
                 }
-                let place = at.map(|at| parameter_place(at, &param.name.wire));
-                self.check_json_param(param, operation.json_body, place);
+                self.check_json_param(param, operation.json_body);
             }
         }
         for (group, json_bodies) in bodies {
-            let file = self.files.file(&group.module);
-            let schemas = file.map(|file| file.at().key("components").key("schemas"));
-            let at = schemas.map(|at| at.key(&group.name));
             let members = api.group(group).into_iter().flat_map(|it| &it.members);
             for member in members {
                 for json_body in &json_bodies {
-                    let place = at.map(|at| parameter_place(at, &member.name.wire));
-                    self.check_json_param(member, *json_body, place);
+                    self.check_json_param(member, *json_body);
                 }
             }
         }
     }
 
-    fn check_json_param(
-        &self,
-        param: &Param,
-        json_body: bool,
-        place: Option<crate::finding::Place>,
-    ) {
+    fn check_json_param(&self, param: &Param, json_body: bool) {
         let is_json = matches!(param.ty.element(), Type::Json);
         let (message, help) = match (is_json, json_body, param.json_text) {
             (true, false, false) => (
@@ -244,11 +231,7 @@ impl<'a> Context<'a> {
             ),
             _ => return,
         };
-        let finding = match place {
-            Some(place) => Finding::at(place, message),
-            None => Finding::general(message),
-        };
-        self.error(finding.help(help));
+        self.error(self.about(param.traits.origin, message).help(help));
     }
 
     /// A resource or group whose operations all belong to one catalog belongs to it too.

@@ -3,12 +3,11 @@
 use super::{
     Context,
     names::{is_device, is_keyword},
-    places::{operation_at, parameter_place},
 };
 use crate::{
     finding::{Finding, Place},
-    load::{At, File},
-    model::{Api, Module, Operation, Param, ParamKind},
+    load::File,
+    model::{Api, Module, Operation, Param, ParamKind, Record},
     prelude,
 };
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -42,13 +41,13 @@ impl Taken {
 /// What can have another name in Rust, by how findings start.
 const MEMBERS: [&str; 3] = ["the field ", "the parameter ", "`"];
 
-impl<'a> Context<'a> {
+impl Context<'_> {
     pub(super) fn check_collisions(&self, api: &Api) {
         // The names that the modules of a version share: the aliases of ids stand in all of them.
         let mut ids = Taken::default();
         for kind in self.id_kinds.values() {
             let what = format!("the id of `{}`", kind.name);
-            let place = self.id_place(&kind.name);
+            let place = self.place(kind.origin);
             self.claim(&mut ids, &kind.alias, &what, place.clone());
             if kind.record.is_none() {
                 let mark = kind.alias.strip_suffix("Id").unwrap_or(&kind.alias);
@@ -65,20 +64,10 @@ impl<'a> Context<'a> {
         for module in &api.modules {
             if let Some(file) = self.files.file(&module.name) {
                 self.check_module_name(file);
-                let made = made_types(module, file);
-                self.check_types(module, file, (aliases.clone(), &mut ids), &made);
-                self.check_members(module, file, &made);
+                self.check_types(module, file, (aliases.clone(), &mut ids));
+                self.check_members(module);
             }
         }
-    }
-
-    /// Where something that has an id is named.
-    fn id_place(&self, name: &str) -> Option<Place> {
-        let named = self.files.files.iter().find_map(|file| {
-            let types = file.at().find("x-id-types")?;
-            types.find(name).map(|_| types.place_of(name))
-        });
-        named.or_else(|| self.files.file(name).map(|file| file.at().place()))
     }
 
     fn check_module_name(&self, file: &File) {
@@ -100,28 +89,19 @@ impl<'a> Context<'a> {
     }
 
     /// The types of a module. What the spec names comes first, so that what is made of it is told to collide.
-    fn check_types(
-        &self,
-        module: &Module,
-        file: &'a File,
-        (mut types, roots): (Taken, &mut Taken),
-        made: &Made,
-    ) {
-        let schemas = file.at().key("components").key("schemas");
+    fn check_types(&self, module: &Module, file: &File, (mut types, roots): (Taken, &mut Taken)) {
         self.claim(
             &mut types,
             &module.operations_type,
             "the type of the operations of the resource",
             Some(file.at().place()),
         );
-        let names = (module.records.iter().map(|it| &it.name))
-            .chain(module.groups.iter().map(|it| &it.name))
-            .chain(module.enums.iter().map(|it| &it.name));
-        for name in names {
-            let place = match schemas.find(name) {
-                Some(_) => Some(schemas.place_of(name)),
-                None => made.get(name).cloned(),
-            };
+        let named = |(name, origin): (_, _)| (name, self.place(origin));
+        let records = module.records.iter();
+        let names = (records.map(|it| (&it.name, self.type_place(module, it))))
+            .chain((module.groups.iter().map(|it| (&it.name, it.origin))).map(named))
+            .chain((module.enums.iter().map(|it| (&it.name, it.origin))).map(named));
+        for (name, place) in names {
             let what = format!("the type `{name}`");
             self.claim(&mut types, name, &what, place.clone());
             if module.name == "common" {
@@ -129,67 +109,79 @@ impl<'a> Context<'a> {
             }
         }
         for operation in &module.operations {
-            let place = operation_at(file, operation).key("x-method").place();
+            let place = self.method_place(operation);
             let what = format!("the operation `{}`", operation.name.wire);
-            self.claim(&mut types, &operation.request, &what, Some(place));
+            self.claim(&mut types, &operation.request, &what, place);
         }
         if let Some(events) = &module.events {
-            let place = schemas.key(&events.record).place_of("x-events");
+            let record = module
+                .record(&events.record)
+                .and_then(|it| self.at(it.origin));
+            let place = record.map(|at| at.place_of("x-events"));
             let what = "the content of the resource";
-            self.claim(&mut types, &events.name, what, Some(place));
+            self.claim(&mut types, &events.name, what, place);
         }
     }
 
     /// Methods, arguments, setters and fields.
-    fn check_members(&self, module: &Module, file: &'a File, made: &Made) {
-        let schemas = file.at().key("components").key("schemas");
+    fn check_members(&self, module: &Module) {
         let mut methods = Taken::default();
         if module.admin_console.is_some() {
             methods = Taken::of(["admin_console_url"], "the link to the admin console");
         }
         for operation in &module.operations {
-            let at = operation_at(file, operation);
-            let place = at.key("x-method").place();
+            let place = self.method_place(operation);
             let what = format!("the operation `{}`", operation.name.wire);
-            self.claim(&mut methods, &operation.name.rust, &what, Some(place));
-            self.check_arguments(operation, at);
-            self.check_setters(&operation.params, &operation.name.wire, at);
+            self.claim(&mut methods, &operation.name.rust, &what, place);
+            self.check_arguments(operation);
+            self.check_setters(&operation.params, &operation.name.wire);
         }
         for group in &module.groups {
-            self.check_setters(&group.members, &group.name, schemas.key(&group.name));
+            self.check_setters(&group.members, &group.name);
         }
         for record in &module.records {
             let mut fields = Taken::default();
             for field in &record.fields {
-                let properties = schemas.find(&record.name).map(|at| at.key("properties"));
-                let place = properties.map(|at| at.place_of(&field.name.wire));
                 let what = format!("the field `{}`", field.name.wire);
-                let place = place.or_else(|| made.get(&record.name).cloned());
+                let place = self.place(field.traits.origin);
                 self.claim(&mut fields, &field.name.rust, &what, place);
             }
         }
     }
 
     /// The ids of the path and the required parameters are arguments of one function.
-    fn check_arguments(&self, operation: &Operation, at: At<'_>) {
+    fn check_arguments(&self, operation: &Operation) {
         let mut names = Taken::of(prelude::functions(), "a function that sets arguments");
-        let ids = operation.path_ids.iter().map(|(name, _)| name);
+        let ids = operation.path_ids.iter().map(|id| (&id.name, id.origin));
         let required = operation.params.iter().filter(|param| param.required);
-        for name in ids.chain(required.map(|param| &param.name)) {
+        for (name, origin) in ids.chain(required.map(|it| (&it.name, it.traits.origin))) {
             let what = format!("`{}` of `{}`", name.wire, operation.name.wire);
-            let place = parameter_place(at, &name.wire);
-            self.claim(&mut names, &name.rust, &what, Some(place));
+            self.claim(&mut names, &name.rust, &what, self.place(origin));
         }
     }
 
-    fn check_setters(&self, params: &[Param], owner: &str, at: At<'_>) {
+    fn check_setters(&self, params: &[Param], owner: &str) {
         let mut names = Taken::of(prelude::REQUEST, "a method that every request has");
         for param in params {
-            let place = parameter_place(at, &param.name.wire);
+            let place = self.place(param.traits.origin);
             let what = format!("the parameter `{}` of `{owner}`", param.name.wire);
             for name in setters(param) {
-                self.claim(&mut names, &name, &what, Some(place.clone()));
+                self.claim(&mut names, &name, &what, place.clone());
             }
+        }
+    }
+
+    /// Where an operation says its name.
+    fn method_place(&self, operation: &Operation) -> Option<Place> {
+        Some(self.said(operation, "x-method")?.place())
+    }
+
+    /// Where a type stands: the one that the spec names, of two; what it does not name has its name from the operation.
+    fn type_place(&self, module: &Module, record: &Record) -> Option<Place> {
+        let record = module.record(&record.name)?;
+        match module.operation_of(record) {
+            Some(operation) => self.method_place(operation),
+            None => self.place(record.origin),
         }
     }
 
@@ -210,34 +202,6 @@ impl<'a> Context<'a> {
             }));
         }
     }
-}
-
-type Made = BTreeMap<String, Place>;
-
-/// The types that the spec does not name, with the places of what they are made of.
-fn made_types(module: &Module, file: &File) -> Made {
-    let mut made = BTreeMap::new();
-    for operation in &module.operations {
-        let place = operation_at(file, operation).key("x-method").place();
-        for name in [Some(&operation.response), operation.entry.as_ref()] {
-            made.extend(name.map(|name| (name.clone(), place.clone())));
-        }
-    }
-    let schemas = file.at().key("components").key("schemas");
-    for content in &module.contents {
-        let properties = schemas.key(&content.record).key("properties");
-        made.insert(
-            content.name.clone(),
-            properties.place_of(&content.field.wire),
-        );
-    }
-    if let Some(events) = &module.events {
-        let types = schemas.key(&events.record).key("x-events").key("types");
-        for variant in &events.variants {
-            made.insert(variant.content.clone(), types.place_of(&variant.name.wire));
-        }
-    }
-    made
 }
 
 /// The methods by which a parameter is set.

@@ -5,7 +5,6 @@ use super::{
     names::camel,
     operation::is_group,
     part::Part,
-    places::parameter_place,
     schema::{Component, Found, Side, is_type_name},
 };
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
         At, File,
         table::{self, Spot, Where},
     },
-    model::{Enum, Field, Group, Param, ParamKind, Record, Role, Traits, Type, TypeRef},
+    model::{Enum, Field, Group, Origin, Param, ParamKind, Record, Role, Traits, Type, TypeRef},
 };
 use openapiv3::{ObjectType, ReferenceOr, SchemaKind, Type as OpenType};
 
@@ -24,6 +23,7 @@ pub(super) struct Components {
     pub(super) records: Vec<Record>,
     pub(super) groups: Vec<Group>,
     pub(super) enums: Vec<Enum>,
+    pub(super) shared: Vec<(String, Origin)>,
 }
 
 /// The resources of a file: the name of the schema, and of the resource on the wire.
@@ -66,7 +66,10 @@ impl<'a> Context<'a> {
                 name: Some(name),
             };
             match self.component_kind(&found) {
-                Component::Shared => continue,
+                Component::Shared => {
+                    components.shared.push((name.clone(), self.origin(at)));
+                    continue;
+                }
                 Component::Enum | Component::Object => self.type_name(name, all),
             }
             let part = found.part();
@@ -94,6 +97,9 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
+        let parameters = file.at().key("components").key("parameters").pairs();
+        let shared = parameters.map(|(name, at)| (name.to_owned(), self.origin(at)));
+        components.shared.extend(shared);
         self.check_resource(file);
         components
     }
@@ -190,9 +196,9 @@ impl<'a> Context<'a> {
         self.check_field_siblings(&fields, Some((&file.stem, name)), at);
         let names = fields.iter().map(|field| {
             let old = field.traits.renamed_from.as_deref();
-            (field.name.wire.as_str(), old)
+            (field.name.wire.as_str(), old, field.traits.origin)
         });
-        self.check_renamed(names, |name| at.key("properties").place_of(name));
+        self.check_renamed(names, |origin| self.place(origin));
         let (link, expires) = (self.link(&fields, at), self.expires(&fields, at));
         Record {
             exact: self.parts(&fields, at),
@@ -203,6 +209,7 @@ impl<'a> Context<'a> {
             expires,
             alias: at.text("x-renamed-from").map(camel),
             catalog: self.catalog(at),
+            origin: self.origin(at),
             ..Record::new(name, role, fields)
         }
     }
@@ -222,12 +229,13 @@ impl<'a> Context<'a> {
             let Some(found) = self.note(self.found(schema)) else {
                 continue;
             };
-            let (traits, ty) = self.described(found, Side::Answer);
+            let (mut traits, ty) = self.described(found, Side::Answer);
+            traits.origin = self.origin(here);
             self.check_member(&found, Spot::Field);
             let name = self.member_name(wire, self.named_at(&found, here));
             if name.rust == "extra" {
                 let finding = Finding::at(
-                    at.key("properties").place_of(wire),
+                    here.key_place(),
                     "every record has a field `extra` of its own",
                 );
                 self.error(
@@ -291,24 +299,25 @@ impl<'a> Context<'a> {
         let at = object.at;
         self.check_spot(at, Where::of_type(at.node), Spot::Group);
         let members = self.params(object, Spot::Member);
-        self.check_renamed_params(&members, at);
-        self.check_param_siblings(&members, at);
+        self.check_renamed_params(&members);
+        self.check_param_siblings(&members);
         Group {
             name: name.to_owned(),
             docs: self.docs(docs, at),
             members,
             custom_fields: at.flag("x-custom-fields"),
             catalog: None,
+            origin: self.origin(at),
         }
     }
 
     /// Parameters of one operation or group, by the names that they have and had.
-    pub(super) fn check_renamed_params(&self, params: &[Param], at: At<'_>) {
+    pub(super) fn check_renamed_params(&self, params: &[Param]) {
         let names = params.iter().map(|param| {
             let old = param.traits.renamed_from.as_deref();
-            (param.name.wire.as_str(), old)
+            (param.name.wire.as_str(), old, param.traits.origin)
         });
-        self.check_renamed(names, |name| parameter_place(at, name));
+        self.check_renamed(names, |origin| self.place(origin));
     }
 
     /// The parameters of a request body, or the members of a group.
@@ -320,7 +329,8 @@ impl<'a> Context<'a> {
             let Some(found) = self.note(self.found(schema)) else {
                 continue;
             };
-            let (traits, ty) = self.described(found, Side::Request);
+            let (mut traits, ty) = self.described(found, Side::Request);
+            traits.origin = self.origin(here);
             self.check_member(&found, owner);
             if is_group(&ty) && owner == Spot::Member {
                 let finding = Finding::at(here.place(), "a group stands inside a group");

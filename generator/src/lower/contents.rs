@@ -36,7 +36,8 @@ impl<'a> Context<'a> {
                     record: owner.to_owned(),
                     field: wire.to_owned(),
                 };
-                let held = self.content_record(&name, role, at);
+                let mut held = self.content_record(&name, role, at);
+                held.origin = field.traits.origin;
                 contents.push((
                     Content {
                         record: owner.to_owned(),

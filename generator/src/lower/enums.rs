@@ -32,12 +32,12 @@ fn said_of(value: &str, annotation: &str, at: At<'_>) -> Option<String> {
     said.node.as_text().map(str::to_owned)
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     pub(super) fn enumeration(
         &self,
         name: &str,
         known: Vec<&str>,
-        schema: Part<'_, Schema>,
+        schema: Part<'a, Schema>,
     ) -> Enum {
         let at = schema.at;
         let docs = schema.description().unwrap_or_default();
@@ -90,12 +90,14 @@ impl Context<'_> {
                 renamed_from: said_of(value, "x-renamed-values", at),
                 evidence: said_of(value, "x-evidence-values", at),
                 error: self.error_facts(value, at),
+                origin: self.origin(described.unwrap_or(here)),
             });
         }
         Enum {
             name: name.to_owned(),
             docs: docs.to_owned(),
             values,
+            origin: self.origin(at),
         }
     }
 
@@ -111,10 +113,11 @@ impl Context<'_> {
                 self.error(finding.help("write it as the API does: `invoice_created`"));
             }
         }
-        let old = |value: &str| renamed.find(value)?.node.as_text();
-        self.check_renamed(known.iter().map(|value| (*value, old(value))), |value| {
-            renamed.place_of(value)
+        let names = known.iter().map(|value| {
+            let old = renamed.find(value);
+            (*value, old.and_then(|at| at.node.as_text()), old)
         });
+        self.check_renamed(names, |old| old.map(At::key_place));
     }
 
     /// What the API says together with the code of an error.

@@ -87,6 +87,7 @@ impl<'a> Context<'a> {
                 docs,
                 content: record.name.clone(),
                 renamed_from,
+                origin: record.origin,
             });
             contents.push(record);
         }
@@ -151,7 +152,7 @@ impl<'a> Context<'a> {
             let docs = schema
                 .find("description")
                 .and_then(|docs| docs.node.as_text());
-            let place = at.place_of(key);
+            let place = value.key_place();
             if key == "extra" {
                 let message = "every record has a field `extra` of its own";
                 self.error(Finding::at(place.clone(), message).help("the API sends no such key"));
@@ -168,10 +169,14 @@ impl<'a> Context<'a> {
                 boxed: !list,
                 traits: Traits {
                     docs: docs.unwrap_or_default().to_owned(),
+                    origin: self.origin(value),
                     ..Traits::default()
                 },
             });
         }
-        Record::new(name, role, fields)
+        Record {
+            origin: self.origin(at),
+            ..Record::new(name, role, fields)
+        }
     }
 }

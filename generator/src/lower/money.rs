@@ -3,12 +3,9 @@
 //! Runs when all records are known, because the currency of an amount may stand in a resource of another file.
 
 use super::Context;
-use crate::{
-    finding::Finding,
-    model::{
-        Api, CurrencyAt, CurrencyFrom, CurrencyHolder, CurrencyPlace, DECIMAL_DIGITS, Exact, Field,
-        Measure, Number, Param, Record, Sent, Twin, Type, TypeRef,
-    },
+use crate::model::{
+    Api, CurrencyAt, CurrencyFrom, CurrencyHolder, CurrencyPlace, DECIMAL_DIGITS, Exact, Field,
+    Measure, Number, Param, Record, Sent, Twin, Type, TypeRef,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,15 +21,8 @@ impl Context<'_> {
                         one.record.name, of.module, of.name, one.field, next.field
                     );
                     let help = "an object that stands inside a resource has one currency: name one field of it";
-                    let schema = self.files.file(&of.module).and_then(|file| {
-                        let schemas = file.at().find("components")?.find("schemas")?;
-                        Some(schemas.place_of(&of.name))
-                    });
-                    let finding = match schema {
-                        Some(place) => Finding::at(place, message),
-                        None => Finding::general(message),
-                    };
-                    self.error(finding.help(help));
+                    let origin = api.record(of).map(|it| it.origin).unwrap_or_default();
+                    self.error(self.about(origin, message).help(help));
                 }
             }
         }

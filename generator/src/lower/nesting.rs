@@ -62,30 +62,21 @@ impl Context<'_> {
             }
             let outer = below.1.or(part.first().map(|node| (*node, None)));
             if let Some((node, field)) = outer.filter(|_| all > MOST_STEPS)
-                && let Some((module, record)) = records.get(node)
+                && let Some((_, record)) = records.get(node)
             {
-                self.error(self.too_deep(module, record, field));
+                self.error(self.too_deep(record, field));
             }
         }
     }
 
-    fn too_deep(&self, module: &Module, record: &Record, field: Option<&Field>) -> Finding {
+    fn too_deep(&self, record: &Record, field: Option<&Field>) -> Finding {
         let message = format!(
             "`{}` holds objects in objects beyond the depth that Rust compiles, about {} levels",
             record.name,
             MOST_STEPS / (OPTION + RECORD)
         );
-        let place = self.files.file(&module.name).map(|file| {
-            let schemas = file.at().key("components").key("schemas");
-            match (schemas.find(&record.name), field) {
-                (Some(at), Some(field)) => at.key("properties").place_of(&field.name.wire),
-                _ => schemas.place_of(&record.name),
-            }
-        });
-        let finding = match place {
-            Some(place) => Finding::at(place, message),
-            None => Finding::general(message),
-        };
+        let origin = field.map_or(record.origin, |field| field.traits.origin);
+        let finding = self.about(origin, message);
         finding.help("leave out the `type` of an inner property: it is read as any JSON value then")
     }
 }

@@ -83,10 +83,10 @@ impl<'a> Context<'a> {
         let mut name = self.method_name(said, at.key("x-method"));
         said.clone_into(&mut name.wire);
         let request = camel(said);
-        let (path_ids, path_shared, mut params) = self.parameters(path, operation);
+        let (path_ids, mut params) = self.parameters(path, operation);
         let json_body = self.body(operation, method, &mut params);
         let paged = at.flag("x-paged");
-        self.check_renamed_params(&params, at);
+        self.check_renamed_params(&params);
         let of = Of {
             operation: said,
             request: &request,
@@ -99,7 +99,7 @@ impl<'a> Context<'a> {
                 record.alias = Some(format!("{}{part}", camel(old)));
             }
         }
-        self.check_param_siblings(&params, at);
+        self.check_param_siblings(&params);
         let sub_domain = at.text("x-sub-domain");
         if sub_domain.is_some_and(|name| !is_label(name)) {
             let finding = Finding::at(
@@ -125,7 +125,6 @@ impl<'a> Context<'a> {
             path: path.to_owned(),
             path_ids,
             secret_ids: false,
-            path_shared,
             sub_domain: sub_domain.map(str::to_owned),
             json_body,
             idempotent: at.flag("x-idempotent"),
@@ -145,6 +144,8 @@ impl<'a> Context<'a> {
             aliases: Vec::new(),
             evidence: traits.evidence,
             evidence_of: traits.evidence_of,
+            // Its first line, not that of its HTTP method.
+            origin: self.origin(at.with(at.node)),
         };
         (operation, records)
     }

@@ -10,21 +10,18 @@ use super::{
 use crate::{
     finding::Finding,
     load::At,
-    model::{Name, OPERATORS, OperatorSet, Param, ParamKind, Traits, Type, TypeRef},
+    model::{OPERATORS, OperatorSet, Param, ParamKind, PathId, Traits, Type, TypeRef},
 };
 use openapiv3::{Operation as OpenOperation, Parameter, ParameterSchemaOrContent, ReferenceOr};
 use std::collections::BTreeSet;
 
-/// An id of a path: its name, and what it is the id of.
-type PathId = (Name, Option<String>);
-
 impl<'a> Context<'a> {
-    /// The ids of the path in its order, the shared parameters that describe them, and the parameters of the query.
+    /// The ids of the path in its order, and the parameters of the query.
     pub(super) fn parameters(
         &self,
         path: &str,
         operation: Part<'a, OpenOperation>,
-    ) -> (Vec<PathId>, Vec<Option<TypeRef>>, Vec<Param>) {
+    ) -> (Vec<PathId>, Vec<Param>) {
         let top = operation.file.at();
         let list = operation.at.key("parameters");
         let mut ids = Vec::new();
@@ -85,19 +82,24 @@ impl<'a> Context<'a> {
                             None
                         }
                     };
-                    ids.push(((self.member_name(&data.name, there), kind), shared));
+                    ids.push(PathId {
+                        name: self.member_name(&data.name, there),
+                        kind,
+                        shared,
+                        origin: self.origin(here),
+                    });
                 }
                 Parameter::Query { .. } => {
                     let mut param = self.query_param(parameter, found);
                     param.traits.shared = shared;
+                    param.traits.origin = self.origin(here);
                     params.push(param);
                 }
                 // Refused on the tree: headers are options of every call, not parameters.
                 Parameter::Header { .. } | Parameter::Cookie { .. } => {}
             }
         }
-        let (ids, shared) = self.in_path_order(path, ids, top).into_iter().unzip();
-        (ids, shared, params)
+        (self.in_path_order(path, ids, top), params)
     }
 
     fn parameter(
@@ -126,18 +128,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn in_path_order(
-        &self,
-        path: &str,
-        mut ids: Vec<(PathId, Option<TypeRef>)>,
-        top: At<'_>,
-    ) -> Vec<(PathId, Option<TypeRef>)> {
+    fn in_path_order(&self, path: &str, mut ids: Vec<PathId>, top: At<'_>) -> Vec<PathId> {
         let mut sorted = Vec::new();
         for segment in path.split('/') {
             let Some(name) = id_of(segment) else {
                 continue;
             };
-            match ids.iter().position(|((id, _), _)| id.wire == name) {
+            match ids.iter().position(|id| id.name.wire == name) {
                 Some(index) => sorted.push(ids.swap_remove(index)),
                 None => {
                     let finding = Finding::at(

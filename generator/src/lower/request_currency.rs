@@ -3,7 +3,7 @@
 //!
 //! Runs when it is known of each parameter where its code stands.
 
-use super::{Context, places::operation_at};
+use super::Context;
 use crate::{
     finding::{Finding, listed},
     load::At,
@@ -30,8 +30,7 @@ impl Context<'_> {
         module: &Module,
         operation: &Operation,
     ) -> Option<RequestCurrency> {
-        let file = self.files.file(&module.name)?;
-        let at = operation_at(file, operation);
+        let at = self.at(operation.origin)?;
         let mut money = Money::default();
         money.add(&operation.params, operation.currency_param, api);
         let said = at.find("x-currency-of");

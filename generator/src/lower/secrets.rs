@@ -29,9 +29,8 @@ pub(super) fn set(api: &mut Api) {
         }
         for operation in &mut module.operations {
             mark(&mut operation.params);
-            let mut ids = operation.path_ids.iter();
-            operation.secret_ids =
-                ids.any(|(_, kind)| kind.as_ref().is_some_and(|kind| kinds.contains(kind)));
+            let mut ids = operation.path_ids.iter().filter_map(|id| id.kind.as_ref());
+            operation.secret_ids = ids.any(|kind| kinds.contains(kind));
         }
     }
 }

@@ -1,18 +1,15 @@
 //! Sort orders: lists are sorted by attributes of what they list.
 
-use super::{
-    Context,
-    places::{operation_at, parameter_annotation},
+use super::Context;
+use crate::{
+    load::At,
+    model::{Api, Module, Operation, Param, ParamKind, Record, Type},
 };
-use crate::model::{Api, Module, Operation, ParamKind, Record, Type};
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// The attributes of `x-sort`, once all records are known.
     pub(super) fn check_sorts(&self, api: &Api) {
         for module in &api.modules {
-            let Some(file) = self.files.file(&module.name) else {
-                continue;
-            };
             for operation in &module.operations {
                 let listed = listed(operation, module, api);
                 if listed.is_empty() {
@@ -28,10 +25,9 @@ impl Context<'_> {
                     if param.traits.evidence.is_some() {
                         continue;
                     }
-                    let at = operation_at(file, operation);
-                    let at = parameter_annotation(at, &param.name.wire, "x-sort");
+                    let said = self.sort_at(param);
                     for (index, attribute) in attributes.iter().enumerate() {
-                        if !known.contains(&attribute.as_str()) {
+                        if let Some(at) = said.filter(|_| !known.contains(&attribute.as_str())) {
                             let what = "attribute of what is listed";
                             self.error(Self::unknown(at.index(index), what, attribute, &known));
                         }
@@ -39,6 +35,13 @@ impl Context<'_> {
                 }
             }
         }
+    }
+
+    /// `x-sort` of a parameter: beside its name, or in its schema.
+    fn sort_at(&self, param: &Param) -> Option<At<'a>> {
+        let at = self.at(param.traits.origin)?;
+        at.find("x-sort")
+            .or_else(|| Some(self.schema_at(param)?.key("x-sort")))
     }
 }
 

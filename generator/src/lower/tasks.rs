@@ -1,6 +1,6 @@
 //! What takes more than one call: jobs, uploads, batches, downloads.
 
-use super::{Context, places::operation_at};
+use super::Context;
 use crate::{
     finding::Finding,
     load::At,
@@ -16,8 +16,7 @@ impl Context<'_> {
     }
 
     fn task(&self, api: &Api, module: &Module, operation: &Operation) -> Option<Task> {
-        let file = self.files.file(&module.name)?;
-        let at = operation_at(file, operation);
+        let at = self.at(operation.origin)?;
         let answer = module.record(&operation.response)?;
         let answer = Answer { answer, api };
         let said = ["x-job", "x-upload", "x-batch"];
@@ -34,7 +33,7 @@ impl Context<'_> {
 
     /// Every value of the status is sorted, so that a wait neither ends too early nor never.
     fn job(&self, answer: &Answer<'_>, at: At<'_>) -> Option<Task> {
-        let (status, field) = self.place(answer, at.key("status"))?;
+        let (status, field) = self.place_in(answer, at.key("status"))?;
         let Type::Enum(of) = &field.ty else {
             let finding = Finding::at(at.key("status").place(), "the status of a job is an enum");
             self.error(finding.help("name the property whose values are sorted here"));
@@ -81,7 +80,7 @@ impl Context<'_> {
     }
 
     fn upload(&self, answer: &Answer<'_>, operation: &Operation, at: At<'_>) -> Option<Task> {
-        let (url, field) = self.place(answer, at.key("url"))?;
+        let (url, field) = self.place_in(answer, at.key("url"))?;
         if field.ty != Type::Text || !field.traits.sensitive {
             let finding = Finding::at(
                 at.key("url").place(),
@@ -122,7 +121,7 @@ impl Context<'_> {
             return None;
         };
         let here = at.key("failed");
-        let (way, field) = self.place(answer, here)?;
+        let (way, field) = self.place_in(answer, here)?;
         if way.len() > 1 {
             let finding = Finding::at(
                 here.place(),
@@ -149,7 +148,7 @@ impl Context<'_> {
     }
 
     /// A place in the answer: `export.status`.
-    fn place<'m>(&self, answer: &Answer<'m>, at: At<'_>) -> Option<(Vec<String>, &'m Field)> {
+    fn place_in<'m>(&self, answer: &Answer<'m>, at: At<'_>) -> Option<(Vec<String>, &'m Field)> {
         let text = at.node.as_text().unwrap_or_default();
         let mut record = Some(answer.answer);
         let mut found = None;

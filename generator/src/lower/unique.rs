@@ -1,7 +1,7 @@
 //! What tells things apart must be theirs alone: the id of an operation, its method and path, the name that API v1 has for
 //! something.
 
-use super::{Context, places::operation_at};
+use super::Context;
 use crate::{
     finding::{Finding, Place},
     load::{At, File},
@@ -41,37 +41,38 @@ impl Context<'_> {
     }
 
     /// Operations of one resource, by the names that they have and had.
-    pub(super) fn check_renamed_operations(&self, file: &File, operations: &[Operation]) {
+    pub(super) fn check_renamed_operations(&self, operations: &[Operation]) {
         let names = operations.iter().map(|operation| {
             let old = operation.renamed_from.as_deref();
-            (operation.name.wire.as_str(), old)
+            (operation.name.wire.as_str(), old, operation.origin)
         });
-        self.check_renamed(names, |name| {
-            let mut found = operations.iter().filter(|it| it.name.wire == name);
-            let at = found.find_map(|it| operation_at(file, it).find("x-renamed-from"));
-            at.unwrap_or_else(|| file.at()).place()
+        self.check_renamed(names, |origin| {
+            Some(self.at(origin)?.key("x-renamed-from").place())
         });
     }
 
     /// Things that stand beside each other, by the names that they have and had: no two had one name, and none the name of another.
-    pub(super) fn check_renamed<'n>(
+    pub(super) fn check_renamed<'n, P>(
         &self,
-        names: impl Iterator<Item = (&'n str, Option<&'n str>)> + Clone,
-        place: impl Fn(&str) -> Place,
+        names: impl Iterator<Item = (&'n str, Option<&'n str>, P)> + Clone,
+        place: impl Fn(P) -> Option<Place>,
     ) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-        for (name, old) in names.clone() {
+        for (name, old, at) in names.clone() {
             let Some(old) = old else { continue };
             let problem = if old == name {
                 format!("`{name}` is renamed from itself")
-            } else if names.clone().any(|(other, _)| other == old) {
+            } else if names.clone().any(|(other, ..)| other == old) {
                 format!("`{name}` is renamed from `{old}`, which is still there")
             } else if let Some(first) = seen.insert(old, name) {
                 format!("`{name}` and `{first}` are both renamed from `{old}`")
             } else {
                 continue;
             };
-            let finding = Finding::at(place(name), problem);
+            let finding = match place(at) {
+                Some(place) => Finding::at(place, problem),
+                None => Finding::general(problem),
+            };
             self.error(finding.help("write what API v1 calls it, or remove it"));
         }
     }

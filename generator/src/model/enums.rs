@@ -1,6 +1,6 @@
 //! Enums, and what the codes of errors say.
 
-use super::Name;
+use super::{Name, Origin};
 
 /// An enum. Its Rust type has a variant for each value and one for all others.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Enum {
     pub docs: String,
     /// Its values.
     pub values: Vec<EnumValue>,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// A value of an enum.
@@ -28,6 +30,8 @@ pub struct EnumValue {
     pub evidence: Option<String>,
     /// What the API says together with it, where it is the code of an error.
     pub error: Option<ErrorFacts>,
+    /// Where it is described.
+    pub origin: Origin,
 }
 
 /// What the API says together with the code of an error.

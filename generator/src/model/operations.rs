@@ -1,6 +1,6 @@
 //! Operations, and what takes more than one call.
 
-use super::{Aspect, Catalog, Method, Name, Param, RequestCurrency, TypeRef};
+use super::{Aspect, Catalog, Method, Name, Origin, Param, RequestCurrency, TypeRef};
 
 /// An operation.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,12 +17,10 @@ pub struct Operation {
     pub method: Method,
     /// `/customers/{customer_id}/subscription_for_items`.
     pub path: String,
-    /// The ids in the path, in order: parameter name and [`IdKind`](super::IdKind).
-    pub path_ids: Vec<(Name, Option<String>)>,
+    /// The ids in the path, in order.
+    pub path_ids: Vec<PathId>,
     /// Whether one of them is part of a secret link, and none is ever printed.
     pub secret_ids: bool,
-    /// For each of them, the shared parameter of the spec that it is described by, where it is.
-    pub path_shared: Vec<Option<TypeRef>>,
     /// The part of the host between site and domain.
     pub sub_domain: Option<String>,
     /// Whether the body is JSON.
@@ -61,6 +59,21 @@ pub struct Operation {
     pub evidence: Option<String>,
     /// In what it differs, where the spec says so; in anything otherwise.
     pub evidence_of: Vec<Aspect>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// An id in the path of an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathId {
+    /// Its names.
+    pub name: Name,
+    /// The [`IdKind`](super::IdKind) that it is the id of; text where it is none.
+    pub kind: Option<String>,
+    /// The shared parameter of the spec that it is described by, where it is.
+    pub shared: Option<TypeRef>,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// What identifies an operation whatever it is called: its method, and its path without the names of the ids.

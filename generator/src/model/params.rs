@@ -1,6 +1,6 @@
 //! Parameters, groups of them, and how they are given.
 
-use super::{Catalog, Name, Number, Traits, Type};
+use super::{Catalog, Name, Number, Origin, Traits, Type};
 
 /// A parameter of an operation, or a member of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Group {
     pub custom_fields: bool,
     /// The only catalog whose operations take it.
     pub catalog: Option<Catalog>,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// The filter operators that some attribute takes.

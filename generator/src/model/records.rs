@@ -1,6 +1,6 @@
 //! Objects of answers, and what stands in their fields.
 
-use super::{Catalog, CurrencyHolder, Exact, Name, Pricing, Traits, Type};
+use super::{Catalog, CurrencyHolder, Exact, Name, Origin, Pricing, Traits, Type};
 
 /// What an object of an answer is there for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct Record {
     pub pricing: Option<Pricing>,
     /// The resources that say the currency of its amounts, where no field of its own does.
     pub currency_holders: Vec<CurrencyHolder>,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 impl Record {
@@ -75,6 +77,7 @@ impl Record {
             exact: Vec::new(),
             pricing: None,
             currency_holders: Vec::new(),
+            origin: Origin::default(),
         }
     }
 
@@ -155,4 +158,6 @@ pub struct EventVariant {
     pub content: String,
     /// What API v1 calls the type.
     pub renamed_from: Option<String>,
+    /// Where its content stands.
+    pub origin: Origin,
 }

@@ -1,6 +1,6 @@
 //! What a field, parameter or member says besides its type.
 
-use super::{Catalog, TypeRef};
+use super::{Catalog, Origin, TypeRef};
 
 /// What a field, parameter or member says besides its type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,9 @@ pub struct Traits {
     /// The shared field or parameter of the spec that it is described by, where it is.
     pub shared: Option<TypeRef>,
     /// Where the vendor's document has it, as a JSON pointer; nothing in a model of the spec.
-    pub origin: Option<String>,
+    pub pointer: Option<String>,
+    /// Where the spec has it.
+    pub origin: Origin,
 }
 
 /// The only kind of JSON that a parameter takes.

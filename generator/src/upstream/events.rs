@@ -65,9 +65,8 @@ impl<'a> Reader<'a> {
                     wire: event_type.to_owned(),
                     rust: camel(event_type),
                 },
-                docs: String::new(),
                 content,
-                renamed_from: None,
+                ..EventVariant::default()
             });
         }
         if variants.is_empty() {
@@ -110,21 +109,18 @@ impl<'a> Reader<'a> {
                 rust: camel(&code),
                 wire: code,
             },
-            docs: String::new(),
-            deprecated: false,
-            renamed_from: None,
-            evidence: None,
             error: Some(ErrorFacts {
                 retry: None,
                 kind: None,
                 status: statuses.join(", "),
             }),
+            ..EnumValue::default()
         });
         let name = self.unique("common", "ApiErrorCode".to_owned());
         let enumeration = Enum {
             name,
-            docs: String::new(),
             values: values.collect(),
+            ..Enum::default()
         };
         self.module("common").enums.push(enumeration);
         Ok(())

@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
                 param.traits.docs.clone_from(&docs);
             }
             if alone {
-                param.traits.origin = Some(at.pointer().to_string());
+                param.traits.pointer = Some(at.pointer().to_string());
             }
         }
         Ok(())
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
             if !docs.is_empty() {
                 param.traits.docs = docs;
             }
-            param.traits.origin = Some(at.pointer().to_string());
+            param.traits.pointer = Some(at.pointer().to_string());
             params.push(param);
             return Ok(());
         }

@@ -6,7 +6,9 @@ use super::{
     node::{At, Found},
     schema::{Place, is_open, member},
 };
-use crate::model::{Field, Method, Name, Operation, Param, Record, Role, Traits, Type, TypeRef};
+use crate::model::{
+    Field, Method, Name, Operation, Param, PathId, Record, Role, Traits, Type, TypeRef,
+};
 
 /// Methods that a document can have though the API has none of them.
 const OTHERS: [&str; 6] = ["put", "delete", "patch", "head", "options", "trace"];
@@ -69,7 +71,10 @@ impl<'a> Reader<'a> {
             let parameter = self.parameter(parameter)?;
             let wire = parameter.text_of("name")?.unwrap_or_default();
             match parameter.text_of("in")? {
-                Some("path") => path_ids.push((member(wire), None)),
+                Some("path") => path_ids.push(PathId {
+                    name: member(wire),
+                    ..PathId::default()
+                }),
                 Some("query") => self.query(&parameter, wire, &place, &mut params)?,
                 // Headers are options of every call, and not compared. One changes what the call answers, which is said.
                 Some("header") if parameter.flag("x-cb-async-header")? => self.note_of_document(&format!(
@@ -81,10 +86,6 @@ impl<'a> Reader<'a> {
         let (json_body, custom_fields) = self.body(at, &place, &mut params)?;
         let (response, entry, paged) = self.answer(at, &module, (&name, &request))?;
         Ok(Operation {
-            changes: None,
-            currency_param: None,
-            currency: None,
-            task: None,
             name: Name {
                 rust: name.clone(),
                 wire: name.clone(),
@@ -94,24 +95,15 @@ impl<'a> Reader<'a> {
             entry,
             method,
             path: path.to_owned(),
-            path_shared: vec![None; path_ids.len()],
             path_ids,
-            secret_ids: false,
             sub_domain: Self::sub_domain(at, item)?,
             json_body,
-            idempotent: false,
             custom_fields,
             paged,
-            catalog: None,
             params,
             docs: words(at.text_of("description")?.unwrap_or_default()),
-            url: None,
             deprecated: at.flag("deprecated")?,
-            renamed_from: None,
-            request_alias: None,
-            aliases: Vec::new(),
-            evidence: None,
-            evidence_of: Vec::new(),
+            ..Operation::default()
         })
     }
 

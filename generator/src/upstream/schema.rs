@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
             max_length: length(schema)?,
             minimum: self.bound(schema, "minimum", "exclusiveMinimum")?,
             maximum: self.bound(schema, "maximum", "exclusiveMaximum")?,
-            origin: Some(at.pointer().to_string()),
+            pointer: Some(at.pointer().to_string()),
             default: schema.get("default")?.and_then(|at| scalar(at.value)),
             ..Traits::default()
         };
@@ -162,16 +162,13 @@ impl<'a> Reader<'a> {
                 rust: camel(&value),
                 wire: value,
             },
-            docs: String::new(),
-            deprecated: false,
-            renamed_from: None,
-            evidence: None,
-            error: None,
+            ..EnumValue::default()
         });
         let enumeration = Enum {
             name: name.clone(),
             docs,
             values: values.collect(),
+            ..Enum::default()
         };
         self.module(&module).enums.push(enumeration);
         Ok(Type::Enum(TypeRef { module, name }))
@@ -244,8 +241,7 @@ impl<'a> Reader<'a> {
             name: at.name.clone(),
             docs,
             members,
-            custom_fields: false,
-            catalog: None,
+            ..Group::default()
         };
         self.module(&at.module).groups.push(group);
         let group = Type::Group(at);

@@ -34,7 +34,7 @@ pub fn case(spec: &Spec, version: &str, resource: &str, of: &Operation, amount: 
     let ids = of
         .path_ids
         .iter()
-        .map(|(name, _)| (name.wire.clone(), maker.id(&name.wire).into()));
+        .map(|id| (id.name.wire.clone(), maker.id(&id.name.wire).into()));
     let ids: Map<String, Value> = ids.collect();
     let mut params = maker.params(&of.params);
     if of.custom_fields && amount == Amount::Maximal {

@@ -27,6 +27,7 @@ impl Compare<'_> {
                 name: _,
                 docs,
                 values: _,
+                origin: _,
             } = old;
             if let Some(change) = wording::changed(&path, None, docs, &new.docs) {
                 self.add_in(change, &of);
@@ -101,6 +102,7 @@ fn value_changes(
         // Why the spec has it is no part of what it is.
         evidence: _,
         error,
+        origin: _,
     } = old;
     let mut changes = Vec::new();
     let name = &new.name.wire;

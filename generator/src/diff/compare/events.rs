@@ -123,6 +123,7 @@ impl<'a> Compare<'a> {
                 docs: _,
                 renamed_from: _,
                 content: _,
+                origin: _,
             } = old;
             let (Some(before), Some(after)) =
                 (old_module.record(&old.content), module.record(&new.content))

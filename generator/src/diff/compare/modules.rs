@@ -60,6 +60,9 @@ impl Compare<'_> {
             admin_console,
             // For people who come from another version.
             migration: _,
+            // By the attributes and parameters that refer to them.
+            shared: _,
+            origin: _,
         } = old;
         let mut changes: Vec<Change> = Vec::new();
         if *url != new.url {

@@ -72,7 +72,6 @@ impl<'a> Compare<'a> {
                 path_ids: _,
                 // Nothing but what is printed.
                 secret_ids: _,
-                path_shared: _,
                 sub_domain: _,
                 json_body: _,
                 // What it can: see `flags`.
@@ -95,6 +94,7 @@ impl<'a> Compare<'a> {
                 // Why the spec has it is no part of what it is.
                 evidence: _,
                 evidence_of: _,
+                origin: _,
             } = old;
             self.request_currency(currency.as_ref(), new.currency.as_ref(), &path);
             self.route(old, new, &path);

@@ -51,6 +51,7 @@ impl<'a> Compare<'a> {
                 custom_fields,
                 // That of the operations that take it.
                 catalog: _,
+                origin: _,
             } = old;
             if let Some(change) = wording::changed(&path, None, docs, &new.docs) {
                 self.add_in(change, &of);

@@ -6,7 +6,7 @@ use crate::{
         change::{Change, Semver, Verdicts},
         rules, words,
     },
-    model::Operation,
+    model::{Operation, PathId},
 };
 
 impl Compare<'_> {
@@ -15,7 +15,7 @@ impl Compare<'_> {
             self.path_ids(old, new, path);
         } else {
             let kinds = |it: &Operation| -> Vec<Option<String>> {
-                it.path_ids.iter().map(|(_, kind)| kind.clone()).collect()
+                it.path_ids.iter().map(|id| id.kind.clone()).collect()
             };
             let mut before = kinds(old).into_iter();
             let before: Vec<Option<String>> = before
@@ -54,9 +54,15 @@ impl Compare<'_> {
 
     /// The ids of a path that stayed; what several operations share is told once.
     fn path_ids(&mut self, old: &Operation, new: &Operation, path: &str) {
-        let ids = old.path_ids.iter().zip(&new.path_ids).zip(&new.path_shared);
         let mut changes = Vec::new();
-        for (((old_name, before), (name, after)), shared) in ids {
+        for (old, new) in old.path_ids.iter().zip(&new.path_ids) {
+            let (old_name, before) = (&old.name, &old.kind);
+            let PathId {
+                name,
+                kind: after,
+                shared,
+                origin: _,
+            } = new;
             if old_name.wire != name.wire {
                 // What an id is called in the description of a path reaches nobody.
                 let message = format!(

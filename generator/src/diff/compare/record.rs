@@ -31,6 +31,7 @@ impl<'a> Compare<'a> {
             pricing: _,
             // Made of what holds the object, which says so itself.
             currency_holders: _,
+            origin: _,
         } = old;
         let renames = self.known.renames(&old.fields, &new.fields);
         let mut changes = Vec::new();

@@ -183,6 +183,7 @@ impl Compare<'_> {
             items,
             // Where it is told, not what.
             shared: _,
+            pointer: _,
             origin: _,
         } = old;
         let name = values.name;

@@ -78,7 +78,7 @@ impl Place {
     pub(super) fn new(name: String, traits: &Traits) -> Self {
         Self {
             name,
-            pointer: traits.origin.clone(),
+            pointer: traits.pointer.clone(),
         }
     }
 

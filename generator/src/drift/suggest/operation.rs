@@ -300,7 +300,7 @@ fn query(param: &Param, mut schema: Yaml, operators: &[String]) -> Yaml {
         .with("in", Yaml::text("query"))
         .with(
             "description",
-            undescribed(&param.traits.docs, param.traits.origin.as_deref()),
+            undescribed(&param.traits.docs, param.traits.pointer.as_deref()),
         );
     if let super::yaml::Value::Map(pairs) = &mut schema.value {
         // A parameter describes itself.

@@ -141,7 +141,7 @@ impl Suggester<'_> {
         traits: &Traits,
         holder: &Holder<'_>,
     ) -> Yaml {
-        let docs = undescribed(&traits.docs, traits.origin.as_deref());
+        let docs = undescribed(&traits.docs, traits.pointer.as_deref());
         let mut schema = Yaml::map().with("description", docs);
         self.of_type(&mut schema, name, ty, holder);
         if let (Some(length), Type::Text) = (traits.max_length, ty) {
