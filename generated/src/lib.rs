@@ -169,7 +169,11 @@ pub use chargebee_runtime::{
 };
 
 pub use chargebee_runtime::Client as RuntimeClient;
-pub use chargebee_runtime::args::{ArgValue, ParamValue, RequiredArg};
+pub use chargebee_runtime::args::{
+    ArgFor, ArgValue, IntoArgs, IntoGroup, IntoGroups, ParamValue, RequiredArg, Several,
+    SeveralOrNone,
+};
+
 #[cfg(feature = "pricing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
 pub use chargebee_runtime::pricing;
@@ -187,8 +191,8 @@ pub use chargebee_runtime::blocking;
 #[rustfmt::skip]
 pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::args::{
-        ArgValue, CurrencyPlace, Group, GroupType, IntoArg, JsonValue, Names, Number,
-        RequestCurrency, RequiredArg, Sent, groups_arg, list_arg,
+        CurrencyPlace, Group, IntoArg, IntoArgs, IntoGroup, IntoGroups, JsonValue, Limit,
+        Names, Number, RequestCurrency, RequiredArg, Sent, groups_arg, list_arg,
     };
     pub(crate) use chargebee_runtime::batch::Batch;
     pub(crate) use chargebee_runtime::call::{Call, Method, Operation};

@@ -1108,6 +1108,166 @@ impl Client {
     }
 }
 
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog1 : addon());
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog1 : pc2_migration());
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog1 : pc2_migration_item());
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog1 : pc2_migration_item_family()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog1 : pc2_migration_item_price()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog1 : plan());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : alert());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : alert_status());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : attached_item());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : business_entity());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : business_rule());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : business_ruleset());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : credit_unit());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : customer_entitlement()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : differential_price());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : entitlement());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : entitlement_override()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : feature());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : item());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : item_entitlement());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : item_family());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : item_price());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : ledger_account_balance()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : ledger_operation());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : meter());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : metered_feature());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : omnichannel_one_time_order()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : omnichannel_subscription()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : omnichannel_subscription_item()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : payment_schedule());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : payment_schedule_scheme()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : price_variant());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : pricing_page_session()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : product());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : promotional_grant());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : purchase());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : quote_entitlement());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : ramp());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : recorded_purchase());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    Client needs ProductCatalog2 : subscription_entitlement()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : usage());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : usage_charge());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : usage_event());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : usage_file());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : usage_summary());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(Client needs ProductCatalog2 : variant());
+
 impl From<chargebee_runtime::Client> for Client {
     fn from(client: chargebee_runtime::Client) -> Self {
         Self { client }

@@ -6,6 +6,7 @@ mod enums;
 mod events;
 mod group;
 mod krate;
+mod limits;
 mod markdown;
 mod money;
 mod operation;
@@ -270,6 +271,7 @@ fn count_impl(it: &syn::ItemImpl, counts: &mut Counts) {
             let syn::Stmt::Item(syn::Item::Static(table)) = statement else {
                 continue;
             };
+            counts.params += names_of(&table.expr);
             let syn::Expr::Struct(table_value) = &*table.expr else {
                 continue;
             };
@@ -281,7 +283,6 @@ fn count_impl(it: &syn::ItemImpl, counts: &mut Counts) {
             {
                 counts.resources += 1;
             }
-            counts.params += names_of(table_value);
         }
     }
 }
@@ -297,14 +298,19 @@ fn is_empty_text(expr: &syn::Expr) -> bool {
     matches!(expr, syn::Expr::Lit(lit) if matches!(&lit.lit, syn::Lit::Str(text) if text.value().is_empty()))
 }
 
-fn names_of(table: &syn::ExprStruct) -> usize {
-    let inner = match member(table, "params") {
-        Some(syn::Expr::Struct(names)) => names,
-        _ => table,
-    };
-    match member(inner, "names") {
-        Some(syn::Expr::Reference(list)) => match &*list.expr {
-            syn::Expr::Array(list) => list.elems.len(),
+/// The names that a table, or that of an operation's parameters, is made of: `Names { ..., ..Names::plain(&[...]) }`.
+fn names_of(table: &syn::Expr) -> usize {
+    match table {
+        syn::Expr::Struct(it) => match (member(it, "params"), &it.rest) {
+            (Some(params), _) => names_of(params),
+            (None, Some(plain)) => names_of(plain),
+            (None, None) => 0,
+        },
+        syn::Expr::Call(plain) => match plain.args.first() {
+            Some(syn::Expr::Reference(list)) => match &*list.expr {
+                syn::Expr::Array(list) => list.elems.len(),
+                _ => 0,
+            },
             _ => 0,
         },
         _ => 0,

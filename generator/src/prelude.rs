@@ -6,12 +6,14 @@ pub(crate) const RUNTIME: [(&str, &[&str]); 13] = [
     (
         "args",
         &[
-            "ArgValue",
             "CurrencyPlace",
             "Group",
-            "GroupType",
             "IntoArg",
+            "IntoArgs",
+            "IntoGroup",
+            "IntoGroups",
             "JsonValue",
+            "Limit",
             "Names",
             "Number",
             "RequestCurrency",

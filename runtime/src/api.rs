@@ -7,7 +7,7 @@ mod summary;
 
 pub(crate) use answer::{RawResponse, Said, replayed};
 pub use operation::Operation;
-pub use params::{CurrencyPlace, JsonValue, Names, Number, RequestCurrency, Sent};
+pub use params::{CurrencyPlace, JsonValue, Limit, Names, Number, RequestCurrency, Sent};
 pub use summary::{CallInfo, CallSummary};
 
 /// The static description of a version of the API.

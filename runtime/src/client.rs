@@ -55,6 +55,7 @@ struct Shared {
     timeouts: Timeouts,
     max_body: usize,
     currencies: CurrencyTable,
+    check_requests: bool,
 }
 
 impl Client {
@@ -169,6 +170,10 @@ impl Client {
 
     pub(crate) fn timeouts(&self) -> Timeouts {
         self.0.shared.timeouts
+    }
+
+    pub(crate) fn checks_requests(&self) -> bool {
+        self.0.shared.check_requests
     }
 
     pub(crate) fn max_body(&self) -> usize {

@@ -22,6 +22,8 @@ pub mod api;
 mod calls;
 mod client;
 pub mod error;
+#[doc(hidden)]
+pub mod features;
 mod macros;
 pub mod transport;
 mod values;

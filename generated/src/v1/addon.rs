@@ -728,11 +728,8 @@ impl AddonOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -769,24 +766,6 @@ impl AddonOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "charge_type",
-                    "price",
-                    "period",
-                    "period_unit",
-                    "type",
-                    "unit",
-                    "enabled_in_portal",
-                    "taxable",
-                    "invoice_notes",
-                    "meta_data",
-                    "proration_type",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 5,
@@ -795,7 +774,32 @@ impl AddonOperations {
                     },
                 ],
                 json: &[(13, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(30), &[9]),
+                    (Limit::Chars(100), &[0, 1, 2]),
+                    (Limit::Chars(2000), &[3, 12]),
+                    (Limit::Range(0, i64::MAX), &[5]),
+                    (Limit::Range(1, i64::MAX), &[6]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "charge_type",
+                        "price",
+                        "period",
+                        "period_unit",
+                        "type",
+                        "unit",
+                        "enabled_in_portal",
+                        "taxable",
+                        "invoice_notes",
+                        "meta_data",
+                        "proration_type",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -819,13 +823,7 @@ impl AddonOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -856,24 +854,6 @@ impl AddonOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "charge_type",
-                    "price",
-                    "period",
-                    "period_unit",
-                    "type",
-                    "unit",
-                    "enabled_in_portal",
-                    "taxable",
-                    "invoice_notes",
-                    "meta_data",
-                    "proration_type",
-                    "id",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -882,7 +862,32 @@ impl AddonOperations {
                     },
                 ],
                 json: &[(12, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(30), &[8]),
+                    (Limit::Chars(100), &[0, 1]),
+                    (Limit::Chars(2000), &[2, 11]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[5]),
+                ],
+                ..Names::plain(
+                    &[
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "charge_type",
+                        "price",
+                        "period",
+                        "period_unit",
+                        "type",
+                        "unit",
+                        "enabled_in_portal",
+                        "taxable",
+                        "invoice_notes",
+                        "meta_data",
+                        "proration_type",
+                        "id",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -907,13 +912,7 @@ impl AddonOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -322,11 +322,8 @@ impl AddressOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["subscription_id", "label"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(&["subscription_id", "label"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -357,27 +354,32 @@ impl AddressOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "subscription_id",
-                    "label",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "company",
-                    "phone",
-                    "addr",
-                    "extended_addr",
-                    "extended_addr2",
-                    "city",
-                    "state_code",
-                    "state",
-                    "zip",
-                    "country",
+                limits: &[
+                    (Limit::Chars(20), &[13]),
+                    (Limit::Chars(50), &[0, 1, 6, 10, 11, 12, 14]),
+                    (Limit::Chars(70), &[4]),
+                    (Limit::Chars(150), &[2, 3, 7, 8, 9]),
+                    (Limit::Chars(250), &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "subscription_id",
+                        "label",
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "company",
+                        "phone",
+                        "addr",
+                        "extended_addr",
+                        "extended_addr2",
+                        "city",
+                        "state_code",
+                        "state",
+                        "zip",
+                        "country",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

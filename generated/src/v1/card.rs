@@ -644,13 +644,7 @@ impl CardOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -686,29 +680,37 @@ impl CardOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "gateway",
-                    "tmp_token",
-                    "first_name",
-                    "last_name",
-                    "number",
-                    "expiry_month",
-                    "expiry_year",
-                    "cvv",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_zip",
-                    "billing_country",
-                    "ip_address",
-                    "customer",
-                ],
                 sensitive: &[1, 4, 7],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(20), &[13]),
+                    (Limit::Chars(50), &[2, 3, 10, 11, 12, 14, 15]),
+                    (Limit::Chars(150), &[8, 9]),
+                    (Limit::Chars(300), &[1]),
+                    (Limit::Chars(520), &[7]),
+                    (Limit::Chars(1500), &[4]),
+                    (Limit::Range(1, 12), &[5]),
+                ],
+                ..Names::plain(
+                    &[
+                        "gateway",
+                        "tmp_token",
+                        "first_name",
+                        "last_name",
+                        "number",
+                        "expiry_month",
+                        "expiry_year",
+                        "cvv",
+                        "billing_addr1",
+                        "billing_addr2",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_zip",
+                        "billing_country",
+                        "ip_address",
+                        "customer",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -741,17 +743,21 @@ impl CardOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "payment_intent_id",
-                    "gateway_account_id",
-                    "gw_token",
-                    "reference_id",
-                    "gw_payment_method_id",
-                ],
                 sensitive: &[2],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(150), &[0]),
+                    (Limit::Chars(65000), &[2, 3]),
+                ],
+                ..Names::plain(
+                    &[
+                        "payment_intent_id",
+                        "gateway_account_id",
+                        "gw_token",
+                        "reference_id",
+                        "gw_payment_method_id",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -784,13 +790,7 @@ impl CardOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["gateway"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["gateway"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -818,13 +818,7 @@ impl CardOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -955,8 +949,11 @@ impl UpdateCardForCustomer {
     }
 
     /// Customer details to change along with the card, such as the VAT number.
-    pub fn customer(mut self, value: super::common::CustomerParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<super::common::CustomerParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 }

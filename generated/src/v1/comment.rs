@@ -464,11 +464,12 @@ impl CommentOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "entity_type", "entity_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[3]),
+                    (Limit::Chars(1000), &[1]),
+                    (Limit::Range(1, 100), &[0]),
+                ],
+                ..Names::plain(&["limit", "offset", "entity_type", "entity_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -499,11 +500,8 @@ impl CommentOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["entity_type", "entity_id", "notes", "added_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[1, 3]), (Limit::Chars(1000), &[2])],
+                ..Names::plain(&["entity_type", "entity_id", "notes", "added_by"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -527,13 +525,7 @@ impl CommentOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -557,13 +549,7 @@ impl CommentOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -169,13 +169,7 @@ pub struct CustomerParams(Group);
 impl CustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["vat_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["vat_number"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -205,28 +199,36 @@ impl CardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway",
-                "tmp_token",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "ip_address",
-            ],
             sensitive: &[1, 4, 7],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &[13]),
+                (Limit::Chars(50), &[2, 3, 10, 11, 12, 14, 15]),
+                (Limit::Chars(150), &[8, 9]),
+                (Limit::Chars(300), &[1]),
+                (Limit::Chars(520), &[7]),
+                (Limit::Chars(1500), &[4]),
+                (Limit::Range(1, 12), &[5]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "ip_address",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -374,11 +376,8 @@ impl PaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["type", "gateway", "reference_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(200), &[2])],
+            ..Names::plain(&["type", "gateway", "reference_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -423,17 +422,21 @@ impl PaymentIntentParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "gateway_account_id",
-                "gw_token",
-                "reference_id",
-                "gw_payment_method_id",
-            ],
             sensitive: &[2],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Chars(150), &[0]),
+                (Limit::Chars(65000), &[2, 3]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "gateway_account_id",
+                    "gw_token",
+                    "reference_id",
+                    "gw_payment_method_id",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -495,25 +498,30 @@ impl AddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "email",
-                "company",
-                "phone",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "state",
-                "zip",
-                "country",
+            limits: &[
+                (Limit::Chars(20), &[11]),
+                (Limit::Chars(50), &[4, 8, 9, 10, 12]),
+                (Limit::Chars(70), &[2]),
+                (Limit::Chars(150), &[0, 1, 5, 6, 7]),
+                (Limit::Chars(250), &[3]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "company",
+                    "phone",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "state",
+                    "zip",
+                    "country",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -641,18 +649,14 @@ impl SubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "trial_end",
-                "start_date",
-                "coupon",
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 5]),
+                (Limit::Range(1, i64::MAX), &[2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["id", "plan_id", "plan_quantity", "trial_end", "start_date", "coupon"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -707,11 +711,8 @@ impl AddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(&["id", "quantity"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -751,18 +752,14 @@ impl UpdateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "start_date",
-                "trial_end",
-                "coupon",
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 5]),
+                (Limit::Range(1, i64::MAX), &[2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["id", "plan_id", "plan_quantity", "start_date", "trial_end", "coupon"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -817,11 +814,8 @@ impl UpdateAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "proration_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(&["id", "quantity", "proration_type"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -867,8 +861,6 @@ impl ChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "description"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -876,8 +868,8 @@ impl ChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+            ..Names::plain(&["amount", "description"])
         };
         let group = Group::new(&NAMES);
         Self(group)

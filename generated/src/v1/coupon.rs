@@ -757,11 +757,8 @@ impl CouponOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -798,27 +795,6 @@ impl CouponOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "invoice_name",
-                    "discount_type",
-                    "discount_amount",
-                    "discount_percentage",
-                    "discount_quantity",
-                    "apply_on",
-                    "duration_type",
-                    "duration_month",
-                    "valid_till",
-                    "max_redemptions",
-                    "invoice_notes",
-                    "meta_data",
-                    "plan_constraint",
-                    "addon_constraint",
-                    "plan_ids",
-                    "addon_ids",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -832,7 +808,43 @@ impl CouponOperations {
                     },
                 ],
                 json: &[(13, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[0, 2, 16, 17]),
+                    (Limit::Chars(2000), &[12]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, 240), &[9]),
+                    (Limit::Range(1, i64::MAX), &[6, 11]),
+                    (Limit::NoneOf("not_applicable"), &[14, 15]),
+                    (
+                        Limit::NoneOf(
+                            "specified_items_total each_unit_of_specified_items",
+                        ),
+                        &[7],
+                    ),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "invoice_name",
+                        "discount_type",
+                        "discount_amount",
+                        "discount_percentage",
+                        "discount_quantity",
+                        "apply_on",
+                        "duration_type",
+                        "duration_month",
+                        "valid_till",
+                        "max_redemptions",
+                        "invoice_notes",
+                        "meta_data",
+                        "plan_constraint",
+                        "addon_constraint",
+                        "plan_ids",
+                        "addon_ids",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -856,13 +868,7 @@ impl CouponOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1013,20 +1019,14 @@ impl Create {
     }
 
     /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<PlanId>>,
-    ) -> Self {
-        self.call.set_arg(16, None, Some(list_arg(value)));
+    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
+        self.call.set_arg(16, None, value.into_args());
         self
     }
 
     /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<AddonId>>,
-    ) -> Self {
-        self.call.set_arg(17, None, Some(list_arg(value)));
+    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
+        self.call.set_arg(17, None, value.into_args());
         self
     }
 }

@@ -224,11 +224,8 @@ impl CouponCodeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["coupon_id", "coupon_set_name", "code"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[1, 2]), (Limit::Chars(100), &[0])],
+                ..Names::plain(&["coupon_id", "coupon_set_name", "code"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -252,13 +249,7 @@ impl CouponCodeOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);
         Retrieve { call }

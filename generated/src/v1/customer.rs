@@ -1312,11 +1312,8 @@ impl UpdatePaymentMethodParams {
         reference_id: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["type", "gateway", "reference_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(200), &[2])],
+            ..Names::plain(&["type", "gateway", "reference_id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, r#type);
@@ -1342,21 +1339,24 @@ impl ContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(email: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &[4, 5]),
+                (Limit::Chars(70), &[3]),
+                (Limit::Chars(150), &[0, 1, 2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(3, email);
@@ -1439,21 +1439,24 @@ impl UpdateContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &[4, 5]),
+                (Limit::Chars(70), &[3]),
+                (Limit::Chars(150), &[0, 1, 2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -1536,11 +1539,8 @@ impl DeleteContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(150), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -1658,11 +1658,8 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1684,29 +1681,36 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "phone",
-                    "company",
-                    "auto_collection",
-                    "allow_direct_debit",
-                    "vat_number",
-                    "taxability",
-                    "meta_data",
-                    "created_from_ip",
-                    "invoice_notes",
-                    "card",
-                    "payment_method",
-                    "payment_intent",
-                    "billing_address",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(10, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(20), &[8]),
+                    (Limit::Chars(50), &[0, 4, 11]),
+                    (Limit::Chars(70), &[3]),
+                    (Limit::Chars(150), &[1, 2]),
+                    (Limit::Chars(250), &[5]),
+                    (Limit::Chars(2000), &[12]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "phone",
+                        "company",
+                        "auto_collection",
+                        "allow_direct_debit",
+                        "vat_number",
+                        "taxability",
+                        "meta_data",
+                        "created_from_ip",
+                        "invoice_notes",
+                        "card",
+                        "payment_method",
+                        "payment_intent",
+                        "billing_address",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1727,13 +1731,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1758,22 +1756,28 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "phone",
-                    "company",
-                    "auto_collection",
-                    "allow_direct_debit",
-                    "taxability",
-                    "invoice_notes",
-                    "meta_data",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(9, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[3]),
+                    (Limit::Chars(70), &[2]),
+                    (Limit::Chars(150), &[0, 1]),
+                    (Limit::Chars(250), &[4]),
+                    (Limit::Chars(2000), &[8]),
+                ],
+                ..Names::plain(
+                    &[
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "phone",
+                        "company",
+                        "auto_collection",
+                        "allow_direct_debit",
+                        "taxability",
+                        "invoice_notes",
+                        "meta_data",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1801,13 +1805,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["payment_method"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["payment_method"]),
         };
         let call = Call::new(
             &self.client,
@@ -1835,11 +1833,8 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["vat_number", "billing_address"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(20), &[0])],
+                ..Names::plain(&["vat_number", "billing_address"])
             },
         };
         let call = Call::new(
@@ -1864,13 +1859,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["contact"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["contact"]),
         };
         let call = Call::new(
             &self.client,
@@ -1894,13 +1883,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["contact"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["contact"]),
         };
         let call = Call::new(
             &self.client,
@@ -1924,13 +1907,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["contact"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["contact"]),
         };
         let call = Call::new(
             &self.client,
@@ -1969,8 +1946,6 @@ impl CustomerOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["amount", "description"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -1978,8 +1953,8 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(&["amount", "description"])
             },
         };
         let mut call = Call::new(
@@ -2021,8 +1996,6 @@ impl CustomerOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["amount", "description"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2030,8 +2003,8 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(&["amount", "description"])
             },
         };
         let mut call = Call::new(
@@ -2073,8 +2046,6 @@ impl CustomerOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["amount", "description"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2082,8 +2053,8 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(0, i64::MAX), &[0])],
+                ..Names::plain(&["amount", "description"])
             },
         };
         let mut call = Call::new(
@@ -2110,13 +2081,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["delete_payment_method"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["delete_payment_method"]),
         };
         let call = Call::new(
             &self.client,
@@ -2275,26 +2240,35 @@ impl Create {
     }
 
     /// Card to store for the new customer.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Payment method held at a gateway to store for the new customer.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the new customer's card is stored.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Address to print on invoices and to use for tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 }
@@ -2412,8 +2386,11 @@ pub struct UpdatePaymentMethod {
 
 impl UpdatePaymentMethod {
     /// Payment method held at a gateway to store for the new customer.
-    pub fn payment_method(mut self, value: UpdatePaymentMethodParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<UpdatePaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -2437,8 +2414,11 @@ impl UpdateBillingInfo {
     }
 
     /// Address to print on invoices and to use for tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }
@@ -2454,8 +2434,8 @@ pub struct AddContact {
 
 impl AddContact {
     /// Contact to add, change or remove.
-    pub fn contact(mut self, value: ContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<ContactParams>) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -2471,8 +2451,8 @@ pub struct UpdateContact {
 
 impl UpdateContact {
     /// Contact to add, change or remove.
-    pub fn contact(mut self, value: UpdateContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<UpdateContactParams>) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -2488,8 +2468,8 @@ pub struct DeleteContact {
 
 impl DeleteContact {
     /// Contact to add, change or remove.
-    pub fn contact(mut self, value: DeleteContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<DeleteContactParams>) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }

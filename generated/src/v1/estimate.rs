@@ -819,11 +819,8 @@ impl BillingAddress {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["state_code", "zip", "country"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(20), &[1]), (Limit::Chars(50), &[0, 2])],
+            ..Names::plain(&["state_code", "zip", "country"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -871,11 +868,8 @@ impl ShippingAddress {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["state_code", "zip", "country"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(20), &[1]), (Limit::Chars(50), &[0, 2])],
+            ..Names::plain(&["state_code", "zip", "country"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -923,11 +917,8 @@ impl CreateSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number", "taxability"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(20), &[0])],
+            ..Names::plain(&["vat_number", "taxability"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -965,11 +956,8 @@ impl InvoiceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "subscription_id", "po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 1]), (Limit::Chars(100), &[2])],
+            ..Names::plain(&["customer_id", "subscription_id", "po_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1030,18 +1018,17 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "billing_cycles",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[0])],
+                ..Names::plain(
+                    &[
+                        "billing_cycles",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1063,23 +1050,22 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "replace_addon_list",
-                    "billing_cycles",
-                    "prorate",
-                    "end_of_term",
-                    "include_delayed_charges",
-                    "use_customer_balances",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                ..Names::plain(
+                    &[
+                        "replace_addon_list",
+                        "billing_cycles",
+                        "prorate",
+                        "end_of_term",
+                        "include_delayed_charges",
+                        "use_customer_balances",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1103,13 +1089,7 @@ impl EstimateOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["include_delayed_charges", "use_customer_balances"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["include_delayed_charges", "use_customer_balances"]),
         };
         let call = Call::new(
             &self.client,
@@ -1138,17 +1118,16 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "use_customer_balances",
-                    "billing_cycles",
-                    "subscription",
-                    "shipping_address",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                ..Names::plain(
+                    &[
+                        "use_customer_balances",
+                        "billing_cycles",
+                        "subscription",
+                        "shipping_address",
+                        "addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1182,19 +1161,18 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "coupon",
-                    "invoice",
-                    "customer",
-                    "billing_address",
-                    "shipping_address",
-                    "addons",
-                    "charges",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(
+                    &[
+                        "coupon",
+                        "invoice",
+                        "customer",
+                        "billing_address",
+                        "shipping_address",
+                        "addons",
+                        "charges",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1219,35 +1197,41 @@ impl CreateSubscription {
     }
 
     /// Subscription whose creation is to be previewed.
-    pub fn subscription(mut self, value: super::common::SubscriptionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<super::common::SubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: BillingAddress) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 }
@@ -1312,36 +1296,39 @@ impl UpdateSubscription {
     /// Subscription whose creation is to be previewed.
     pub fn subscription(
         mut self,
-        value: super::common::UpdateSubscriptionParams,
+        value: impl IntoGroup<super::common::UpdateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: BillingAddress) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::UpdateAddonParams>,
+        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 }
@@ -1400,23 +1387,26 @@ impl CreateSubForCustomerEstimate {
     }
 
     /// Subscription whose creation is to be previewed.
-    pub fn subscription(mut self, value: super::common::SubscriptionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<super::common::SubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }
@@ -1440,44 +1430,50 @@ impl CreateInvoice {
     }
 
     /// Whom the previewed invoice would bill, with its purchase order number.
-    pub fn invoice(mut self, value: InvoiceParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: BillingAddress) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to include in the preview, each with an amount and a description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ChargeParams>,
+        value: impl IntoGroups<super::common::ChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self.call.set_arg(6, None, value.into_groups_arg());
         self
     }
 }

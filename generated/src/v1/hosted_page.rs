@@ -614,20 +614,24 @@ impl CheckoutNewCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "taxability",
-                "vat_number",
+            limits: &[
+                (Limit::Chars(50), &[0, 5]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "taxability",
+                    "vat_number",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -714,13 +718,7 @@ pub struct CheckoutNewCardParams(Group);
 impl CheckoutNewCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["gateway"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["gateway"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -748,13 +746,7 @@ pub struct UpdateCardCustomerParams(Group);
 impl UpdateCardCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
-        static NAMES: Names = Names {
-            names: &["id", "vat_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["id", "vat_number"]);
         let mut group = Group::new(&NAMES);
         group.set(0, id);
         Self(group)
@@ -780,11 +772,8 @@ impl UpdateCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["gateway", "gateway_account_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[1])],
+            ..Names::plain(&["gateway", "gateway_account_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -822,11 +811,8 @@ impl CheckoutOnetimeChargeSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -845,11 +831,8 @@ impl CheckoutOnetimeAddonsAddonParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<AddonId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(&["id", "quantity"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -1055,22 +1038,25 @@ impl HostedPageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "billing_cycles",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "embed",
-                    "iframe_messaging",
-                    "subscription",
-                    "customer",
-                    "card",
-                    "addons",
+                limits: &[
+                    (Limit::Chars(250), &[1, 2]),
+                    (Limit::Chars(2048), &[3]),
+                    (Limit::Range(0, i64::MAX), &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "billing_cycles",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "embed",
+                        "iframe_messaging",
+                        "subscription",
+                        "customer",
+                        "card",
+                        "addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1092,23 +1078,26 @@ impl HostedPageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "replace_addon_list",
-                    "billing_cycles",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "embed",
-                    "iframe_messaging",
-                    "subscription",
-                    "card",
-                    "addons",
-                    "customer",
+                limits: &[
+                    (Limit::Chars(250), &[2, 3]),
+                    (Limit::Chars(2048), &[4]),
+                    (Limit::Range(0, i64::MAX), &[1]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "replace_addon_list",
+                        "billing_cycles",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "embed",
+                        "iframe_messaging",
+                        "subscription",
+                        "card",
+                        "addons",
+                        "customer",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1130,8 +1119,8 @@ impl HostedPageOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "redirect_url",
                     "cancel_url",
                     "pass_thru_content",
@@ -1140,11 +1129,7 @@ impl HostedPageOperations {
                     "customer",
                     "card",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         UpdateCard { call }
@@ -1164,8 +1149,8 @@ impl HostedPageOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "redirect_url",
                     "cancel_url",
                     "pass_thru_content",
@@ -1174,11 +1159,7 @@ impl HostedPageOperations {
                     "customer",
                     "card",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         UpdatePaymentMethod { call }
@@ -1212,14 +1193,6 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "description",
-                    "pass_thru_content",
-                    "subscription",
-                    "card",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -1227,8 +1200,20 @@ impl HostedPageOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(250), &[1]),
+                    (Limit::Chars(2048), &[2]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                ],
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "description",
+                        "pass_thru_content",
+                        "subscription",
+                        "card",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1252,17 +1237,10 @@ impl HostedPageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "coupon",
-                    "pass_thru_content",
-                    "subscription",
-                    "card",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0]), (Limit::Chars(2048), &[1])],
+                ..Names::plain(
+                    &["coupon", "pass_thru_content", "subscription", "card", "addons"],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1283,13 +1261,7 @@ impl HostedPageOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
                 &self.client,
@@ -1356,29 +1328,32 @@ impl CheckoutNew {
     }
 
     /// Subscription that the page creates, changes or charges.
-    pub fn subscription(mut self, value: super::common::SubscriptionParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<super::common::SubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutNewCustomerParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 }
@@ -1450,30 +1425,33 @@ impl CheckoutExisting {
     /// Subscription that the page creates, changes or charges.
     pub fn subscription(
         mut self,
-        value: super::common::UpdateSubscriptionParams,
+        value: impl IntoGroup<super::common::UpdateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: super::common::CustomerParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<super::common::CustomerParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 }
@@ -1519,14 +1497,14 @@ impl UpdateCard {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: UpdateCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<UpdateCardParams>) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 }
@@ -1572,14 +1550,14 @@ impl UpdatePaymentMethod {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 }
@@ -1603,15 +1581,15 @@ impl CheckoutOnetimeCharge {
     /// Subscription that the page creates, changes or charges.
     pub fn subscription(
         mut self,
-        value: CheckoutOnetimeChargeSubscriptionParams,
+        value: impl IntoGroup<CheckoutOnetimeChargeSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 }
@@ -1643,24 +1621,24 @@ impl CheckoutOnetimeAddons {
     /// Subscription that the page creates, changes or charges.
     pub fn subscription(
         mut self,
-        value: CheckoutOnetimeChargeSubscriptionParams,
+        value: impl IntoGroup<CheckoutOnetimeChargeSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOnetimeAddonsAddonParams>,
+        value: impl IntoGroups<CheckoutOnetimeAddonsAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }

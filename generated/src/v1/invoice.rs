@@ -2234,8 +2234,6 @@ impl TransactionParams {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "payment_method", "reference_number", "date"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -2243,8 +2241,8 @@ impl TransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[2]), (Limit::Range(0, i64::MAX), &[0])],
+            ..Names::plain(&["amount", "payment_method", "reference_number", "date"])
         };
         let mut group = Group::new(&NAMES);
         group.set(1, payment_method);
@@ -2430,11 +2428,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "paid_on_after"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "paid_on_after"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2464,21 +2459,20 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "po_number",
-                    "coupon",
-                    "replace_primary_payment_source",
-                    "shipping_address",
-                    "payment_intent",
-                    "addons",
-                    "charges",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1]), (Limit::Chars(100), &[2, 3])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "po_number",
+                        "coupon",
+                        "replace_primary_payment_source",
+                        "shipping_address",
+                        "payment_intent",
+                        "addons",
+                        "charges",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2509,15 +2503,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "amount",
-                    "description",
-                    "coupon",
-                    "po_number",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 2,
@@ -2525,8 +2510,22 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[4, 5]),
+                    (Limit::Chars(250), &[3]),
+                    (Limit::Range(1, i64::MAX), &[2]),
+                ],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "amount",
+                        "description",
+                        "coupon",
+                        "po_number",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2551,18 +2550,21 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "addon_id",
-                    "addon_quantity",
-                    "coupon",
-                    "po_number",
+                limits: &[
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[2, 4, 5]),
+                    (Limit::Range(1, i64::MAX), &[3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "addon_id",
+                        "addon_quantity",
+                        "coupon",
+                        "po_number",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2584,13 +2586,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2618,11 +2614,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -2651,11 +2644,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -2680,13 +2670,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2710,13 +2694,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2756,8 +2734,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["amount", "description"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2765,8 +2741,8 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(&["amount", "description"])
             },
         };
         let mut call = Call::new(
@@ -2800,11 +2776,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["addon_id", "addon_quantity"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+                ..Names::plain(&["addon_id", "addon_quantity"])
             },
         };
         let mut call = Call::new(
@@ -2831,13 +2804,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2869,8 +2836,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["amount"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2878,8 +2843,8 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(&["amount"])
             },
         };
         let call = Call::new(
@@ -2913,8 +2878,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["refund_amount", "memo"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2922,8 +2885,8 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(&["refund_amount", "memo"])
             },
         };
         let call = Call::new(
@@ -2962,11 +2925,8 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["memo", "transaction"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(65000), &[0])],
+                ..Names::plain(&["memo", "transaction"])
             },
         };
         let mut call = Call::new(
@@ -2994,11 +2954,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -3024,11 +2981,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -3130,32 +3084,38 @@ impl Create {
     }
 
     /// Address the invoiced goods are to be sent to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Payment already authorised by the customer, for instance with 3D Secure, to pay this invoice with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Non-recurring addons to bill, each with its quantity.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to bill, each with an amount and a description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ChargeParams>,
+        value: impl IntoGroups<super::common::ChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg(8, None, value.into_groups_arg());
         self
     }
 }
@@ -3443,8 +3403,8 @@ pub struct RecordRefund {
 
 impl RecordRefund {
     /// Details of the offline refund to record: its amount, means, date and reference.
-    pub fn transaction(mut self, value: TransactionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn transaction(mut self, value: impl IntoGroup<TransactionParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }

@@ -605,11 +605,8 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -633,20 +630,23 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "invoice_id",
-                    "status",
-                    "reference_id",
-                    "fulfillment_status",
-                    "note",
-                    "tracking_id",
-                    "batch_id",
+                limits: &[
+                    (Limit::Chars(40), &[0]),
+                    (Limit::Chars(50), &[1, 3, 4, 6, 7]),
+                    (Limit::Chars(600), &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "id",
+                        "invoice_id",
+                        "status",
+                        "reference_id",
+                        "fulfillment_status",
+                        "note",
+                        "tracking_id",
+                        "batch_id",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -668,13 +668,7 @@ impl OrderOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -699,19 +693,18 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "reference_id",
-                    "batch_id",
-                    "note",
-                    "tracking_id",
-                    "fulfillment_status",
-                    "status",
-                    "shipping_address",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 3, 4]), (Limit::Chars(600), &[2])],
+                ..Names::plain(
+                    &[
+                        "reference_id",
+                        "batch_id",
+                        "note",
+                        "tracking_id",
+                        "fulfillment_status",
+                        "status",
+                        "shipping_address",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -740,11 +733,8 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -908,8 +898,11 @@ impl Update {
     }
 
     /// Address to which the order is shipped.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 }

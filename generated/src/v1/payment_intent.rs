@@ -604,16 +604,6 @@ impl PaymentIntentOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "amount",
-                    "currency_code",
-                    "gateway_account_id",
-                    "reference_id",
-                    "success_url",
-                    "failure_url",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -621,8 +611,25 @@ impl PaymentIntentOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(50), &[0, 3]),
+                    (Limit::Chars(200), &[4]),
+                    (Limit::Chars(250), &[5, 6]),
+                    (Limit::Range(0, i64::MAX), &[1]),
+                    (Limit::Currency, &[2]),
+                ],
                 currency: Some(2),
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "amount",
+                        "currency_code",
+                        "gateway_account_id",
+                        "reference_id",
+                        "success_url",
+                        "failure_url",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -645,13 +652,7 @@ impl PaymentIntentOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -683,14 +684,6 @@ impl PaymentIntentOperations {
                 answer: &["payment_intent", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "currency_code",
-                    "gateway_account_id",
-                    "success_url",
-                    "failure_url",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -698,8 +691,22 @@ impl PaymentIntentOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(50), &[2]),
+                    (Limit::Chars(250), &[3, 4]),
+                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Currency, &[1]),
+                ],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "currency_code",
+                        "gateway_account_id",
+                        "success_url",
+                        "failure_url",
+                    ],
+                )
             },
         };
         let call = Call::new(

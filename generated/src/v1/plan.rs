@@ -268,6 +268,9 @@ impl Record for Plan {
 
 record_type!(Plan);
 
+#[cfg(not(feature = "pricing"))]
+chargebee_runtime::missing_methods!(Plan needs Pricing : pricing(of));
+
 /// A page of the list that [`struct@List`] answers.
 #[non_exhaustive]
 pub struct ListResponse {
@@ -755,11 +758,8 @@ impl PlanOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -794,29 +794,6 @@ impl PlanOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "trial_period",
-                    "trial_period_unit",
-                    "period",
-                    "period_unit",
-                    "setup_cost",
-                    "price",
-                    "billing_cycles",
-                    "charge_model",
-                    "free_quantity",
-                    "redirect_url",
-                    "enabled_in_hosted_pages",
-                    "enabled_in_portal",
-                    "taxable",
-                    "invoice_notes",
-                    "meta_data",
-                    "downgrade_penalty",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 8,
@@ -835,7 +812,37 @@ impl PlanOperations {
                     },
                 ],
                 json: &[(18, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[0, 1, 2]),
+                    (Limit::Chars(500), &[13]),
+                    (Limit::Chars(2000), &[3, 17]),
+                    (Limit::Range(0, i64::MAX), &[9, 12]),
+                    (Limit::Range(1, i64::MAX), &[4, 6, 8, 10]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "trial_period",
+                        "trial_period_unit",
+                        "period",
+                        "period_unit",
+                        "setup_cost",
+                        "price",
+                        "billing_cycles",
+                        "charge_model",
+                        "free_quantity",
+                        "redirect_url",
+                        "enabled_in_hosted_pages",
+                        "enabled_in_portal",
+                        "taxable",
+                        "invoice_notes",
+                        "meta_data",
+                        "downgrade_penalty",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -858,13 +865,7 @@ impl PlanOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -895,29 +896,6 @@ impl PlanOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "trial_period",
-                    "trial_period_unit",
-                    "period",
-                    "period_unit",
-                    "setup_cost",
-                    "price",
-                    "billing_cycles",
-                    "charge_model",
-                    "free_quantity",
-                    "redirect_url",
-                    "enabled_in_hosted_pages",
-                    "enabled_in_portal",
-                    "taxable",
-                    "invoice_notes",
-                    "meta_data",
-                    "id",
-                    "downgrade_penalty",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 7,
@@ -936,7 +914,37 @@ impl PlanOperations {
                     },
                 ],
                 json: &[(17, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[0, 1]),
+                    (Limit::Chars(500), &[12]),
+                    (Limit::Chars(2000), &[2, 16]),
+                    (Limit::Range(0, i64::MAX), &[3, 8, 11]),
+                    (Limit::Range(1, i64::MAX), &[5, 7, 9]),
+                ],
+                ..Names::plain(
+                    &[
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "trial_period",
+                        "trial_period_unit",
+                        "period",
+                        "period_unit",
+                        "setup_cost",
+                        "price",
+                        "billing_cycles",
+                        "charge_model",
+                        "free_quantity",
+                        "redirect_url",
+                        "enabled_in_hosted_pages",
+                        "enabled_in_portal",
+                        "taxable",
+                        "invoice_notes",
+                        "meta_data",
+                        "id",
+                        "downgrade_penalty",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -961,13 +969,7 @@ impl PlanOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

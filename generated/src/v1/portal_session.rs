@@ -489,11 +489,8 @@ impl PortalSessionCreateCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -575,11 +572,8 @@ impl PortalSessionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["redirect_url", "customer"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[0])],
+                ..Names::plain(&["redirect_url", "customer"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -600,13 +594,7 @@ impl PortalSessionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
                 &self.client,
@@ -631,13 +619,7 @@ impl PortalSessionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
                 &self.client,
@@ -669,11 +651,9 @@ impl PortalSessionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["token"],
                 sensitive: &[0],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(70), &[0])],
+                ..Names::plain(&["token"])
             },
         };
         let mut call = Call::new(
@@ -702,8 +682,11 @@ impl Create {
     }
 
     /// Customer for whom the portal is opened, given by id.
-    pub fn customer(mut self, value: PortalSessionCreateCustomerParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<PortalSessionCreateCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }

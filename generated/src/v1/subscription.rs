@@ -1546,22 +1546,27 @@ impl CreateCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "taxability",
-                "auto_collection",
-                "allow_direct_debit",
-                "vat_number",
+            limits: &[
+                (Limit::Chars(20), &[9]),
+                (Limit::Chars(50), &[0, 5]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "taxability",
+                    "auto_collection",
+                    "allow_direct_debit",
+                    "vat_number",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1728,11 +1733,8 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1757,31 +1759,38 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "trial_end",
-                    "billing_cycles",
-                    "start_date",
-                    "coupon",
-                    "po_number",
-                    "affiliate_token",
-                    "created_from_ip",
-                    "invoice_notes",
-                    "meta_data",
-                    "customer",
-                    "card",
-                    "payment_method",
-                    "payment_intent",
-                    "billing_address",
-                    "shipping_address",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(11, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0, 9]),
+                    (Limit::Chars(100), &[1, 6, 7]),
+                    (Limit::Chars(250), &[8]),
+                    (Limit::Chars(2000), &[10]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[2]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "plan_id",
+                        "plan_quantity",
+                        "trial_end",
+                        "billing_cycles",
+                        "start_date",
+                        "coupon",
+                        "po_number",
+                        "affiliate_token",
+                        "created_from_ip",
+                        "invoice_notes",
+                        "meta_data",
+                        "customer",
+                        "card",
+                        "payment_method",
+                        "payment_intent",
+                        "billing_address",
+                        "shipping_address",
+                        "addons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1807,11 +1816,8 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -1844,25 +1850,31 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "trial_end",
-                    "billing_cycles",
-                    "start_date",
-                    "coupon",
-                    "po_number",
-                    "invoice_notes",
-                    "meta_data",
-                    "shipping_address",
-                    "payment_intent",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(9, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(100), &[1, 6, 7]),
+                    (Limit::Chars(2000), &[8]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[2]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "plan_id",
+                        "plan_quantity",
+                        "trial_end",
+                        "billing_cycles",
+                        "start_date",
+                        "coupon",
+                        "po_number",
+                        "invoice_notes",
+                        "meta_data",
+                        "shipping_address",
+                        "payment_intent",
+                        "addons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -1888,13 +1900,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1920,31 +1926,36 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "plan_id",
-                    "plan_quantity",
-                    "replace_addon_list",
-                    "start_date",
-                    "trial_end",
-                    "billing_cycles",
-                    "coupon",
-                    "po_number",
-                    "prorate",
-                    "end_of_term",
-                    "invoice_notes",
-                    "meta_data",
-                    "card",
-                    "payment_method",
-                    "payment_intent",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(11, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[0, 6, 7]),
+                    (Limit::Chars(2000), &[10]),
+                    (Limit::Range(0, i64::MAX), &[5]),
+                    (Limit::Range(1, i64::MAX), &[1]),
+                ],
+                ..Names::plain(
+                    &[
+                        "plan_id",
+                        "plan_quantity",
+                        "replace_addon_list",
+                        "start_date",
+                        "trial_end",
+                        "billing_cycles",
+                        "coupon",
+                        "po_number",
+                        "prorate",
+                        "end_of_term",
+                        "invoice_notes",
+                        "meta_data",
+                        "card",
+                        "payment_method",
+                        "payment_intent",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1972,13 +1983,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2007,13 +2012,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2041,11 +2040,8 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["billing_cycles"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[0])],
+                ..Names::plain(&["billing_cycles"])
             },
         };
         let call = Call::new(
@@ -2078,13 +2074,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["term_ends_at"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["term_ends_at"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -2110,13 +2100,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["end_of_term"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["end_of_term"]),
         };
         let call = Call::new(
             &self.client,
@@ -2142,16 +2126,15 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "trial_end",
-                    "billing_cycles",
-                    "payment_intent",
-                    "trial_period_days",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                ..Names::plain(
+                    &[
+                        "trial_end",
+                        "billing_cycles",
+                        "payment_intent",
+                        "trial_period_days",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -2190,8 +2173,6 @@ impl SubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["amount", "description"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2199,8 +2180,8 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(&["amount", "description"])
             },
         };
         let mut call = Call::new(
@@ -2234,11 +2215,8 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["addon_id", "addon_quantity"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+                ..Names::plain(&["addon_id", "addon_quantity"])
             },
         };
         let mut call = Call::new(
@@ -2264,13 +2242,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2408,47 +2380,59 @@ impl Create {
     }
 
     /// Details of the customer to create with the subscription.
-    pub fn customer(mut self, value: CreateCustomerParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CreateCustomerParams>) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Card to store for the customer and to charge.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Payment method held at a gateway to store for the customer and to charge.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Customer's billing address, printed on invoices and used for tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 }
@@ -2555,23 +2539,29 @@ impl CreateForCustomer {
     }
 
     /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 }
@@ -2684,47 +2674,62 @@ impl Update {
     }
 
     /// Card to store for the customer and to charge.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Payment method held at a gateway to store for the customer and to charge.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Customer's billing address, printed on invoices and used for tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Details of the customer to create with the subscription.
-    pub fn customer(mut self, value: super::common::CustomerParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<super::common::CustomerParams>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::UpdateAddonParams>,
+        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 }
@@ -2819,8 +2824,11 @@ impl Reactivate {
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 

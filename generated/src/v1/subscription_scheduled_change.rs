@@ -255,13 +255,7 @@ impl SubscriptionScheduledChangeOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -288,13 +282,7 @@ impl SubscriptionScheduledChangeOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["action_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["action_type"]),
         };
         let call = Call::new(
             &self.client,

@@ -1187,11 +1187,8 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1216,11 +1213,8 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -1249,11 +1243,8 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -1284,11 +1275,8 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -1313,13 +1301,7 @@ impl TransactionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1359,14 +1341,6 @@ impl TransactionOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "payment_method",
-                    "paid_at",
-                    "reference_number",
-                    "memo",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -1374,8 +1348,14 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[3]),
+                    (Limit::Chars(300), &[4]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                ],
+                ..Names::plain(
+                    &["amount", "payment_method", "paid_at", "reference_number", "memo"],
+                )
             },
         };
         let mut call = Call::new(

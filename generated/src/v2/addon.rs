@@ -414,6 +414,9 @@ impl Record for Addon {
 
 record_type!(Addon);
 
+#[cfg(not(feature = "pricing"))]
+chargebee_runtime::missing_methods!(Addon needs Pricing : pricing());
+
 impl HasCurrency for Addon {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
@@ -1045,24 +1048,6 @@ impl AddonOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "name",
-                    "pricing_model",
-                    "type",
-                    "charge_type",
-                    "price",
-                    "period",
-                    "period_unit",
-                    "status",
-                    "updated_at",
-                    "currency_code",
-                    "channel",
-                    "include_deleted",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 7,
@@ -1070,8 +1055,27 @@ impl AddonOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
                 currency: Some(12),
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "name",
+                        "pricing_model",
+                        "type",
+                        "charge_type",
+                        "price",
+                        "period",
+                        "period_unit",
+                        "status",
+                        "updated_at",
+                        "currency_code",
+                        "channel",
+                        "include_deleted",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1110,49 +1114,6 @@ impl AddonOperations {
                 answer: &["addon", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "charge_type",
-                    "price",
-                    "currency_code",
-                    "period",
-                    "period_unit",
-                    "pricing_model",
-                    "type",
-                    "unit",
-                    "enabled_in_portal",
-                    "taxable",
-                    "tax_profile_id",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "tax_code",
-                    "hsn_code",
-                    "taxjar_product_code",
-                    "invoice_notes",
-                    "meta_data",
-                    "sku",
-                    "accounting_code",
-                    "accounting_category1",
-                    "accounting_category2",
-                    "accounting_category3",
-                    "accounting_category4",
-                    "is_shippable",
-                    "shipping_frequency_period",
-                    "shipping_frequency_period_unit",
-                    "included_in_mrr",
-                    "show_description_in_invoices",
-                    "show_description_in_quotes",
-                    "price_in_decimal",
-                    "proration_type",
-                    "status",
-                    "tiers",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 5,
@@ -1166,7 +1127,61 @@ impl AddonOperations {
                     },
                 ],
                 json: &[(22, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(30), &[11]),
+                    (Limit::Chars(50), &[14, 18, 19, 20]),
+                    (Limit::Chars(100), &[0, 1, 2, 23, 24, 25, 26, 27, 28]),
+                    (Limit::Chars(2000), &[3, 21]),
+                    (Limit::Range(0, i64::MAX), &[5]),
+                    (Limit::Range(1, i64::MAX), &[7, 30]),
+                    (Limit::Currency, &[6]),
+                    (Limit::NoneOf("deleted"), &[37]),
+                ],
                 currency: Some(6),
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "charge_type",
+                        "price",
+                        "currency_code",
+                        "period",
+                        "period_unit",
+                        "pricing_model",
+                        "type",
+                        "unit",
+                        "enabled_in_portal",
+                        "taxable",
+                        "tax_profile_id",
+                        "avalara_sale_type",
+                        "avalara_transaction_type",
+                        "avalara_service_type",
+                        "tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                        "invoice_notes",
+                        "meta_data",
+                        "sku",
+                        "accounting_code",
+                        "accounting_category1",
+                        "accounting_category2",
+                        "accounting_category3",
+                        "accounting_category4",
+                        "is_shippable",
+                        "shipping_frequency_period",
+                        "shipping_frequency_period_unit",
+                        "included_in_mrr",
+                        "show_description_in_invoices",
+                        "show_description_in_quotes",
+                        "price_in_decimal",
+                        "proration_type",
+                        "status",
+                        "tiers",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1191,13 +1206,7 @@ impl AddonOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1230,47 +1239,6 @@ impl AddonOperations {
                 answer: &["addon", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "charge_type",
-                    "price",
-                    "currency_code",
-                    "period",
-                    "period_unit",
-                    "pricing_model",
-                    "type",
-                    "unit",
-                    "enabled_in_portal",
-                    "taxable",
-                    "tax_profile_id",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "tax_code",
-                    "hsn_code",
-                    "taxjar_product_code",
-                    "invoice_notes",
-                    "meta_data",
-                    "sku",
-                    "accounting_code",
-                    "accounting_category1",
-                    "accounting_category2",
-                    "accounting_category3",
-                    "accounting_category4",
-                    "is_shippable",
-                    "shipping_frequency_period",
-                    "shipping_frequency_period_unit",
-                    "included_in_mrr",
-                    "show_description_in_invoices",
-                    "show_description_in_quotes",
-                    "price_in_decimal",
-                    "proration_type",
-                    "tiers",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -1284,7 +1252,58 @@ impl AddonOperations {
                     },
                 ],
                 json: &[(21, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(30), &[10]),
+                    (Limit::Chars(50), &[13, 17, 18, 19]),
+                    (Limit::Chars(100), &[0, 1, 22, 23, 24, 25, 26, 27]),
+                    (Limit::Chars(2000), &[2, 20]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[6, 29]),
+                    (Limit::Currency, &[5]),
+                ],
                 currency: Some(5),
+                ..Names::plain(
+                    &[
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "charge_type",
+                        "price",
+                        "currency_code",
+                        "period",
+                        "period_unit",
+                        "pricing_model",
+                        "type",
+                        "unit",
+                        "enabled_in_portal",
+                        "taxable",
+                        "tax_profile_id",
+                        "avalara_sale_type",
+                        "avalara_transaction_type",
+                        "avalara_service_type",
+                        "tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                        "invoice_notes",
+                        "meta_data",
+                        "sku",
+                        "accounting_code",
+                        "accounting_category1",
+                        "accounting_category2",
+                        "accounting_category3",
+                        "accounting_category4",
+                        "is_shippable",
+                        "shipping_frequency_period",
+                        "shipping_frequency_period_unit",
+                        "included_in_mrr",
+                        "show_description_in_invoices",
+                        "show_description_in_quotes",
+                        "price_in_decimal",
+                        "proration_type",
+                        "tiers",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1310,13 +1329,7 @@ impl AddonOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1349,11 +1362,10 @@ impl AddonOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[1, 2])],
+                ..Names::plain(
+                    &["from_site", "id_at_from_site", "id", "for_site_merging"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1377,13 +1389,7 @@ impl AddonOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1810,20 +1816,20 @@ impl Create {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(
+    pub fn tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTier>,
+        value: impl IntoGroups<super::common::CreateTier, M>,
     ) -> Self {
-        self.call.set_arg(38, None, Some(groups_arg(value)));
+        self.call.set_arg(38, None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
+        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(39, None, Some(groups_arg(value)));
+        self.call.set_arg(39, None, value.into_groups_arg());
         self
     }
 }
@@ -2130,20 +2136,20 @@ impl Update {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(
+    pub fn tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTier>,
+        value: impl IntoGroups<super::common::CreateTier, M>,
     ) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+        self.call.set_arg(36, None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
+        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+        self.call.set_arg(37, None, value.into_groups_arg());
         self
     }
 }

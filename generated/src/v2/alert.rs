@@ -835,8 +835,6 @@ impl Threshold {
     /// With what must be given; the rest is not set yet.
     pub fn new(value: impl RequiredArg<Decimal>) -> Self {
         static NAMES: Names = Names {
-            names: &["mode", "value"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -844,8 +842,7 @@ impl Threshold {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            ..Names::plain(&["mode", "value"])
         };
         let mut group = Group::new(&NAMES);
         group.set(1, value);
@@ -873,11 +870,8 @@ impl FilterConditionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["field", "operator", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[2])],
+            ..Names::plain(&["field", "operator", "value"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -931,8 +925,6 @@ impl UpdateThreshold {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["mode", "value"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -940,8 +932,7 @@ impl UpdateThreshold {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            ..Names::plain(&["mode", "value"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1138,11 +1129,10 @@ impl AlertOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "id", "type", "subscription_id", "status"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["limit", "offset", "id", "type", "subscription_id", "status"],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1172,22 +1162,26 @@ impl AlertOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "type",
-                    "name",
-                    "description",
-                    "metered_feature_id",
-                    "currency_code",
-                    "unit_id",
-                    "subscription_id",
-                    "meta",
-                    "threshold",
-                    "filter_conditions",
+                limits: &[
+                    (Limit::Chars(50), &[1, 3, 5, 6]),
+                    (Limit::Chars(65000), &[2, 7]),
+                    (Limit::Currency, &[4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(4),
+                ..Names::plain(
+                    &[
+                        "type",
+                        "name",
+                        "description",
+                        "metered_feature_id",
+                        "currency_code",
+                        "unit_id",
+                        "subscription_id",
+                        "meta",
+                        "threshold",
+                        "filter_conditions",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1211,13 +1205,7 @@ impl AlertOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1242,13 +1230,7 @@ impl AlertOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["status", "threshold"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["status", "threshold"]),
         };
         let call = Call::new(
             &self.client,
@@ -1273,13 +1255,7 @@ impl AlertOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1308,11 +1284,8 @@ impl AlertOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "status", "type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "status", "type"])
             },
         };
         let call = Call::new(
@@ -1448,17 +1421,17 @@ impl Create {
     }
 
     /// Level at which the alert is to go off.
-    pub fn threshold(mut self, value: Threshold) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn threshold(mut self, value: impl IntoGroup<Threshold>) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Conditions that narrow down the subscriptions the alert covers.
-    pub fn filter_conditions(
+    pub fn filter_conditions<M>(
         mut self,
-        value: impl IntoIterator<Item = FilterConditionParams>,
+        value: impl IntoGroups<FilterConditionParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 }
@@ -1494,8 +1467,8 @@ impl Update {
     }
 
     /// Level at which the alert is to go off.
-    pub fn threshold(mut self, value: UpdateThreshold) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn threshold(mut self, value: impl IntoGroup<UpdateThreshold>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }

@@ -391,11 +391,8 @@ impl AlertStatusOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "alarm_status", "alert_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "alarm_status", "alert_id"])
             },
         };
         let call = Call::new(
@@ -427,11 +424,8 @@ impl AlertStatusOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "alarm_status"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "alarm_status"])
             },
         };
         let call = Call::new(

@@ -584,20 +584,19 @@ impl AttachedItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "item_id",
-                    "type",
-                    "item_type",
-                    "charge_on_event",
-                    "updated_at",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "item_id",
+                        "type",
+                        "item_type",
+                        "charge_on_event",
+                        "updated_at",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -630,17 +629,6 @@ impl AttachedItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "item_id",
-                    "type",
-                    "billing_cycles",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "charge_on_event",
-                    "charge_once",
-                    "business_entity_id",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -648,8 +636,23 @@ impl AttachedItemOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[7]),
+                    (Limit::Chars(100), &[0]),
+                    (Limit::Range(1, i64::MAX), &[2, 3]),
+                ],
+                ..Names::plain(
+                    &[
+                        "item_id",
+                        "type",
+                        "billing_cycles",
+                        "quantity",
+                        "quantity_in_decimal",
+                        "charge_on_event",
+                        "charge_once",
+                        "business_entity_id",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -683,11 +686,8 @@ impl AttachedItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["parent_item_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(&["parent_item_id"])
             },
         };
         let mut call = Call::new(
@@ -721,16 +721,6 @@ impl AttachedItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "parent_item_id",
-                    "type",
-                    "billing_cycles",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "charge_on_event",
-                    "charge_once",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -738,8 +728,21 @@ impl AttachedItemOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[0]),
+                    (Limit::Range(1, i64::MAX), &[2, 3]),
+                ],
+                ..Names::plain(
+                    &[
+                        "parent_item_id",
+                        "type",
+                        "billing_cycles",
+                        "quantity",
+                        "quantity_in_decimal",
+                        "charge_on_event",
+                        "charge_once",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -773,11 +776,8 @@ impl AttachedItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["parent_item_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(&["parent_item_id"])
             },
         };
         let mut call = Call::new(

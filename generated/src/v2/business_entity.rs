@@ -364,19 +364,18 @@ impl BusinessEntityOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "resource_type",
-                    "resource_id",
-                    "active_resource_id",
-                    "created_at",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "resource_type",
+                        "resource_id",
+                        "active_resource_id",
+                        "created_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -412,17 +411,19 @@ impl BusinessEntityOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "active_resource_ids",
-                    "destination_business_entity_ids",
-                    "source_business_entity_ids",
-                    "resource_types",
-                    "reason_codes",
+                limits: &[
+                    (Limit::Chars(50), &[0, 1, 2, 3, 4]),
+                    (Limit::NotEmpty, &[0, 1, 3, 4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "active_resource_ids",
+                        "destination_business_entity_ids",
+                        "source_business_entity_ids",
+                        "resource_types",
+                        "reason_codes",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -510,11 +511,11 @@ pub struct CreateTransfers {
 impl CreateTransfers {
     /// Deprecated: business entity each resource is moved from; it can be left out.
     #[deprecated]
-    pub fn source_business_entity_ids(
+    pub fn source_business_entity_ids<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<BusinessEntityId>>,
+        value: impl IntoArgs<BusinessEntityId, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+        self.call.set_arg(2, None, value.into_args());
         self
     }
 }

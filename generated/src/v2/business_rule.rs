@@ -958,11 +958,8 @@ impl BusinessRuleOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "draft", "active"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "draft", "active"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -992,8 +989,8 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "id",
                     "name",
                     "description",
@@ -1001,11 +998,7 @@ impl BusinessRuleOperations {
                     "structured_expression",
                     "actions_on_success",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
         call.set(1, name);
@@ -1028,13 +1021,7 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1062,13 +1049,7 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1101,19 +1082,15 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "name",
                     "description",
                     "tags",
                     "structured_expression",
                     "actions_on_success",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let mut call = Call::new(
             &self.client,
@@ -1140,13 +1117,7 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1174,13 +1145,7 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1208,13 +1173,7 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1242,13 +1201,7 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1276,13 +1229,7 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1308,8 +1255,8 @@ impl BusinessRuleOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "evaluate",
                     "rule_id",
                     "ruleset_id",
@@ -1317,11 +1264,7 @@ impl BusinessRuleOperations {
                     "structured_expression",
                     "context",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         ApplyRules { call }

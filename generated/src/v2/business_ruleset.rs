@@ -906,11 +906,8 @@ impl BusinessRulesetOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "active"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "active"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -935,11 +932,12 @@ impl BusinessRulesetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["id", "name", "description", "execute_mode", "rules"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[0]),
+                    (Limit::Chars(500), &[1]),
+                    (Limit::Chars(1000), &[2]),
+                ],
+                ..Names::plain(&["id", "name", "description", "execute_mode", "rules"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -965,13 +963,7 @@ impl BusinessRulesetOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1003,11 +995,8 @@ impl BusinessRulesetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["name", "description", "execute_mode", "rules"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(500), &[0]), (Limit::Chars(1000), &[1])],
+                ..Names::plain(&["name", "description", "execute_mode", "rules"])
             },
         };
         let mut call = Call::new(
@@ -1034,13 +1023,7 @@ impl BusinessRulesetOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1068,13 +1051,7 @@ impl BusinessRulesetOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1102,13 +1079,7 @@ impl BusinessRulesetOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1136,13 +1107,7 @@ impl BusinessRulesetOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["rules"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["rules"]),
         };
         let call = Call::new(
             &self.client,
@@ -1170,13 +1135,7 @@ impl BusinessRulesetOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["rules"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["rules"]),
         };
         let call = Call::new(
             &self.client,
@@ -1205,11 +1164,8 @@ impl BusinessRulesetOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "active"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "active"])
             },
         };
         let call = Call::new(

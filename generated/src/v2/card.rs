@@ -554,11 +554,8 @@ impl UpdateCardForCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(20), &[0])],
+            ..Names::plain(&["vat_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -860,13 +857,7 @@ impl CardOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -901,31 +892,40 @@ impl CardOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "gateway",
-                    "gateway_account_id",
-                    "tmp_token",
-                    "first_name",
-                    "last_name",
-                    "number",
-                    "expiry_month",
-                    "expiry_year",
-                    "cvv",
-                    "preferred_scheme",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_zip",
-                    "billing_country",
-                    "ip_address",
-                    "customer",
-                ],
                 sensitive: &[2, 5, 8],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(20), &[15]),
+                    (Limit::Chars(50), &[1, 3, 4, 12, 13, 14, 16, 17]),
+                    (Limit::Chars(150), &[10, 11]),
+                    (Limit::Chars(300), &[2]),
+                    (Limit::Chars(520), &[8]),
+                    (Limit::Chars(1500), &[5]),
+                    (Limit::Range(1, 12), &[6]),
+                    (Limit::NoneOf("payu gocardless not_applicable"), &[0]),
+                ],
+                ..Names::plain(
+                    &[
+                        "gateway",
+                        "gateway_account_id",
+                        "tmp_token",
+                        "first_name",
+                        "last_name",
+                        "number",
+                        "expiry_month",
+                        "expiry_year",
+                        "cvv",
+                        "preferred_scheme",
+                        "billing_addr1",
+                        "billing_addr2",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_zip",
+                        "billing_country",
+                        "ip_address",
+                        "customer",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -960,11 +960,16 @@ impl CardOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["gateway", "gateway_account_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (
+                        Limit::NoneOf(
+                            "chargebee tco amazon_payments paypal_express_checkout paypal payu gocardless not_applicable",
+                        ),
+                        &[0],
+                    ),
+                ],
+                ..Names::plain(&["gateway", "gateway_account_id"])
             },
         };
         let mut call = Call::new(
@@ -997,11 +1002,8 @@ impl CardOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["gateway_account_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["gateway_account_id"])
             },
         };
         let mut call = Call::new(
@@ -1030,13 +1032,7 @@ impl CardOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1195,8 +1191,11 @@ impl UpdateCardForCustomer {
     }
 
     /// Details of the customer to update along with the card, such as the VAT number.
-    pub fn customer(mut self, value: UpdateCardForCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateCardForCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 }

@@ -468,18 +468,27 @@ impl CommentOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "entity_type",
-                    "entity_id",
-                    "created_at",
-                    "sort_by",
+                limits: &[
+                    (Limit::Chars(100), &[3]),
+                    (Limit::Chars(1000), &[1]),
+                    (Limit::Range(1, 100), &[0]),
+                    (
+                        Limit::NoneOf(
+                            "plan_item_price addon_item_price charge_item_price plan_price addon_price charge_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                        ),
+                        &[2],
+                    ),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "entity_type",
+                        "entity_id",
+                        "created_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -510,11 +519,17 @@ impl CommentOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["entity_type", "entity_id", "notes", "added_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[1, 3]),
+                    (Limit::Chars(1000), &[2]),
+                    (
+                        Limit::NoneOf(
+                            "plan_item_price addon_item_price charge_item_price plan_price addon_price charge_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                        ),
+                        &[0],
+                    ),
+                ],
+                ..Names::plain(&["entity_type", "entity_id", "notes", "added_by"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -538,13 +553,7 @@ impl CommentOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -568,13 +577,7 @@ impl CommentOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -2906,15 +2906,6 @@ impl CreateTier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -2937,8 +2928,20 @@ impl CreateTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, i64::MAX), &[0]),
+            ],
+            ..Names::plain(
+                &[
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3014,11 +3017,8 @@ impl CreateTaxProvidersField {
         field_value: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["provider_name", "field_id", "field_value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 1, 2])],
+            ..Names::plain(&["provider_name", "field_id", "field_value"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, provider_name);
@@ -3039,11 +3039,8 @@ impl TaxWithheldParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<TaxWithheldId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3062,18 +3059,6 @@ impl LineItemTier {
     /// With what must be given; the rest is not set yet.
     pub fn new(line_item_id: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line_item_id",
-                "starting_unit",
-                "ending_unit",
-                "quantity_used",
-                "unit_amount",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "quantity_used_in_decimal",
-                "unit_amount_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 4,
@@ -3101,8 +3086,20 @@ impl LineItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Range(0, i64::MAX), &[1, 3, 4])],
+            ..Names::plain(
+                &[
+                    "line_item_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "quantity_used",
+                    "unit_amount",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "quantity_used_in_decimal",
+                    "unit_amount_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, line_item_id);
@@ -3186,14 +3183,6 @@ impl ImportCreditNoteDiscountParams {
         amount: impl RequiredArg<Amount>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line_item_id",
-                "entity_type",
-                "entity_id",
-                "description",
-                "amount",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 4,
@@ -3201,8 +3190,15 @@ impl ImportCreditNoteDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(100), &[2]),
+                (Limit::Chars(250), &[3]),
+                (Limit::Range(0, i64::MAX), &[4]),
+            ],
+            ..Names::plain(
+                &["line_item_id", "entity_type", "entity_id", "description", "amount"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, entity_type);
@@ -3246,16 +3242,6 @@ impl Tax {
     /// With what must be given; the rest is not set yet.
     pub fn new(name: impl RequiredArg<String>, rate: impl RequiredArg<Decimal>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "name",
-                "rate",
-                "amount",
-                "description",
-                "juris_type",
-                "juris_name",
-                "juris_code",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -3268,8 +3254,23 @@ impl Tax {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[3]),
+                (Limit::Chars(100), &[0]),
+                (Limit::Chars(250), &[5, 6]),
+                (Limit::Range(0, i64::MAX), &[2]),
+            ],
+            ..Names::plain(
+                &[
+                    "name",
+                    "rate",
+                    "amount",
+                    "description",
+                    "juris_type",
+                    "juris_name",
+                    "juris_code",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, name);
@@ -3326,31 +3327,41 @@ impl CardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway",
-                "gateway_account_id",
-                "tmp_token",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "ip_address",
-                "additional_information",
-            ],
             sensitive: &[2, 5, 8],
-            numbers: &[],
             json: &[(18, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &[15]),
+                (Limit::Chars(50), &[1, 3, 4, 12, 13, 14, 16, 17]),
+                (Limit::Chars(150), &[10, 11]),
+                (Limit::Chars(300), &[2]),
+                (Limit::Chars(520), &[8]),
+                (Limit::Chars(1500), &[5]),
+                (Limit::Range(1, 12), &[6]),
+                (Limit::NoneOf("payu gocardless not_applicable"), &[0]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway",
+                    "gateway_account_id",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "ip_address",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3533,29 +3544,40 @@ impl BankAccount {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
-                "iban",
-                "first_name",
-                "last_name",
-                "company",
-                "email",
-                "phone",
-                "bank_name",
-                "account_number",
-                "routing_number",
-                "bank_code",
-                "account_type",
-                "account_holder_type",
-                "echeck_type",
-                "issuing_country",
-                "swedish_identity_number",
-                "billing_address",
-            ],
             sensitive: &[1, 8, 9, 15],
-            numbers: &[],
             json: &[(16, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(9), &[9]),
+                (Limit::Chars(12), &[15]),
+                (Limit::Chars(17), &[8]),
+                (Limit::Chars(20), &[10]),
+                (Limit::Chars(50), &[0, 1, 6, 14]),
+                (Limit::Chars(70), &[5]),
+                (Limit::Chars(100), &[7]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "iban",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "email",
+                    "phone",
+                    "bank_name",
+                    "account_number",
+                    "routing_number",
+                    "bank_code",
+                    "account_type",
+                    "account_holder_type",
+                    "echeck_type",
+                    "issuing_country",
+                    "swedish_identity_number",
+                    "billing_address",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3712,19 +3734,25 @@ impl PaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway",
-                "gateway_account_id",
-                "reference_id",
-                "tmp_token",
-                "issuing_country",
-                "additional_information",
-            ],
             sensitive: &[4],
-            numbers: &[],
             json: &[(6, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[2, 5]),
+                (Limit::Chars(200), &[3]),
+                (Limit::Chars(65000), &[4]),
+                (Limit::NoneOf("chargebee payu not_applicable"), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway",
+                    "gateway_account_id",
+                    "reference_id",
+                    "tmp_token",
+                    "issuing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3821,19 +3849,24 @@ impl PaymentIntentParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "gateway_account_id",
-                "gw_token",
-                "payment_method_type",
-                "reference_id",
-                "gw_payment_method_id",
-                "additional_information",
-            ],
             sensitive: &[2],
-            numbers: &[],
             json: &[(6, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Chars(150), &[0]),
+                (Limit::Chars(65000), &[2, 4, 5]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "gateway_account_id",
+                    "gw_token",
+                    "payment_method_type",
+                    "reference_id",
+                    "gw_payment_method_id",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3924,8 +3957,8 @@ pub struct AddressParams(Group);
 impl AddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "first_name",
                 "last_name",
                 "email",
@@ -3941,11 +3974,7 @@ impl AddressParams {
                 "country",
                 "validation_status",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -4053,11 +4082,8 @@ impl CreateEntityIdentifier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "scheme", "value", "standard"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Chars(50), &[1, 2, 3])],
+            ..Names::plain(&["id", "scheme", "value", "standard"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4113,11 +4139,8 @@ impl TaxProvidersField {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["provider_name", "field_id", "field_value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 1, 2])],
+            ..Names::plain(&["provider_name", "field_id", "field_value"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4165,11 +4188,8 @@ impl EntityIdentifier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "scheme", "value", "operation", "standard"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Chars(50), &[1, 2, 4])],
+            ..Names::plain(&["id", "scheme", "value", "operation", "standard"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4233,17 +4253,6 @@ impl Tier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -4266,8 +4275,22 @@ impl Tier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, i64::MAX), &[0, 7]),
+            ],
+            ..Names::plain(
+                &[
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4353,20 +4376,23 @@ impl CreateSubscriptionBillingAddress {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "zip",
-                "country",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &[5]),
+                (Limit::Chars(50), &[3, 4, 6]),
+                (Limit::Chars(150), &[0, 1, 2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "zip",
+                    "country",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4452,20 +4478,24 @@ impl CreateSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "registered_for_gst",
-                "taxability",
-                "entity_code",
-                "exempt_number",
-                "exemption_details",
-                "customer_type",
-            ],
-            sensitive: &[],
-            numbers: &[],
             json: &[(6, JsonValue::Array)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(10), &[1]),
+                (Limit::Chars(20), &[0]),
+                (Limit::Chars(100), &[5]),
+            ],
+            ..Names::plain(
+                &[
+                    "vat_number",
+                    "vat_number_prefix",
+                    "registered_for_gst",
+                    "taxability",
+                    "entity_code",
+                    "exempt_number",
+                    "exemption_details",
+                    "customer_type",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4545,13 +4575,9 @@ pub struct CheckoutNewContractTermParams(Group);
 impl CheckoutNewContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["action_at_term_end", "cancellation_cutoff_period"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(
+            &["action_at_term_end", "cancellation_cutoff_period"],
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -4591,16 +4617,6 @@ impl AddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -4618,8 +4634,22 @@ impl AddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4701,18 +4731,6 @@ impl EventBasedAddon {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "service_period_in_days",
-                "on_event",
-                "charge_once",
-                "charge_on",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -4730,8 +4748,25 @@ impl EventBasedAddon {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, 4000), &[5]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "unit_price",
+                    "quantity_in_decimal",
+                    "unit_price_in_decimal",
+                    "service_period_in_days",
+                    "on_event",
+                    "charge_once",
+                    "charge_on",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4826,17 +4861,9 @@ pub struct ContractTermParams(Group);
 impl ContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "action_at_term_end",
-                "contract_start",
-                "cancellation_cutoff_period",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(
+            &["action_at_term_end", "contract_start", "cancellation_cutoff_period"],
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -4885,18 +4912,6 @@ impl DiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -4909,8 +4924,24 @@ impl DiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[7]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[4, 8]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -4990,18 +5021,6 @@ impl ItemTier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -5024,8 +5043,24 @@ impl ItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1, 8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5121,8 +5156,6 @@ impl BillingOverride {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["max_excess_payment_usage", "max_refundable_credits_usage"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -5135,8 +5168,8 @@ impl BillingOverride {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(-1, i64::MAX), &[0, 1])],
+            ..Names::plain(&["max_excess_payment_usage", "max_refundable_credits_usage"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5180,17 +5213,6 @@ impl UpdateAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "billing_cycles",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "trial_end",
-                "proration_type",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5208,8 +5230,23 @@ impl UpdateAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[2, 3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "unit_price",
+                    "billing_cycles",
+                    "quantity_in_decimal",
+                    "unit_price_in_decimal",
+                    "trial_end",
+                    "proration_type",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5300,20 +5337,6 @@ impl CheckoutExistingForItemsDiscountParams {
         operation_type: impl RequiredArg<OperationType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "operation_type",
-                "id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5326,8 +5349,27 @@ impl CheckoutExistingForItemsDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[10]),
+                (Limit::Chars(100), &[7]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[4, 8]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "operation_type",
+                    "id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -5414,16 +5456,15 @@ impl FixedIntervalSchedule {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "number_of_occurrences",
-                "days_before_renewal",
-                "end_schedule_on",
-                "end_date",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(1, i64::MAX), &[0, 1])],
+            ..Names::plain(
+                &[
+                    "number_of_occurrences",
+                    "days_before_renewal",
+                    "end_schedule_on",
+                    "end_date",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5474,13 +5515,7 @@ pub struct SpecificDateSchedule(Group);
 impl SpecificDateSchedule {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["terms_to_charge", "date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["terms_to_charge", "date"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -5517,8 +5552,6 @@ impl CancelEventBasedAddon {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "unit_price", "service_period_in_days"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5526,8 +5559,13 @@ impl CancelEventBasedAddon {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, 4000), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(&["id", "quantity", "unit_price", "service_period_in_days"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5587,15 +5625,6 @@ impl CancelForItemsSubscriptionItem {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "service_period_days",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5613,8 +5642,22 @@ impl CancelForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, 730), &[5]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "service_period_days",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5691,11 +5734,12 @@ impl GiftSubscriptionGifter {
         signature: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "signature", "note", "payment_src_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[3]),
+                (Limit::Chars(50), &[0, 1]),
+                (Limit::Chars(500), &[2]),
+            ],
+            ..Names::plain(&["customer_id", "signature", "note", "payment_src_id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, customer_id);
@@ -5734,11 +5778,12 @@ impl GiftReceiver {
         email: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "first_name", "last_name", "email"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(70), &[3]),
+                (Limit::Chars(150), &[1, 2]),
+            ],
+            ..Names::plain(&["customer_id", "first_name", "last_name", "email"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, customer_id);
@@ -5762,8 +5807,6 @@ impl GiftSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &["plan_id", "plan_quantity", "plan_quantity_in_decimal"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5771,8 +5814,8 @@ impl GiftSubscriptionParams {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(&["plan_id", "plan_quantity", "plan_quantity_in_decimal"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, plan_id);
@@ -5810,8 +5853,6 @@ impl CheckoutGiftAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "quantity_in_decimal"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5819,8 +5860,8 @@ impl CheckoutGiftAddonParams {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(&["id", "quantity", "quantity_in_decimal"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5872,14 +5913,6 @@ impl CheckoutGiftForItemsSubscriptionItem {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5897,8 +5930,20 @@ impl CheckoutGiftForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5966,16 +6011,6 @@ impl CheckoutGiftForItemsItemTier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -5998,8 +6033,22 @@ impl CheckoutGiftForItemsItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6081,16 +6130,6 @@ impl CheckoutOneTimeAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -6108,8 +6147,22 @@ impl CheckoutOneTimeAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6187,22 +6240,6 @@ impl CheckoutOneTimeChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "amount_in_decimal",
-                "description",
-                "taxable",
-                "tax_profile_id",
-                "avalara_tax_code",
-                "hsn_code",
-                "taxjar_product_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -6215,8 +6252,28 @@ impl CheckoutOneTimeChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[4, 5, 6, 7]),
+                (Limit::Chars(250), &[2]),
+                (Limit::Range(1, i64::MAX), &[0]),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "amount_in_decimal",
+                    "description",
+                    "taxable",
+                    "tax_profile_id",
+                    "avalara_tax_code",
+                    "hsn_code",
+                    "taxjar_product_code",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6334,11 +6391,16 @@ impl NoteToRemove {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["entity_type", "entity_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[1]),
+                (
+                    Limit::NoneOf(
+                        "plan_price addon_price charge_price invoice quote credit_note transaction order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                    ),
+                    &[0],
+                ),
+            ],
+            ..Names::plain(&["entity_type", "entity_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6381,18 +6443,6 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-                "description",
-                "entity_description",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -6410,8 +6460,26 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Chars(250), &[7]),
+                (Limit::Chars(500), &[8]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                    "description",
+                    "entity_description",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6507,23 +6575,6 @@ impl ChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "amount_in_decimal",
-                "description",
-                "taxable",
-                "tax_profile_id",
-                "avalara_tax_code",
-                "hsn_code",
-                "taxjar_product_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "date_from",
-                "date_to",
-                "entity_description",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -6536,8 +6587,30 @@ impl ChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[4, 5, 6, 7]),
+                (Limit::Chars(250), &[2]),
+                (Limit::Chars(500), &[13]),
+                (Limit::Range(1, i64::MAX), &[0]),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "amount_in_decimal",
+                    "description",
+                    "taxable",
+                    "tax_profile_id",
+                    "avalara_tax_code",
+                    "hsn_code",
+                    "taxjar_product_code",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "date_from",
+                    "date_to",
+                    "entity_description",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6667,8 +6740,6 @@ impl CheckoutOneTimeForItemsDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(apply_on: impl RequiredArg<ApplyOn>) -> Self {
         static NAMES: Names = Names {
-            names: &["percentage", "amount", "quantity", "apply_on", "item_price_id"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -6681,8 +6752,14 @@ impl CheckoutOneTimeForItemsDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[4]),
+                (Limit::Range(0, i64::MAX), &[1]),
+                (Limit::Range(1, i64::MAX), &[2]),
+            ],
+            ..Names::plain(
+                &["percentage", "amount", "quantity", "apply_on", "item_price_id"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(3, apply_on);
@@ -6736,15 +6813,6 @@ impl CheckoutNewAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -6762,8 +6830,21 @@ impl CheckoutNewAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6839,16 +6920,6 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -6866,8 +6937,22 @@ impl CheckoutOneTimeForItemsItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6945,11 +7030,8 @@ impl ManagePaymentSourcesCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -6968,11 +7050,8 @@ impl ExtendSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -6991,11 +7070,12 @@ impl ProcessReceiptCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "email", "first_name", "last_name"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+            ],
+            ..Names::plain(&["id", "email", "first_name", "last_name"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -7051,11 +7131,8 @@ impl StatementDescriptor {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["descriptor"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(65000), &[0])],
+            ..Names::plain(&["descriptor"])
         };
         let group = Group::new(&NAMES);
         Self(group)

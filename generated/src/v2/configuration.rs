@@ -158,13 +158,7 @@ impl ConfigurationOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         List { call }

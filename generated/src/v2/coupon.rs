@@ -1135,11 +1135,8 @@ impl ItemConstraint {
         item_type: impl RequiredArg<super::common::ItemType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["constraint", "item_type", "item_price_ids"],
-            sensitive: &[],
-            numbers: &[],
             json: &[(2, JsonValue::Array)],
-            currency: None,
+            ..Names::plain(&["constraint", "item_type", "item_price_ids"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, constraint);
@@ -1170,11 +1167,10 @@ impl ItemConstraintCriteria {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_type", "item_family_ids", "currencies", "item_price_periods"],
-            sensitive: &[],
-            numbers: &[],
             json: &[(1, JsonValue::Array), (2, JsonValue::Array), (3, JsonValue::Array)],
-            currency: None,
+            ..Names::plain(
+                &["item_type", "item_family_ids", "currencies", "item_price_periods"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1235,11 +1231,16 @@ impl CouponConstraint {
         r#type: impl RequiredArg<CouponConstraintType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["entity_type", "type", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(65000), &[2]),
+                (
+                    Limit::NoneOf(
+                        "subscription coupon plan_item_price addon_item_price charge_item_price plan_price addon_price charge_price invoice quote credit_note transaction plan addon order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                    ),
+                    &[0],
+                ),
+            ],
+            ..Names::plain(&["entity_type", "type", "value"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, entity_type);
@@ -1490,25 +1491,25 @@ impl CouponOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "name",
-                    "discount_type",
-                    "duration_type",
-                    "status",
-                    "apply_on",
-                    "created_at",
-                    "updated_at",
-                    "currency_code",
-                    "applicable_item_price_ids",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
                 currency: Some(10),
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "name",
+                        "discount_type",
+                        "duration_type",
+                        "status",
+                        "apply_on",
+                        "created_at",
+                        "updated_at",
+                        "currency_code",
+                        "applicable_item_price_ids",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1547,32 +1548,6 @@ impl CouponOperations {
                 answer: &["coupon", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "invoice_name",
-                    "discount_type",
-                    "discount_amount",
-                    "currency_code",
-                    "discount_percentage",
-                    "discount_quantity",
-                    "apply_on",
-                    "duration_type",
-                    "duration_month",
-                    "valid_till",
-                    "max_redemptions",
-                    "invoice_notes",
-                    "meta_data",
-                    "included_in_mrr",
-                    "period",
-                    "period_unit",
-                    "plan_constraint",
-                    "addon_constraint",
-                    "plan_ids",
-                    "addon_ids",
-                    "status",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -1586,7 +1561,45 @@ impl CouponOperations {
                     },
                 ],
                 json: &[(14, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[0, 2, 20, 21]),
+                    (Limit::Chars(2000), &[13]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, 240), &[10]),
+                    (Limit::Range(1, i64::MAX), &[7, 12, 16]),
+                    (Limit::Currency, &[5]),
+                    (Limit::NoneOf("expired deleted future"), &[22]),
+                    (Limit::NoneOf("not_applicable"), &[18, 19]),
+                ],
                 currency: Some(5),
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "invoice_name",
+                        "discount_type",
+                        "discount_amount",
+                        "currency_code",
+                        "discount_percentage",
+                        "discount_quantity",
+                        "apply_on",
+                        "duration_type",
+                        "duration_month",
+                        "valid_till",
+                        "max_redemptions",
+                        "invoice_notes",
+                        "meta_data",
+                        "included_in_mrr",
+                        "period",
+                        "period_unit",
+                        "plan_constraint",
+                        "addon_constraint",
+                        "plan_ids",
+                        "addon_ids",
+                        "status",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1628,32 +1641,6 @@ impl CouponOperations {
                 answer: &["coupon", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "invoice_name",
-                    "discount_type",
-                    "discount_amount",
-                    "currency_code",
-                    "discount_percentage",
-                    "discount_quantity",
-                    "apply_on",
-                    "duration_type",
-                    "duration_month",
-                    "valid_from",
-                    "valid_till",
-                    "max_redemptions",
-                    "invoice_notes",
-                    "meta_data",
-                    "included_in_mrr",
-                    "period",
-                    "period_unit",
-                    "status",
-                    "item_constraints",
-                    "item_constraint_criteria",
-                    "coupon_constraints",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -1667,7 +1654,44 @@ impl CouponOperations {
                     },
                 ],
                 json: &[(15, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[0, 2]),
+                    (Limit::Chars(2000), &[14]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, 240), &[10]),
+                    (Limit::Range(1, i64::MAX), &[7, 13, 17]),
+                    (Limit::Currency, &[5]),
+                    (Limit::NoneOf("expired deleted future"), &[19]),
+                ],
                 currency: Some(5),
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "invoice_name",
+                        "discount_type",
+                        "discount_amount",
+                        "currency_code",
+                        "discount_percentage",
+                        "discount_quantity",
+                        "apply_on",
+                        "duration_type",
+                        "duration_month",
+                        "valid_from",
+                        "valid_till",
+                        "max_redemptions",
+                        "invoice_notes",
+                        "meta_data",
+                        "included_in_mrr",
+                        "period",
+                        "period_unit",
+                        "status",
+                        "item_constraints",
+                        "item_constraint_criteria",
+                        "coupon_constraints",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1701,30 +1725,6 @@ impl CouponOperations {
                 answer: &["coupon", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "invoice_name",
-                    "discount_type",
-                    "discount_amount",
-                    "currency_code",
-                    "discount_percentage",
-                    "discount_quantity",
-                    "apply_on",
-                    "duration_type",
-                    "duration_month",
-                    "valid_from",
-                    "valid_till",
-                    "max_redemptions",
-                    "invoice_notes",
-                    "meta_data",
-                    "included_in_mrr",
-                    "period",
-                    "period_unit",
-                    "item_constraints",
-                    "item_constraint_criteria",
-                    "coupon_constraints",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -1738,7 +1738,41 @@ impl CouponOperations {
                     },
                 ],
                 json: &[(14, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(100), &[1]),
+                    (Limit::Chars(2000), &[13]),
+                    (Limit::Range(0, i64::MAX), &[3]),
+                    (Limit::Range(1, 240), &[9]),
+                    (Limit::Range(1, i64::MAX), &[6, 12, 16]),
+                    (Limit::Currency, &[4]),
+                ],
                 currency: Some(4),
+                ..Names::plain(
+                    &[
+                        "name",
+                        "invoice_name",
+                        "discount_type",
+                        "discount_amount",
+                        "currency_code",
+                        "discount_percentage",
+                        "discount_quantity",
+                        "apply_on",
+                        "duration_type",
+                        "duration_month",
+                        "valid_from",
+                        "valid_till",
+                        "max_redemptions",
+                        "invoice_notes",
+                        "meta_data",
+                        "included_in_mrr",
+                        "period",
+                        "period_unit",
+                        "item_constraints",
+                        "item_constraint_criteria",
+                        "coupon_constraints",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1763,13 +1797,7 @@ impl CouponOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1803,30 +1831,6 @@ impl CouponOperations {
                 answer: &["coupon", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "invoice_name",
-                    "discount_type",
-                    "discount_amount",
-                    "currency_code",
-                    "discount_percentage",
-                    "discount_quantity",
-                    "apply_on",
-                    "duration_type",
-                    "duration_month",
-                    "valid_till",
-                    "max_redemptions",
-                    "invoice_notes",
-                    "meta_data",
-                    "included_in_mrr",
-                    "period",
-                    "period_unit",
-                    "plan_constraint",
-                    "addon_constraint",
-                    "plan_ids",
-                    "addon_ids",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -1840,7 +1844,42 @@ impl CouponOperations {
                     },
                 ],
                 json: &[(13, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(100), &[1, 19, 20]),
+                    (Limit::Chars(2000), &[12]),
+                    (Limit::Range(0, i64::MAX), &[3]),
+                    (Limit::Range(1, 240), &[9]),
+                    (Limit::Range(1, i64::MAX), &[6, 11, 15]),
+                    (Limit::Currency, &[4]),
+                    (Limit::NoneOf("not_applicable"), &[17, 18]),
+                ],
                 currency: Some(4),
+                ..Names::plain(
+                    &[
+                        "name",
+                        "invoice_name",
+                        "discount_type",
+                        "discount_amount",
+                        "currency_code",
+                        "discount_percentage",
+                        "discount_quantity",
+                        "apply_on",
+                        "duration_type",
+                        "duration_month",
+                        "valid_till",
+                        "max_redemptions",
+                        "invoice_notes",
+                        "meta_data",
+                        "included_in_mrr",
+                        "period",
+                        "period_unit",
+                        "plan_constraint",
+                        "addon_constraint",
+                        "plan_ids",
+                        "addon_ids",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1865,13 +1904,7 @@ impl CouponOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1903,11 +1936,10 @@ impl CouponOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[1, 2])],
+                ..Names::plain(
+                    &["from_site", "id_at_from_site", "id", "for_site_merging"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1930,13 +1962,7 @@ impl CouponOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1946,6 +1972,26 @@ impl CouponOperations {
         Unarchive { call }
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    CouponOperations needs ProductCatalog1 : create(id name apply_on)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    CouponOperations needs ProductCatalog1 : update(coupon_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    CouponOperations needs ProductCatalog2 : create_for_items(id name apply_on)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    CouponOperations needs ProductCatalog2 : update_for_items(coupon_id)
+);
 
 /// A request of [`list`](CouponOperations::list): set what is to be set, then send it.
 #[derive(Clone)]
@@ -2215,20 +2261,14 @@ impl Create {
     }
 
     /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<PlanId>>,
-    ) -> Self {
-        self.call.set_arg(20, None, Some(list_arg(value)));
+    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
+        self.call.set_arg(20, None, value.into_args());
         self
     }
 
     /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<AddonId>>,
-    ) -> Self {
-        self.call.set_arg(21, None, Some(list_arg(value)));
+    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
+        self.call.set_arg(21, None, value.into_args());
         self
     }
 
@@ -2386,29 +2426,29 @@ impl CreateForItems {
     }
 
     /// Rules, one per item type, on which item prices the coupon may be used with.
-    pub fn item_constraints(
+    pub fn item_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraint>,
+        value: impl IntoGroups<ItemConstraint, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 
     /// Criteria that select eligible item prices where a constraint is set to `criteria`.
-    pub fn item_constraint_criteria(
+    pub fn item_constraint_criteria<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraintCriteria>,
+        value: impl IntoGroups<ItemConstraintCriteria, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg(21, None, value.into_groups_arg());
         self
     }
 
     /// Extra redemption rules, such as limits per customer or new customers only.
-    pub fn coupon_constraints(
+    pub fn coupon_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = CouponConstraint>,
+        value: impl IntoGroups<CouponConstraint, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg(22, None, value.into_groups_arg());
         self
     }
 }
@@ -2567,29 +2607,29 @@ impl UpdateForItems {
     }
 
     /// Rules, one per item type, on which item prices the coupon may be used with.
-    pub fn item_constraints(
+    pub fn item_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraint>,
+        value: impl IntoGroups<ItemConstraint, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 
     /// Criteria that select eligible item prices where a constraint is set to `criteria`.
-    pub fn item_constraint_criteria(
+    pub fn item_constraint_criteria<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraintCriteria>,
+        value: impl IntoGroups<ItemConstraintCriteria, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg(19, None, value.into_groups_arg());
         self
     }
 
     /// Extra redemption rules, such as limits per customer or new customers only.
-    pub fn coupon_constraints(
+    pub fn coupon_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = CouponConstraint>,
+        value: impl IntoGroups<CouponConstraint, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 }
@@ -2770,20 +2810,14 @@ impl Update {
     }
 
     /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<PlanId>>,
-    ) -> Self {
-        self.call.set_arg(19, None, Some(list_arg(value)));
+    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
+        self.call.set_arg(19, None, value.into_args());
         self
     }
 
     /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<AddonId>>,
-    ) -> Self {
-        self.call.set_arg(20, None, Some(list_arg(value)));
+    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
+        self.call.set_arg(20, None, value.into_args());
         self
     }
 }

@@ -448,18 +448,17 @@ impl CouponCodeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "code",
-                    "coupon_id",
-                    "coupon_set_name",
-                    "status",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "code",
+                        "coupon_id",
+                        "coupon_set_name",
+                        "status",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -491,11 +490,8 @@ impl CouponCodeOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["coupon_id", "coupon_set_name", "code"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[1, 2]), (Limit::Chars(100), &[0])],
+                ..Names::plain(&["coupon_id", "coupon_set_name", "code"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -519,13 +515,7 @@ impl CouponCodeOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);
         Retrieve { call }
@@ -545,13 +535,7 @@ impl CouponCodeOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);
         Archive { call }

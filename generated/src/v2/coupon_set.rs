@@ -595,20 +595,19 @@ impl CouponSetOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "name",
-                    "coupon_id",
-                    "total_count",
-                    "redeemed_count",
-                    "archived_count",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "name",
+                        "coupon_id",
+                        "total_count",
+                        "redeemed_count",
+                        "archived_count",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -639,11 +638,9 @@ impl CouponSetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["coupon_id", "name", "id", "meta_data"],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(3, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[1, 2]), (Limit::Chars(100), &[0])],
+                ..Names::plain(&["coupon_id", "name", "id", "meta_data"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -671,11 +668,8 @@ impl CouponSetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["code"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["code"])
             },
         };
         let call = Call::new(
@@ -700,13 +694,7 @@ impl CouponSetOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -731,11 +719,9 @@ impl CouponSetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["name", "meta_data"],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(1, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["name", "meta_data"])
             },
         };
         let call = Call::new(
@@ -760,13 +746,7 @@ impl CouponSetOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -793,13 +773,7 @@ impl CouponSetOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -905,11 +879,8 @@ pub struct AddCouponCodes {
 
 impl AddCouponCodes {
     /// Codes to add; each must be unique on the site.
-    pub fn code(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn code<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(0, None, value.into_args());
         self
     }
 }

@@ -1868,20 +1868,6 @@ impl CreateLineItem {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "reference_line_item_id",
-                "unit_amount",
-                "unit_amount_in_decimal",
-                "quantity",
-                "quantity_in_decimal",
-                "amount",
-                "date_from",
-                "date_to",
-                "description",
-                "entity_type",
-                "entity_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -1904,8 +1890,27 @@ impl CreateLineItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(100), &[10]),
+                (Limit::Chars(250), &[8]),
+                (Limit::NoneOf("plan_setup"), &[9]),
+            ],
+            ..Names::plain(
+                &[
+                    "reference_line_item_id",
+                    "unit_amount",
+                    "unit_amount_in_decimal",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "amount",
+                    "date_from",
+                    "date_to",
+                    "description",
+                    "entity_type",
+                    "entity_id",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2017,15 +2022,6 @@ impl RecordRefundTransactionParams {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "amount",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-                "date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -2033,8 +2029,28 @@ impl RecordRefundTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(50), &[4]),
+                (Limit::Chars(100), &[3]),
+                (Limit::Range(0, i64::MAX), &[1]),
+                (
+                    Limit::NoneOf(
+                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &[2],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "amount",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                    "date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(2, payment_method);
@@ -2086,50 +2102,6 @@ impl ImportCreditNoteLineItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(description: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "reference_line_item_id",
-                "id",
-                "date_from",
-                "date_to",
-                "subscription_id",
-                "description",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "entity_type",
-                "entity_id",
-                "item_level_discount1_entity_id",
-                "item_level_discount1_amount",
-                "item_level_discount2_entity_id",
-                "item_level_discount2_amount",
-                "tax1_name",
-                "tax1_amount",
-                "tax2_name",
-                "tax2_amount",
-                "tax3_name",
-                "tax3_amount",
-                "tax4_name",
-                "tax4_amount",
-                "tax5_name",
-                "tax5_amount",
-                "tax6_name",
-                "tax6_amount",
-                "tax7_name",
-                "tax7_amount",
-                "tax8_name",
-                "tax8_amount",
-                "tax9_name",
-                "tax9_amount",
-                "tax10_name",
-                "tax10_amount",
-                "is_partial_tax_applied",
-                "taxable_amount",
-                "proration_mode",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 6,
@@ -2222,8 +2194,61 @@ impl ImportCreditNoteLineItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0, 1]),
+                (Limit::Chars(50), &[4, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36]),
+                (Limit::Chars(100), &[13, 14, 16]),
+                (Limit::Chars(250), &[5]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &[15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "reference_line_item_id",
+                    "id",
+                    "date_from",
+                    "date_to",
+                    "subscription_id",
+                    "description",
+                    "unit_amount",
+                    "quantity",
+                    "amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                    "amount_in_decimal",
+                    "entity_type",
+                    "entity_id",
+                    "item_level_discount1_entity_id",
+                    "item_level_discount1_amount",
+                    "item_level_discount2_entity_id",
+                    "item_level_discount2_amount",
+                    "tax1_name",
+                    "tax1_amount",
+                    "tax2_name",
+                    "tax2_amount",
+                    "tax3_name",
+                    "tax3_amount",
+                    "tax4_name",
+                    "tax4_amount",
+                    "tax5_name",
+                    "tax5_amount",
+                    "tax6_name",
+                    "tax6_amount",
+                    "tax7_name",
+                    "tax7_amount",
+                    "tax8_name",
+                    "tax8_amount",
+                    "tax9_name",
+                    "tax9_amount",
+                    "tax10_name",
+                    "tax10_amount",
+                    "is_partial_tax_applied",
+                    "taxable_amount",
+                    "proration_mode",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(5, description);
@@ -2568,8 +2593,6 @@ impl Allocation {
         allocated_at: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["invoice_id", "allocated_amount", "allocated_at"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -2577,8 +2600,8 @@ impl Allocation {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(&["invoice_id", "allocated_amount", "allocated_at"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, invoice_id);
@@ -2603,8 +2626,6 @@ impl LinkedRefund {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "amount", "payment_method", "date", "reference_number"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -2612,8 +2633,14 @@ impl LinkedRefund {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(100), &[4]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &["id", "amount", "payment_method", "date", "reference_number"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, amount);
@@ -2704,31 +2731,6 @@ impl CreditNoteOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "einvoice[status]",
-                    "include_deleted",
-                    "id",
-                    "customer_id",
-                    "subscription_id",
-                    "reference_invoice_id",
-                    "type",
-                    "reason_code",
-                    "create_reason_code",
-                    "status",
-                    "date",
-                    "total",
-                    "price_type",
-                    "amount_allocated",
-                    "amount_refunded",
-                    "amount_available",
-                    "voided_at",
-                    "updated_at",
-                    "channel",
-                    "sort_by",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 13,
@@ -2751,8 +2753,33 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "einvoice[status]",
+                        "include_deleted",
+                        "id",
+                        "customer_id",
+                        "subscription_id",
+                        "reference_invoice_id",
+                        "type",
+                        "reason_code",
+                        "create_reason_code",
+                        "status",
+                        "date",
+                        "total",
+                        "price_type",
+                        "amount_allocated",
+                        "amount_refunded",
+                        "amount_available",
+                        "voided_at",
+                        "updated_at",
+                        "channel",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2787,20 +2814,6 @@ impl CreditNoteOperations {
                 answer: &["credit_note", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "reference_invoice_id",
-                    "customer_id",
-                    "total",
-                    "type",
-                    "reason_code",
-                    "create_reason_code",
-                    "date",
-                    "customer_notes",
-                    "currency_code",
-                    "comment",
-                    "line_items",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 2,
@@ -2808,8 +2821,36 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[5]),
+                    (Limit::Chars(300), &[9]),
+                    (Limit::Chars(2000), &[7]),
+                    (Limit::Range(0, i64::MAX), &[2]),
+                    (Limit::Currency, &[8]),
+                    (
+                        Limit::NoneOf(
+                            "write_off subscription_change subscription_cancellation subscription_pause chargeback fraudulent",
+                        ),
+                        &[4],
+                    ),
+                ],
                 currency: Some(8),
+                ..Names::plain(
+                    &[
+                        "reference_invoice_id",
+                        "customer_id",
+                        "total",
+                        "type",
+                        "reason_code",
+                        "create_reason_code",
+                        "date",
+                        "customer_notes",
+                        "currency_code",
+                        "comment",
+                        "line_items",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2832,16 +2873,15 @@ impl CreditNoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "line_items_limit",
-                    "line_items_offset",
-                    "line_item[subscription_id]",
-                    "line_item[customer_id]",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 300), &[0])],
+                ..Names::plain(
+                    &[
+                        "line_items_limit",
+                        "line_items_offset",
+                        "line_item[subscription_id]",
+                        "line_item[customer_id]",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -2866,13 +2906,7 @@ impl CreditNoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["disposition_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["disposition_type"]),
         };
         let call = Call::new(
             &self.client,
@@ -2899,13 +2933,7 @@ impl CreditNoteOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2937,8 +2965,6 @@ impl CreditNoteOperations {
                 answer: &["credit_note", "currency_code"],
             }),
             params: Names {
-                names: &["refund_amount", "customer_notes", "refund_reason_code"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2946,8 +2972,14 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[2]),
+                    (Limit::Chars(2000), &[1]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                ],
+                ..Names::plain(
+                    &["refund_amount", "customer_notes", "refund_reason_code"],
+                )
             },
         };
         let call = Call::new(
@@ -2983,11 +3015,8 @@ impl CreditNoteOperations {
                 answer: &["credit_note", "currency_code"],
             }),
             params: Names {
-                names: &["refund_reason_code", "comment", "transaction"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0]), (Limit::Chars(300), &[1])],
+                ..Names::plain(&["refund_reason_code", "comment", "transaction"])
             },
         };
         let call = Call::new(
@@ -3016,11 +3045,8 @@ impl CreditNoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -3050,11 +3076,8 @@ impl CreditNoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -3080,11 +3103,8 @@ impl CreditNoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -3110,11 +3130,8 @@ impl CreditNoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -3142,13 +3159,7 @@ impl CreditNoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["tax_withheld"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["tax_withheld"]),
         };
         let call = Call::new(
             &self.client,
@@ -3175,13 +3186,7 @@ impl CreditNoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -3208,13 +3213,7 @@ impl CreditNoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -3259,31 +3258,6 @@ impl CreditNoteOperations {
                 answer: &["credit_note", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "customer_id",
-                    "subscription_id",
-                    "reference_invoice_id",
-                    "type",
-                    "currency_code",
-                    "create_reason_code",
-                    "date",
-                    "status",
-                    "total",
-                    "refunded_at",
-                    "voided_at",
-                    "sub_total",
-                    "round_off_amount",
-                    "fractional_correction",
-                    "vat_number_prefix",
-                    "line_items",
-                    "line_item_tiers",
-                    "discounts",
-                    "taxes",
-                    "allocations",
-                    "linked_refunds",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 9,
@@ -3306,8 +3280,42 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(10), &[15]),
+                    (Limit::Chars(50), &[0, 1, 2, 3]),
+                    (Limit::Chars(100), &[6]),
+                    (Limit::Range(-50000, 50000), &[14]),
+                    (Limit::Range(-99, 99), &[13]),
+                    (Limit::Range(0, i64::MAX), &[9, 12]),
+                    (Limit::Currency, &[5]),
+                ],
                 currency: Some(5),
+                ..Names::plain(
+                    &[
+                        "id",
+                        "customer_id",
+                        "subscription_id",
+                        "reference_invoice_id",
+                        "type",
+                        "currency_code",
+                        "create_reason_code",
+                        "date",
+                        "status",
+                        "total",
+                        "refunded_at",
+                        "voided_at",
+                        "sub_total",
+                        "round_off_amount",
+                        "fractional_correction",
+                        "vat_number_prefix",
+                        "line_items",
+                        "line_item_tiers",
+                        "discounts",
+                        "taxes",
+                        "allocations",
+                        "linked_refunds",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3333,13 +3341,7 @@ impl CreditNoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -3649,11 +3651,8 @@ impl Create {
     }
 
     /// Items to credit, usually each referring to a line item of the invoice.
-    pub fn line_items(
-        mut self,
-        value: impl IntoIterator<Item = CreateLineItem>,
-    ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+    pub fn line_items<M>(mut self, value: impl IntoGroups<CreateLineItem, M>) -> Self {
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 }
@@ -3800,8 +3799,11 @@ impl RecordRefund {
     }
 
     /// Details of the offline refund to record.
-    pub fn transaction(mut self, value: RecordRefundTransactionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<RecordRefundTransactionParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -3901,8 +3903,11 @@ pub struct RemoveTaxWithheldRefund {
 
 impl RemoveTaxWithheldRefund {
     /// Withheld tax refund to remove from the credit note.
-    pub fn tax_withheld(mut self, value: super::common::TaxWithheldParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn tax_withheld(
+        mut self,
+        value: impl IntoGroup<super::common::TaxWithheldParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -4021,50 +4026,47 @@ impl ImportCreditNote {
     }
 
     /// Items to credit, usually each referring to a line item of the invoice.
-    pub fn line_items(
+    pub fn line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportCreditNoteLineItem>,
+        value: impl IntoGroups<ImportCreditNoteLineItem, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg(16, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers reached by the imported line items with tiered pricing.
-    pub fn line_item_tiers(
+    pub fn line_item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::LineItemTier>,
+        value: impl IntoGroups<super::common::LineItemTier, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg(17, None, value.into_groups_arg());
         self
     }
 
     /// Discounts of the imported credit note, at document or line item level.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ImportCreditNoteDiscountParams>,
+        value: impl IntoGroups<super::common::ImportCreditNoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 
     /// Taxes on the imported credit note, each with its name and rate.
-    pub fn taxes(mut self, value: impl IntoIterator<Item = super::common::Tax>) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+    pub fn taxes<M>(mut self, value: impl IntoGroups<super::common::Tax, M>) -> Self {
+        self.call.set_arg(19, None, value.into_groups_arg());
         self
     }
 
     /// Invoices on which the imported credit was already used.
-    pub fn allocations(mut self, value: impl IntoIterator<Item = Allocation>) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+    pub fn allocations<M>(mut self, value: impl IntoGroups<Allocation, M>) -> Self {
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 
     /// Refunds already paid out for the imported credit note.
-    pub fn linked_refunds(
-        mut self,
-        value: impl IntoIterator<Item = LinkedRefund>,
-    ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+    pub fn linked_refunds<M>(mut self, value: impl IntoGroups<LinkedRefund, M>) -> Self {
+        self.call.set_arg(21, None, value.into_groups_arg());
         self
     }
 }

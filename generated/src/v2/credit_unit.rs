@@ -586,11 +586,8 @@ impl CreditUnitOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "status", "id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "status", "id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -622,14 +619,6 @@ impl CreditUnitOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "is_unlimited",
-                    "overdraft_amount",
-                    "external_name",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -637,8 +626,10 @@ impl CreditUnitOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 4])],
+                ..Names::plain(
+                    &["id", "name", "is_unlimited", "overdraft_amount", "external_name"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -664,11 +655,8 @@ impl CreditUnitOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["name", "external_name"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(&["name", "external_name"])
             },
         };
         let call = Call::new(
@@ -694,13 +682,7 @@ impl CreditUnitOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -725,13 +707,7 @@ impl CreditUnitOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -578,11 +578,8 @@ impl CurrencyOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -603,13 +600,7 @@ impl CurrencyOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -640,8 +631,6 @@ impl CurrencyOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["forex_type", "manual_exchange_rate"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -649,8 +638,7 @@ impl CurrencyOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                ..Names::plain(&["forex_type", "manual_exchange_rate"])
             },
         };
         let mut call = Call::new(
@@ -684,8 +672,6 @@ impl CurrencyOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["currency_code", "forex_type", "manual_exchange_rate"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 2,
@@ -693,8 +679,9 @@ impl CurrencyOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
+                limits: &[(Limit::Currency, &[0])],
                 currency: Some(0),
+                ..Names::plain(&["currency_code", "forex_type", "manual_exchange_rate"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -726,8 +713,6 @@ impl CurrencyOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["manual_exchange_rate", "schedule_at"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -735,8 +720,7 @@ impl CurrencyOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                ..Names::plain(&["manual_exchange_rate", "schedule_at"])
             },
         };
         let mut call = Call::new(
@@ -766,13 +750,7 @@ impl CurrencyOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -581,11 +581,17 @@ impl CustomFieldConfigOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "entity_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(1000), &[1]),
+                    (Limit::Range(1, 100), &[0]),
+                    (
+                        Limit::NoneOf(
+                            "plan_item_price addon_item_price charge_item_price transaction order item item_price differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                        ),
+                        &[2],
+                    ),
+                ],
+                ..Names::plain(&["limit", "offset", "entity_type"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -614,11 +620,16 @@ impl CustomFieldConfigOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["entity_type", "api_name"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (
+                        Limit::NoneOf(
+                            "plan_item_price addon_item_price charge_item_price transaction order item item_price differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                        ),
+                        &[0],
+                    ),
+                ],
+                ..Names::plain(&["entity_type", "api_name"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

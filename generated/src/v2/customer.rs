@@ -3254,19 +3254,26 @@ impl UpdatePaymentMethodParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(r#type: impl RequiredArg<super::common::PaymentMethodType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway",
-                "gateway_account_id",
-                "reference_id",
-                "tmp_token",
-                "issuing_country",
-                "additional_information",
-            ],
             sensitive: &[4],
-            numbers: &[],
             json: &[(6, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[2, 5]),
+                (Limit::Chars(200), &[3]),
+                (Limit::Chars(65000), &[4]),
+                (Limit::NoneOf("apple_pay"), &[0]),
+                (Limit::NoneOf("chargebee payu not_applicable"), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway",
+                    "gateway_account_id",
+                    "reference_id",
+                    "tmp_token",
+                    "issuing_country",
+                    "additional_information",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, r#type);
@@ -3341,21 +3348,24 @@ impl ContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(email: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &[4, 5]),
+                (Limit::Chars(70), &[3]),
+                (Limit::Chars(150), &[0, 1, 2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(3, email);
@@ -3438,21 +3448,24 @@ impl UpdateContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &[4, 5]),
+                (Limit::Chars(70), &[3]),
+                (Limit::Chars(150), &[0, 1, 2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3535,11 +3548,8 @@ impl DeleteContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(150), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3562,16 +3572,6 @@ impl RecordExcessPaymentTransactionParams {
         payment_method: impl RequiredArg<super::common::TransactionPaymentMethod>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "amount",
-                "currency_code",
-                "date",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -3579,8 +3579,30 @@ impl RecordExcessPaymentTransactionParams {
                     currency: CurrencyPlace::Beside(2),
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(50), &[6]),
+                (Limit::Chars(100), &[5]),
+                (Limit::Range(0, i64::MAX), &[1]),
+                (Limit::Currency, &[2]),
+                (
+                    Limit::NoneOf(
+                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &[4],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "amount",
+                    "currency_code",
+                    "date",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, amount);
@@ -3633,17 +3655,22 @@ impl CollectPaymentPaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway_account_id",
-                "reference_id",
-                "tmp_token",
-                "additional_information",
-            ],
             sensitive: &[3],
-            numbers: &[],
             json: &[(4, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Chars(200), &[2]),
+                (Limit::Chars(65000), &[3]),
+            ],
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway_account_id",
+                    "reference_id",
+                    "tmp_token",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3718,28 +3745,36 @@ impl CollectPaymentCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "additional_information",
-            ],
             sensitive: &[3, 6],
-            numbers: &[],
             json: &[(15, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &[13]),
+                (Limit::Chars(50), &[0, 1, 2, 10, 11, 12, 14]),
+                (Limit::Chars(150), &[8, 9]),
+                (Limit::Chars(520), &[6]),
+                (Limit::Chars(1500), &[3]),
+                (Limit::Range(1, 12), &[4]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3890,8 +3925,6 @@ impl InvoiceAllocation {
     /// With what must be given; the rest is not set yet.
     pub fn new(invoice_id: impl RequiredArg<InvoiceId>) -> Self {
         static NAMES: Names = Names {
-            names: &["invoice_id", "allocation_amount"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -3899,8 +3932,8 @@ impl InvoiceAllocation {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0]), (Limit::Range(0, i64::MAX), &[1])],
+            ..Names::plain(&["invoice_id", "allocation_amount"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, invoice_id);
@@ -3926,19 +3959,15 @@ pub struct ParentAccountAccess(Group);
 impl ParentAccountAccess {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "portal_edit_child_subscriptions",
                 "portal_download_child_invoices",
                 "send_subscription_emails",
                 "send_payment_emails",
                 "send_invoice_emails",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -3996,19 +4025,15 @@ pub struct ChildAccountAccess(Group);
 impl ChildAccountAccess {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "portal_edit_subscriptions",
                 "portal_download_invoices",
                 "send_subscription_emails",
                 "send_payment_emails",
                 "send_invoice_emails",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -4437,33 +4462,32 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "relationship[parent_id]",
-                    "relationship[payment_owner_id]",
-                    "relationship[invoice_owner_id]",
-                    "include_deleted",
-                    "id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "company",
-                    "phone",
-                    "auto_collection",
-                    "taxability",
-                    "created_at",
-                    "updated_at",
-                    "offline_payment_method",
-                    "auto_close_invoices",
-                    "channel",
-                    "business_entity_id",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "relationship[parent_id]",
+                        "relationship[payment_owner_id]",
+                        "relationship[invoice_owner_id]",
+                        "include_deleted",
+                        "id",
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "company",
+                        "phone",
+                        "auto_collection",
+                        "taxability",
+                        "created_at",
+                        "updated_at",
+                        "offline_payment_method",
+                        "auto_close_invoices",
+                        "channel",
+                        "business_entity_id",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4486,54 +4510,66 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "preferred_currency_code",
-                    "phone",
-                    "company",
-                    "auto_collection",
-                    "net_term_days",
-                    "allow_direct_debit",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "entity_identifier_scheme",
-                    "entity_identifier_standard",
-                    "registered_for_gst",
-                    "is_einvoice_enabled",
-                    "einvoicing_method",
-                    "taxability",
-                    "exemption_details",
-                    "customer_type",
-                    "client_profile_id",
-                    "taxjar_exemption_category",
-                    "business_customer_without_vat_number",
-                    "locale",
-                    "entity_code",
-                    "exempt_number",
-                    "meta_data",
-                    "offline_payment_method",
-                    "auto_close_invoices",
-                    "consolidated_invoicing",
-                    "token_id",
-                    "business_entity_id",
-                    "brand_id",
-                    "created_from_ip",
-                    "invoice_notes",
-                    "card",
-                    "bank_account",
-                    "payment_method",
-                    "payment_intent",
-                    "billing_address",
-                    "entity_identifiers",
-                    "tax_providers_fields",
-                ],
                 sensitive: &[30],
-                numbers: &[],
                 json: &[(18, JsonValue::Array), (26, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(10), &[11]),
+                    (Limit::Chars(20), &[10]),
+                    (Limit::Chars(40), &[30]),
+                    (Limit::Chars(50), &[0, 5, 12, 13, 20, 23, 31, 33]),
+                    (Limit::Chars(70), &[3]),
+                    (Limit::Chars(100), &[25]),
+                    (Limit::Chars(150), &[1, 2]),
+                    (Limit::Chars(250), &[6]),
+                    (Limit::Chars(2000), &[34]),
+                    (Limit::Currency, &[4]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "preferred_currency_code",
+                        "phone",
+                        "company",
+                        "auto_collection",
+                        "net_term_days",
+                        "allow_direct_debit",
+                        "vat_number",
+                        "vat_number_prefix",
+                        "entity_identifier_scheme",
+                        "entity_identifier_standard",
+                        "registered_for_gst",
+                        "is_einvoice_enabled",
+                        "einvoicing_method",
+                        "taxability",
+                        "exemption_details",
+                        "customer_type",
+                        "client_profile_id",
+                        "taxjar_exemption_category",
+                        "business_customer_without_vat_number",
+                        "locale",
+                        "entity_code",
+                        "exempt_number",
+                        "meta_data",
+                        "offline_payment_method",
+                        "auto_close_invoices",
+                        "consolidated_invoicing",
+                        "token_id",
+                        "business_entity_id",
+                        "brand_id",
+                        "created_from_ip",
+                        "invoice_notes",
+                        "card",
+                        "bank_account",
+                        "payment_method",
+                        "payment_intent",
+                        "billing_address",
+                        "entity_identifiers",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4554,13 +4590,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -4586,36 +4616,45 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "preferred_currency_code",
-                    "phone",
-                    "company",
-                    "auto_collection",
-                    "allow_direct_debit",
-                    "net_term_days",
-                    "taxability",
-                    "exemption_details",
-                    "customer_type",
-                    "client_profile_id",
-                    "taxjar_exemption_category",
-                    "locale",
-                    "entity_code",
-                    "exempt_number",
-                    "offline_payment_method",
-                    "invoice_notes",
-                    "auto_close_invoices",
-                    "meta_data",
-                    "fraud_flag",
-                    "consolidated_invoicing",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(10, JsonValue::Array), (20, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[4, 12, 14]),
+                    (Limit::Chars(70), &[2]),
+                    (Limit::Chars(100), &[16]),
+                    (Limit::Chars(150), &[0, 1]),
+                    (Limit::Chars(250), &[5]),
+                    (Limit::Chars(2000), &[18]),
+                    (Limit::Currency, &[3]),
+                    (Limit::NoneOf("suspicious"), &[21]),
+                ],
+                ..Names::plain(
+                    &[
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "preferred_currency_code",
+                        "phone",
+                        "company",
+                        "auto_collection",
+                        "allow_direct_debit",
+                        "net_term_days",
+                        "taxability",
+                        "exemption_details",
+                        "customer_type",
+                        "client_profile_id",
+                        "taxjar_exemption_category",
+                        "locale",
+                        "entity_code",
+                        "exempt_number",
+                        "offline_payment_method",
+                        "invoice_notes",
+                        "auto_close_invoices",
+                        "meta_data",
+                        "fraud_flag",
+                        "consolidated_invoicing",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -4643,13 +4682,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["payment_method"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["payment_method"]),
         };
         let call = Call::new(
             &self.client,
@@ -4677,23 +4710,26 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "vat_number",
-                    "vat_number_prefix",
-                    "entity_identifier_scheme",
-                    "entity_identifier_standard",
-                    "registered_for_gst",
-                    "business_customer_without_vat_number",
-                    "is_einvoice_enabled",
-                    "einvoicing_method",
-                    "billing_address",
-                    "entity_identifiers",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(10), &[1]),
+                    (Limit::Chars(20), &[0]),
+                    (Limit::Chars(50), &[2, 3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "vat_number",
+                        "vat_number_prefix",
+                        "entity_identifier_scheme",
+                        "entity_identifier_standard",
+                        "registered_for_gst",
+                        "business_customer_without_vat_number",
+                        "is_einvoice_enabled",
+                        "einvoicing_method",
+                        "billing_address",
+                        "entity_identifiers",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -4722,11 +4758,8 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -4760,11 +4793,8 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["payment_source_id", "role"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(40), &[0])],
+                ..Names::plain(&["payment_source_id", "role"])
             },
         };
         let mut call = Call::new(
@@ -4791,13 +4821,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["contact"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["contact"]),
         };
         let call = Call::new(
             &self.client,
@@ -4821,13 +4845,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["contact"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["contact"]),
         };
         let call = Call::new(
             &self.client,
@@ -4851,13 +4869,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["contact"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["contact"]),
         };
         let call = Call::new(
             &self.client,
@@ -4899,14 +4911,6 @@ impl CustomerOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "currency_code",
-                    "description",
-                    "credit_type",
-                    "reference",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -4914,8 +4918,22 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(250), &[2]),
+                    (Limit::Chars(500), &[4]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::Currency, &[1]),
+                ],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "currency_code",
+                        "description",
+                        "credit_type",
+                        "reference",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -4960,14 +4978,6 @@ impl CustomerOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "currency_code",
-                    "description",
-                    "credit_type",
-                    "reference",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -4975,8 +4985,22 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(250), &[2]),
+                    (Limit::Chars(500), &[4]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::Currency, &[1]),
+                ],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "currency_code",
+                        "description",
+                        "credit_type",
+                        "reference",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -5021,14 +5045,6 @@ impl CustomerOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "currency_code",
-                    "description",
-                    "credit_type",
-                    "reference",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -5036,8 +5052,22 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(250), &[2]),
+                    (Limit::Chars(500), &[4]),
+                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Currency, &[1]),
+                ],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "currency_code",
+                        "description",
+                        "credit_type",
+                        "reference",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -5077,11 +5107,8 @@ impl CustomerOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                names: &["comment", "transaction"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment", "transaction"])
             },
         };
         let call = Call::new(
@@ -5115,18 +5142,6 @@ impl CustomerOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "payment_source_id",
-                    "token_id",
-                    "replace_primary_payment_source",
-                    "retain_payment_source",
-                    "payment_initiator",
-                    "payment_method",
-                    "card",
-                    "payment_intent",
-                    "invoice_allocations",
-                ],
                 sensitive: &[2],
                 numbers: &[
                     Number {
@@ -5135,8 +5150,24 @@ impl CustomerOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[1, 2]),
+                    (Limit::Range(0, i64::MAX), &[0]),
+                ],
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "payment_source_id",
+                        "token_id",
+                        "replace_primary_payment_source",
+                        "retain_payment_source",
+                        "payment_initiator",
+                        "payment_method",
+                        "card",
+                        "payment_intent",
+                        "invoice_allocations",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -5162,13 +5193,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["delete_payment_method"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["delete_payment_method"]),
         };
         let call = Call::new(
             &self.client,
@@ -5200,11 +5225,8 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["id_at_from_site", "from_site"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[1]), (Limit::Chars(100), &[0])],
+                ..Names::plain(&["id_at_from_site", "from_site"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5231,17 +5253,16 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "billing_date",
-                    "billing_month",
-                    "billing_date_mode",
-                    "billing_day_of_week",
-                    "billing_day_of_week_mode",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(1, 12), &[1]), (Limit::Range(1, 31), &[0])],
+                ..Names::plain(
+                    &[
+                        "billing_date",
+                        "billing_month",
+                        "billing_date_mode",
+                        "billing_day_of_week",
+                        "billing_day_of_week_mode",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -5275,11 +5296,8 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["from_customer_id", "to_customer_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(&["from_customer_id", "to_customer_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5305,13 +5323,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -5336,18 +5348,17 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "parent_id",
-                    "payment_owner_id",
-                    "invoice_owner_id",
-                    "use_default_hierarchy_settings",
-                    "parent_account_access",
-                    "child_account_access",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                ..Names::plain(
+                    &[
+                        "parent_id",
+                        "payment_owner_id",
+                        "invoice_owner_id",
+                        "use_default_hierarchy_settings",
+                        "parent_account_access",
+                        "child_account_access",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -5375,13 +5386,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -5411,13 +5416,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["hierarchy_operation_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["hierarchy_operation_type"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -5449,11 +5448,8 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "hierarchy_operation_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "hierarchy_operation_type"])
             },
         };
         let mut call = Call::new(
@@ -5482,17 +5478,13 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "use_default_hierarchy_settings",
                     "parent_account_access",
                     "child_account_access",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -5519,13 +5511,7 @@ impl CustomerOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -6020,50 +6006,62 @@ impl Create {
     }
 
     /// Raw card details to store or charge; sending them brings PCI obligations, so prefer a token.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(35, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(35, None, value.into_group_arg());
         self
     }
 
     /// Bank account details to store as the customer's direct debit payment method.
-    pub fn bank_account(mut self, value: super::common::BankAccount) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<super::common::BankAccount>,
+    ) -> Self {
+        self.call.set_arg(36, None, value.into_group_arg());
         self
     }
 
     /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(37, None, value.into_group_arg());
         self
     }
 
     /// Payment intent, with 3D Secure completed, that carries the payment details to use.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(38, None, value.into_group_arg());
         self
     }
 
     /// Address for the customer's invoices and for tax calculation.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(39, None, value.into_group_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer, such as Peppol participant ids.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateEntityIdentifier>,
+        value: impl IntoGroups<super::common::CreateEntityIdentifier, M>,
     ) -> Self {
-        self.call.set_arg(40, None, Some(groups_arg(value)));
+        self.call.set_arg(40, None, value.into_groups_arg());
         self
     }
 
     /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(41, None, Some(groups_arg(value)));
+        self.call.set_arg(41, None, value.into_groups_arg());
         self
     }
 }
@@ -6272,11 +6270,11 @@ impl Update {
     }
 
     /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg(23, None, value.into_groups_arg());
         self
     }
 }
@@ -6292,8 +6290,11 @@ pub struct UpdatePaymentMethod {
 
 impl UpdatePaymentMethod {
     /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(mut self, value: UpdatePaymentMethodParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<UpdatePaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -6371,26 +6372,29 @@ impl UpdateBillingInfo {
     }
 
     /// Address for the customer's invoices and for tax calculation.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer, such as Peppol participant ids.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EntityIdentifier>,
+        value: impl IntoGroups<super::common::EntityIdentifier, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 
     /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 }
@@ -6442,8 +6446,8 @@ pub struct AddContact {
 
 impl AddContact {
     /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: ContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<ContactParams>) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -6459,8 +6463,8 @@ pub struct UpdateContact {
 
 impl UpdateContact {
     /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: UpdateContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<UpdateContactParams>) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -6476,8 +6480,8 @@ pub struct DeleteContact {
 
 impl DeleteContact {
     /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: DeleteContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<DeleteContactParams>) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -6614,8 +6618,11 @@ impl RecordExcessPayment {
     }
 
     /// Details of the payment received offline: amount, date, method and reference.
-    pub fn transaction(mut self, value: RecordExcessPaymentTransactionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<RecordExcessPaymentTransactionParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }
@@ -6680,29 +6687,35 @@ impl CollectPayment {
     }
 
     /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(mut self, value: CollectPaymentPaymentMethodParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<CollectPaymentPaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Raw card details to store or charge; sending them brings PCI obligations, so prefer a token.
-    pub fn card(mut self, value: CollectPaymentCardParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CollectPaymentCardParams>) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Payment intent, with 3D Secure completed, that carries the payment details to use.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Invoices to which the collected payment is applied, with the amount for each.
-    pub fn invoice_allocations(
+    pub fn invoice_allocations<M>(
         mut self,
-        value: impl IntoIterator<Item = InvoiceAllocation>,
+        value: impl IntoGroups<InvoiceAllocation, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 }
@@ -6850,14 +6863,20 @@ impl Relationships {
     }
 
     /// Portal rights and emails to give the parent with regard to this child account.
-    pub fn parent_account_access(mut self, value: ParentAccountAccess) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn parent_account_access(
+        mut self,
+        value: impl IntoGroup<ParentAccountAccess>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Portal rights and emails to give this child account with regard to its own billing.
-    pub fn child_account_access(mut self, value: ChildAccountAccess) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn child_account_access(
+        mut self,
+        value: impl IntoGroup<ChildAccountAccess>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 }
@@ -6926,14 +6945,20 @@ impl UpdateHierarchySettings {
     }
 
     /// Portal rights and emails to give the parent with regard to this child account.
-    pub fn parent_account_access(mut self, value: ParentAccountAccess) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn parent_account_access(
+        mut self,
+        value: impl IntoGroup<ParentAccountAccess>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Portal rights and emails to give this child account with regard to its own billing.
-    pub fn child_account_access(mut self, value: ChildAccountAccess) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn child_account_access(
+        mut self,
+        value: impl IntoGroup<ChildAccountAccess>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }

@@ -264,11 +264,8 @@ impl CustomerEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "consolidate_entitlements"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "consolidate_entitlements"])
             },
         };
         let call = Call::new(

@@ -659,13 +659,7 @@ pub struct ParentPeriod(Group);
 impl ParentPeriod {
     /// With what must be given; the rest is not set yet.
     pub fn new(period_unit: impl RequiredArg<super::common::PeriodUnit>) -> Self {
-        static NAMES: Names = Names {
-            names: &["period_unit", "period"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["period_unit", "period"]);
         let mut group = Group::new(&NAMES);
         group.set(0, period_unit);
         Self(group)
@@ -755,15 +749,6 @@ impl DifferentialPriceOperations {
                 answer: &["differential_price", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "parent_item_id",
-                    "price",
-                    "price_in_decimal",
-                    "business_entity_id",
-                    "parent_periods",
-                    "tiers",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -776,8 +761,21 @@ impl DifferentialPriceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[3]),
+                    (Limit::Chars(100), &[0]),
+                    (Limit::Range(0, i64::MAX), &[1]),
+                ],
+                ..Names::plain(
+                    &[
+                        "parent_item_id",
+                        "price",
+                        "price_in_decimal",
+                        "business_entity_id",
+                        "parent_periods",
+                        "tiers",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -811,11 +809,8 @@ impl DifferentialPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["item_price_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(&["item_price_id"])
             },
         };
         let mut call = Call::new(
@@ -856,14 +851,6 @@ impl DifferentialPriceOperations {
                 answer: &["differential_price", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "item_price_id",
-                    "price",
-                    "price_in_decimal",
-                    "parent_periods",
-                    "tiers",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -876,8 +863,16 @@ impl DifferentialPriceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0]), (Limit::Range(0, i64::MAX), &[1])],
+                ..Names::plain(
+                    &[
+                        "item_price_id",
+                        "price",
+                        "price_in_decimal",
+                        "parent_periods",
+                        "tiers",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -911,11 +906,8 @@ impl DifferentialPriceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["item_price_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(&["item_price_id"])
             },
         };
         let mut call = Call::new(
@@ -943,18 +935,17 @@ impl DifferentialPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "item_price_id",
-                    "item_id",
-                    "id",
-                    "parent_item_id",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "item_price_id",
+                        "item_id",
+                        "id",
+                        "parent_item_id",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -997,20 +988,14 @@ impl Create {
     }
 
     /// Billing periods of the plan for which the price is to apply.
-    pub fn parent_periods(
-        mut self,
-        value: impl IntoIterator<Item = ParentPeriod>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+    pub fn parent_periods<M>(mut self, value: impl IntoGroups<ParentPeriod, M>) -> Self {
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
-    pub fn tiers(
-        mut self,
-        value: impl IntoIterator<Item = super::common::Tier>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 }
@@ -1056,20 +1041,14 @@ impl Update {
     }
 
     /// Billing periods of the plan for which the price is to apply.
-    pub fn parent_periods(
-        mut self,
-        value: impl IntoIterator<Item = ParentPeriod>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+    pub fn parent_periods<M>(mut self, value: impl IntoGroups<ParentPeriod, M>) -> Self {
+        self.call.set_arg(3, None, value.into_groups_arg());
         self
     }
 
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
-    pub fn tiers(
-        mut self,
-        value: impl IntoIterator<Item = super::common::Tier>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }

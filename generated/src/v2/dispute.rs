@@ -472,13 +472,7 @@ impl DisputeOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -509,18 +503,6 @@ impl DisputeOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "status",
-                    "type",
-                    "customer_id",
-                    "transaction_id",
-                    "amount",
-                    "created_at",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 7,
@@ -528,8 +510,20 @@ impl DisputeOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "status",
+                        "type",
+                        "customer_id",
+                        "transaction_id",
+                        "amount",
+                        "created_at",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

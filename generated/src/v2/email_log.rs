@@ -362,11 +362,10 @@ impl EmailLogOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "sent_on", "business_entity_id", "brand_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["limit", "offset", "sent_on", "business_entity_id", "brand_id"],
+                )
             },
         };
         let call = Call::new(

@@ -374,17 +374,16 @@ impl EntitlementParams {
         feature_id: impl RequiredArg<FeatureId>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "entity_id",
-                "feature_id",
-                "entity_type",
-                "value",
-                "apply_grandfathering",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[1, 3]), (Limit::Chars(100), &[0])],
+            ..Names::plain(
+                &[
+                    "entity_id",
+                    "feature_id",
+                    "entity_type",
+                    "value",
+                    "apply_grandfathering",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, entity_id);
@@ -489,19 +488,18 @@ impl EntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "feature_id",
-                    "entity_type",
-                    "entity_id",
-                    "include_drafts",
-                    "embed",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1, 6]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "feature_id",
+                        "entity_type",
+                        "entity_id",
+                        "include_drafts",
+                        "embed",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -527,11 +525,8 @@ impl EntitlementOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["action", "change_reason", "entitlements"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[1])],
+                ..Names::plain(&["action", "change_reason", "entitlements"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -623,11 +618,11 @@ impl Create {
     }
 
     /// Entitlements to create, change or remove.
-    pub fn entitlements(
+    pub fn entitlements<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementParams>,
+        value: impl IntoGroups<EntitlementParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg(2, None, value.into_groups_arg());
         self
     }
 }

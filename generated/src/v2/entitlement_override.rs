@@ -402,19 +402,18 @@ impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "feature_id",
-                "entity_id",
-                "entity_type",
-                "value",
-                "expires_at",
-                "effective_from",
-                "is_enabled",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 3]), (Limit::Chars(100), &[1])],
+            ..Names::plain(
+                &[
+                    "feature_id",
+                    "entity_id",
+                    "entity_type",
+                    "value",
+                    "expires_at",
+                    "effective_from",
+                    "is_enabled",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, feature_id);
@@ -496,17 +495,16 @@ impl EntitlementOverrideOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "embed",
-                    "include_drafts",
-                    "include_scheduled_overrides",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1, 2]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "embed",
+                        "include_drafts",
+                        "include_scheduled_overrides",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -537,13 +535,7 @@ impl EntitlementOverrideOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["action", "entitlement_overrides"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["action", "entitlement_overrides"]),
         };
         let call = Call::new(
             &self.client,
@@ -634,13 +626,14 @@ impl AddEntitlementOverrideForSubscription {
     }
 
     /// Overrides to add, change or remove, one entry for each feature.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = AddEntitlementOverrideForSubscriptionEntitlementOverrideParams,
+        value: impl IntoGroups<
+            AddEntitlementOverrideForSubscriptionEntitlementOverrideParams,
+            M,
         >,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg(1, None, value.into_groups_arg());
         self
     }
 }

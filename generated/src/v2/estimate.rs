@@ -1302,24 +1302,6 @@ impl CreateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "coupon",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -1342,8 +1324,32 @@ impl CreateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 9]),
+                (Limit::Range(0, i64::MAX), &[4, 6]),
+                (Limit::Range(1, 100), &[13]),
+                (Limit::Range(1, i64::MAX), &[2, 11]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "coupon",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -1481,20 +1487,23 @@ impl ShippingAddress {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "zip",
-                "country",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &[5]),
+                (Limit::Chars(50), &[3, 4, 6]),
+                (Limit::Chars(150), &[0, 1, 2]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "zip",
+                    "country",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1585,19 +1594,6 @@ impl CreateSubItemEstimateSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "coupon",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -1605,8 +1601,27 @@ impl CreateSubItemEstimateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[4]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, 100), &[8]),
+                (Limit::Range(1, i64::MAX), &[6]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "coupon",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1719,22 +1734,6 @@ impl CreateSubItemEstimateSubscriptionItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "description",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -1752,8 +1751,30 @@ impl CreateSubItemEstimateSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[7]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("on_demand"), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "description",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -1869,23 +1890,6 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -1908,8 +1912,31 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1]),
+                (Limit::Range(0, i64::MAX), &[4, 6]),
+                (Limit::Range(1, 100), &[12]),
+                (Limit::Range(1, i64::MAX), &[2, 10]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -2040,18 +2067,6 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -2059,8 +2074,25 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, 100), &[7]),
+                (Limit::Range(1, i64::MAX), &[5]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2164,24 +2196,6 @@ impl UpdateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -2204,8 +2218,31 @@ impl UpdateSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 9]),
+                (Limit::Range(0, i64::MAX), &[3, 4]),
+                (Limit::Range(1, i64::MAX), &[2, 12]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2341,16 +2378,10 @@ impl UpdateSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "registered_for_gst",
-                "taxability",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(10), &[1]), (Limit::Chars(20), &[0])],
+            ..Names::plain(
+                &["vat_number", "vat_number_prefix", "registered_for_gst", "taxability"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2406,19 +2437,6 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -2426,8 +2444,26 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[4]),
+                (Limit::Range(0, i64::MAX), &[1]),
+                (Limit::Range(1, i64::MAX), &[7]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2524,23 +2560,6 @@ impl UpdateSubscriptionForItemsSubscriptionItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-                "item_type",
-                "description",
-                "proration_type",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -2558,8 +2577,31 @@ impl UpdateSubscriptionForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[7]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("on_demand"), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                    "item_type",
+                    "description",
+                    "proration_type",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -2682,11 +2724,8 @@ impl PauseSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["pause_date", "resume_date", "skip_billing_cycles"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(1, i64::MAX), &[2])],
+            ..Names::plain(&["pause_date", "resume_date", "skip_billing_cycles"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2729,13 +2768,7 @@ pub struct ResumeSubscriptionParams(Group);
 impl ResumeSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["resume_date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["resume_date"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -2763,13 +2796,9 @@ pub struct GiftSubscriptionGiftParams(Group);
 impl GiftSubscriptionGiftParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["scheduled_at", "auto_claim", "no_expiry", "claim_expiry_date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(
+            &["scheduled_at", "auto_claim", "no_expiry", "claim_expiry_date"],
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -2818,11 +2847,8 @@ impl CreateInvoiceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "subscription_id", "po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 1]), (Limit::Chars(100), &[2])],
+            ..Names::plain(&["customer_id", "subscription_id", "po_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2888,28 +2914,32 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "billing_cycles",
-                    "mandatory_addons_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "invoice_immediately",
-                    "invoice_date",
-                    "client_profile_id",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(50), &[7]),
+                    (Limit::Chars(100), &[1, 4]),
+                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Range(1, i64::MAX), &[2]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "billing_cycles",
+                        "mandatory_addons_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "invoice_immediately",
+                        "invoice_date",
+                        "client_profile_id",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2938,29 +2968,33 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "billing_cycles",
-                    "mandatory_items_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "invoice_immediately",
-                    "invoice_date",
-                    "client_profile_id",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "contract_term",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(50), &[7]),
+                    (Limit::Chars(100), &[1, 4]),
+                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Range(1, i64::MAX), &[2]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "billing_cycles",
+                        "mandatory_items_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "invoice_immediately",
+                        "invoice_date",
+                        "client_profile_id",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "contract_term",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2993,25 +3027,28 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "use_existing_balances",
-                    "invoice_immediately",
-                    "billing_cycles",
-                    "mandatory_addons_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "invoice_date",
-                    "coupon_ids",
-                    "subscription",
-                    "shipping_address",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[3, 7]),
+                    (Limit::Range(0, i64::MAX), &[2]),
+                    (Limit::Range(1, i64::MAX), &[4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "use_existing_balances",
+                        "invoice_immediately",
+                        "billing_cycles",
+                        "mandatory_addons_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "invoice_date",
+                        "coupon_ids",
+                        "subscription",
+                        "shipping_address",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -3050,28 +3087,31 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "use_existing_balances",
-                    "invoice_immediately",
-                    "billing_cycles",
-                    "mandatory_items_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "invoice_date",
-                    "coupon_ids",
-                    "subscription",
-                    "shipping_address",
-                    "billing_address",
-                    "contract_term",
-                    "billing_override",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
+                limits: &[
+                    (Limit::Chars(100), &[3, 7]),
+                    (Limit::Range(0, i64::MAX), &[2]),
+                    (Limit::Range(1, i64::MAX), &[4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "use_existing_balances",
+                        "invoice_immediately",
+                        "billing_cycles",
+                        "mandatory_items_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "invoice_date",
+                        "coupon_ids",
+                        "subscription",
+                        "shipping_address",
+                        "billing_address",
+                        "contract_term",
+                        "billing_override",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -3106,36 +3146,39 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "changes_scheduled_at",
-                    "change_option",
-                    "replace_addon_list",
-                    "mandatory_addons_to_remove",
-                    "invoice_date",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "prorate",
-                    "end_of_term",
-                    "force_term_reset",
-                    "reactivate",
-                    "include_delayed_charges",
-                    "use_existing_balances",
-                    "invoice_immediately",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[3, 9]),
+                    (Limit::Range(0, i64::MAX), &[5]),
+                    (Limit::Range(1, i64::MAX), &[6]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "changes_scheduled_at",
+                        "change_option",
+                        "replace_addon_list",
+                        "mandatory_addons_to_remove",
+                        "invoice_date",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "prorate",
+                        "end_of_term",
+                        "force_term_reset",
+                        "reactivate",
+                        "include_delayed_charges",
+                        "use_existing_balances",
+                        "invoice_immediately",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3164,39 +3207,42 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "changes_scheduled_at",
-                    "change_option",
-                    "mandatory_items_to_remove",
-                    "replace_items_list",
-                    "invoice_date",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "prorate",
-                    "end_of_term",
-                    "force_term_reset",
-                    "reactivate",
-                    "include_delayed_charges",
-                    "use_existing_balances",
-                    "invoice_immediately",
-                    "invoice_usages",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "billing_override",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
+                limits: &[
+                    (Limit::Chars(100), &[2, 9]),
+                    (Limit::Range(0, i64::MAX), &[5]),
+                    (Limit::Range(1, i64::MAX), &[6]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "changes_scheduled_at",
+                        "change_option",
+                        "mandatory_items_to_remove",
+                        "replace_items_list",
+                        "invoice_date",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "prorate",
+                        "end_of_term",
+                        "force_term_reset",
+                        "reactivate",
+                        "include_delayed_charges",
+                        "use_existing_balances",
+                        "invoice_immediately",
+                        "invoice_usages",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "billing_override",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3220,19 +3266,15 @@ impl EstimateOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "include_delayed_charges",
                     "use_existing_balances",
                     "ignore_scheduled_cancellation",
                     "ignore_scheduled_changes",
                     "exclude_tax_type",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -3260,17 +3302,16 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "terms_to_charge",
-                    "invoice_immediately",
-                    "schedule_type",
-                    "fixed_interval_schedule",
-                    "specific_dates_schedule",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(
+                    &[
+                        "terms_to_charge",
+                        "invoice_immediately",
+                        "schedule_type",
+                        "fixed_interval_schedule",
+                        "specific_dates_schedule",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -3298,13 +3339,9 @@ impl EstimateOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["date_from", "date_to", "prorate", "invoice_immediately"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(
+                &["date_from", "date_to", "prorate", "invoice_immediately"],
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -3332,13 +3369,7 @@ impl EstimateOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["include_usage_charges"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["include_usage_charges"]),
         };
         let call = Call::new(
             &self.client,
@@ -3368,13 +3399,7 @@ impl EstimateOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["term_ends_at", "prorate", "invoice_immediately"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["term_ends_at", "prorate", "invoice_immediately"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -3410,23 +3435,22 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "cancel_option",
-                    "end_of_term",
-                    "cancel_at",
-                    "credit_option_for_current_term_charges",
-                    "unbilled_charges_option",
-                    "account_receivables_handling",
-                    "refundable_credits_handling",
-                    "contract_term_cancel_option",
-                    "invoice_date",
-                    "cancel_reason_code",
-                    "event_based_addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[9])],
+                ..Names::plain(
+                    &[
+                        "cancel_option",
+                        "end_of_term",
+                        "cancel_at",
+                        "credit_option_for_current_term_charges",
+                        "unbilled_charges_option",
+                        "account_receivables_handling",
+                        "refundable_credits_handling",
+                        "contract_term_cancel_option",
+                        "invoice_date",
+                        "cancel_reason_code",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -3462,24 +3486,23 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "cancel_option",
-                    "end_of_term",
-                    "cancel_at",
-                    "credit_option_for_current_term_charges",
-                    "unbilled_charges_option",
-                    "account_receivables_handling",
-                    "refundable_credits_handling",
-                    "contract_term_cancel_option",
-                    "invoice_date",
-                    "include_cancellation_day_in_billing",
-                    "cancel_reason_code",
-                    "subscription_items",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[10])],
+                ..Names::plain(
+                    &[
+                        "cancel_option",
+                        "end_of_term",
+                        "cancel_at",
+                        "credit_option_for_current_term_charges",
+                        "unbilled_charges_option",
+                        "account_receivables_handling",
+                        "refundable_credits_handling",
+                        "contract_term_cancel_option",
+                        "invoice_date",
+                        "include_cancellation_day_in_billing",
+                        "cancel_reason_code",
+                        "subscription_items",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -3507,13 +3530,9 @@ impl EstimateOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["pause_option", "unbilled_charges_handling", "subscription"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(
+                &["pause_option", "unbilled_charges_handling", "subscription"],
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -3540,13 +3559,7 @@ impl EstimateOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["resume_option", "charges_handling", "subscription"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["resume_option", "charges_handling", "subscription"]),
         };
         let call = Call::new(
             &self.client,
@@ -3573,20 +3586,19 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "coupon_ids",
-                    "gift",
-                    "gifter",
-                    "gift_receiver",
-                    "payment_intent",
-                    "shipping_address",
-                    "subscription",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(
+                    &[
+                        "coupon_ids",
+                        "gift",
+                        "gifter",
+                        "gift_receiver",
+                        "payment_intent",
+                        "shipping_address",
+                        "subscription",
+                        "addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3616,20 +3628,19 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "coupon_ids",
-                    "gift",
-                    "gifter",
-                    "gift_receiver",
-                    "payment_intent",
-                    "shipping_address",
-                    "subscription_items",
-                    "item_tiers",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(
+                    &[
+                        "coupon_ids",
+                        "gift",
+                        "gifter",
+                        "gift_receiver",
+                        "payment_intent",
+                        "shipping_address",
+                        "subscription_items",
+                        "item_tiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3659,27 +3670,32 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "currency_code",
-                    "invoice_note",
-                    "remove_general_note",
-                    "coupon",
-                    "coupon_ids",
-                    "authorization_transaction_id",
-                    "payment_source_id",
-                    "auto_collection",
-                    "invoice_date",
-                    "invoice",
-                    "shipping_address",
-                    "addons",
-                    "charges",
-                    "notes_to_remove",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(40), &[5, 6]),
+                    (Limit::Chars(100), &[3, 4]),
+                    (Limit::Chars(2000), &[1]),
+                    (Limit::Currency, &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(0),
+                ..Names::plain(
+                    &[
+                        "currency_code",
+                        "invoice_note",
+                        "remove_general_note",
+                        "coupon",
+                        "coupon_ids",
+                        "authorization_transaction_id",
+                        "payment_source_id",
+                        "auto_collection",
+                        "invoice_date",
+                        "invoice",
+                        "shipping_address",
+                        "addons",
+                        "charges",
+                        "notes_to_remove",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3710,30 +3726,35 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "currency_code",
-                    "invoice_note",
-                    "remove_general_note",
-                    "coupon",
-                    "coupon_ids",
-                    "authorization_transaction_id",
-                    "payment_source_id",
-                    "auto_collection",
-                    "invoice_date",
-                    "invoice",
-                    "shipping_address",
-                    "billing_address",
-                    "item_prices",
-                    "item_tiers",
-                    "charges",
-                    "notes_to_remove",
-                    "discounts",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(40), &[5, 6]),
+                    (Limit::Chars(100), &[3, 4]),
+                    (Limit::Chars(2000), &[1]),
+                    (Limit::Currency, &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(0),
+                ..Names::plain(
+                    &[
+                        "currency_code",
+                        "invoice_note",
+                        "remove_general_note",
+                        "coupon",
+                        "coupon_ids",
+                        "authorization_transaction_id",
+                        "payment_source_id",
+                        "auto_collection",
+                        "invoice_date",
+                        "invoice",
+                        "shipping_address",
+                        "billing_address",
+                        "item_prices",
+                        "item_tiers",
+                        "charges",
+                        "notes_to_remove",
+                        "discounts",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3768,13 +3789,6 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "scheme_id",
-                    "amount",
-                    "invoice_id",
-                    "payment_schedule_start_date",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -3782,8 +3796,10 @@ impl EstimateOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                ..Names::plain(
+                    &["scheme_id", "amount", "invoice_id", "payment_schedule_start_date"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3791,6 +3807,74 @@ impl EstimateOperations {
         PaymentSchedules { call }
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog1 : create_subscription()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog1 :
+    create_sub_for_customer_estimate(customer_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog1 : update_subscription()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog1 : cancel_subscription(subscription_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog1 : gift_subscription()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog1 : create_invoice()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog2 : create_sub_item_estimate()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog2 :
+    create_sub_item_for_customer_estimate(customer_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog2 : update_subscription_for_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog2 :
+    cancel_subscription_for_items(subscription_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog2 : gift_subscription_for_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog2 : create_invoice_for_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    EstimateOperations needs ProductCatalog2 : payment_schedules(scheme_id)
+);
 
 /// A request of [`create_subscription`](EstimateOperations::create_subscription): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -3811,11 +3895,11 @@ impl CreateSubscription {
     }
 
     /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg(1, None, value.into_args());
         self
     }
 
@@ -3837,154 +3921,8 @@ impl CreateSubscription {
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Client profile to use for tax calculation with Avalara for Communications.
-    ///
-    /// At most 50 characters.
-    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: CreateSubscriptionParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
-        self
-    }
-
-    /// Billing address assumed for the preview, which can decide the taxes.
-    pub fn billing_address(
-        mut self,
-        value: super::common::CreateSubscriptionBillingAddress,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
-        self
-    }
-
-    /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(
-        mut self,
-        value: super::common::CreateSubscriptionCustomerParams,
-    ) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
-        self
-    }
-
-    /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: super::common::CheckoutNewContractTermParams,
-    ) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
-        self
-    }
-
-    /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(
-        mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
-    ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
-        mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
-    ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
-        mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CreateSubscription => CreateSubscriptionResponse, money);
-
-/// A request of [`create_sub_item_estimate`](EstimateOperations::create_sub_item_estimate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubItemEstimate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemEstimate {
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -4011,75 +3949,221 @@ impl CreateSubItemEstimate {
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: CreateSubItemEstimateSubscriptionParams,
+        value: impl IntoGroup<CreateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: super::common::CreateSubscriptionBillingAddress,
+        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Tax and registration details assumed for the customer in the preview.
     pub fn customer(
         mut self,
-        value: super::common::CreateSubscriptionCustomerParams,
+        value: impl IntoGroup<super::common::CreateSubscriptionCustomerParams>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(mut self, value: super::common::ContractTermParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
-    /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    /// Recurring addons to bill with the plan in the preview.
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemEstimateSubscriptionItem>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg(13, None, value.into_groups_arg());
         self
     }
 
-    /// Manual discounts to take into account without a coupon.
-    pub fn discounts(
+    /// Non-recurring addons to charge when a given event occurs.
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::DiscountParams>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+request_type!(CreateSubscription => CreateSubscriptionResponse, money);
+
+/// A request of [`create_sub_item_estimate`](EstimateOperations::create_sub_item_estimate): set what is to be set, then send it.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateSubItemEstimate {
+    call: Call,
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl CreateSubItemEstimate {
+    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
+    ///
+    /// At least 0.
+    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(0, value);
+        self
+    }
+
+    /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
+    pub fn mandatory_items_to_remove<M>(
+        mut self,
+        value: impl IntoArgs<String, M>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_args());
+        self
+    }
+
+    /// Number of billing terms to charge for in advance, in place of just one.
+    ///
+    /// At least 1.
+    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
+        self.call.set(2, value);
+        self
+    }
+
+    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
+    pub fn billing_alignment_mode(
+        mut self,
+        value: impl IntoArg<super::common::BillingAlignmentMode>,
+    ) -> Self {
+        self.call.set(3, value);
+        self
+    }
+
+    /// Coupon ids or coupon codes to apply in the preview.
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
+        self
+    }
+
+    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
+    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
+        self.call.set(5, value);
+        self
+    }
+
+    /// Document date of the previewed invoice, for an operation that is backdated.
+    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.call.set(6, value);
+        self
+    }
+
+    /// Client profile to use for tax calculation with Avalara for Communications.
+    ///
+    /// At most 50 characters.
+    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.call.set(7, value);
+        self
+    }
+
+    /// Subscription to preview, such as its plan, quantity and trial.
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CreateSubItemEstimateSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
+        self
+    }
+
+    /// Billing address assumed for the preview, which can decide the taxes.
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
+    ) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
+        self
+    }
+
+    /// Shipping address assumed for the preview, which can decide the taxes.
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
+        self
+    }
+
+    /// Tax and registration details assumed for the customer in the preview.
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<super::common::CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(11, None, value.into_group_arg());
+        self
+    }
+
+    /// Contract the subscription would run under, with its length and end action.
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<super::common::ContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
+        self
+    }
+
+    /// Item prices the previewed subscription is made of, exactly one of them a plan.
+    pub fn subscription_items<M>(
+        mut self,
+        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItem, M>,
+    ) -> Self {
+        self.call.set_arg(13, None, value.into_groups_arg());
+        self
+    }
+
+    /// Manual discounts to take into account without a coupon.
+    pub fn discounts<M>(
+        mut self,
+        value: impl IntoGroups<super::common::DiscountParams, M>,
+    ) -> Self {
+        self.call.set_arg(14, None, value.into_groups_arg());
+        self
+    }
+
+    /// Price tiers overriding those of tiered, volume or stairstep item prices.
+    pub fn item_tiers<M>(
+        mut self,
+        value: impl IntoGroups<super::common::ItemTier, M>,
+    ) -> Self {
+        self.call.set_arg(15, None, value.into_groups_arg());
+        self
+    }
+
+    /// Extra field values passed on to connected tax providers.
+    pub fn tax_providers_fields<M>(
+        mut self,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_groups_arg());
         self
     }
 }
@@ -4121,11 +4205,11 @@ impl CreateSubForCustomerEstimate {
     }
 
     /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -4153,53 +4237,50 @@ impl CreateSubForCustomerEstimate {
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: CreateSubForCustomerEstimateSubscriptionParams,
+        value: impl IntoGroup<CreateSubForCustomerEstimateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription would run under, with its length and end action.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 }
@@ -4243,11 +4324,11 @@ impl CreateSubItemForCustomerEstimate {
     }
 
     /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -4275,74 +4356,77 @@ impl CreateSubItemForCustomerEstimate {
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: CreateSubItemForCustomerEstimateSubscriptionParams,
+        value: impl IntoGroup<CreateSubItemForCustomerEstimateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: super::common::CreateSubscriptionBillingAddress,
+        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(mut self, value: super::common::ContractTermParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<super::common::ContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for the estimated invoices.
-    pub fn billing_override(mut self, value: super::common::BillingOverride) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<super::common::BillingOverride>,
+    ) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemEstimateSubscriptionItem>,
+        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg(13, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::DiscountParams>,
+        value: impl IntoGroups<super::common::DiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 }
@@ -4386,11 +4470,11 @@ impl UpdateSubscription {
     }
 
     /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -4432,11 +4516,8 @@ impl UpdateSubscription {
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 
@@ -4501,47 +4582,53 @@ impl UpdateSubscription {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: UpdateSubscriptionParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: super::common::CreateSubscriptionBillingAddress,
+        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(20, None, value.into_group_arg());
         self
     }
 
     /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(mut self, value: UpdateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(21, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::UpdateAddonParams>,
+        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg(22, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg(23, None, value.into_groups_arg());
         self
     }
 }
@@ -4575,11 +4662,11 @@ impl UpdateSubscriptionForItems {
     }
 
     /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+        self.call.set_arg(2, None, value.into_args());
         self
     }
 
@@ -4629,11 +4716,8 @@ impl UpdateSubscriptionForItems {
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 
@@ -4708,65 +4792,69 @@ impl UpdateSubscriptionForItems {
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: UpdateSubscriptionForItemsSubscriptionParams,
+        value: impl IntoGroup<UpdateSubscriptionForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: super::common::CreateSubscriptionBillingAddress,
+        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+        self.call.set_arg(20, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddress) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
+        self.call.set_arg(21, None, value.into_group_arg());
         self
     }
 
     /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(mut self, value: UpdateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(22, None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for the estimated invoices.
-    pub fn billing_override(mut self, value: super::common::BillingOverride) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<super::common::BillingOverride>,
+    ) -> Self {
+        self.call.set_arg(23, None, value.into_group_arg());
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateSubscriptionForItemsSubscriptionItem>,
+        value: impl IntoGroups<UpdateSubscriptionForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg(24, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutExistingForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutExistingForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg(25, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+        self.call.set_arg(26, None, value.into_groups_arg());
         self
     }
 }
@@ -4861,18 +4949,18 @@ impl AdvanceInvoiceEstimate {
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
     pub fn fixed_interval_schedule(
         mut self,
-        value: super::common::FixedIntervalSchedule,
+        value: impl IntoGroup<super::common::FixedIntervalSchedule>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::SpecificDateSchedule>,
+        value: impl IntoGroups<super::common::SpecificDateSchedule, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }
@@ -5051,11 +5139,11 @@ impl CancelSubscription {
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CancelEventBasedAddon>,
+        value: impl IntoGroups<super::common::CancelEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 }
@@ -5165,11 +5253,11 @@ impl CancelSubscriptionForItems {
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CancelForItemsSubscriptionItem>,
+        value: impl IntoGroups<super::common::CancelForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 }
@@ -5204,8 +5292,11 @@ impl PauseSubscription {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: PauseSubscriptionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<PauseSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -5239,8 +5330,11 @@ impl ResumeSubscription {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: ResumeSubscriptionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ResumeSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -5258,56 +5352,68 @@ pub struct GiftSubscription {
 #[cfg(feature = "product-catalog-1")]
 impl GiftSubscription {
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(0, None, value.into_args());
         self
     }
 
     /// How the gift is delivered and claimed.
-    pub fn gift(mut self, value: GiftSubscriptionGiftParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn gift(mut self, value: impl IntoGroup<GiftSubscriptionGiftParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Customer who gives, and would pay for, the gift.
-    pub fn gifter(mut self, value: super::common::GiftSubscriptionGifter) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Customer who would receive the gift.
-    pub fn gift_receiver(mut self, value: super::common::GiftReceiver) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn gift_receiver(
+        mut self,
+        value: impl IntoGroup<super::common::GiftReceiver>,
+    ) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Payment intent that would pay for the gift; the preview itself charges nothing.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: super::common::GiftSubscriptionParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<super::common::GiftSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutGiftAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutGiftAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 }
@@ -5326,61 +5432,68 @@ pub struct GiftSubscriptionForItems {
 #[cfg(feature = "product-catalog-2")]
 impl GiftSubscriptionForItems {
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(0, None, value.into_args());
         self
     }
 
     /// How the gift is delivered and claimed.
-    pub fn gift(mut self, value: GiftSubscriptionGiftParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn gift(mut self, value: impl IntoGroup<GiftSubscriptionGiftParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Customer who gives, and would pay for, the gift.
-    pub fn gifter(mut self, value: super::common::GiftSubscriptionGifter) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Customer who would receive the gift.
-    pub fn gift_receiver(mut self, value: super::common::GiftReceiver) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn gift_receiver(
+        mut self,
+        value: impl IntoGroup<super::common::GiftReceiver>,
+    ) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Payment intent that would pay for the gift; the preview itself charges nothing.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutGiftForItemsSubscriptionItem,
-        >,
+        value: impl IntoGroups<super::common::CheckoutGiftForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self.call.set_arg(6, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutGiftForItemsItemTier>,
+        value: impl IntoGroups<super::common::CheckoutGiftForItemsItemTier, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 }
@@ -5433,11 +5546,8 @@ impl CreateInvoice {
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -5477,50 +5587,53 @@ impl CreateInvoice {
     }
 
     /// Customer or subscription to bill, and other details of the invoice to preview.
-    pub fn invoice(mut self, value: CreateInvoiceParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<CreateInvoiceParams>) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off the invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::NoteToRemove>,
+        value: impl IntoGroups<super::common::NoteToRemove, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg(13, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 }
@@ -5573,11 +5686,8 @@ impl CreateInvoiceForItems {
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -5617,81 +5727,83 @@ impl CreateInvoiceForItems {
     }
 
     /// Customer or subscription to bill, and other details of the invoice to preview.
-    pub fn invoice(mut self, value: CreateInvoiceParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<CreateInvoiceParams>) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: super::common::CreateSubscriptionBillingAddress,
+        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Charge-item prices to bill once, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CreateForChargeItemsAndChargesItemPriceParams,
+        value: impl IntoGroups<
+            super::common::CreateForChargeItemsAndChargesItemPriceParams,
+            M,
         >,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg(13, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ChargeParams>,
+        value: impl IntoGroups<super::common::ChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off the invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::NoteToRemove>,
+        value: impl IntoGroups<super::common::NoteToRemove, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutOneTimeForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg(16, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg(17, None, value.into_groups_arg());
         self
     }
 }

@@ -18126,22 +18126,21 @@ impl EventOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "start_time",
-                    "end_time",
-                    "id",
-                    "webhook_status",
-                    "event_type",
-                    "source",
-                    "occurred_at",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "start_time",
+                        "end_time",
+                        "id",
+                        "webhook_status",
+                        "event_type",
+                        "source",
+                        "occurred_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -18162,13 +18161,7 @@ impl EventOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -1641,13 +1641,7 @@ impl ExportOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1692,66 +1686,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "report_by",
-                    "currency_code",
-                    "report_from_month",
-                    "report_from_year",
-                    "report_to_month",
-                    "report_to_year",
-                    "include_discounts",
-                    "payment_owner",
-                    "item_id",
-                    "item_price_id",
-                    "cancel_reason_code",
-                    "business_entity_id",
-                    "invoice[id]",
-                    "invoice[recurring]",
-                    "invoice[status]",
-                    "invoice[price_type]",
-                    "invoice[date]",
-                    "invoice[paid_at]",
-                    "invoice[total]",
-                    "invoice[amount_paid]",
-                    "invoice[amount_adjusted]",
-                    "invoice[credits_applied]",
-                    "invoice[amount_due]",
-                    "invoice[dunning_status]",
-                    "invoice[updated_at]",
-                    "invoice[channel]",
-                    "subscription[id]",
-                    "subscription[customer_id]",
-                    "subscription[status]",
-                    "subscription[cancel_reason]",
-                    "subscription[remaining_billing_cycles]",
-                    "subscription[created_at]",
-                    "subscription[activated_at]",
-                    "subscription[next_billing_at]",
-                    "subscription[cancelled_at]",
-                    "subscription[has_scheduled_changes]",
-                    "subscription[updated_at]",
-                    "subscription[offline_payment_method]",
-                    "subscription[auto_close_invoices]",
-                    "subscription[channel]",
-                    "subscription[plan_id]",
-                    "customer[id]",
-                    "customer[first_name]",
-                    "customer[last_name]",
-                    "customer[email]",
-                    "customer[company]",
-                    "customer[phone]",
-                    "customer[auto_collection]",
-                    "customer[taxability]",
-                    "customer[created_at]",
-                    "customer[updated_at]",
-                    "customer[offline_payment_method]",
-                    "customer[auto_close_invoices]",
-                    "customer[channel]",
-                    "relationship[parent_id]",
-                    "relationship[payment_owner_id]",
-                    "relationship[invoice_owner_id]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 18,
@@ -1779,8 +1713,69 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[(Limit::Currency, &[1])],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "report_by",
+                        "currency_code",
+                        "report_from_month",
+                        "report_from_year",
+                        "report_to_month",
+                        "report_to_year",
+                        "include_discounts",
+                        "payment_owner",
+                        "item_id",
+                        "item_price_id",
+                        "cancel_reason_code",
+                        "business_entity_id",
+                        "invoice[id]",
+                        "invoice[recurring]",
+                        "invoice[status]",
+                        "invoice[price_type]",
+                        "invoice[date]",
+                        "invoice[paid_at]",
+                        "invoice[total]",
+                        "invoice[amount_paid]",
+                        "invoice[amount_adjusted]",
+                        "invoice[credits_applied]",
+                        "invoice[amount_due]",
+                        "invoice[dunning_status]",
+                        "invoice[updated_at]",
+                        "invoice[channel]",
+                        "subscription[id]",
+                        "subscription[customer_id]",
+                        "subscription[status]",
+                        "subscription[cancel_reason]",
+                        "subscription[remaining_billing_cycles]",
+                        "subscription[created_at]",
+                        "subscription[activated_at]",
+                        "subscription[next_billing_at]",
+                        "subscription[cancelled_at]",
+                        "subscription[has_scheduled_changes]",
+                        "subscription[updated_at]",
+                        "subscription[offline_payment_method]",
+                        "subscription[auto_close_invoices]",
+                        "subscription[channel]",
+                        "subscription[plan_id]",
+                        "customer[id]",
+                        "customer[first_name]",
+                        "customer[last_name]",
+                        "customer[email]",
+                        "customer[company]",
+                        "customer[phone]",
+                        "customer[auto_collection]",
+                        "customer[taxability]",
+                        "customer[created_at]",
+                        "customer[updated_at]",
+                        "customer[offline_payment_method]",
+                        "customer[auto_close_invoices]",
+                        "customer[channel]",
+                        "relationship[parent_id]",
+                        "relationship[payment_owner_id]",
+                        "relationship[invoice_owner_id]",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1828,66 +1823,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "report_by",
-                    "currency_code",
-                    "report_from_month",
-                    "report_from_year",
-                    "report_to_month",
-                    "report_to_year",
-                    "include_discounts",
-                    "payment_owner",
-                    "item_id",
-                    "item_price_id",
-                    "cancel_reason_code",
-                    "business_entity_id",
-                    "invoice[id]",
-                    "invoice[recurring]",
-                    "invoice[status]",
-                    "invoice[price_type]",
-                    "invoice[date]",
-                    "invoice[paid_at]",
-                    "invoice[total]",
-                    "invoice[amount_paid]",
-                    "invoice[amount_adjusted]",
-                    "invoice[credits_applied]",
-                    "invoice[amount_due]",
-                    "invoice[dunning_status]",
-                    "invoice[updated_at]",
-                    "invoice[channel]",
-                    "subscription[id]",
-                    "subscription[customer_id]",
-                    "subscription[status]",
-                    "subscription[cancel_reason]",
-                    "subscription[remaining_billing_cycles]",
-                    "subscription[created_at]",
-                    "subscription[activated_at]",
-                    "subscription[next_billing_at]",
-                    "subscription[cancelled_at]",
-                    "subscription[has_scheduled_changes]",
-                    "subscription[updated_at]",
-                    "subscription[offline_payment_method]",
-                    "subscription[auto_close_invoices]",
-                    "subscription[channel]",
-                    "subscription[plan_id]",
-                    "customer[id]",
-                    "customer[first_name]",
-                    "customer[last_name]",
-                    "customer[email]",
-                    "customer[company]",
-                    "customer[phone]",
-                    "customer[auto_collection]",
-                    "customer[taxability]",
-                    "customer[created_at]",
-                    "customer[updated_at]",
-                    "customer[offline_payment_method]",
-                    "customer[auto_close_invoices]",
-                    "customer[channel]",
-                    "relationship[parent_id]",
-                    "relationship[payment_owner_id]",
-                    "relationship[invoice_owner_id]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 18,
@@ -1915,8 +1850,69 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[(Limit::Currency, &[1])],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "report_by",
+                        "currency_code",
+                        "report_from_month",
+                        "report_from_year",
+                        "report_to_month",
+                        "report_to_year",
+                        "include_discounts",
+                        "payment_owner",
+                        "item_id",
+                        "item_price_id",
+                        "cancel_reason_code",
+                        "business_entity_id",
+                        "invoice[id]",
+                        "invoice[recurring]",
+                        "invoice[status]",
+                        "invoice[price_type]",
+                        "invoice[date]",
+                        "invoice[paid_at]",
+                        "invoice[total]",
+                        "invoice[amount_paid]",
+                        "invoice[amount_adjusted]",
+                        "invoice[credits_applied]",
+                        "invoice[amount_due]",
+                        "invoice[dunning_status]",
+                        "invoice[updated_at]",
+                        "invoice[channel]",
+                        "subscription[id]",
+                        "subscription[customer_id]",
+                        "subscription[status]",
+                        "subscription[cancel_reason]",
+                        "subscription[remaining_billing_cycles]",
+                        "subscription[created_at]",
+                        "subscription[activated_at]",
+                        "subscription[next_billing_at]",
+                        "subscription[cancelled_at]",
+                        "subscription[has_scheduled_changes]",
+                        "subscription[updated_at]",
+                        "subscription[offline_payment_method]",
+                        "subscription[auto_close_invoices]",
+                        "subscription[channel]",
+                        "subscription[plan_id]",
+                        "customer[id]",
+                        "customer[first_name]",
+                        "customer[last_name]",
+                        "customer[email]",
+                        "customer[company]",
+                        "customer[phone]",
+                        "customer[auto_collection]",
+                        "customer[taxability]",
+                        "customer[created_at]",
+                        "customer[updated_at]",
+                        "customer[offline_payment_method]",
+                        "customer[auto_close_invoices]",
+                        "customer[channel]",
+                        "relationship[parent_id]",
+                        "relationship[payment_owner_id]",
+                        "relationship[invoice_owner_id]",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1951,22 +1947,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "currency_code",
-                    "plan[id]",
-                    "plan[name]",
-                    "plan[price]",
-                    "plan[period]",
-                    "plan[period_unit]",
-                    "plan[trial_period]",
-                    "plan[trial_period_unit]",
-                    "plan[addon_applicability]",
-                    "plan[giftable]",
-                    "plan[status]",
-                    "plan[updated_at]",
-                    "plan[channel]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -1974,8 +1954,24 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
                 currency: Some(0),
+                ..Names::plain(
+                    &[
+                        "currency_code",
+                        "plan[id]",
+                        "plan[name]",
+                        "plan[price]",
+                        "plan[period]",
+                        "plan[period_unit]",
+                        "plan[trial_period]",
+                        "plan[trial_period_unit]",
+                        "plan[addon_applicability]",
+                        "plan[giftable]",
+                        "plan[status]",
+                        "plan[updated_at]",
+                        "plan[channel]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2005,19 +2001,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "currency_code",
-                    "addon[id]",
-                    "addon[name]",
-                    "addon[charge_type]",
-                    "addon[price]",
-                    "addon[period]",
-                    "addon[period_unit]",
-                    "addon[status]",
-                    "addon[updated_at]",
-                    "addon[channel]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -2025,8 +2008,21 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
                 currency: Some(0),
+                ..Names::plain(
+                    &[
+                        "currency_code",
+                        "addon[id]",
+                        "addon[name]",
+                        "addon[charge_type]",
+                        "addon[price]",
+                        "addon[period]",
+                        "addon[period_unit]",
+                        "addon[status]",
+                        "addon[updated_at]",
+                        "addon[channel]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2048,22 +2044,21 @@ impl ExportOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "currency_code",
-                    "applicable_item_price_ids",
-                    "coupon[id]",
-                    "coupon[name]",
-                    "coupon[discount_type]",
-                    "coupon[duration_type]",
-                    "coupon[status]",
-                    "coupon[apply_on]",
-                    "coupon[created_at]",
-                    "coupon[updated_at]",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(0),
+                ..Names::plain(
+                    &[
+                        "currency_code",
+                        "applicable_item_price_ids",
+                        "coupon[id]",
+                        "coupon[name]",
+                        "coupon[discount_type]",
+                        "coupon[duration_type]",
+                        "coupon[status]",
+                        "coupon[apply_on]",
+                        "coupon[created_at]",
+                        "coupon[updated_at]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2084,8 +2079,8 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "export_type",
                     "business_entity_id",
                     "customer[id]",
@@ -2105,11 +2100,7 @@ impl ExportOperations {
                     "relationship[payment_owner_id]",
                     "relationship[invoice_owner_id]",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Customers { call }
@@ -2129,8 +2120,8 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "export_type",
                     "item_id",
                     "item_price_id",
@@ -2152,11 +2143,7 @@ impl ExportOperations {
                     "subscription[decommissioned]",
                     "subscription[plan_id]",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Subscriptions { call }
@@ -2183,26 +2170,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "payment_owner",
-                    "invoice[id]",
-                    "invoice[subscription_id]",
-                    "invoice[customer_id]",
-                    "invoice[recurring]",
-                    "invoice[status]",
-                    "invoice[price_type]",
-                    "invoice[date]",
-                    "invoice[paid_at]",
-                    "invoice[total]",
-                    "invoice[amount_paid]",
-                    "invoice[amount_adjusted]",
-                    "invoice[credits_applied]",
-                    "invoice[amount_due]",
-                    "invoice[dunning_status]",
-                    "invoice[updated_at]",
-                    "invoice[channel]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 9,
@@ -2230,8 +2197,27 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "payment_owner",
+                        "invoice[id]",
+                        "invoice[subscription_id]",
+                        "invoice[customer_id]",
+                        "invoice[recurring]",
+                        "invoice[status]",
+                        "invoice[price_type]",
+                        "invoice[date]",
+                        "invoice[paid_at]",
+                        "invoice[total]",
+                        "invoice[amount_paid]",
+                        "invoice[amount_adjusted]",
+                        "invoice[credits_applied]",
+                        "invoice[amount_due]",
+                        "invoice[dunning_status]",
+                        "invoice[updated_at]",
+                        "invoice[channel]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2259,26 +2245,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "credit_note[id]",
-                    "credit_note[customer_id]",
-                    "credit_note[subscription_id]",
-                    "credit_note[reference_invoice_id]",
-                    "credit_note[type]",
-                    "credit_note[reason_code]",
-                    "credit_note[create_reason_code]",
-                    "credit_note[status]",
-                    "credit_note[date]",
-                    "credit_note[total]",
-                    "credit_note[price_type]",
-                    "credit_note[amount_allocated]",
-                    "credit_note[amount_refunded]",
-                    "credit_note[amount_available]",
-                    "credit_note[voided_at]",
-                    "credit_note[updated_at]",
-                    "credit_note[channel]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 9,
@@ -2301,8 +2267,27 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "credit_note[id]",
+                        "credit_note[customer_id]",
+                        "credit_note[subscription_id]",
+                        "credit_note[reference_invoice_id]",
+                        "credit_note[type]",
+                        "credit_note[reason_code]",
+                        "credit_note[create_reason_code]",
+                        "credit_note[status]",
+                        "credit_note[date]",
+                        "credit_note[total]",
+                        "credit_note[price_type]",
+                        "credit_note[amount_allocated]",
+                        "credit_note[amount_refunded]",
+                        "credit_note[amount_available]",
+                        "credit_note[voided_at]",
+                        "credit_note[updated_at]",
+                        "credit_note[channel]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2331,24 +2316,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "transaction[id]",
-                    "transaction[customer_id]",
-                    "transaction[subscription_id]",
-                    "transaction[payment_source_id]",
-                    "transaction[payment_method]",
-                    "transaction[gateway]",
-                    "transaction[gateway_account_id]",
-                    "transaction[id_at_gateway]",
-                    "transaction[reference_number]",
-                    "transaction[type]",
-                    "transaction[date]",
-                    "transaction[amount]",
-                    "transaction[amount_capturable]",
-                    "transaction[status]",
-                    "transaction[updated_at]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 11,
@@ -2361,8 +2328,25 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "transaction[id]",
+                        "transaction[customer_id]",
+                        "transaction[subscription_id]",
+                        "transaction[payment_source_id]",
+                        "transaction[payment_method]",
+                        "transaction[gateway]",
+                        "transaction[gateway_account_id]",
+                        "transaction[id_at_gateway]",
+                        "transaction[reference_number]",
+                        "transaction[type]",
+                        "transaction[date]",
+                        "transaction[amount]",
+                        "transaction[amount_capturable]",
+                        "transaction[status]",
+                        "transaction[updated_at]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2390,27 +2374,6 @@ impl ExportOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "total",
-                    "order[id]",
-                    "order[subscription_id]",
-                    "order[customer_id]",
-                    "order[status]",
-                    "order[price_type]",
-                    "order[order_date]",
-                    "order[shipping_date]",
-                    "order[shipped_at]",
-                    "order[delivered_at]",
-                    "order[cancelled_at]",
-                    "order[amount_paid]",
-                    "order[refundable_credits]",
-                    "order[refundable_credits_issued]",
-                    "order[updated_at]",
-                    "order[resent_status]",
-                    "order[is_resent]",
-                    "order[original_order_id]",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2433,8 +2396,28 @@ impl ExportOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "total",
+                        "order[id]",
+                        "order[subscription_id]",
+                        "order[customer_id]",
+                        "order[status]",
+                        "order[price_type]",
+                        "order[order_date]",
+                        "order[shipping_date]",
+                        "order[shipped_at]",
+                        "order[delivered_at]",
+                        "order[cancelled_at]",
+                        "order[amount_paid]",
+                        "order[refundable_credits]",
+                        "order[refundable_credits_issued]",
+                        "order[updated_at]",
+                        "order[resent_status]",
+                        "order[is_resent]",
+                        "order[original_order_id]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2456,19 +2439,15 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "business_entity_id",
                     "include_site_level_resources",
                     "item_family[id]",
                     "item_family[name]",
                     "item_family[updated_at]",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         ItemFamilies { call }
@@ -2490,8 +2469,8 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "business_entity_id",
                     "include_site_level_resources",
                     "item[id]",
@@ -2508,11 +2487,7 @@ impl ExportOperations {
                     "item[usage_calculation]",
                     "item[channel]",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Items { call }
@@ -2534,29 +2509,28 @@ impl ExportOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "item_family_id",
-                    "item_type",
-                    "currency_code",
-                    "business_entity_id",
-                    "include_site_level_resources",
-                    "item_price[id]",
-                    "item_price[name]",
-                    "item_price[pricing_model]",
-                    "item_price[item_id]",
-                    "item_price[price_variant_id]",
-                    "item_price[trial_period]",
-                    "item_price[trial_period_unit]",
-                    "item_price[status]",
-                    "item_price[updated_at]",
-                    "item_price[period_unit]",
-                    "item_price[period]",
-                    "item_price[channel]",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(2),
+                ..Names::plain(
+                    &[
+                        "item_family_id",
+                        "item_type",
+                        "currency_code",
+                        "business_entity_id",
+                        "include_site_level_resources",
+                        "item_price[id]",
+                        "item_price[name]",
+                        "item_price[pricing_model]",
+                        "item_price[item_id]",
+                        "item_price[price_variant_id]",
+                        "item_price[trial_period]",
+                        "item_price[trial_period_unit]",
+                        "item_price[status]",
+                        "item_price[updated_at]",
+                        "item_price[period_unit]",
+                        "item_price[period]",
+                        "item_price[channel]",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2579,8 +2553,8 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "item_type",
                     "attached_item[id]",
                     "attached_item[item_id]",
@@ -2589,11 +2563,7 @@ impl ExportOperations {
                     "attached_item[updated_at]",
                     "attached_item[parent_item_id]",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         AttachedItems { call }
@@ -2615,18 +2585,14 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "differential_price[item_price_id]",
                     "differential_price[id]",
                     "differential_price[parent_item_id]",
                     "item_id",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         DifferentialPrices { call }
@@ -2647,8 +2613,8 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "business_entity_id",
                     "include_site_level_resources",
                     "price_variant[id]",
@@ -2657,11 +2623,7 @@ impl ExportOperations {
                     "price_variant[updated_at]",
                     "price_variant[created_at]",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         PriceVariants { call }
@@ -2683,24 +2645,57 @@ impl ExportOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "export_type",
                     "ramp[status]",
                     "ramp[subscription_id]",
                     "ramp[effective_from]",
                     "ramp[updated_at]",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Ramps { call }
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(ExportOperations needs ProductCatalog1 : plans());
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(ExportOperations needs ProductCatalog1 : addons());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    ExportOperations needs ProductCatalog2 : item_families()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(ExportOperations needs ProductCatalog2 : items());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    ExportOperations needs ProductCatalog2 : item_prices()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    ExportOperations needs ProductCatalog2 : attached_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    ExportOperations needs ProductCatalog2 : differential_prices()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    ExportOperations needs ProductCatalog2 : price_variants()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(ExportOperations needs ProductCatalog2 : ramps());
 
 /// A request of [`retrieve`](ExportOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]

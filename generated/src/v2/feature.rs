@@ -803,11 +803,8 @@ impl Level {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["name", "value", "is_unlimited", "level"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 1])],
+            ..Names::plain(&["name", "value", "is_unlimited", "level"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -957,11 +954,10 @@ impl FeatureOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "name", "id", "status", "type", "metered"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["limit", "offset", "name", "id", "status", "type", "metered"],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -986,11 +982,8 @@ impl FeatureOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["id", "name", "description", "type", "unit", "levels"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 4]), (Limit::Chars(500), &[2])],
+                ..Names::plain(&["id", "name", "description", "type", "unit", "levels"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1013,13 +1006,7 @@ impl FeatureOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1045,11 +1032,8 @@ impl FeatureOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["name", "description", "unit", "levels"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 2]), (Limit::Chars(500), &[1])],
+                ..Names::plain(&["name", "description", "unit", "levels"])
             },
         };
         let call = Call::new(
@@ -1075,13 +1059,7 @@ impl FeatureOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1106,13 +1084,7 @@ impl FeatureOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1137,13 +1109,7 @@ impl FeatureOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1168,13 +1134,7 @@ impl FeatureOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1281,8 +1241,8 @@ impl Create {
     }
 
     /// Entitlement levels to set up for a quantity, range or custom feature.
-    pub fn levels(mut self, value: impl IntoIterator<Item = Level>) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn levels<M>(mut self, value: impl IntoGroups<Level, M>) -> Self {
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 }
@@ -1334,8 +1294,8 @@ impl Update {
     }
 
     /// Entitlement levels to set up for a quantity, range or custom feature.
-    pub fn levels(mut self, value: impl IntoIterator<Item = Level>) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+    pub fn levels<M>(mut self, value: impl IntoGroups<Level, M>) -> Self {
+        self.call.set_arg(3, None, value.into_groups_arg());
         self
     }
 }

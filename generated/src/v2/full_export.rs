@@ -120,13 +120,7 @@ impl FullExportOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["table", "date"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["table", "date"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Status { call }

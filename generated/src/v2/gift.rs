@@ -888,11 +888,8 @@ impl UpdateGiftGiftReceiver {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["email", "first_name", "last_name"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(70), &[0]), (Limit::Chars(150), &[1, 2])],
+            ..Names::plain(&["email", "first_name", "last_name"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1003,18 +1000,17 @@ impl GiftOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "gift_receiver[email]",
-                    "gift_receiver[customer_id]",
-                    "gifter[customer_id]",
-                    "status",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "gift_receiver[email]",
+                        "gift_receiver[customer_id]",
+                        "gifter[customer_id]",
+                        "status",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1037,23 +1033,22 @@ impl GiftOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "scheduled_at",
-                    "auto_claim",
-                    "no_expiry",
-                    "claim_expiry_date",
-                    "coupon_ids",
-                    "gifter",
-                    "gift_receiver",
-                    "payment_intent",
-                    "shipping_address",
-                    "subscription",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[4])],
+                ..Names::plain(
+                    &[
+                        "scheduled_at",
+                        "auto_claim",
+                        "no_expiry",
+                        "claim_expiry_date",
+                        "coupon_ids",
+                        "gifter",
+                        "gift_receiver",
+                        "payment_intent",
+                        "shipping_address",
+                        "subscription",
+                        "addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1083,24 +1078,24 @@ impl GiftOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "scheduled_at",
-                    "auto_claim",
-                    "no_expiry",
-                    "claim_expiry_date",
-                    "coupon_ids",
-                    "meta_data",
-                    "gifter",
-                    "gift_receiver",
-                    "payment_intent",
-                    "shipping_address",
-                    "subscription_items",
-                    "item_tiers",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(5, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[4])],
+                ..Names::plain(
+                    &[
+                        "scheduled_at",
+                        "auto_claim",
+                        "no_expiry",
+                        "claim_expiry_date",
+                        "coupon_ids",
+                        "meta_data",
+                        "gifter",
+                        "gift_receiver",
+                        "payment_intent",
+                        "shipping_address",
+                        "subscription_items",
+                        "item_tiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1121,13 +1116,7 @@ impl GiftOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1151,13 +1140,7 @@ impl GiftOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1181,13 +1164,7 @@ impl GiftOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1212,11 +1189,8 @@ impl GiftOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["scheduled_at", "comment", "gift_receiver"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[1])],
+                ..Names::plain(&["scheduled_at", "comment", "gift_receiver"])
             },
         };
         let call = Call::new(
@@ -1227,6 +1201,14 @@ impl GiftOperations {
         UpdateGift { call }
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(GiftOperations needs ProductCatalog1 : create());
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    GiftOperations needs ProductCatalog2 : create_for_items()
+);
 
 /// A request of [`list`](GiftOperations::list): set what is to be set, then send it.
 #[derive(Clone)]
@@ -1319,50 +1301,62 @@ impl Create {
     }
 
     /// Coupons to apply to the gift's price, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
     /// Customer who gives and pays, with the message and payment source.
-    pub fn gifter(mut self, value: super::common::GiftSubscriptionGifter) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(mut self, value: super::common::GiftReceiver) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn gift_receiver(
+        mut self,
+        value: impl IntoGroup<super::common::GiftReceiver>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Address to which goods of the gift are sent.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Plan and quantity to give (Product Catalog 1.0).
-    pub fn subscription(mut self, value: super::common::GiftSubscriptionParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<super::common::GiftSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Addons to give along with the plan (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutGiftAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutGiftAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 }
@@ -1407,11 +1401,8 @@ impl CreateForItems {
     }
 
     /// Coupons to apply to the gift's price, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -1424,46 +1415,56 @@ impl CreateForItems {
     }
 
     /// Customer who gives and pays, with the message and payment source.
-    pub fn gifter(mut self, value: super::common::GiftSubscriptionGifter) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(mut self, value: super::common::GiftReceiver) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn gift_receiver(
+        mut self,
+        value: impl IntoGroup<super::common::GiftReceiver>,
+    ) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Address to which goods of the gift are sent.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Item prices to give: a plan and any addons or charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutGiftForItemsSubscriptionItem,
-        >,
+        value: impl IntoGroups<super::common::CheckoutGiftForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices given.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutGiftForItemsItemTier>,
+        value: impl IntoGroups<super::common::CheckoutGiftForItemsItemTier, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 }
@@ -1519,8 +1520,11 @@ impl UpdateGift {
     }
 
     /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(mut self, value: UpdateGiftGiftReceiver) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gift_receiver(
+        mut self,
+        value: impl IntoGroup<UpdateGiftGiftReceiver>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }

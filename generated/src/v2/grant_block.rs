@@ -750,21 +750,20 @@ impl GrantBlockOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "subscription_id",
-                    "unit_id",
-                    "account_type",
-                    "effective_from",
-                    "expires_at",
-                    "created_at",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "subscription_id",
+                        "unit_id",
+                        "account_type",
+                        "effective_from",
+                        "expires_at",
+                        "created_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

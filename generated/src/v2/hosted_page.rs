@@ -1665,24 +1665,6 @@ impl CheckoutNewSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "affiliate_token",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -1705,8 +1687,34 @@ impl CheckoutNewSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 9]),
+                (Limit::Chars(250), &[13]),
+                (Limit::Chars(2000), &[12]),
+                (Limit::Range(0, i64::MAX), &[4, 6]),
+                (Limit::Range(1, 100), &[14]),
+                (Limit::Range(1, i64::MAX), &[2]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "affiliate_token",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, plan_id);
@@ -1843,23 +1851,29 @@ impl CheckoutNewCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "vat_number",
-                "vat_number_prefix",
-                "consolidated_invoicing",
+            limits: &[
+                (Limit::Chars(10), &[9]),
+                (Limit::Chars(20), &[8]),
+                (Limit::Chars(50), &[0, 5, 6]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "consolidated_invoicing",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1970,11 +1984,11 @@ impl CheckoutNewCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["gateway", "gateway_account_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::NoneOf("payu gocardless not_applicable"), &[0]),
+            ],
+            ..Names::plain(&["gateway", "gateway_account_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2022,11 +2036,8 @@ impl InvoiceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["po_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2058,27 +2069,33 @@ impl CheckoutOneTimeForItemsCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "vat_number",
-                "vat_number_prefix",
-                "einvoicing_method",
-                "is_einvoice_enabled",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
-                "consolidated_invoicing",
+            limits: &[
+                (Limit::Chars(10), &[9]),
+                (Limit::Chars(20), &[8]),
+                (Limit::Chars(50), &[0, 5, 6, 12, 13]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "einvoicing_method",
+                    "is_einvoice_enabled",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                    "consolidated_invoicing",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2222,19 +2239,6 @@ impl SubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "po_number",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -2242,8 +2246,27 @@ impl SubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[4, 8]),
+                (Limit::Chars(2000), &[7]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, 100), &[9]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "po_number",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2350,26 +2373,32 @@ impl CustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "vat_number",
-                "vat_number_prefix",
-                "is_einvoice_enabled",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
-                "einvoicing_method",
+            limits: &[
+                (Limit::Chars(10), &[9]),
+                (Limit::Chars(20), &[8]),
+                (Limit::Chars(50), &[0, 5, 6, 11, 12]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "is_einvoice_enabled",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                    "einvoicing_method",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2507,21 +2536,6 @@ impl CheckoutNewForItemsSubscriptionItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -2539,8 +2553,29 @@ impl CheckoutNewForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[7]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("on_demand"), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -2650,23 +2685,6 @@ impl CheckoutExistingSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -2689,8 +2707,32 @@ impl CheckoutExistingSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 9]),
+                (Limit::Chars(2000), &[12]),
+                (Limit::Range(0, i64::MAX), &[3, 4]),
+                (Limit::Range(1, 100), &[13]),
+                (Limit::Range(1, i64::MAX), &[2]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2819,11 +2861,8 @@ impl CheckoutExistingCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number", "vat_number_prefix"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(10), &[1]), (Limit::Chars(20), &[0])],
+            ..Names::plain(&["vat_number", "vat_number_prefix"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2868,18 +2907,6 @@ impl CheckoutExistingForItemsSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -2887,8 +2914,26 @@ impl CheckoutExistingForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[4]),
+                (Limit::Chars(2000), &[7]),
+                (Limit::Range(0, i64::MAX), &[1]),
+                (Limit::Range(1, 100), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2976,17 +3021,20 @@ impl CheckoutExistingForItemsCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "is_einvoice_enabled",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
+            limits: &[
+                (Limit::Chars(10), &[1]),
+                (Limit::Chars(20), &[0]),
+                (Limit::Chars(50), &[3, 4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "vat_number",
+                    "vat_number_prefix",
+                    "is_einvoice_enabled",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3051,11 +3099,12 @@ impl UpdateCardCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "vat_number", "vat_number_prefix"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(10), &[2]),
+                (Limit::Chars(20), &[1]),
+                (Limit::Chars(50), &[0]),
+            ],
+            ..Names::plain(&["id", "vat_number", "vat_number_prefix"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3096,11 +3145,8 @@ impl QuoteParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<QuoteId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3119,11 +3165,8 @@ impl Gifter {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["customer_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3157,8 +3200,6 @@ impl CheckoutGiftSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -3166,8 +3207,10 @@ impl CheckoutGiftSubscriptionParams {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0, 3]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(
+                &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, plan_id);
@@ -3212,11 +3255,8 @@ impl GiftParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<GiftId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(150), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3235,11 +3275,8 @@ impl ClaimGiftCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["locale"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["locale"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3271,11 +3308,8 @@ impl PaymentVoucherParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<PaymentVoucherId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3524,31 +3558,36 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "billing_cycles",
-                    "mandatory_addons_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "embed",
-                    "iframe_messaging",
-                    "allow_offline_payment_methods",
-                    "subscription",
-                    "customer",
-                    "card",
-                    "billing_address",
-                    "shipping_address",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[1, 4]),
+                    (Limit::Chars(250), &[5, 6]),
+                    (Limit::Chars(2048), &[7]),
+                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Range(1, i64::MAX), &[2]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "billing_cycles",
+                        "mandatory_addons_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "embed",
+                        "iframe_messaging",
+                        "allow_offline_payment_methods",
+                        "subscription",
+                        "customer",
+                        "card",
+                        "billing_address",
+                        "shipping_address",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3581,28 +3620,34 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "currency_code",
-                    "invoice_note",
-                    "coupon",
-                    "coupon_ids",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "embed",
-                    "iframe_messaging",
-                    "customer",
-                    "invoice",
-                    "card",
-                    "billing_address",
-                    "shipping_address",
-                    "addons",
-                    "charges",
+                limits: &[
+                    (Limit::Chars(100), &[2, 3]),
+                    (Limit::Chars(250), &[4, 5]),
+                    (Limit::Chars(2000), &[1]),
+                    (Limit::Chars(2048), &[6]),
+                    (Limit::Currency, &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(0),
+                ..Names::plain(
+                    &[
+                        "currency_code",
+                        "invoice_note",
+                        "coupon",
+                        "coupon_ids",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "embed",
+                        "iframe_messaging",
+                        "customer",
+                        "invoice",
+                        "card",
+                        "billing_address",
+                        "shipping_address",
+                        "addons",
+                        "charges",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3633,32 +3678,39 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "business_entity_id",
-                    "brand_id",
-                    "layout",
-                    "invoice_note",
-                    "coupon",
-                    "coupon_ids",
-                    "currency_code",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "customer",
-                    "invoice",
-                    "card",
-                    "billing_address",
-                    "shipping_address",
-                    "item_prices",
-                    "item_tiers",
-                    "charges",
-                    "discounts",
-                    "entity_identifiers",
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(100), &[4, 5]),
+                    (Limit::Chars(250), &[7, 8]),
+                    (Limit::Chars(2000), &[3]),
+                    (Limit::Chars(2048), &[9]),
+                    (Limit::Currency, &[6]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(6),
+                ..Names::plain(
+                    &[
+                        "business_entity_id",
+                        "brand_id",
+                        "layout",
+                        "invoice_note",
+                        "coupon",
+                        "coupon_ids",
+                        "currency_code",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "customer",
+                        "invoice",
+                        "card",
+                        "billing_address",
+                        "shipping_address",
+                        "item_prices",
+                        "item_tiers",
+                        "charges",
+                        "discounts",
+                        "entity_identifiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3688,34 +3740,40 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "layout",
-                    "business_entity_id",
-                    "brand_id",
-                    "billing_cycles",
-                    "mandatory_items_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "allow_offline_payment_methods",
-                    "subscription",
-                    "customer",
-                    "card",
-                    "billing_address",
-                    "shipping_address",
-                    "contract_term",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "entity_identifiers",
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[4, 7]),
+                    (Limit::Chars(250), &[8, 9]),
+                    (Limit::Chars(2048), &[10]),
+                    (Limit::Range(0, i64::MAX), &[3]),
+                    (Limit::Range(1, i64::MAX), &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "layout",
+                        "business_entity_id",
+                        "brand_id",
+                        "billing_cycles",
+                        "mandatory_items_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "allow_offline_payment_methods",
+                        "subscription",
+                        "customer",
+                        "card",
+                        "billing_address",
+                        "shipping_address",
+                        "contract_term",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "entity_identifiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3745,35 +3803,40 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "replace_addon_list",
-                    "mandatory_addons_to_remove",
-                    "invoice_date",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "reactivate",
-                    "force_term_reset",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "embed",
-                    "iframe_messaging",
-                    "allow_offline_payment_methods",
-                    "subscription",
-                    "customer",
-                    "card",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[1, 7]),
+                    (Limit::Chars(250), &[11, 12]),
+                    (Limit::Chars(2048), &[13]),
+                    (Limit::Range(0, i64::MAX), &[3]),
+                    (Limit::Range(1, i64::MAX), &[4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "replace_addon_list",
+                        "mandatory_addons_to_remove",
+                        "invoice_date",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "reactivate",
+                        "force_term_reset",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "embed",
+                        "iframe_messaging",
+                        "allow_offline_payment_methods",
+                        "subscription",
+                        "customer",
+                        "card",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3803,40 +3866,45 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "layout",
-                    "mandatory_items_to_remove",
-                    "replace_items_list",
-                    "invoice_date",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "reactivate",
-                    "force_term_reset",
-                    "change_option",
-                    "changes_scheduled_at",
-                    "invoice_usages",
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "allow_offline_payment_methods",
-                    "subscription",
-                    "brand_id",
-                    "customer",
-                    "card",
-                    "contract_term",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "entity_identifiers",
+                limits: &[
+                    (Limit::Chars(100), &[1, 8]),
+                    (Limit::Chars(250), &[15, 16]),
+                    (Limit::Chars(2048), &[17]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "layout",
+                        "mandatory_items_to_remove",
+                        "replace_items_list",
+                        "invoice_date",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "reactivate",
+                        "force_term_reset",
+                        "change_option",
+                        "changes_scheduled_at",
+                        "invoice_usages",
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "allow_offline_payment_methods",
+                        "subscription",
+                        "brand_id",
+                        "customer",
+                        "card",
+                        "contract_term",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "entity_identifiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3861,19 +3929,18 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "embed",
-                    "iframe_messaging",
-                    "customer",
-                    "card",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[0, 1]), (Limit::Chars(2048), &[2])],
+                ..Names::plain(
+                    &[
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "embed",
+                        "iframe_messaging",
+                        "customer",
+                        "card",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3899,19 +3966,18 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "redirect_url",
-                    "cancel_url",
-                    "pass_thru_content",
-                    "embed",
-                    "iframe_messaging",
-                    "customer",
-                    "card",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[0, 1]), (Limit::Chars(2048), &[2])],
+                ..Names::plain(
+                    &[
+                        "redirect_url",
+                        "cancel_url",
+                        "pass_thru_content",
+                        "embed",
+                        "iframe_messaging",
+                        "customer",
+                        "card",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3933,17 +3999,16 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "business_entity_id",
-                    "brand_id",
-                    "redirect_url",
-                    "customer",
-                    "card",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(250), &[2])],
+                ..Names::plain(
+                    &[
+                        "business_entity_id",
+                        "brand_id",
+                        "redirect_url",
+                        "customer",
+                        "card",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3965,18 +4030,18 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "redirect_url",
-                    "currency_code",
-                    "payment_method_save_policy",
-                    "customer",
-                    "brand_id",
-                    "card",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
+                limits: &[(Limit::Chars(250), &[0]), (Limit::Currency, &[1])],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "redirect_url",
+                        "currency_code",
+                        "payment_method_save_policy",
+                        "customer",
+                        "brand_id",
+                        "card",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3998,11 +4063,8 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["redirect_url", "layout", "quote", "brand_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[0])],
+                ..Names::plain(&["redirect_url", "layout", "quote", "brand_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4024,11 +4086,11 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["expiry", "billing_cycle", "subscription", "brand_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Range(1, 500), &[0]),
+                    (Limit::Range(1, i64::MAX), &[1]),
+                ],
+                ..Names::plain(&["expiry", "billing_cycle", "subscription", "brand_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4052,17 +4114,10 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "redirect_url",
-                    "coupon_ids",
-                    "gifter",
-                    "subscription",
-                    "addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(250), &[0])],
+                ..Names::plain(
+                    &["redirect_url", "coupon_ids", "gifter", "subscription", "addons"],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4092,20 +4147,23 @@ impl HostedPageOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "layout",
-                    "business_entity_id",
-                    "brand_id",
-                    "redirect_url",
-                    "coupon_ids",
-                    "gifter",
-                    "subscription_items",
-                    "item_tiers",
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[4]),
+                    (Limit::Chars(250), &[3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "layout",
+                        "business_entity_id",
+                        "brand_id",
+                        "redirect_url",
+                        "coupon_ids",
+                        "gifter",
+                        "subscription_items",
+                        "item_tiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4127,11 +4185,8 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["redirect_url", "gift", "brand_id", "customer"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[0])],
+                ..Names::plain(&["redirect_url", "gift", "brand_id", "customer"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4158,11 +4213,8 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["payment_source_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(40), &[0])],
+                ..Names::plain(&["payment_source_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4184,13 +4236,7 @@ impl HostedPageOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
                 &self.client,
@@ -4215,13 +4261,7 @@ impl HostedPageOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
                 &self.client,
@@ -4247,11 +4287,9 @@ impl HostedPageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "id", "type", "state", "updated_at"],
                 sensitive: &[2],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "id", "type", "state", "updated_at"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4273,18 +4311,21 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "pass_thru_content",
-                    "cancel_url",
-                    "redirect_url",
-                    "locale",
-                    "subscription",
-                    "brand_id",
+                limits: &[
+                    (Limit::Chars(50), &[3]),
+                    (Limit::Chars(250), &[1, 2]),
+                    (Limit::Chars(2048), &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "pass_thru_content",
+                        "cancel_url",
+                        "redirect_url",
+                        "locale",
+                        "subscription",
+                        "brand_id",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4313,11 +4354,8 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["event_name", "occurred_at", "event_data"],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(2, JsonValue::Object)],
-                currency: None,
+                ..Names::plain(&["event_name", "occurred_at", "event_data"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4340,18 +4378,52 @@ impl HostedPageOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["payment_voucher", "customer"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["payment_voucher", "customer"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         ViewVoucher { call }
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog1 : checkout_new()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog1 : checkout_one_time()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog1 : checkout_existing()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog1 : checkout_gift()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog2 : checkout_one_time_for_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog2 : checkout_new_for_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog2 : checkout_existing_for_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    HostedPageOperations needs ProductCatalog2 : checkout_gift_for_items()
+);
 
 /// A request of [`checkout_new`](HostedPageOperations::checkout_new): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -4372,11 +4444,11 @@ impl CheckoutNew {
     }
 
     /// Mandatory addons of the plan to leave out of the subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg(1, None, value.into_args());
         self
     }
 
@@ -4398,11 +4470,8 @@ impl CheckoutNew {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -4451,59 +4520,68 @@ impl CheckoutNew {
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: CheckoutNewSubscriptionParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CheckoutNewSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutNewCustomerParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutNewAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg(17, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons that are charged when an event occurs, such as activation.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 }
@@ -4547,11 +4625,8 @@ impl CheckoutOneTime {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -4594,50 +4669,56 @@ impl CheckoutOneTime {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutNewCustomerParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Details for the invoice that the page creates.
-    pub fn invoice(mut self, value: InvoiceParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 }
@@ -4691,11 +4772,8 @@ impl CheckoutOneTimeForItems {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(5, None, value.into_args());
         self
     }
 
@@ -4730,81 +4808,86 @@ impl CheckoutOneTimeForItems {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutOneTimeForItemsCustomerParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CheckoutOneTimeForItemsCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Details for the invoice that the page creates.
-    pub fn invoice(mut self, value: InvoiceParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Charge item prices for the customer to buy (Product Catalog 2.0).
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutOneTimeForItemsItemPriceParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg(16, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg(17, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutOneTimeForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EntityIdentifier>,
+        value: impl IntoGroups<super::common::EntityIdentifier, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg(19, None, value.into_groups_arg());
         self
     }
 }
@@ -4853,11 +4936,11 @@ impl CheckoutNewForItems {
     }
 
     /// Item ids of mandatory addons or charges of the plan to leave out of the subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -4879,11 +4962,8 @@ impl CheckoutNewForItems {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
@@ -4916,77 +4996,83 @@ impl CheckoutNewForItems {
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: SubscriptionParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn subscription(mut self, value: impl IntoGroup<SubscriptionParams>) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CustomerParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewForItemsSubscriptionItem>,
+        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::DiscountParams>,
+        value: impl IntoGroups<super::common::DiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg(19, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EntityIdentifier>,
+        value: impl IntoGroups<super::common::EntityIdentifier, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg(21, None, value.into_groups_arg());
         self
     }
 }
@@ -5013,11 +5099,11 @@ impl CheckoutExisting {
     }
 
     /// Mandatory addons of the plan to leave out of the subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg(1, None, value.into_args());
         self
     }
 
@@ -5059,11 +5145,8 @@ impl CheckoutExisting {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
@@ -5134,47 +5217,53 @@ impl CheckoutExisting {
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: CheckoutExistingSubscriptionParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CheckoutExistingSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutExistingCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CheckoutExistingCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+        self.call.set_arg(20, None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutNewAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg(21, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons that are charged when an event occurs, such as activation.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg(22, None, value.into_groups_arg());
         self
     }
 }
@@ -5199,11 +5288,11 @@ impl CheckoutExistingForItems {
     }
 
     /// Item ids of mandatory addons or charges of the plan to leave out of the subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg(1, None, value.into_args());
         self
     }
 
@@ -5253,11 +5342,8 @@ impl CheckoutExistingForItems {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(8, None, value.into_args());
         self
     }
 
@@ -5337,9 +5423,9 @@ impl CheckoutExistingForItems {
     /// Subscription that the page creates, changes or acts upon.
     pub fn subscription(
         mut self,
-        value: CheckoutExistingForItemsSubscriptionParams,
+        value: impl IntoGroup<CheckoutExistingForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
@@ -5350,61 +5436,62 @@ impl CheckoutExistingForItems {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutExistingForItemsCustomerParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CheckoutExistingForItemsCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(21, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(22, None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+        self.call.set_arg(23, None, value.into_group_arg());
         self
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewForItemsSubscriptionItem>,
+        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg(24, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutExistingForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutExistingForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg(25, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+        self.call.set_arg(26, None, value.into_groups_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EntityIdentifier>,
+        value: impl IntoGroups<super::common::EntityIdentifier, M>,
     ) -> Self {
-        self.call.set_arg(27, None, Some(groups_arg(value)));
+        self.call.set_arg(27, None, value.into_groups_arg());
         self
     }
 }
@@ -5461,14 +5548,14 @@ impl UpdateCard {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 }
@@ -5522,14 +5609,14 @@ impl UpdatePaymentMethod {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 }
@@ -5569,15 +5656,15 @@ impl ManagePaymentSources {
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
     pub fn customer(
         mut self,
-        value: super::common::ManagePaymentSourcesCustomerParams,
+        value: impl IntoGroup<super::common::ManagePaymentSourcesCustomerParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 }
@@ -5620,9 +5707,9 @@ impl CollectNow {
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
     pub fn customer(
         mut self,
-        value: super::common::ManagePaymentSourcesCustomerParams,
+        value: impl IntoGroup<super::common::ManagePaymentSourcesCustomerParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
@@ -5633,8 +5720,8 @@ impl CollectNow {
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 }
@@ -5664,8 +5751,8 @@ impl AcceptQuote {
     }
 
     /// Quote that the customer is asked to accept.
-    pub fn quote(mut self, value: QuoteParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn quote(mut self, value: impl IntoGroup<QuoteParams>) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
@@ -5705,9 +5792,9 @@ impl ExtendSubscription {
     /// Subscription that the page creates, changes or acts upon.
     pub fn subscription(
         mut self,
-        value: super::common::ExtendSubscriptionParams,
+        value: impl IntoGroup<super::common::ExtendSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
@@ -5739,32 +5826,32 @@ impl CheckoutGift {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(1, None, value.into_args());
         self
     }
 
     /// Customer who gives, and pays for, the gift.
-    pub fn gifter(mut self, value: Gifter) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gifter(mut self, value: impl IntoGroup<Gifter>) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: CheckoutGiftSubscriptionParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CheckoutGiftSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutGiftAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutGiftAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }
@@ -5811,37 +5898,32 @@ impl CheckoutGiftForItems {
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
     /// Customer who gives, and pays for, the gift.
-    pub fn gifter(mut self, value: Gifter) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn gifter(mut self, value: impl IntoGroup<Gifter>) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutGiftForItemsSubscriptionItem,
-        >,
+        value: impl IntoGroups<super::common::CheckoutGiftForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self.call.set_arg(6, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutGiftForItemsItemTier>,
+        value: impl IntoGroups<super::common::CheckoutGiftForItemsItemTier, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 }
@@ -5866,8 +5948,8 @@ impl ClaimGift {
     }
 
     /// Gift that the recipient is to claim.
-    pub fn gift(mut self, value: GiftParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn gift(mut self, value: impl IntoGroup<GiftParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
@@ -5878,8 +5960,8 @@ impl ClaimGift {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ClaimGiftCustomerParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<ClaimGiftCustomerParams>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 }
@@ -6021,9 +6103,9 @@ impl PreCancel {
     /// Subscription that the page creates, changes or acts upon.
     pub fn subscription(
         mut self,
-        value: super::common::ExtendSubscriptionParams,
+        value: impl IntoGroup<super::common::ExtendSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
@@ -6062,14 +6144,17 @@ pub struct ViewVoucher {
 
 impl ViewVoucher {
     /// Payment voucher to show to the customer.
-    pub fn payment_voucher(mut self, value: PaymentVoucherParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn payment_voucher(
+        mut self,
+        value: impl IntoGroup<PaymentVoucherParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ClaimGiftCustomerParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<ClaimGiftCustomerParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }

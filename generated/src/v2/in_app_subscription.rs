@@ -336,16 +336,6 @@ impl ProcessReceiptProductParams {
         price: impl RequiredArg<Amount>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "currency_code",
-                "price",
-                "name",
-                "price_in_decimal",
-                "period",
-                "period_unit",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -358,8 +348,24 @@ impl ProcessReceiptProductParams {
                     currency: CurrencyPlace::Beside(1),
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(3), &[5, 6]),
+                (Limit::Chars(46), &[3]),
+                (Limit::Chars(96), &[0]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Currency, &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "currency_code",
+                    "price",
+                    "name",
+                    "price_in_decimal",
+                    "period",
+                    "period_unit",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -412,11 +418,8 @@ impl ProductParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(currency_code: impl RequiredArg<Currency>) -> Self {
         static NAMES: Names = Names {
-            names: &["currency_code"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Currency, &[0])],
+            ..Names::plain(&["currency_code"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, currency_code);
@@ -435,11 +438,8 @@ impl ImportReceiptCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "email"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(70), &[1])],
+            ..Names::plain(&["id", "email"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -487,20 +487,24 @@ impl ImportSubscriptionParams {
         transaction_id: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "started_at",
-                "term_start",
-                "term_end",
-                "product_id",
-                "currency_code",
-                "transaction_id",
-                "is_trial",
+            limits: &[
+                (Limit::Chars(43), &[6]),
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(96), &[4]),
+                (Limit::Currency, &[5]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "started_at",
+                    "term_start",
+                    "term_end",
+                    "product_id",
+                    "currency_code",
+                    "transaction_id",
+                    "is_trial",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -601,11 +605,9 @@ impl InAppSubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["receipt", "product", "customer"],
                 sensitive: &[0],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(65000), &[0])],
+                ..Names::plain(&["receipt", "product", "customer"])
             },
         };
         let mut call = Call::new(
@@ -638,11 +640,9 @@ impl InAppSubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["receipt", "product", "customer"],
                 sensitive: &[0],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(65000), &[0])],
+                ..Names::plain(&["receipt", "product", "customer"])
             },
         };
         let mut call = Call::new(
@@ -671,13 +671,7 @@ impl InAppSubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["subscription", "customer"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["subscription", "customer"]),
         };
         let call = Call::new(
             &self.client,
@@ -708,11 +702,9 @@ impl InAppSubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["receipt"],
                 sensitive: &[0],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(65000), &[0])],
+                ..Names::plain(&["receipt"])
             },
         };
         let mut call = Call::new(
@@ -734,17 +726,20 @@ pub struct ProcessReceipt {
 
 impl ProcessReceipt {
     /// Store product that was bought, with price and billing period.
-    pub fn product(mut self, value: ProcessReceiptProductParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn product(
+        mut self,
+        value: impl IntoGroup<ProcessReceiptProductParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the purchase is attributed; created when there is none with that id.
     pub fn customer(
         mut self,
-        value: super::common::ProcessReceiptCustomerParams,
+        value: impl IntoGroup<super::common::ProcessReceiptCustomerParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -760,14 +755,17 @@ pub struct ImportReceipt {
 
 impl ImportReceipt {
     /// Store product that was bought, with price and billing period.
-    pub fn product(mut self, value: ProductParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn product(mut self, value: impl IntoGroup<ProductParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(mut self, value: ImportReceiptCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ImportReceiptCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -783,14 +781,20 @@ pub struct ImportSubscription {
 
 impl ImportSubscription {
     /// Facts about the store subscription to import, such as its product, dates and transaction id.
-    pub fn subscription(mut self, value: ImportSubscriptionParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(mut self, value: ImportReceiptCustomerParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ImportReceiptCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }

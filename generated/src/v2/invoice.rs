@@ -4450,16 +4450,6 @@ impl ItemPriceParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -4477,8 +4467,22 @@ impl ItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -4544,17 +4548,6 @@ impl CreateForChargeItemItemTier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -4577,8 +4570,22 @@ impl CreateForChargeItemItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, i64::MAX), &[0, 7]),
+            ],
+            ..Names::plain(
+                &[
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4667,11 +4674,8 @@ impl ImportInvoiceCreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4703,50 +4707,6 @@ impl ImportInvoiceLineItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(description: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "date_from",
-                "date_to",
-                "subscription_id",
-                "description",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "entity_type",
-                "entity_id",
-                "item_level_discount1_entity_id",
-                "item_level_discount1_amount",
-                "item_level_discount2_entity_id",
-                "item_level_discount2_amount",
-                "tax1_name",
-                "tax1_amount",
-                "tax2_name",
-                "tax2_amount",
-                "tax3_name",
-                "tax3_amount",
-                "tax4_name",
-                "tax4_amount",
-                "tax5_name",
-                "tax5_amount",
-                "tax6_name",
-                "tax6_amount",
-                "tax7_name",
-                "tax7_amount",
-                "tax8_name",
-                "tax8_amount",
-                "tax9_name",
-                "tax9_amount",
-                "tax10_name",
-                "tax10_amount",
-                "is_partial_tax_applied",
-                "taxable_amount",
-                "proration_mode",
-                "created_at",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 5,
@@ -4839,8 +4799,61 @@ impl ImportInvoiceLineItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(50), &[3, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35]),
+                (Limit::Chars(100), &[12, 13, 15]),
+                (Limit::Chars(250), &[4]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &[14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "date_from",
+                    "date_to",
+                    "subscription_id",
+                    "description",
+                    "unit_amount",
+                    "quantity",
+                    "amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                    "amount_in_decimal",
+                    "entity_type",
+                    "entity_id",
+                    "item_level_discount1_entity_id",
+                    "item_level_discount1_amount",
+                    "item_level_discount2_entity_id",
+                    "item_level_discount2_amount",
+                    "tax1_name",
+                    "tax1_amount",
+                    "tax2_name",
+                    "tax2_amount",
+                    "tax3_name",
+                    "tax3_amount",
+                    "tax4_name",
+                    "tax4_amount",
+                    "tax5_name",
+                    "tax5_amount",
+                    "tax6_name",
+                    "tax6_amount",
+                    "tax7_name",
+                    "tax7_amount",
+                    "tax8_name",
+                    "tax8_amount",
+                    "tax9_name",
+                    "tax9_amount",
+                    "tax10_name",
+                    "tax10_amount",
+                    "is_partial_tax_applied",
+                    "taxable_amount",
+                    "proration_mode",
+                    "created_at",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(4, description);
@@ -5180,11 +5193,8 @@ impl PaymentReferenceNumberParams {
         number: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "type", "number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Chars(100), &[2])],
+            ..Names::plain(&["id", "type", "number"])
         };
         let mut group = Group::new(&NAMES);
         group.set(1, r#type);
@@ -5215,8 +5225,6 @@ impl Payment {
         payment_method: impl RequiredArg<super::common::PaymentPaymentMethod>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "amount", "payment_method", "date", "reference_number"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -5224,8 +5232,14 @@ impl Payment {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(100), &[4]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &["id", "amount", "payment_method", "date", "reference_number"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, amount);
@@ -5267,11 +5281,17 @@ impl Note {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["entity_type", "entity_id", "note"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Chars(65000), &[2]),
+                (
+                    Limit::NoneOf(
+                        "customer subscription plan_price addon_price charge_price invoice quote credit_note transaction order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                    ),
+                    &[0],
+                ),
+            ],
+            ..Names::plain(&["entity_type", "entity_id", "note"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5322,27 +5342,33 @@ impl LineItemAddress {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line_item_id",
-                "first_name",
-                "last_name",
-                "email",
-                "company",
-                "phone",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "state",
-                "zip",
-                "country",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &[12]),
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(50), &[5, 9, 10, 11, 13]),
+                (Limit::Chars(70), &[3]),
+                (Limit::Chars(150), &[1, 2, 6, 7, 8]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "line_item_id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "company",
+                    "phone",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "state",
+                    "zip",
+                    "country",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5488,8 +5514,6 @@ impl ApplyPaymentsTransactionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "amount"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -5497,8 +5521,8 @@ impl ApplyPaymentsTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Range(0, i64::MAX), &[1])],
+            ..Names::plain(&["id", "amount"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5538,11 +5562,8 @@ impl DeleteLineItemsLineItem {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5574,11 +5595,8 @@ impl ApplyCreditsCreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5609,13 +5627,7 @@ pub struct LineItem(Group);
 impl LineItem {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["date_from", "date_to"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["date_from", "date_to"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -5652,18 +5664,6 @@ impl TransactionParams {
         payment_method: impl RequiredArg<super::common::TransactionPaymentMethod>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-                "id_at_gateway",
-                "status",
-                "date",
-                "error_code",
-                "error_text",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -5671,8 +5671,32 @@ impl TransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[3]),
+                (Limit::Chars(100), &[2, 4, 7]),
+                (Limit::Chars(65000), &[8]),
+                (Limit::Range(0, i64::MAX), &[0]),
+                (
+                    Limit::NoneOf(
+                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &[1],
+                ),
+                (Limit::NoneOf("in_progress voided timeout needs_attention"), &[5]),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                    "id_at_gateway",
+                    "status",
+                    "date",
+                    "error_code",
+                    "error_text",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, payment_method);
@@ -5759,8 +5783,6 @@ impl RecordTaxWithheldParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(amount: impl RequiredArg<Amount>) -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "reference_number", "date", "description"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -5768,8 +5790,12 @@ impl RecordTaxWithheldParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[1]),
+                (Limit::Chars(65000), &[3]),
+                (Limit::Range(1, i64::MAX), &[0]),
+            ],
+            ..Names::plain(&["amount", "reference_number", "date", "description"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, amount);
@@ -5810,11 +5836,16 @@ impl CreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["reason_code", "create_reason_code"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[1]),
+                (
+                    Limit::NoneOf(
+                        "write_off subscription_change subscription_cancellation subscription_pause fraudulent",
+                    ),
+                    &[0],
+                ),
+            ],
+            ..Names::plain(&["reason_code", "create_reason_code"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5861,14 +5892,6 @@ impl InvoiceRecordRefundTransactionParams {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-                "date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -5876,8 +5899,26 @@ impl InvoiceRecordRefundTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[3]),
+                (Limit::Chars(100), &[2]),
+                (Limit::Range(0, i64::MAX), &[0]),
+                (
+                    Limit::NoneOf(
+                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &[1],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                    "date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, payment_method);
@@ -5921,11 +5962,8 @@ impl RemovePaymentTransactionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<TransactionId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -5944,11 +5982,8 @@ impl RemoveCreditNoteParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CreditNoteId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -6253,34 +6288,6 @@ impl InvoiceOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "einvoice[status]",
-                    "paid_on_after",
-                    "include_deleted",
-                    "id",
-                    "subscription_id",
-                    "customer_id",
-                    "recurring",
-                    "status",
-                    "price_type",
-                    "date",
-                    "paid_at",
-                    "total",
-                    "amount_paid",
-                    "amount_adjusted",
-                    "credits_applied",
-                    "amount_due",
-                    "dunning_status",
-                    "payment_owner",
-                    "updated_at",
-                    "channel",
-                    "voided_at",
-                    "void_reason_code",
-                    "sort_by",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 13,
@@ -6308,8 +6315,36 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "einvoice[status]",
+                        "paid_on_after",
+                        "include_deleted",
+                        "id",
+                        "subscription_id",
+                        "customer_id",
+                        "recurring",
+                        "status",
+                        "price_type",
+                        "date",
+                        "paid_at",
+                        "total",
+                        "amount_paid",
+                        "amount_adjusted",
+                        "credits_applied",
+                        "amount_due",
+                        "dunning_status",
+                        "payment_owner",
+                        "updated_at",
+                        "channel",
+                        "voided_at",
+                        "void_reason_code",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6340,38 +6375,45 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "currency_code",
-                    "invoice_date",
-                    "invoice_note",
-                    "remove_general_note",
-                    "po_number",
-                    "coupon",
-                    "coupon_ids",
-                    "authorization_transaction_id",
-                    "payment_source_id",
-                    "auto_collection",
-                    "token_id",
-                    "replace_primary_payment_source",
-                    "retain_payment_source",
-                    "payment_initiator",
-                    "shipping_address",
-                    "statement_descriptor",
-                    "card",
-                    "bank_account",
-                    "payment_method",
-                    "payment_intent",
-                    "addons",
-                    "charges",
-                    "tax_providers_fields",
-                    "notes_to_remove",
-                ],
                 sensitive: &[12],
-                numbers: &[],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(40), &[9, 10, 12]),
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[6, 7, 8]),
+                    (Limit::Chars(2000), &[4]),
+                    (Limit::Currency, &[2]),
+                ],
                 currency: Some(2),
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "currency_code",
+                        "invoice_date",
+                        "invoice_note",
+                        "remove_general_note",
+                        "po_number",
+                        "coupon",
+                        "coupon_ids",
+                        "authorization_transaction_id",
+                        "payment_source_id",
+                        "auto_collection",
+                        "token_id",
+                        "replace_primary_payment_source",
+                        "retain_payment_source",
+                        "payment_initiator",
+                        "shipping_address",
+                        "statement_descriptor",
+                        "card",
+                        "bank_account",
+                        "payment_method",
+                        "payment_intent",
+                        "addons",
+                        "charges",
+                        "tax_providers_fields",
+                        "notes_to_remove",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6403,42 +6445,49 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "currency_code",
-                    "invoice_note",
-                    "remove_general_note",
-                    "po_number",
-                    "coupon",
-                    "coupon_ids",
-                    "authorization_transaction_id",
-                    "payment_source_id",
-                    "auto_collection",
-                    "net_term_days",
-                    "invoice_date",
-                    "create_pending_invoice",
-                    "token_id",
-                    "replace_primary_payment_source",
-                    "retain_payment_source",
-                    "payment_initiator",
-                    "shipping_address",
-                    "statement_descriptor",
-                    "card",
-                    "bank_account",
-                    "payment_method",
-                    "payment_intent",
-                    "item_prices",
-                    "item_tiers",
-                    "charges",
-                    "notes_to_remove",
-                    "tax_providers_fields",
-                    "discounts",
-                ],
                 sensitive: &[14],
-                numbers: &[],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(40), &[8, 9, 14]),
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[5, 6, 7]),
+                    (Limit::Chars(2000), &[3]),
+                    (Limit::Currency, &[2]),
+                ],
                 currency: Some(2),
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "currency_code",
+                        "invoice_note",
+                        "remove_general_note",
+                        "po_number",
+                        "coupon",
+                        "coupon_ids",
+                        "authorization_transaction_id",
+                        "payment_source_id",
+                        "auto_collection",
+                        "net_term_days",
+                        "invoice_date",
+                        "create_pending_invoice",
+                        "token_id",
+                        "replace_primary_payment_source",
+                        "retain_payment_source",
+                        "payment_initiator",
+                        "shipping_address",
+                        "statement_descriptor",
+                        "card",
+                        "bank_account",
+                        "payment_method",
+                        "payment_intent",
+                        "item_prices",
+                        "item_tiers",
+                        "charges",
+                        "notes_to_remove",
+                        "tax_providers_fields",
+                        "discounts",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6471,27 +6520,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "currency_code",
-                    "amount",
-                    "amount_in_decimal",
-                    "description",
-                    "date_from",
-                    "date_to",
-                    "coupon_ids",
-                    "coupon",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "po_number",
-                    "invoice_date",
-                    "payment_source_id",
-                    "payment_initiator",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -6504,8 +6532,37 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(40), &[15]),
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[8, 9, 13]),
+                    (Limit::Chars(250), &[5]),
+                    (Limit::Range(1, i64::MAX), &[3]),
+                    (Limit::Currency, &[2]),
+                ],
                 currency: Some(2),
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "currency_code",
+                        "amount",
+                        "amount_in_decimal",
+                        "description",
+                        "date_from",
+                        "date_to",
+                        "coupon_ids",
+                        "coupon",
+                        "avalara_sale_type",
+                        "avalara_transaction_type",
+                        "avalara_service_type",
+                        "po_number",
+                        "invoice_date",
+                        "payment_source_id",
+                        "payment_initiator",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6539,24 +6596,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "addon_id",
-                    "addon_quantity",
-                    "addon_unit_price",
-                    "addon_quantity_in_decimal",
-                    "addon_unit_price_in_decimal",
-                    "date_from",
-                    "date_to",
-                    "coupon_ids",
-                    "coupon",
-                    "po_number",
-                    "invoice_date",
-                    "payment_source_id",
-                    "payment_initiator",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -6574,8 +6613,32 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[13]),
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[2, 9, 10, 11]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[3]),
+                ],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "addon_id",
+                        "addon_quantity",
+                        "addon_unit_price",
+                        "addon_quantity_in_decimal",
+                        "addon_unit_price_in_decimal",
+                        "date_from",
+                        "date_to",
+                        "coupon_ids",
+                        "coupon",
+                        "po_number",
+                        "invoice_date",
+                        "payment_source_id",
+                        "payment_initiator",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6608,21 +6671,24 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "subscription_id",
-                    "po_number",
-                    "coupon",
-                    "payment_source_id",
-                    "payment_initiator",
-                    "invoice_date",
-                    "item_price",
-                    "item_tiers",
+                limits: &[
+                    (Limit::Chars(40), &[4]),
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[2, 3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "subscription_id",
+                        "po_number",
+                        "coupon",
+                        "payment_source_id",
+                        "payment_initiator",
+                        "invoice_date",
+                        "item_price",
+                        "item_tiers",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6644,11 +6710,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -6680,11 +6743,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["expected_payment_date", "comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[1])],
+                ..Names::plain(&["expected_payment_date", "comment"])
             },
         };
         let mut call = Call::new(
@@ -6711,11 +6771,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -6757,43 +6814,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "currency_code",
-                    "customer_id",
-                    "subscription_id",
-                    "po_number",
-                    "price_type",
-                    "tax_override_reason",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "date",
-                    "total",
-                    "round_off",
-                    "status",
-                    "voided_at",
-                    "void_reason_code",
-                    "is_written_off",
-                    "write_off_amount",
-                    "write_off_date",
-                    "due_date",
-                    "net_term_days",
-                    "has_advance_charges",
-                    "use_for_proration",
-                    "paid_at",
-                    "credit_note",
-                    "billing_address",
-                    "shipping_address",
-                    "line_items",
-                    "payment_reference_numbers",
-                    "line_item_tiers",
-                    "discounts",
-                    "taxes",
-                    "payments",
-                    "notes",
-                    "line_item_addresses",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 10,
@@ -6811,8 +6831,54 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(10), &[8]),
+                    (Limit::Chars(20), &[7]),
+                    (Limit::Chars(50), &[0, 2, 3]),
+                    (Limit::Chars(100), &[4, 14]),
+                    (Limit::Range(-99, 99), &[11]),
+                    (Limit::Range(0, i64::MAX), &[10, 16]),
+                    (Limit::Currency, &[1]),
+                ],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "id",
+                        "currency_code",
+                        "customer_id",
+                        "subscription_id",
+                        "po_number",
+                        "price_type",
+                        "tax_override_reason",
+                        "vat_number",
+                        "vat_number_prefix",
+                        "date",
+                        "total",
+                        "round_off",
+                        "status",
+                        "voided_at",
+                        "void_reason_code",
+                        "is_written_off",
+                        "write_off_amount",
+                        "write_off_date",
+                        "due_date",
+                        "net_term_days",
+                        "has_advance_charges",
+                        "use_for_proration",
+                        "paid_at",
+                        "credit_note",
+                        "billing_address",
+                        "shipping_address",
+                        "line_items",
+                        "payment_reference_numbers",
+                        "line_item_tiers",
+                        "discounts",
+                        "taxes",
+                        "payments",
+                        "notes",
+                        "line_item_addresses",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -6844,11 +6910,8 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["comment", "transactions"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment", "transactions"])
             },
         };
         let call = Call::new(
@@ -6873,13 +6936,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -6906,13 +6963,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["line_items"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["line_items"]),
         };
         let call = Call::new(
             &self.client,
@@ -6937,11 +6988,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment", "credit_notes"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment", "credit_notes"])
             },
         };
         let call = Call::new(
@@ -6971,11 +7019,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -7005,11 +7050,8 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -7035,16 +7077,15 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "line_items_limit",
-                    "line_items_offset",
-                    "line_item[subscription_id]",
-                    "line_item[customer_id]",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 300), &[0])],
+                ..Names::plain(
+                    &[
+                        "line_items_limit",
+                        "line_items_offset",
+                        "line_item[subscription_id]",
+                        "line_item[customer_id]",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -7069,13 +7110,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["disposition_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["disposition_type"]),
         };
         let call = Call::new(
             &self.client,
@@ -7102,13 +7137,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -7133,11 +7162,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "payment_reference_number[number]", "id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["limit", "offset", "payment_reference_number[number]", "id"],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -7176,20 +7204,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "description",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "avalara_tax_code",
-                    "hsn_code",
-                    "taxjar_product_code",
-                    "comment",
-                    "subscription_id",
-                    "line_item",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -7197,8 +7211,27 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[5, 6, 7, 9]),
+                    (Limit::Chars(250), &[1]),
+                    (Limit::Chars(300), &[8]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                ],
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "description",
+                        "avalara_sale_type",
+                        "avalara_transaction_type",
+                        "avalara_service_type",
+                        "avalara_tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                        "comment",
+                        "subscription_id",
+                        "line_item",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -7240,17 +7273,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "addon_id",
-                    "addon_quantity",
-                    "addon_unit_price",
-                    "addon_quantity_in_decimal",
-                    "addon_unit_price_in_decimal",
-                    "comment",
-                    "subscription_id",
-                    "line_item",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 2,
@@ -7268,8 +7290,25 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[6]),
+                    (Limit::Chars(100), &[0]),
+                    (Limit::Chars(300), &[5]),
+                    (Limit::Range(0, i64::MAX), &[2]),
+                    (Limit::Range(1, i64::MAX), &[1]),
+                ],
+                ..Names::plain(
+                    &[
+                        "addon_id",
+                        "addon_quantity",
+                        "addon_unit_price",
+                        "addon_quantity_in_decimal",
+                        "addon_unit_price_in_decimal",
+                        "comment",
+                        "subscription_id",
+                        "line_item",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -7304,11 +7343,10 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["comment", "subscription_id", "item_price", "item_tiers"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[1]), (Limit::Chars(300), &[0])],
+                ..Names::plain(
+                    &["comment", "subscription_id", "item_price", "item_tiers"],
+                )
             },
         };
         let call = Call::new(
@@ -7335,17 +7373,16 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "comment",
-                    "invoice_note",
-                    "remove_general_note",
-                    "invoice_date",
-                    "notes_to_remove",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0]), (Limit::Chars(2000), &[1])],
+                ..Names::plain(
+                    &[
+                        "comment",
+                        "invoice_note",
+                        "remove_general_note",
+                        "invoice_date",
+                        "notes_to_remove",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -7378,14 +7415,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "authorization_transaction_id",
-                    "payment_source_id",
-                    "comment",
-                    "payment_initiator",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -7393,8 +7422,20 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[1, 2]),
+                    (Limit::Chars(300), &[3]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                ],
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "authorization_transaction_id",
+                        "payment_source_id",
+                        "comment",
+                        "payment_initiator",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -7427,11 +7468,8 @@ impl InvoiceOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                names: &["comment", "transaction"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment", "transaction"])
             },
         };
         let call = Call::new(
@@ -7466,13 +7504,7 @@ impl InvoiceOperations {
                 of: "invoice",
                 answer: &["invoice", "currency_code"],
             }),
-            params: Names {
-                names: &["tax_withheld"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["tax_withheld"]),
         };
         let call = Call::new(
             &self.client,
@@ -7499,13 +7531,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["tax_withheld"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["tax_withheld"]),
         };
         let call = Call::new(
             &self.client,
@@ -7538,8 +7564,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["refund_amount", "comment", "customer_notes", "credit_note"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -7547,8 +7571,14 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(300), &[1]),
+                    (Limit::Chars(2000), &[2]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                ],
+                ..Names::plain(
+                    &["refund_amount", "comment", "customer_notes", "credit_note"],
+                )
             },
         };
         let call = Call::new(
@@ -7581,11 +7611,10 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["comment", "customer_notes", "transaction", "credit_note"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(2000), &[1]), (Limit::Chars(65000), &[0])],
+                ..Names::plain(
+                    &["comment", "customer_notes", "transaction", "credit_note"],
+                )
             },
         };
         let call = Call::new(
@@ -7611,13 +7640,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["transaction"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["transaction"]),
         };
         let call = Call::new(
             &self.client,
@@ -7644,13 +7667,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["credit_note"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["credit_note"]),
         };
         let call = Call::new(
             &self.client,
@@ -7675,11 +7692,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment", "void_reason_code"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment", "void_reason_code"])
             },
         };
         let call = Call::new(
@@ -7705,11 +7719,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -7739,11 +7750,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment", "void_reason_code", "invoice_action"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment", "void_reason_code", "invoice_action"])
             },
         };
         let call = Call::new(
@@ -7769,11 +7777,8 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -7800,19 +7805,23 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "vat_number",
-                    "vat_number_prefix",
-                    "po_number",
-                    "comment",
-                    "billing_address",
-                    "shipping_address",
-                    "statement_descriptor",
+                limits: &[
+                    (Limit::Chars(10), &[1]),
+                    (Limit::Chars(20), &[0]),
+                    (Limit::Chars(100), &[2]),
+                    (Limit::Chars(300), &[3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "vat_number",
+                        "vat_number_prefix",
+                        "po_number",
+                        "comment",
+                        "billing_address",
+                        "shipping_address",
+                        "statement_descriptor",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -7852,8 +7861,6 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                names: &["scheme_id", "amount"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -7861,8 +7868,8 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                ..Names::plain(&["scheme_id", "amount"])
             },
         };
         let mut call = Call::new(
@@ -7892,13 +7899,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -7922,13 +7923,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -7952,13 +7947,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -7982,13 +7971,7 @@ impl InvoiceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -8006,6 +7989,45 @@ impl InvoiceOperations {
         self.client.admin_console_url("invoices", id.into().as_str())
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(InvoiceOperations needs ProductCatalog1 : create());
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    InvoiceOperations needs ProductCatalog1 : charge_addon(addon_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    InvoiceOperations needs ProductCatalog1 : add_addon_charge(invoice_id addon_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    InvoiceOperations needs ProductCatalog2 : create_for_charge_items_and_charges()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    InvoiceOperations needs ProductCatalog2 : create_for_charge_item()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    InvoiceOperations needs ProductCatalog2 : add_charge_item(invoice_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    InvoiceOperations needs ProductCatalog2 : apply_payment_schedule_scheme(invoice_id
+    scheme_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    InvoiceOperations needs ProductCatalog2 : payment_schedules(invoice_id)
+);
 
 /// A request of [`list`](InvoiceOperations::list): set what is to be set, then send it.
 #[derive(Clone)]
@@ -8321,11 +8343,8 @@ impl Create {
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(8, None, value.into_args());
         self
     }
 
@@ -8392,77 +8411,89 @@ impl Create {
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Text to show on the payer's bank statement for charges of this invoice.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Card details to pay with; sensitive, and sending raw card numbers brings PCI duties.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Bank account details for paying by direct debit; sensitive.
-    pub fn bank_account(mut self, value: super::common::BankAccount) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<super::common::BankAccount>,
+    ) -> Self {
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Payment method already held at a gateway, to pay with by its reference or token.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(20, None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(21, None, value.into_group_arg());
         self
     }
 
     /// Non-recurring addons to bill (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg(22, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg(23, None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg(24, None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::NoteToRemove>,
+        value: impl IntoGroups<super::common::NoteToRemove, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg(25, None, value.into_groups_arg());
         self
     }
 }
@@ -8540,11 +8571,8 @@ impl CreateForChargeItemsAndCharges {
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
@@ -8629,99 +8657,110 @@ impl CreateForChargeItemsAndCharges {
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Text to show on the payer's bank statement for charges of this invoice.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Card details to pay with; sensitive, and sending raw card numbers brings PCI duties.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(20, None, value.into_group_arg());
         self
     }
 
     /// Bank account details for paying by direct debit; sensitive.
-    pub fn bank_account(mut self, value: super::common::BankAccount) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<super::common::BankAccount>,
+    ) -> Self {
+        self.call.set_arg(21, None, value.into_group_arg());
         self
     }
 
     /// Payment method already held at a gateway, to pay with by its reference or token.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(22, None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(23, None, value.into_group_arg());
         self
     }
 
     /// Charge-item prices to bill once, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CreateForChargeItemsAndChargesItemPriceParams,
+        value: impl IntoGroups<
+            super::common::CreateForChargeItemsAndChargesItemPriceParams,
+            M,
         >,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg(24, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg(25, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ChargeParams>,
+        value: impl IntoGroups<super::common::ChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+        self.call.set_arg(26, None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::NoteToRemove>,
+        value: impl IntoGroups<super::common::NoteToRemove, M>,
     ) -> Self {
-        self.call.set_arg(27, None, Some(groups_arg(value)));
+        self.call.set_arg(27, None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(28, None, Some(groups_arg(value)));
+        self.call.set_arg(28, None, value.into_groups_arg());
         self
     }
 
     /// One-off manual discounts to take off this invoice or a single item price.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutOneTimeForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(29, None, Some(groups_arg(value)));
+        self.call.set_arg(29, None, value.into_groups_arg());
         self
     }
 }
@@ -8796,11 +8835,8 @@ impl Charge {
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(8, None, value.into_args());
         self
     }
 
@@ -8866,11 +8902,11 @@ impl Charge {
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg(17, None, value.into_groups_arg());
         self
     }
 }
@@ -8952,11 +8988,8 @@ impl ChargeAddon {
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 
@@ -9071,17 +9104,17 @@ impl CreateForChargeItem {
     }
 
     /// Charge-item price to bill, with quantity and optional price override.
-    pub fn item_price(mut self, value: ItemPriceParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn item_price(mut self, value: impl IntoGroup<ItemPriceParams>) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForChargeItemItemTier>,
+        value: impl IntoGroups<CreateForChargeItemItemTier, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg(8, None, value.into_groups_arg());
         self
     }
 }
@@ -9308,83 +9341,92 @@ impl ImportInvoice {
     }
 
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: ImportInvoiceCreditNoteParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn credit_note(
+        mut self,
+        value: impl IntoGroup<ImportInvoiceCreditNoteParams>,
+    ) -> Self {
+        self.call.set_arg(23, None, value.into_group_arg());
         self
     }
 
     /// Billing address to print on the invoice and use for tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(24, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(24, None, value.into_group_arg());
         self
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(25, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(25, None, value.into_group_arg());
         self
     }
 
     /// Line items of the imported invoice, or those to remove from a pending one.
-    pub fn line_items(
+    pub fn line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportInvoiceLineItem>,
+        value: impl IntoGroups<ImportInvoiceLineItem, M>,
     ) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+        self.call.set_arg(26, None, value.into_groups_arg());
         self
     }
 
     /// Bank transfer references, such as KID or OCR numbers, to attach to the imported invoice.
-    pub fn payment_reference_numbers(
+    pub fn payment_reference_numbers<M>(
         mut self,
-        value: impl IntoIterator<Item = PaymentReferenceNumberParams>,
+        value: impl IntoGroups<PaymentReferenceNumberParams, M>,
     ) -> Self {
-        self.call.set_arg(27, None, Some(groups_arg(value)));
+        self.call.set_arg(27, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers reached by the imported line items with tiered pricing.
-    pub fn line_item_tiers(
+    pub fn line_item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::LineItemTier>,
+        value: impl IntoGroups<super::common::LineItemTier, M>,
     ) -> Self {
-        self.call.set_arg(28, None, Some(groups_arg(value)));
+        self.call.set_arg(28, None, value.into_groups_arg());
         self
     }
 
     /// One-off manual discounts to take off this invoice or a single item price.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ImportCreditNoteDiscountParams>,
+        value: impl IntoGroups<super::common::ImportCreditNoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(29, None, Some(groups_arg(value)));
+        self.call.set_arg(29, None, value.into_groups_arg());
         self
     }
 
     /// Taxes on the imported invoice, each with its name and rate.
-    pub fn taxes(mut self, value: impl IntoIterator<Item = super::common::Tax>) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+    pub fn taxes<M>(mut self, value: impl IntoGroups<super::common::Tax, M>) -> Self {
+        self.call.set_arg(30, None, value.into_groups_arg());
         self
     }
 
     /// Offline payments to record against the imported invoice.
-    pub fn payments(mut self, value: impl IntoIterator<Item = Payment>) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+    pub fn payments<M>(mut self, value: impl IntoGroups<Payment, M>) -> Self {
+        self.call.set_arg(31, None, value.into_groups_arg());
         self
     }
 
     /// Notes to print on the imported invoice.
-    pub fn notes(mut self, value: impl IntoIterator<Item = Note>) -> Self {
-        self.call.set_arg(32, None, Some(groups_arg(value)));
+    pub fn notes<M>(mut self, value: impl IntoGroups<Note, M>) -> Self {
+        self.call.set_arg(32, None, value.into_groups_arg());
         self
     }
 
     /// Addresses of single line items of the imported invoice, where they differ from the invoice's.
-    pub fn line_item_addresses(
+    pub fn line_item_addresses<M>(
         mut self,
-        value: impl IntoIterator<Item = LineItemAddress>,
+        value: impl IntoGroups<LineItemAddress, M>,
     ) -> Self {
-        self.call.set_arg(33, None, Some(groups_arg(value)));
+        self.call.set_arg(33, None, value.into_groups_arg());
         self
     }
 }
@@ -9409,11 +9451,11 @@ impl ApplyPayments {
     }
 
     /// Excess payments to apply to the invoice; all available ones are used when left out.
-    pub fn transactions(
+    pub fn transactions<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplyPaymentsTransactionParams>,
+        value: impl IntoGroups<ApplyPaymentsTransactionParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg(1, None, value.into_groups_arg());
         self
     }
 }
@@ -9438,11 +9480,11 @@ pub struct DeleteLineItems {
 
 impl DeleteLineItems {
     /// Line items of the imported invoice, or those to remove from a pending one.
-    pub fn line_items(
+    pub fn line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = DeleteLineItemsLineItem>,
+        value: impl IntoGroups<DeleteLineItemsLineItem, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+        self.call.set_arg(0, None, value.into_groups_arg());
         self
     }
 }
@@ -9467,11 +9509,11 @@ impl ApplyCredits {
     }
 
     /// Credit notes to draw from; when left out, the customer's available credits are used.
-    pub fn credit_notes(
+    pub fn credit_notes<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplyCreditsCreditNoteParams>,
+        value: impl IntoGroups<ApplyCreditsCreditNoteParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg(1, None, value.into_groups_arg());
         self
     }
 }
@@ -9722,8 +9764,8 @@ impl AddCharge {
     }
 
     /// Service period of the charge being added.
-    pub fn line_item(mut self, value: LineItem) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn line_item(mut self, value: impl IntoGroup<LineItem>) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 }
@@ -9793,8 +9835,8 @@ impl AddAddonCharge {
     }
 
     /// Service period of the charge being added.
-    pub fn line_item(mut self, value: LineItem) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn line_item(mut self, value: impl IntoGroup<LineItem>) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 }
@@ -9830,17 +9872,17 @@ impl AddChargeItem {
     }
 
     /// Charge-item price to bill, with quantity and optional price override.
-    pub fn item_price(mut self, value: ItemPriceParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn item_price(mut self, value: impl IntoGroup<ItemPriceParams>) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForChargeItemItemTier>,
+        value: impl IntoGroups<CreateForChargeItemItemTier, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg(3, None, value.into_groups_arg());
         self
     }
 }
@@ -9889,11 +9931,11 @@ impl Close {
     }
 
     /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::NoteToRemove>,
+        value: impl IntoGroups<super::common::NoteToRemove, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }
@@ -9975,8 +10017,8 @@ impl RecordPayment {
     }
 
     /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(mut self, value: TransactionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn transaction(mut self, value: impl IntoGroup<TransactionParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }
@@ -9992,8 +10034,11 @@ pub struct RecordTaxWithheld {
 
 impl RecordTaxWithheld {
     /// Withheld tax to record, or the record to remove.
-    pub fn tax_withheld(mut self, value: RecordTaxWithheldParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn tax_withheld(
+        mut self,
+        value: impl IntoGroup<RecordTaxWithheldParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -10009,8 +10054,11 @@ pub struct RemoveTaxWithheld {
 
 impl RemoveTaxWithheld {
     /// Withheld tax to record, or the record to remove.
-    pub fn tax_withheld(mut self, value: super::common::TaxWithheldParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn tax_withheld(
+        mut self,
+        value: impl IntoGroup<super::common::TaxWithheldParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -10051,8 +10099,8 @@ impl Refund {
     }
 
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: CreditNoteParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<CreditNoteParams>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 }
@@ -10085,14 +10133,17 @@ impl RecordRefund {
     }
 
     /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(mut self, value: InvoiceRecordRefundTransactionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<InvoiceRecordRefundTransactionParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: CreditNoteParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<CreditNoteParams>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 }
@@ -10108,8 +10159,11 @@ pub struct RemovePayment {
 
 impl RemovePayment {
     /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(mut self, value: RemovePaymentTransactionParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<RemovePaymentTransactionParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -10125,8 +10179,8 @@ pub struct RemoveCreditNote {
 
 impl RemoveCreditNote {
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: RemoveCreditNoteParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<RemoveCreditNoteParams>) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }
@@ -10280,23 +10334,29 @@ impl UpdateDetails {
     }
 
     /// Billing address to print on the invoice and use for tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Text to show on the payer's bank statement for charges of this invoice.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 }

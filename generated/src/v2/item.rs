@@ -833,13 +833,7 @@ pub struct BundleConfiguration(Group);
 impl BundleConfiguration {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["type"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -872,8 +866,6 @@ impl BundleItemToAdd {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type", "quantity", "price_allocation"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -881,8 +873,8 @@ impl BundleItemToAdd {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[2])],
+            ..Names::plain(&["item_id", "item_type", "quantity", "price_allocation"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -940,8 +932,6 @@ impl BundleItemToUpdate {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type", "quantity", "price_allocation"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -949,8 +939,8 @@ impl BundleItemToUpdate {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[2])],
+            ..Names::plain(&["item_id", "item_type", "quantity", "price_allocation"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1008,11 +998,8 @@ impl BundleItemToRemove {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["item_id", "item_type"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1165,31 +1152,30 @@ impl ItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "bundle_configuration[type]",
-                    "id",
-                    "item_family_id",
-                    "type",
-                    "name",
-                    "item_applicability",
-                    "status",
-                    "is_giftable",
-                    "updated_at",
-                    "enabled_for_checkout",
-                    "enabled_in_portal",
-                    "metered",
-                    "usage_calculation",
-                    "channel",
-                    "business_entity_id",
-                    "include_site_level_resources",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "bundle_configuration[type]",
+                        "id",
+                        "item_family_id",
+                        "type",
+                        "name",
+                        "item_applicability",
+                        "status",
+                        "is_giftable",
+                        "updated_at",
+                        "enabled_for_checkout",
+                        "enabled_in_portal",
+                        "metered",
+                        "usage_calculation",
+                        "channel",
+                        "business_entity_id",
+                        "include_site_level_resources",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1223,35 +1209,41 @@ impl ItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "type",
-                    "description",
-                    "item_family_id",
-                    "is_giftable",
-                    "is_shippable",
-                    "external_name",
-                    "enabled_in_portal",
-                    "redirect_url",
-                    "enabled_for_checkout",
-                    "item_applicability",
-                    "applicable_items",
-                    "unit",
-                    "gift_claim_redirect_url",
-                    "included_in_mrr",
-                    "metered",
-                    "usage_calculation",
-                    "is_percentage_pricing",
-                    "metadata",
-                    "business_entity_id",
-                    "bundle_configuration",
-                    "bundle_items_to_add",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(19, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(30), &[13]),
+                    (Limit::Chars(50), &[20]),
+                    (Limit::Chars(100), &[0, 1, 4, 7, 12]),
+                    (Limit::Chars(500), &[9, 14]),
+                    (Limit::Chars(2000), &[3]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "type",
+                        "description",
+                        "item_family_id",
+                        "is_giftable",
+                        "is_shippable",
+                        "external_name",
+                        "enabled_in_portal",
+                        "redirect_url",
+                        "enabled_for_checkout",
+                        "item_applicability",
+                        "applicable_items",
+                        "unit",
+                        "gift_claim_redirect_url",
+                        "included_in_mrr",
+                        "metered",
+                        "usage_calculation",
+                        "is_percentage_pricing",
+                        "metadata",
+                        "business_entity_id",
+                        "bundle_configuration",
+                        "bundle_items_to_add",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1277,13 +1269,7 @@ impl ItemOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1309,33 +1295,39 @@ impl ItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "description",
-                    "is_shippable",
-                    "external_name",
-                    "item_family_id",
-                    "enabled_in_portal",
-                    "redirect_url",
-                    "enabled_for_checkout",
-                    "item_applicability",
-                    "clear_applicable_items",
-                    "applicable_items",
-                    "unit",
-                    "gift_claim_redirect_url",
-                    "metadata",
-                    "included_in_mrr",
-                    "status",
-                    "is_percentage_pricing",
-                    "bundle_configuration",
-                    "bundle_items_to_add",
-                    "bundle_items_to_update",
-                    "bundle_items_to_remove",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(13, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(30), &[11]),
+                    (Limit::Chars(100), &[0, 3, 4, 10]),
+                    (Limit::Chars(500), &[6, 12]),
+                    (Limit::Chars(2000), &[1]),
+                    (Limit::NoneOf("deleted"), &[15]),
+                ],
+                ..Names::plain(
+                    &[
+                        "name",
+                        "description",
+                        "is_shippable",
+                        "external_name",
+                        "item_family_id",
+                        "enabled_in_portal",
+                        "redirect_url",
+                        "enabled_for_checkout",
+                        "item_applicability",
+                        "clear_applicable_items",
+                        "applicable_items",
+                        "unit",
+                        "gift_claim_redirect_url",
+                        "metadata",
+                        "included_in_mrr",
+                        "status",
+                        "is_percentage_pricing",
+                        "bundle_configuration",
+                        "bundle_items_to_add",
+                        "bundle_items_to_update",
+                        "bundle_items_to_remove",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1361,13 +1353,7 @@ impl ItemOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1633,11 +1619,8 @@ impl Create {
     }
 
     /// Addons and charges that may be combined with this plan, when `item_applicability` is `restricted`.
-    pub fn applicable_items(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(12, None, Some(list_arg(value)));
+    pub fn applicable_items<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(12, None, value.into_args());
         self
     }
 
@@ -1703,17 +1686,20 @@ impl Create {
     }
 
     /// How the bundle is composed; send it to make the item a bundle.
-    pub fn bundle_configuration(mut self, value: BundleConfiguration) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn bundle_configuration(
+        mut self,
+        value: impl IntoGroup<BundleConfiguration>,
+    ) -> Self {
+        self.call.set_arg(21, None, value.into_group_arg());
         self
     }
 
     /// Items to put into the bundle.
-    pub fn bundle_items_to_add(
+    pub fn bundle_items_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToAdd>,
+        value: impl IntoGroups<BundleItemToAdd, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg(22, None, value.into_groups_arg());
         self
     }
 }
@@ -1819,11 +1805,8 @@ impl Update {
     }
 
     /// Addons and charges that may be combined with this plan, when `item_applicability` is `restricted`.
-    pub fn applicable_items(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(10, None, Some(list_arg(value)));
+    pub fn applicable_items<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(10, None, value.into_args());
         self
     }
 
@@ -1872,35 +1855,38 @@ impl Update {
     }
 
     /// How the bundle is composed; send it to make the item a bundle.
-    pub fn bundle_configuration(mut self, value: BundleConfiguration) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn bundle_configuration(
+        mut self,
+        value: impl IntoGroup<BundleConfiguration>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Items to put into the bundle.
-    pub fn bundle_items_to_add(
+    pub fn bundle_items_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToAdd>,
+        value: impl IntoGroups<BundleItemToAdd, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 
     /// Items already in the bundle whose quantity or price share is changed.
-    pub fn bundle_items_to_update(
+    pub fn bundle_items_to_update<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToUpdate>,
+        value: impl IntoGroups<BundleItemToUpdate, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg(19, None, value.into_groups_arg());
         self
     }
 
     /// Items to take out of the bundle.
-    pub fn bundle_items_to_remove(
+    pub fn bundle_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToRemove>,
+        value: impl IntoGroups<BundleItemToRemove, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 }

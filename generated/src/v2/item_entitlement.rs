@@ -628,11 +628,8 @@ impl ItemEntitlementParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_id: impl RequiredArg<ItemId>) -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[2]), (Limit::Chars(100), &[0])],
+            ..Names::plain(&["item_id", "item_type", "value"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_id);
@@ -668,11 +665,8 @@ impl UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
         static NAMES: Names = Names {
-            names: &["feature_id", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 1])],
+            ..Names::plain(&["feature_id", "value"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, feature_id);
@@ -766,11 +760,8 @@ impl ItemEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "include_drafts", "embed"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1, 3]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "include_drafts", "embed"])
             },
         };
         let call = Call::new(
@@ -803,13 +794,7 @@ impl ItemEntitlementOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["action", "item_entitlements"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["action", "item_entitlements"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -841,11 +826,8 @@ impl ItemEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "include_drafts"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "include_drafts"])
             },
         };
         let call = Call::new(
@@ -878,13 +860,7 @@ impl ItemEntitlementOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["action", "item_entitlements"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["action", "item_entitlements"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -956,13 +932,14 @@ pub struct UpsertOrRemoveItemEntitlementsForItem {
 #[cfg(feature = "product-catalog-2")]
 impl UpsertOrRemoveItemEntitlementsForItem {
     /// Entitlements to add, change or remove, one entry for each item or feature.
-    pub fn item_entitlements(
+    pub fn item_entitlements<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams,
+        value: impl IntoGroups<
+            UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams,
+            M,
         >,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg(1, None, value.into_groups_arg());
         self
     }
 }
@@ -1024,11 +1001,11 @@ pub struct AddItemEntitlements {
 #[cfg(feature = "product-catalog-2")]
 impl AddItemEntitlements {
     /// Entitlements to add, change or remove, one entry for each item or feature.
-    pub fn item_entitlements(
+    pub fn item_entitlements<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemEntitlementParams>,
+        value: impl IntoGroups<ItemEntitlementParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg(1, None, value.into_groups_arg());
         self
     }
 }

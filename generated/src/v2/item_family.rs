@@ -570,19 +570,18 @@ impl ItemFamilyOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "name",
-                    "updated_at",
-                    "business_entity_id",
-                    "include_site_level_resources",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "name",
+                        "updated_at",
+                        "business_entity_id",
+                        "include_site_level_resources",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -612,11 +611,8 @@ impl ItemFamilyOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["id", "name", "description", "business_entity_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 3]), (Limit::Chars(500), &[2])],
+                ..Names::plain(&["id", "name", "description", "business_entity_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -640,13 +636,7 @@ impl ItemFamilyOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -672,11 +662,8 @@ impl ItemFamilyOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["name", "description"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(500), &[1])],
+                ..Names::plain(&["name", "description"])
             },
         };
         let call = Call::new(
@@ -702,13 +689,7 @@ impl ItemFamilyOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -401,6 +401,9 @@ impl Record for ItemPrice {
 
 record_type!(ItemPrice);
 
+#[cfg(not(feature = "pricing"))]
+chargebee_runtime::missing_methods!(ItemPrice needs Pricing : pricing());
+
 impl HasCurrency for ItemPrice {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
@@ -1291,19 +1294,18 @@ impl TaxDetail {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "tax_profile_id",
-                "avalara_tax_code",
-                "hsn_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "taxjar_product_code",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 1, 2, 6])],
+            ..Names::plain(
+                &[
+                    "tax_profile_id",
+                    "avalara_tax_code",
+                    "hsn_code",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "taxjar_product_code",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1384,18 +1386,17 @@ impl AccountingDetail {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "sku",
-                "accounting_code",
-                "accounting_category1",
-                "accounting_category2",
-                "accounting_category3",
-                "accounting_category4",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0, 1, 2, 3, 4, 5])],
+            ..Names::plain(
+                &[
+                    "sku",
+                    "accounting_code",
+                    "accounting_category1",
+                    "accounting_category2",
+                    "accounting_category3",
+                    "accounting_category4",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1520,32 +1521,32 @@ impl ItemPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "name",
-                    "pricing_model",
-                    "item_id",
-                    "item_family_id",
-                    "item_type",
-                    "currency_code",
-                    "price_variant_id",
-                    "trial_period",
-                    "trial_period_unit",
-                    "status",
-                    "updated_at",
-                    "business_entity_id",
-                    "include_site_level_resources",
-                    "period_unit",
-                    "period",
-                    "channel",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
                 currency: Some(8),
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "name",
+                        "pricing_model",
+                        "item_id",
+                        "item_family_id",
+                        "item_type",
+                        "currency_code",
+                        "price_variant_id",
+                        "trial_period",
+                        "trial_period_unit",
+                        "status",
+                        "updated_at",
+                        "business_entity_id",
+                        "include_site_level_resources",
+                        "period_unit",
+                        "period",
+                        "channel",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1584,41 +1585,6 @@ impl ItemPriceOperations {
                 answer: &["item_price", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "description",
-                    "item_id",
-                    "invoice_notes",
-                    "proration_type",
-                    "external_name",
-                    "currency_code",
-                    "price_variant_id",
-                    "is_taxable",
-                    "free_quantity",
-                    "free_quantity_in_decimal",
-                    "metadata",
-                    "show_description_in_invoices",
-                    "show_description_in_quotes",
-                    "usage_accumulation_reset_frequency",
-                    "business_entity_id",
-                    "pricing_model",
-                    "price",
-                    "price_in_decimal",
-                    "period_unit",
-                    "period",
-                    "trial_period_unit",
-                    "trial_period",
-                    "shipping_period",
-                    "shipping_period_unit",
-                    "billing_cycles",
-                    "trial_end_action",
-                    "tax_detail",
-                    "accounting_detail",
-                    "tiers",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 11,
@@ -1637,7 +1603,51 @@ impl ItemPriceOperations {
                     },
                 ],
                 json: &[(12, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[16]),
+                    (Limit::Chars(100), &[0, 1, 3, 6, 8]),
+                    (Limit::Chars(2000), &[2, 4]),
+                    (Limit::Range(0, i64::MAX), &[10, 18, 23]),
+                    (Limit::Range(1, i64::MAX), &[21, 24, 26]),
+                    (Limit::Currency, &[7]),
+                ],
                 currency: Some(7),
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "description",
+                        "item_id",
+                        "invoice_notes",
+                        "proration_type",
+                        "external_name",
+                        "currency_code",
+                        "price_variant_id",
+                        "is_taxable",
+                        "free_quantity",
+                        "free_quantity_in_decimal",
+                        "metadata",
+                        "show_description_in_invoices",
+                        "show_description_in_quotes",
+                        "usage_accumulation_reset_frequency",
+                        "business_entity_id",
+                        "pricing_model",
+                        "price",
+                        "price_in_decimal",
+                        "period_unit",
+                        "period",
+                        "trial_period_unit",
+                        "trial_period",
+                        "shipping_period",
+                        "shipping_period_unit",
+                        "billing_cycles",
+                        "trial_end_action",
+                        "tax_detail",
+                        "accounting_detail",
+                        "tiers",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1662,13 +1672,7 @@ impl ItemPriceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1701,39 +1705,6 @@ impl ItemPriceOperations {
                 answer: &["item_price", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "description",
-                    "proration_type",
-                    "price_variant_id",
-                    "status",
-                    "external_name",
-                    "usage_accumulation_reset_frequency",
-                    "currency_code",
-                    "invoice_notes",
-                    "is_taxable",
-                    "free_quantity",
-                    "free_quantity_in_decimal",
-                    "metadata",
-                    "pricing_model",
-                    "price",
-                    "price_in_decimal",
-                    "period_unit",
-                    "period",
-                    "trial_period_unit",
-                    "trial_period",
-                    "shipping_period",
-                    "shipping_period_unit",
-                    "billing_cycles",
-                    "trial_end_action",
-                    "show_description_in_invoices",
-                    "show_description_in_quotes",
-                    "tax_detail",
-                    "accounting_detail",
-                    "tiers",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 11,
@@ -1752,7 +1723,49 @@ impl ItemPriceOperations {
                     },
                 ],
                 json: &[(12, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(100), &[0, 3, 5]),
+                    (Limit::Chars(2000), &[1, 8]),
+                    (Limit::Range(0, i64::MAX), &[10, 14, 19]),
+                    (Limit::Range(1, i64::MAX), &[17, 20, 22]),
+                    (Limit::Currency, &[7]),
+                    (Limit::NoneOf("deleted"), &[4]),
+                ],
                 currency: Some(7),
+                ..Names::plain(
+                    &[
+                        "name",
+                        "description",
+                        "proration_type",
+                        "price_variant_id",
+                        "status",
+                        "external_name",
+                        "usage_accumulation_reset_frequency",
+                        "currency_code",
+                        "invoice_notes",
+                        "is_taxable",
+                        "free_quantity",
+                        "free_quantity_in_decimal",
+                        "metadata",
+                        "pricing_model",
+                        "price",
+                        "price_in_decimal",
+                        "period_unit",
+                        "period",
+                        "trial_period_unit",
+                        "trial_period",
+                        "shipping_period",
+                        "shipping_period_unit",
+                        "billing_cycles",
+                        "trial_end_action",
+                        "show_description_in_invoices",
+                        "show_description_in_quotes",
+                        "tax_detail",
+                        "accounting_detail",
+                        "tiers",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -1778,13 +1791,7 @@ impl ItemPriceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1813,11 +1820,8 @@ impl ItemPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "sort_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "sort_by"])
             },
         };
         let call = Call::new(
@@ -1847,11 +1851,12 @@ impl ItemPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "item_id", "sort_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[2]),
+                    (Limit::Chars(1000), &[1]),
+                    (Limit::Range(1, 100), &[0]),
+                ],
+                ..Names::plain(&["limit", "offset", "item_id", "sort_by"])
             },
         };
         let call = Call::new(
@@ -2270,32 +2275,29 @@ impl Create {
     }
 
     /// Tax profile and product codes used to tax the item price.
-    pub fn tax_detail(mut self, value: TaxDetail) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn tax_detail(mut self, value: impl IntoGroup<TaxDetail>) -> Self {
+        self.call.set_arg(28, None, value.into_group_arg());
         self
     }
 
     /// SKU and codes that map the item price to your accounting system.
-    pub fn accounting_detail(mut self, value: AccountingDetail) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn accounting_detail(mut self, value: impl IntoGroup<AccountingDetail>) -> Self {
+        self.call.set_arg(29, None, value.into_group_arg());
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(
-        mut self,
-        value: impl IntoIterator<Item = super::common::Tier>,
-    ) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
+        self.call.set_arg(30, None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
+        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+        self.call.set_arg(31, None, value.into_groups_arg());
         self
     }
 }
@@ -2532,32 +2534,29 @@ impl Update {
     }
 
     /// Tax profile and product codes used to tax the item price.
-    pub fn tax_detail(mut self, value: TaxDetail) -> Self {
-        self.call.set_arg(26, None, Some(value.to_arg()));
+    pub fn tax_detail(mut self, value: impl IntoGroup<TaxDetail>) -> Self {
+        self.call.set_arg(26, None, value.into_group_arg());
         self
     }
 
     /// SKU and codes that map the item price to your accounting system.
-    pub fn accounting_detail(mut self, value: AccountingDetail) -> Self {
-        self.call.set_arg(27, None, Some(value.to_arg()));
+    pub fn accounting_detail(mut self, value: impl IntoGroup<AccountingDetail>) -> Self {
+        self.call.set_arg(27, None, value.into_group_arg());
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(
-        mut self,
-        value: impl IntoIterator<Item = super::common::Tier>,
-    ) -> Self {
-        self.call.set_arg(28, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
+        self.call.set_arg(28, None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
+        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(29, None, Some(groups_arg(value)));
+        self.call.set_arg(29, None, value.into_groups_arg());
         self
     }
 }

@@ -464,11 +464,8 @@ impl LedgerAccountBalanceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "subscription_id", "unit_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "subscription_id", "unit_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

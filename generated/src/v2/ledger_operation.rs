@@ -957,13 +957,7 @@ impl LedgerOperationOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -994,19 +988,18 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "subscription_id",
-                    "unit_id",
-                    "created_at",
-                    "type",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "subscription_id",
+                        "unit_id",
+                        "created_at",
+                        "type",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1041,15 +1034,6 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "subscription_id",
-                    "unit_id",
-                    "amount",
-                    "ledger_operation_timestamp",
-                    "metadata",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -1057,8 +1041,17 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "subscription_id",
+                        "unit_id",
+                        "amount",
+                        "ledger_operation_timestamp",
+                        "metadata",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1096,16 +1089,6 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "subscription_id",
-                    "unit_id",
-                    "amount",
-                    "ledger_operation_timestamp",
-                    "auto_release_timestamp",
-                    "metadata",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -1113,8 +1096,18 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "subscription_id",
+                        "unit_id",
+                        "amount",
+                        "ledger_operation_timestamp",
+                        "auto_release_timestamp",
+                        "metadata",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1150,14 +1143,6 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "authorization_id",
-                    "id",
-                    "amount",
-                    "ledger_operation_timestamp",
-                    "metadata",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 2,
@@ -1165,8 +1150,16 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(
+                    &[
+                        "authorization_id",
+                        "id",
+                        "amount",
+                        "ledger_operation_timestamp",
+                        "metadata",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1199,16 +1192,10 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "authorization_id",
-                    "id",
-                    "ledger_operation_timestamp",
-                    "metadata",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(
+                    &["authorization_id", "id", "ledger_operation_timestamp", "metadata"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1244,16 +1231,6 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "subscription_id",
-                    "unit_id",
-                    "id",
-                    "amount",
-                    "effective_from",
-                    "expires_at",
-                    "metadata",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -1261,8 +1238,18 @@ impl LedgerOperationOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(
+                    &[
+                        "subscription_id",
+                        "unit_id",
+                        "id",
+                        "amount",
+                        "effective_from",
+                        "expires_at",
+                        "metadata",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

@@ -320,11 +320,8 @@ impl MeterOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "name", "sort_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "name", "sort_by"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -378,11 +378,8 @@ impl ColumnDefinitionParams {
         data_type: impl RequiredArg<super::common::ColumnDefinitionDataType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["column_name", "data_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["column_name", "data_type"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, column_name);
@@ -463,17 +460,20 @@ impl MeteredFeatureOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "description",
-                    "feature_unit",
-                    "query",
-                    "column_definitions",
+                limits: &[
+                    (Limit::Chars(50), &[0, 2]),
+                    (Limit::Chars(250), &[1]),
+                    (Limit::Chars(500), &[3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "description",
+                        "feature_unit",
+                        "query",
+                        "column_definitions",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -498,13 +498,7 @@ impl MeteredFeatureOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -532,13 +526,7 @@ impl MeteredFeatureOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -563,13 +551,7 @@ impl MeteredFeatureOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -597,11 +579,11 @@ impl Create {
     }
 
     /// Event properties that the query uses as columns, with their data types.
-    pub fn column_definitions(
+    pub fn column_definitions<M>(
         mut self,
-        value: impl IntoIterator<Item = ColumnDefinitionParams>,
+        value: impl IntoGroups<ColumnDefinitionParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }

@@ -150,8 +150,6 @@ impl NonSubscriptionProcessReceiptProductParams {
         r#type: impl RequiredArg<ProductType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "currency_code", "price", "type", "name", "price_in_decimal"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -164,8 +162,14 @@ impl NonSubscriptionProcessReceiptProductParams {
                     currency: CurrencyPlace::Beside(1),
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(96), &[0, 4]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Currency, &[1]),
+            ],
+            ..Names::plain(
+                &["id", "currency_code", "price", "type", "name", "price_in_decimal"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -270,11 +274,9 @@ impl NonSubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["receipt", "product", "customer"],
                 sensitive: &[0],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(65000), &[0])],
+                ..Names::plain(&["receipt", "product", "customer"])
             },
         };
         let mut call = Call::new(
@@ -296,17 +298,20 @@ pub struct ProcessReceipt {
 
 impl ProcessReceipt {
     /// App store product that was bought, with its price and kind.
-    pub fn product(mut self, value: NonSubscriptionProcessReceiptProductParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn product(
+        mut self,
+        value: impl IntoGroup<NonSubscriptionProcessReceiptProductParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the in-app purchase is credited.
     pub fn customer(
         mut self,
-        value: super::common::ProcessReceiptCustomerParams,
+        value: impl IntoGroup<super::common::ProcessReceiptCustomerParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }

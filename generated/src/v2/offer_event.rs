@@ -163,11 +163,8 @@ impl OfferEventOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["personalized_offer_id", "type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["personalized_offer_id", "type"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

@@ -487,11 +487,8 @@ impl OfferFulfillmentOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["personalized_offer_id", "option_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(&["personalized_offer_id", "option_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -517,13 +514,7 @@ impl OfferFulfillmentOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -556,11 +547,12 @@ impl OfferFulfillmentOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["id", "status", "failure_reason"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(100), &[2]),
+                    (Limit::NoneOf("in_progress"), &[1]),
+                ],
+                ..Names::plain(&["id", "status", "failure_reason"])
             },
         };
         let mut call = Call::new(

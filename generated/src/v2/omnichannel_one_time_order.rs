@@ -388,13 +388,7 @@ impl OmnichannelOneTimeOrderOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -420,11 +414,8 @@ impl OmnichannelOneTimeOrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "source", "customer_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "source", "customer_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

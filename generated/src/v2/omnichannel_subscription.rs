@@ -597,13 +597,7 @@ impl OmnichannelSubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -629,23 +623,22 @@ impl OmnichannelSubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "omnichannel_subscription_item[status]",
-                    "omnichannel_subscription_item[item_id_at_source]",
-                    "source",
-                    "customer_id",
-                    "id",
-                    "id_at_source",
-                    "updated_at",
-                    "purchased_at",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "omnichannel_subscription_item[status]",
+                        "omnichannel_subscription_item[item_id_at_source]",
+                        "source",
+                        "customer_id",
+                        "id",
+                        "id_at_source",
+                        "updated_at",
+                        "purchased_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -671,11 +664,8 @@ impl OmnichannelSubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -710,11 +700,8 @@ impl OmnichannelSubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["to_customer_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["to_customer_id"])
             },
         };
         let mut call = Call::new(

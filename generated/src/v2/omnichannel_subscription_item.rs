@@ -573,11 +573,8 @@ impl OmnichannelSubscriptionItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(

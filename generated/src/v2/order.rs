@@ -2094,11 +2094,8 @@ impl UpdateOrderLineItem {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "status", "sku"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Chars(250), &[2])],
+            ..Names::plain(&["id", "status", "sku"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2142,8 +2139,6 @@ impl CancelCreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["total"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -2151,8 +2146,8 @@ impl CancelCreditNoteParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, i64::MAX), &[0])],
+            ..Names::plain(&["total"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2187,8 +2182,6 @@ impl CreateRefundableCreditNoteParams {
         total: impl RequiredArg<Amount>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["reason_code", "total"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -2196,8 +2189,8 @@ impl CreateRefundableCreditNoteParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, i64::MAX), &[1])],
+            ..Names::plain(&["reason_code", "total"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, reason_code);
@@ -2217,11 +2210,8 @@ impl OrderLineItem {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "fulfillment_quantity"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Range(0, i64::MAX), &[1])],
+            ..Names::plain(&["id", "fulfillment_quantity"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2617,31 +2607,30 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "include_deleted",
-                    "exclude_deleted_credit_notes",
-                    "id",
-                    "invoice_id",
-                    "subscription_id",
-                    "status",
-                    "shipping_date",
-                    "shipped_at",
-                    "order_type",
-                    "order_date",
-                    "paid_on",
-                    "updated_at",
-                    "created_at",
-                    "resent_status",
-                    "is_resent",
-                    "original_order_id",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "include_deleted",
+                        "exclude_deleted_credit_notes",
+                        "id",
+                        "invoice_id",
+                        "subscription_id",
+                        "status",
+                        "shipping_date",
+                        "shipped_at",
+                        "order_type",
+                        "order_date",
+                        "paid_on",
+                        "updated_at",
+                        "created_at",
+                        "resent_status",
+                        "is_resent",
+                        "original_order_id",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2665,21 +2654,31 @@ impl OrderOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "invoice_id",
-                    "status",
-                    "reference_id",
-                    "fulfillment_status",
-                    "note",
-                    "tracking_id",
-                    "tracking_url",
-                    "batch_id",
+                limits: &[
+                    (Limit::Chars(40), &[0]),
+                    (Limit::Chars(50), &[1, 3, 4, 6, 8]),
+                    (Limit::Chars(255), &[7]),
+                    (Limit::Chars(600), &[5]),
+                    (
+                        Limit::NoneOf(
+                            "queued awaiting_shipment on_hold delivered shipped partially_delivered returned",
+                        ),
+                        &[2],
+                    ),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "id",
+                        "invoice_id",
+                        "status",
+                        "reference_id",
+                        "fulfillment_status",
+                        "note",
+                        "tracking_id",
+                        "tracking_url",
+                        "batch_id",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2701,13 +2700,7 @@ impl OrderOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2733,28 +2726,31 @@ impl OrderOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "reference_id",
-                    "batch_id",
-                    "note",
-                    "shipping_date",
-                    "order_date",
-                    "cancelled_at",
-                    "cancellation_reason",
-                    "shipped_at",
-                    "delivered_at",
-                    "tracking_url",
-                    "tracking_id",
-                    "shipment_carrier",
-                    "fulfillment_status",
-                    "status",
-                    "shipping_address",
-                    "order_line_items",
+                limits: &[
+                    (Limit::Chars(50), &[0, 1, 10, 11, 12]),
+                    (Limit::Chars(255), &[9]),
+                    (Limit::Chars(600), &[2]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "reference_id",
+                        "batch_id",
+                        "note",
+                        "shipping_date",
+                        "order_date",
+                        "cancelled_at",
+                        "cancellation_reason",
+                        "shipped_at",
+                        "delivered_at",
+                        "tracking_url",
+                        "tracking_id",
+                        "shipment_carrier",
+                        "fulfillment_status",
+                        "status",
+                        "shipping_address",
+                        "order_line_items",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -2800,33 +2796,6 @@ impl OrderOperations {
                 answer: &["order", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "document_number",
-                    "invoice_id",
-                    "status",
-                    "subscription_id",
-                    "customer_id",
-                    "created_at",
-                    "order_date",
-                    "shipping_date",
-                    "reference_id",
-                    "fulfillment_status",
-                    "note",
-                    "tracking_id",
-                    "tracking_url",
-                    "batch_id",
-                    "shipment_carrier",
-                    "shipping_cut_off_date",
-                    "delivered_at",
-                    "shipped_at",
-                    "cancelled_at",
-                    "cancellation_reason",
-                    "refundable_credits_issued",
-                    "shipping_address",
-                    "billing_address",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 21,
@@ -2834,8 +2803,42 @@ impl OrderOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[0]),
+                    (Limit::Chars(50), &[1, 2, 4, 5, 9, 10, 12, 14, 15]),
+                    (Limit::Chars(255), &[13]),
+                    (Limit::Chars(600), &[11]),
+                    (Limit::Range(0, i64::MAX), &[21]),
+                    (Limit::NoneOf("new processing complete voided"), &[3]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "document_number",
+                        "invoice_id",
+                        "status",
+                        "subscription_id",
+                        "customer_id",
+                        "created_at",
+                        "order_date",
+                        "shipping_date",
+                        "reference_id",
+                        "fulfillment_status",
+                        "note",
+                        "tracking_id",
+                        "tracking_url",
+                        "batch_id",
+                        "shipment_carrier",
+                        "shipping_cut_off_date",
+                        "delivered_at",
+                        "shipped_at",
+                        "cancelled_at",
+                        "cancellation_reason",
+                        "refundable_credits_issued",
+                        "shipping_address",
+                        "billing_address",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2864,13 +2867,7 @@ impl OrderOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2908,17 +2905,16 @@ impl OrderOperations {
                 answer: &["order", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "cancellation_reason",
-                    "customer_notes",
-                    "comment",
-                    "cancelled_at",
-                    "credit_note",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[2]), (Limit::Chars(2000), &[1])],
+                ..Names::plain(
+                    &[
+                        "cancellation_reason",
+                        "customer_notes",
+                        "comment",
+                        "cancelled_at",
+                        "credit_note",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -2955,11 +2951,8 @@ impl OrderOperations {
                 answer: &["order", "currency_code"],
             }),
             params: Names {
-                names: &["customer_notes", "comment", "credit_note"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[1]), (Limit::Chars(2000), &[0])],
+                ..Names::plain(&["customer_notes", "comment", "credit_note"])
             },
         };
         let call = Call::new(
@@ -2985,13 +2978,7 @@ impl OrderOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["void_cancellation_credit_notes"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["void_cancellation_credit_notes"]),
         };
         let call = Call::new(
             &self.client,
@@ -3015,13 +3002,7 @@ impl OrderOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -3050,11 +3031,8 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -3080,11 +3058,8 @@ impl OrderOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["shipping_date", "resend_reason", "order_line_items"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[1])],
+                ..Names::plain(&["shipping_date", "resend_reason", "order_line_items"])
             },
         };
         let call = Call::new(
@@ -3436,17 +3411,20 @@ impl Update {
     }
 
     /// Address the goods are to be sent to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Lines of the order to change, each named by its id.
-    pub fn order_line_items(
+    pub fn order_line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateOrderLineItem>,
+        value: impl IntoGroups<UpdateOrderLineItem, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 }
@@ -3577,14 +3555,20 @@ impl ImportOrder {
     }
 
     /// Address the goods are to be sent to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(22, None, value.into_group_arg());
         self
     }
 
     /// Billing address to record on the imported order.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(23, None, value.into_group_arg());
         self
     }
 }
@@ -3627,8 +3611,8 @@ impl Cancel {
     }
 
     /// Details of the credit note that is issued for the order.
-    pub fn credit_note(mut self, value: CancelCreditNoteParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<CancelCreditNoteParams>) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 }
@@ -3656,8 +3640,11 @@ impl CreateRefundableCreditNote {
     }
 
     /// Details of the credit note that is issued for the order.
-    pub fn credit_note(mut self, value: CreateRefundableCreditNoteParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn credit_note(
+        mut self,
+        value: impl IntoGroup<CreateRefundableCreditNoteParams>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -3740,11 +3727,11 @@ impl Resend {
     }
 
     /// Lines of the order to change, each named by its id.
-    pub fn order_line_items(
+    pub fn order_line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = OrderLineItem>,
+        value: impl IntoGroups<OrderLineItem, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg(2, None, value.into_groups_arg());
         self
     }
 }

@@ -1098,21 +1098,6 @@ impl PaymentIntentOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "business_entity_id",
-                    "brand_id",
-                    "customer_id",
-                    "amount",
-                    "currency_code",
-                    "gateway_account_id",
-                    "reference_id",
-                    "defer_payment_method_type",
-                    "payment_method_type",
-                    "success_url",
-                    "failure_url",
-                    "payment_method_options",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -1121,7 +1106,30 @@ impl PaymentIntentOperations {
                     },
                 ],
                 json: &[(11, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[0, 1, 2, 5]),
+                    (Limit::Chars(200), &[6]),
+                    (Limit::Chars(250), &[9, 10]),
+                    (Limit::Range(0, i64::MAX), &[3]),
+                    (Limit::Currency, &[4]),
+                ],
                 currency: Some(4),
+                ..Names::plain(
+                    &[
+                        "business_entity_id",
+                        "brand_id",
+                        "customer_id",
+                        "amount",
+                        "currency_code",
+                        "gateway_account_id",
+                        "reference_id",
+                        "defer_payment_method_type",
+                        "payment_method_type",
+                        "success_url",
+                        "failure_url",
+                        "payment_method_options",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1144,13 +1152,7 @@ impl PaymentIntentOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1182,16 +1184,6 @@ impl PaymentIntentOperations {
                 answer: &["payment_intent", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "currency_code",
-                    "gateway_account_id",
-                    "payment_method_type",
-                    "success_url",
-                    "failure_url",
-                    "payment_method_options",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -1200,7 +1192,24 @@ impl PaymentIntentOperations {
                     },
                 ],
                 json: &[(6, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[2]),
+                    (Limit::Chars(250), &[4, 5]),
+                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Currency, &[1]),
+                ],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "currency_code",
+                        "gateway_account_id",
+                        "payment_method_type",
+                        "success_url",
+                        "failure_url",
+                        "payment_method_options",
+                    ],
+                )
             },
         };
         let call = Call::new(

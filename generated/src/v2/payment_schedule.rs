@@ -463,11 +463,8 @@ impl PaymentScheduleOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "invoice_id", "id", "updated_at"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "invoice_id", "id", "updated_at"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

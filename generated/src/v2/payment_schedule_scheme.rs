@@ -520,8 +520,6 @@ impl FlexibleSchedule {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["period", "amount_percentage"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -529,8 +527,8 @@ impl FlexibleSchedule {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, 52), &[0])],
+            ..Names::plain(&["period", "amount_percentage"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -627,11 +625,8 @@ impl PaymentScheduleSchemeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "id", "updated_at"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "id", "updated_at"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -663,17 +658,20 @@ impl PaymentScheduleSchemeOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "number_of_schedules",
-                    "period_unit",
-                    "period",
-                    "name",
-                    "flexible_schedules",
+                limits: &[
+                    (Limit::Chars(100), &[3]),
+                    (Limit::Range(1, 30), &[2]),
+                    (Limit::Range(1, 52), &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "number_of_schedules",
+                        "period_unit",
+                        "period",
+                        "name",
+                        "flexible_schedules",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -701,13 +699,7 @@ impl PaymentScheduleSchemeOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -735,13 +727,7 @@ impl PaymentScheduleSchemeOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -829,11 +815,11 @@ impl Create {
     }
 
     /// Instalments with individual timing and share, instead of equal ones at a fixed interval.
-    pub fn flexible_schedules(
+    pub fn flexible_schedules<M>(
         mut self,
-        value: impl IntoIterator<Item = FlexibleSchedule>,
+        value: impl IntoGroups<FlexibleSchedule, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }

@@ -2203,18 +2203,15 @@ impl CreateUsingPermanentTokenCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "last4",
-                "iin",
-                "expiry_month",
-                "expiry_year",
-                "brand",
-                "funding_type",
+            limits: &[
+                (Limit::Chars(4), &[0]),
+                (Limit::Chars(6), &[1]),
+                (Limit::Range(1, 12), &[2]),
+                (Limit::NoneOf("not_applicable"), &[5]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["last4", "iin", "expiry_month", "expiry_year", "brand", "funding_type"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2285,23 +2282,27 @@ impl BillingAddress {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "email",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "state",
-                "zip",
-                "country",
+            limits: &[
+                (Limit::Chars(20), &[9]),
+                (Limit::Chars(50), &[6, 7, 8, 10]),
+                (Limit::Chars(70), &[2]),
+                (Limit::Chars(150), &[0, 1, 3, 4, 5]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "state",
+                    "zip",
+                    "country",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2413,20 +2414,25 @@ impl CreateUsingPaymentIntentParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "gateway_account_id",
-                "gw_token",
-                "payment_method_type",
-                "reference_id",
-                "gw_payment_method_id",
-                "additional_info",
-                "additional_information",
-            ],
             sensitive: &[2],
-            numbers: &[],
             json: &[(6, JsonValue::Object), (7, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Chars(150), &[0]),
+                (Limit::Chars(65000), &[2, 4, 5]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "gateway_account_id",
+                    "gw_token",
+                    "payment_method_type",
+                    "reference_id",
+                    "gw_payment_method_id",
+                    "additional_info",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2526,11 +2532,11 @@ impl VoucherPaymentSource {
     /// With what must be given; the rest is not set yet.
     pub fn new(voucher_type: impl RequiredArg<super::common::VoucherType>) -> Self {
         static NAMES: Names = Names {
-            names: &["voucher_type", "gateway_account_id", "tax_id", "billing_address"],
-            sensitive: &[],
-            numbers: &[],
             json: &[(3, JsonValue::Object)],
-            currency: None,
+            limits: &[(Limit::Chars(20), &[2]), (Limit::Chars(50), &[1])],
+            ..Names::plain(
+                &["voucher_type", "gateway_account_id", "tax_id", "billing_address"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, voucher_type);
@@ -2577,28 +2583,36 @@ impl CreateCardParams {
         expiry_year: impl RequiredArg<i64>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "additional_information",
-            ],
             sensitive: &[3, 6],
-            numbers: &[],
             json: &[(15, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &[13]),
+                (Limit::Chars(50), &[0, 1, 2, 10, 11, 12, 14]),
+                (Limit::Chars(150), &[8, 9]),
+                (Limit::Chars(520), &[6]),
+                (Limit::Chars(1500), &[3]),
+                (Limit::Range(1, 12), &[4]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(3, number);
@@ -2724,28 +2738,39 @@ impl CreateBankAccountParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
-                "iban",
-                "first_name",
-                "last_name",
-                "company",
-                "email",
-                "phone",
-                "bank_name",
-                "account_number",
-                "routing_number",
-                "bank_code",
-                "account_type",
-                "account_holder_type",
-                "echeck_type",
-                "swedish_identity_number",
-                "billing_address",
-            ],
             sensitive: &[1, 8, 9, 14],
-            numbers: &[],
             json: &[(15, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(9), &[9]),
+                (Limit::Chars(12), &[14]),
+                (Limit::Chars(17), &[8]),
+                (Limit::Chars(20), &[10]),
+                (Limit::Chars(50), &[0, 1, 6]),
+                (Limit::Chars(70), &[5]),
+                (Limit::Chars(100), &[7]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "iban",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "email",
+                    "phone",
+                    "bank_name",
+                    "account_number",
+                    "routing_number",
+                    "bank_code",
+                    "account_type",
+                    "account_holder_type",
+                    "echeck_type",
+                    "swedish_identity_number",
+                    "billing_address",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2899,13 +2924,7 @@ pub struct NetworkTransactionReference(Group);
 impl NetworkTransactionReference {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["original_network_transaction_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["original_network_transaction_id"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -2937,24 +2956,29 @@ impl UpdateCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "expiry_month",
-                "expiry_year",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_zip",
-                "billing_state_code",
-                "billing_state",
-                "billing_country",
-                "additional_information",
-            ],
-            sensitive: &[],
-            numbers: &[],
             json: &[(11, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &[7]),
+                (Limit::Chars(50), &[0, 1, 6, 8, 9, 10]),
+                (Limit::Chars(150), &[4, 5]),
+                (Limit::Range(1, 12), &[2]),
+            ],
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "expiry_month",
+                    "expiry_year",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_zip",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3072,11 +3096,8 @@ impl UpdateBankAccountParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["first_name", "last_name", "email"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(70), &[2]), (Limit::Chars(150), &[0, 1])],
+            ..Names::plain(&["first_name", "last_name", "email"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3434,20 +3455,21 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "gateway_account_id",
-                    "type",
-                    "tmp_token",
-                    "issuing_country",
-                    "brand_id",
-                    "replace_primary_payment_source",
-                    "additional_information",
-                ],
                 sensitive: &[3],
-                numbers: &[],
                 json: &[(7, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 4]), (Limit::Chars(65000), &[3])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "gateway_account_id",
+                        "type",
+                        "tmp_token",
+                        "issuing_country",
+                        "brand_id",
+                        "replace_primary_payment_source",
+                        "additional_information",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3480,27 +3502,32 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "brand_id",
-                    "type",
-                    "gateway_account_id",
-                    "reference_id",
-                    "issuing_country",
-                    "replace_primary_payment_source",
-                    "payment_method_token",
-                    "customer_profile_token",
-                    "network_transaction_id",
-                    "mandate_id",
-                    "skip_retrieval",
-                    "additional_information",
-                    "card",
-                    "billing_address",
-                ],
                 sensitive: &[7, 8],
-                numbers: &[],
                 json: &[(12, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0, 3, 5]),
+                    (Limit::Chars(100), &[7, 8, 9, 10]),
+                    (Limit::Chars(200), &[4]),
+                ],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "brand_id",
+                        "type",
+                        "gateway_account_id",
+                        "reference_id",
+                        "issuing_country",
+                        "replace_primary_payment_source",
+                        "payment_method_token",
+                        "customer_profile_token",
+                        "network_transaction_id",
+                        "mandate_id",
+                        "skip_retrieval",
+                        "additional_information",
+                        "card",
+                        "billing_address",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3531,16 +3558,16 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "brand_id",
-                    "replace_primary_payment_source",
-                    "token_id",
-                ],
                 sensitive: &[3],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(40), &[3]), (Limit::Chars(50), &[0])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "brand_id",
+                        "replace_primary_payment_source",
+                        "token_id",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3570,16 +3597,15 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "brand_id",
-                    "replace_primary_payment_source",
-                    "payment_intent",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "brand_id",
+                        "replace_primary_payment_source",
+                        "payment_intent",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3607,11 +3633,8 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["customer_id", "brand_id", "voucher_payment_source"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["customer_id", "brand_id", "voucher_payment_source"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3636,16 +3659,15 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "brand_id",
-                    "replace_primary_payment_source",
-                    "card",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "brand_id",
+                        "replace_primary_payment_source",
+                        "card",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3673,17 +3695,16 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "brand_id",
-                    "issuing_country",
-                    "replace_primary_payment_source",
-                    "bank_account",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 2])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "brand_id",
+                        "issuing_country",
+                        "replace_primary_payment_source",
+                        "bank_account",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3709,16 +3730,16 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "gateway_meta_data",
-                    "reference_transaction",
-                    "network_transaction_reference",
-                    "card",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(0, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[1])],
+                ..Names::plain(
+                    &[
+                        "gateway_meta_data",
+                        "reference_transaction",
+                        "network_transaction_reference",
+                        "card",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -3746,13 +3767,7 @@ impl PaymentSourceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["bank_account"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["bank_account"]),
         };
         let call = Call::new(
             &self.client,
@@ -3791,8 +3806,6 @@ impl PaymentSourceOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["amount1", "amount2"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -3805,8 +3818,8 @@ impl PaymentSourceOperations {
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(0, i64::MAX), &[0, 1])],
+                ..Names::plain(&["amount1", "amount2"])
             },
         };
         let mut call = Call::new(
@@ -3837,11 +3850,8 @@ impl PaymentSourceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "include_deleted"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "include_deleted"])
             },
         };
         let call = Call::new(
@@ -3871,13 +3881,7 @@ impl PaymentSourceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -3902,22 +3906,25 @@ impl PaymentSourceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "subscription_id",
-                    "include_deleted",
-                    "customer_id",
-                    "type",
-                    "status",
-                    "updated_at",
-                    "created_at",
-                    "sort_by",
+                limits: &[
+                    (Limit::Chars(50), &[2]),
+                    (Limit::Chars(1000), &[1]),
+                    (Limit::Range(1, 100), &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "subscription_id",
+                        "include_deleted",
+                        "customer_id",
+                        "type",
+                        "status",
+                        "updated_at",
+                        "created_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -3945,11 +3952,8 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["gateway_account_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["gateway_account_id"])
             },
         };
         let mut call = Call::new(
@@ -3982,11 +3986,8 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["gateway_account_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["gateway_account_id"])
             },
         };
         let mut call = Call::new(
@@ -4013,13 +4014,7 @@ impl PaymentSourceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -4046,13 +4041,7 @@ impl PaymentSourceOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -4208,14 +4197,17 @@ impl CreateUsingPermanentToken {
 
     /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
     /// updating.
-    pub fn card(mut self, value: CreateUsingPermanentTokenCardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(
+        mut self,
+        value: impl IntoGroup<CreateUsingPermanentTokenCardParams>,
+    ) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Billing address to keep with the payment source.
-    pub fn billing_address(mut self, value: BillingAddress) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 }
@@ -4273,8 +4265,11 @@ impl CreateUsingPaymentIntent {
     }
 
     /// Payment intent, approved by the customer, from which the payment source is made.
-    pub fn payment_intent(mut self, value: CreateUsingPaymentIntentParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<CreateUsingPaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 }
@@ -4296,8 +4291,11 @@ impl CreateVoucherPaymentSource {
     }
 
     /// Payer and gateway details for the voucher payment source.
-    pub fn voucher_payment_source(mut self, value: VoucherPaymentSource) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn voucher_payment_source(
+        mut self,
+        value: impl IntoGroup<VoucherPaymentSource>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -4330,8 +4328,8 @@ impl CreateCard {
 
     /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
     /// updating.
-    pub fn card(mut self, value: CreateCardParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CreateCardParams>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 }
@@ -4369,8 +4367,11 @@ impl CreateBankAccount {
     }
 
     /// Bank account details to store for direct debit, or the fields to change.
-    pub fn bank_account(mut self, value: CreateBankAccountParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<CreateBankAccountParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 }
@@ -4404,16 +4405,16 @@ impl UpdateCard {
     /// Card network reference of the first transaction, to keep with the card.
     pub fn network_transaction_reference(
         mut self,
-        value: NetworkTransactionReference,
+        value: impl IntoGroup<NetworkTransactionReference>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
     /// updating.
-    pub fn card(mut self, value: UpdateCardParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<UpdateCardParams>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 }
@@ -4429,8 +4430,11 @@ pub struct UpdateBankAccount {
 
 impl UpdateBankAccount {
     /// Bank account details to store for direct debit, or the fields to change.
-    pub fn bank_account(mut self, value: UpdateBankAccountParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<UpdateBankAccountParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }

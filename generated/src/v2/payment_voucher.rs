@@ -651,13 +651,7 @@ pub struct CreateVoucherPaymentSource(Group);
 impl CreateVoucherPaymentSource {
     /// With what must be given; the rest is not set yet.
     pub fn new(voucher_type: impl RequiredArg<super::common::VoucherType>) -> Self {
-        static NAMES: Names = Names {
-            names: &["voucher_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["voucher_type"]);
         let mut group = Group::new(&NAMES);
         group.set(0, voucher_type);
         Self(group)
@@ -675,11 +669,8 @@ impl CreateInvoiceAllocation {
     /// With what must be given; the rest is not set yet.
     pub fn new(invoice_id: impl RequiredArg<InvoiceId>) -> Self {
         static NAMES: Names = Names {
-            names: &["invoice_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["invoice_id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, invoice_id);
@@ -756,16 +747,15 @@ impl PaymentVoucherOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "customer_id",
-                    "payment_source_id",
-                    "voucher_payment_source",
-                    "invoice_allocations",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(40), &[1]), (Limit::Chars(50), &[0])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "payment_source_id",
+                        "voucher_payment_source",
+                        "invoice_allocations",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -787,13 +777,7 @@ impl PaymentVoucherOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -821,11 +805,8 @@ impl PaymentVoucherOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "status", "sort_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "status", "sort_by"])
             },
         };
         let call = Call::new(
@@ -854,11 +835,8 @@ impl PaymentVoucherOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "status", "sort_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "status", "sort_by"])
             },
         };
         let call = Call::new(
@@ -887,17 +865,20 @@ impl Create {
     }
 
     /// Kind of voucher to issue.
-    pub fn voucher_payment_source(mut self, value: CreateVoucherPaymentSource) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn voucher_payment_source(
+        mut self,
+        value: impl IntoGroup<CreateVoucherPaymentSource>,
+    ) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Invoices that the voucher is to pay.
-    pub fn invoice_allocations(
+    pub fn invoice_allocations<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateInvoiceAllocation>,
+        value: impl IntoGroups<CreateInvoiceAllocation, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg(3, None, value.into_groups_arg());
         self
     }
 }

@@ -564,13 +564,7 @@ impl Pc2MigrationItemOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -598,8 +592,8 @@ impl Pc2MigrationItemOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "name",
                     "id",
                     "pc2_migration_item_family_id",
@@ -616,11 +610,7 @@ impl Pc2MigrationItemOperations {
                     "unit",
                     "ref_entity_id",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -648,13 +638,7 @@ impl Pc2MigrationItemOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -680,11 +664,8 @@ impl Pc2MigrationItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "pc2_migration_item_family"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1])],
+                ..Names::plain(&["limit", "offset", "pc2_migration_item_family"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -706,8 +687,8 @@ impl Pc2MigrationItemOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "id",
                     "name",
                     "pc1_type",
@@ -726,11 +707,7 @@ impl Pc2MigrationItemOperations {
                     "unit",
                     "ref_entity_id",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Create { call }
@@ -752,11 +729,8 @@ impl Pc2MigrationItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -403,13 +403,7 @@ impl Pc2MigrationItemFamilyOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -437,13 +431,7 @@ impl Pc2MigrationItemFamilyOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -471,13 +459,7 @@ impl Pc2MigrationItemFamilyOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["name", "id", "is_default", "description"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["name", "id", "is_default", "description"]),
         };
         let call = Call::new(
             &self.client,
@@ -503,11 +485,8 @@ impl Pc2MigrationItemFamilyOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -529,13 +508,9 @@ impl Pc2MigrationItemFamilyOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["name", "id", "description", "is_default", "pc2_migration_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(
+                &["name", "id", "description", "is_default", "pc2_migration_id"],
+            ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Create { call }

@@ -352,11 +352,8 @@ impl Pc2MigrationItemPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -381,13 +378,7 @@ impl Pc2MigrationItemPriceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -415,13 +406,7 @@ impl Pc2MigrationItemPriceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -449,8 +434,8 @@ impl Pc2MigrationItemPriceOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "name",
                     "pc2_migration_item_id",
                     "description",
@@ -458,11 +443,7 @@ impl Pc2MigrationItemPriceOperations {
                     "sanitized_pc1_id",
                     "is_primary_attached_item",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(
             &self.client,

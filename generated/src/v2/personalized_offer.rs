@@ -301,11 +301,13 @@ impl RequestContext {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["user_agent", "locale", "timezone", "url", "referrer_url"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Chars(64), &[2]),
+                (Limit::Chars(250), &[3, 4]),
+                (Limit::Chars(255), &[0]),
+            ],
+            ..Names::plain(&["user_agent", "locale", "timezone", "url", "referrer_url"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -423,21 +425,24 @@ impl PersonalizedOfferOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "roles",
-                    "external_user_id",
-                    "subscription_id",
-                    "customer_id",
-                    "custom",
-                    "request_context",
+                limits: &[
+                    (Limit::Chars(50), &[3, 4, 5, 6]),
+                    (Limit::Chars(70), &[2]),
+                    (Limit::Chars(150), &[0, 1]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "roles",
+                        "external_user_id",
+                        "subscription_id",
+                        "customer_id",
+                        "custom",
+                        "request_context",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -473,11 +478,8 @@ impl PersonalizedOffers {
     }
 
     /// Roles the user has in your application, for targeting offers at them.
-    pub fn roles(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn roles<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -504,8 +506,8 @@ impl PersonalizedOffers {
     }
 
     /// Details of the user's browser and page, for targeting and language.
-    pub fn request_context(mut self, value: RequestContext) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn request_context(mut self, value: impl IntoGroup<RequestContext>) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 }

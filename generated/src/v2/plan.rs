@@ -513,6 +513,9 @@ impl Record for Plan {
 
 record_type!(Plan);
 
+#[cfg(not(feature = "pricing"))]
+chargebee_runtime::missing_methods!(Plan needs Pricing : pricing());
+
 impl HasCurrency for Plan {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
@@ -1286,11 +1289,8 @@ impl ApplicableAddon {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1326,8 +1326,6 @@ impl CreateEventBasedAddon {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "quantity_in_decimal", "on_event", "charge_once"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -1335,8 +1333,10 @@ impl CreateEventBasedAddon {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+            ..Names::plain(
+                &["id", "quantity", "quantity_in_decimal", "on_event", "charge_once"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1402,8 +1402,6 @@ impl AttachedAddon {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "quantity_in_decimal", "billing_cycles", "type"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -1411,8 +1409,10 @@ impl AttachedAddon {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1, 3])],
+            ..Names::plain(
+                &["id", "quantity", "quantity_in_decimal", "billing_cycles", "type"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1690,27 +1690,6 @@ impl PlanOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "name",
-                    "price",
-                    "period",
-                    "period_unit",
-                    "trial_period",
-                    "trial_period_unit",
-                    "addon_applicability",
-                    "giftable",
-                    "charge_model",
-                    "pricing_model",
-                    "status",
-                    "updated_at",
-                    "currency_code",
-                    "channel",
-                    "include_deleted",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -1718,8 +1697,30 @@ impl PlanOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
                 currency: Some(15),
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "name",
+                        "price",
+                        "period",
+                        "period_unit",
+                        "trial_period",
+                        "trial_period_unit",
+                        "addon_applicability",
+                        "giftable",
+                        "charge_model",
+                        "pricing_model",
+                        "status",
+                        "updated_at",
+                        "currency_code",
+                        "channel",
+                        "include_deleted",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1756,61 +1757,6 @@ impl PlanOperations {
                 answer: &["plan", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "trial_period",
-                    "trial_period_unit",
-                    "trial_end_action",
-                    "period",
-                    "period_unit",
-                    "setup_cost",
-                    "price",
-                    "price_in_decimal",
-                    "currency_code",
-                    "billing_cycles",
-                    "pricing_model",
-                    "charge_model",
-                    "free_quantity",
-                    "free_quantity_in_decimal",
-                    "addon_applicability",
-                    "downgrade_penalty",
-                    "redirect_url",
-                    "enabled_in_hosted_pages",
-                    "enabled_in_portal",
-                    "taxable",
-                    "tax_profile_id",
-                    "tax_code",
-                    "hsn_code",
-                    "taxjar_product_code",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "sku",
-                    "accounting_code",
-                    "accounting_category1",
-                    "accounting_category2",
-                    "accounting_category3",
-                    "accounting_category4",
-                    "is_shippable",
-                    "shipping_frequency_period",
-                    "shipping_frequency_period_unit",
-                    "invoice_notes",
-                    "meta_data",
-                    "show_description_in_invoices",
-                    "show_description_in_quotes",
-                    "giftable",
-                    "status",
-                    "claim_url",
-                    "tiers",
-                    "tax_providers_fields",
-                    "applicable_addons",
-                    "event_based_addons",
-                    "attached_addons",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 9,
@@ -1839,7 +1785,73 @@ impl PlanOperations {
                     },
                 ],
                 json: &[(41, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[24, 25, 26, 27]),
+                    (Limit::Chars(100), &[0, 1, 2, 31, 32, 33, 34, 35, 36]),
+                    (Limit::Chars(500), &[20, 46]),
+                    (Limit::Chars(2000), &[3, 40]),
+                    (Limit::Range(0, i64::MAX), &[10, 16]),
+                    (Limit::Range(1, i64::MAX), &[4, 7, 9, 13, 38]),
+                    (Limit::Currency, &[12]),
+                    (Limit::NoneOf("deleted"), &[45]),
+                ],
                 currency: Some(12),
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "trial_period",
+                        "trial_period_unit",
+                        "trial_end_action",
+                        "period",
+                        "period_unit",
+                        "setup_cost",
+                        "price",
+                        "price_in_decimal",
+                        "currency_code",
+                        "billing_cycles",
+                        "pricing_model",
+                        "charge_model",
+                        "free_quantity",
+                        "free_quantity_in_decimal",
+                        "addon_applicability",
+                        "downgrade_penalty",
+                        "redirect_url",
+                        "enabled_in_hosted_pages",
+                        "enabled_in_portal",
+                        "taxable",
+                        "tax_profile_id",
+                        "tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                        "avalara_sale_type",
+                        "avalara_transaction_type",
+                        "avalara_service_type",
+                        "sku",
+                        "accounting_code",
+                        "accounting_category1",
+                        "accounting_category2",
+                        "accounting_category3",
+                        "accounting_category4",
+                        "is_shippable",
+                        "shipping_frequency_period",
+                        "shipping_frequency_period_unit",
+                        "invoice_notes",
+                        "meta_data",
+                        "show_description_in_invoices",
+                        "show_description_in_quotes",
+                        "giftable",
+                        "status",
+                        "claim_url",
+                        "tiers",
+                        "tax_providers_fields",
+                        "applicable_addons",
+                        "event_based_addons",
+                        "attached_addons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1863,13 +1875,7 @@ impl PlanOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1902,57 +1908,6 @@ impl PlanOperations {
                 answer: &["plan", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "invoice_name",
-                    "description",
-                    "trial_period",
-                    "trial_period_unit",
-                    "trial_end_action",
-                    "period",
-                    "period_unit",
-                    "setup_cost",
-                    "price",
-                    "price_in_decimal",
-                    "currency_code",
-                    "billing_cycles",
-                    "pricing_model",
-                    "charge_model",
-                    "free_quantity",
-                    "free_quantity_in_decimal",
-                    "addon_applicability",
-                    "downgrade_penalty",
-                    "redirect_url",
-                    "enabled_in_hosted_pages",
-                    "enabled_in_portal",
-                    "taxable",
-                    "tax_profile_id",
-                    "tax_code",
-                    "hsn_code",
-                    "taxjar_product_code",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "sku",
-                    "accounting_code",
-                    "accounting_category1",
-                    "accounting_category2",
-                    "accounting_category3",
-                    "accounting_category4",
-                    "is_shippable",
-                    "shipping_frequency_period",
-                    "shipping_frequency_period_unit",
-                    "invoice_notes",
-                    "meta_data",
-                    "show_description_in_invoices",
-                    "show_description_in_quotes",
-                    "tiers",
-                    "tax_providers_fields",
-                    "applicable_addons",
-                    "attached_addons",
-                    "event_based_addons",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 8,
@@ -1981,7 +1936,68 @@ impl PlanOperations {
                     },
                 ],
                 json: &[(40, JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &[23, 24, 25, 26]),
+                    (Limit::Chars(100), &[0, 1, 30, 31, 32, 33, 34, 35]),
+                    (Limit::Chars(500), &[19]),
+                    (Limit::Chars(2000), &[2, 39]),
+                    (Limit::Range(0, i64::MAX), &[3, 9, 15]),
+                    (Limit::Range(1, i64::MAX), &[6, 8, 12, 37]),
+                    (Limit::Currency, &[11]),
+                ],
                 currency: Some(11),
+                ..Names::plain(
+                    &[
+                        "name",
+                        "invoice_name",
+                        "description",
+                        "trial_period",
+                        "trial_period_unit",
+                        "trial_end_action",
+                        "period",
+                        "period_unit",
+                        "setup_cost",
+                        "price",
+                        "price_in_decimal",
+                        "currency_code",
+                        "billing_cycles",
+                        "pricing_model",
+                        "charge_model",
+                        "free_quantity",
+                        "free_quantity_in_decimal",
+                        "addon_applicability",
+                        "downgrade_penalty",
+                        "redirect_url",
+                        "enabled_in_hosted_pages",
+                        "enabled_in_portal",
+                        "taxable",
+                        "tax_profile_id",
+                        "tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                        "avalara_sale_type",
+                        "avalara_transaction_type",
+                        "avalara_service_type",
+                        "sku",
+                        "accounting_code",
+                        "accounting_category1",
+                        "accounting_category2",
+                        "accounting_category3",
+                        "accounting_category4",
+                        "is_shippable",
+                        "shipping_frequency_period",
+                        "shipping_frequency_period_unit",
+                        "invoice_notes",
+                        "meta_data",
+                        "show_description_in_invoices",
+                        "show_description_in_quotes",
+                        "tiers",
+                        "tax_providers_fields",
+                        "applicable_addons",
+                        "attached_addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -2007,13 +2023,7 @@ impl PlanOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2046,11 +2056,10 @@ impl PlanOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["from_site", "id_at_from_site", "id", "for_site_merging"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[1, 2])],
+                ..Names::plain(
+                    &["from_site", "id_at_from_site", "id", "for_site_merging"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2074,13 +2083,7 @@ impl PlanOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2612,47 +2615,47 @@ impl Create {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(
+    pub fn tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTier>,
+        value: impl IntoGroups<super::common::CreateTier, M>,
     ) -> Self {
-        self.call.set_arg(47, None, Some(groups_arg(value)));
+        self.call.set_arg(47, None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
+        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(48, None, Some(groups_arg(value)));
+        self.call.set_arg(48, None, value.into_groups_arg());
         self
     }
 
     /// Addons that may be combined with the plan, when `addon_applicability` is `restricted`.
-    pub fn applicable_addons(
+    pub fn applicable_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplicableAddon>,
+        value: impl IntoGroups<ApplicableAddon, M>,
     ) -> Self {
-        self.call.set_arg(49, None, Some(groups_arg(value)));
+        self.call.set_arg(49, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge to the plan's subscriptions when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateEventBasedAddon>,
+        value: impl IntoGroups<CreateEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(50, None, Some(groups_arg(value)));
+        self.call.set_arg(50, None, value.into_groups_arg());
         self
     }
 
     /// Recurring addons that are to come with the plan, as mandatory or recommended ones.
-    pub fn attached_addons(
+    pub fn attached_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = AttachedAddon>,
+        value: impl IntoGroups<AttachedAddon, M>,
     ) -> Self {
-        self.call.set_arg(51, None, Some(groups_arg(value)));
+        self.call.set_arg(51, None, value.into_groups_arg());
         self
     }
 }
@@ -3021,47 +3024,47 @@ impl Update {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(
+    pub fn tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTier>,
+        value: impl IntoGroups<super::common::CreateTier, M>,
     ) -> Self {
-        self.call.set_arg(43, None, Some(groups_arg(value)));
+        self.call.set_arg(43, None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateTaxProvidersField>,
+        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(44, None, Some(groups_arg(value)));
+        self.call.set_arg(44, None, value.into_groups_arg());
         self
     }
 
     /// Addons that may be combined with the plan, when `addon_applicability` is `restricted`.
-    pub fn applicable_addons(
+    pub fn applicable_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplicableAddon>,
+        value: impl IntoGroups<ApplicableAddon, M>,
     ) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+        self.call.set_arg(45, None, value.into_groups_arg());
         self
     }
 
     /// Recurring addons that are to come with the plan, as mandatory or recommended ones.
-    pub fn attached_addons(
+    pub fn attached_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = AttachedAddon>,
+        value: impl IntoGroups<AttachedAddon, M>,
     ) -> Self {
-        self.call.set_arg(46, None, Some(groups_arg(value)));
+        self.call.set_arg(46, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge to the plan's subscriptions when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateEventBasedAddon>,
+        value: impl IntoGroups<CreateEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(47, None, Some(groups_arg(value)));
+        self.call.set_arg(47, None, value.into_groups_arg());
         self
     }
 }

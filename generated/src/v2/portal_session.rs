@@ -534,11 +534,8 @@ impl PortalSessionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["redirect_url", "forward_url", "customer"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[0, 1])],
+                ..Names::plain(&["redirect_url", "forward_url", "customer"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -559,13 +556,7 @@ impl PortalSessionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
                 &self.client,
@@ -590,13 +581,7 @@ impl PortalSessionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
                 &self.client,
@@ -628,11 +613,9 @@ impl PortalSessionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["token"],
                 sensitive: &[0],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(70), &[0])],
+                ..Names::plain(&["token"])
             },
         };
         let mut call = Call::new(
@@ -669,9 +652,9 @@ impl Create {
     /// Customer for whom the portal is opened, given by id.
     pub fn customer(
         mut self,
-        value: super::common::ManagePaymentSourcesCustomerParams,
+        value: impl IntoGroup<super::common::ManagePaymentSourcesCustomerParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }

@@ -614,11 +614,8 @@ impl AttributeParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(name: impl RequiredArg<String>, value: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &["name", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0, 1])],
+            ..Names::plain(&["name", "value"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, name);
@@ -655,22 +652,21 @@ impl PriceVariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "name",
-                    "status",
-                    "updated_at",
-                    "created_at",
-                    "business_entity_id",
-                    "include_site_level_resources",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "name",
+                        "status",
+                        "updated_at",
+                        "created_at",
+                        "business_entity_id",
+                        "include_site_level_resources",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -701,19 +697,22 @@ impl PriceVariantOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "external_name",
-                    "description",
-                    "variant_group",
-                    "business_entity_id",
-                    "attributes",
+                limits: &[
+                    (Limit::Chars(50), &[5]),
+                    (Limit::Chars(100), &[0, 1, 2, 4]),
+                    (Limit::Chars(500), &[3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "external_name",
+                        "description",
+                        "variant_group",
+                        "business_entity_id",
+                        "attributes",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -737,13 +736,7 @@ impl PriceVariantOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -769,18 +762,21 @@ impl PriceVariantOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "external_name",
-                    "description",
-                    "variant_group",
-                    "status",
-                    "attributes",
+                limits: &[
+                    (Limit::Chars(100), &[0, 1, 3]),
+                    (Limit::Chars(500), &[2]),
+                    (Limit::NoneOf("deleted"), &[4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "external_name",
+                        "description",
+                        "variant_group",
+                        "status",
+                        "attributes",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -806,13 +802,7 @@ impl PriceVariantOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1012,11 +1002,8 @@ impl Create {
     }
 
     /// Properties that set the variant apart from others, as name and value pairs.
-    pub fn attributes(
-        mut self,
-        value: impl IntoIterator<Item = AttributeParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+    pub fn attributes<M>(mut self, value: impl IntoGroups<AttributeParams, M>) -> Self {
+        self.call.set_arg(6, None, value.into_groups_arg());
         self
     }
 }
@@ -1082,11 +1069,8 @@ impl Update {
     }
 
     /// Properties that set the variant apart from others, as name and value pairs.
-    pub fn attributes(
-        mut self,
-        value: impl IntoIterator<Item = AttributeParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn attributes<M>(mut self, value: impl IntoGroups<AttributeParams, M>) -> Self {
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 }

@@ -223,11 +223,8 @@ impl PricingPage {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -263,11 +260,8 @@ impl CreateForNewSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -303,19 +297,15 @@ impl CreateForNewSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
+            limits: &[
+                (Limit::Chars(50), &[0, 5, 6]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["id", "email", "first_name", "last_name", "company", "phone", "locale"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -399,19 +389,6 @@ impl CreateForNewSubscriptionDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(duration_type: impl RequiredArg<super::common::DurationType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "label",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -424,8 +401,25 @@ impl CreateForNewSubscriptionDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[7, 9]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[4, 8]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "label",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -535,24 +529,24 @@ impl PricingPageSessionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "redirect_url",
-                    "business_entity_id",
-                    "brand_id",
-                    "auto_select_local_currency",
-                    "custom",
-                    "pricing_page",
-                    "subscription",
-                    "customer",
-                    "billing_address",
-                    "shipping_address",
-                    "contract_term",
-                    "discounts",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(4, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[1]), (Limit::Chars(250), &[0])],
+                ..Names::plain(
+                    &[
+                        "redirect_url",
+                        "business_entity_id",
+                        "brand_id",
+                        "auto_select_local_currency",
+                        "custom",
+                        "pricing_page",
+                        "subscription",
+                        "customer",
+                        "billing_address",
+                        "shipping_address",
+                        "contract_term",
+                        "discounts",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -582,18 +576,18 @@ impl PricingPageSessionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "redirect_url",
-                    "custom",
-                    "pricing_page",
-                    "subscription",
-                    "contract_term",
-                    "discounts",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(1, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[0])],
+                ..Names::plain(
+                    &[
+                        "redirect_url",
+                        "custom",
+                        "pricing_page",
+                        "subscription",
+                        "contract_term",
+                        "discounts",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -650,50 +644,62 @@ impl CreateForNewSubscription {
     }
 
     /// Pricing page that the session opens.
-    pub fn pricing_page(mut self, value: PricingPage) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn pricing_page(mut self, value: impl IntoGroup<PricingPage>) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Settings of the subscription to be created or, for an existing one, its id.
-    pub fn subscription(mut self, value: CreateForNewSubscriptionParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CreateForNewSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Existing customer, or details of the new one, for whom the page is opened.
-    pub fn customer(mut self, value: CreateForNewSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateForNewSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Billing address with which the checkout is prefilled.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Shipping address with which the checkout is prefilled.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract that the subscription is put under.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForNewSubscriptionDiscountParams>,
+        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 }
@@ -728,35 +734,35 @@ impl CreateForExistingSubscription {
     }
 
     /// Pricing page that the session opens.
-    pub fn pricing_page(mut self, value: PricingPage) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn pricing_page(mut self, value: impl IntoGroup<PricingPage>) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Settings of the subscription to be created or, for an existing one, its id.
     pub fn subscription(
         mut self,
-        value: super::common::ExtendSubscriptionParams,
+        value: impl IntoGroup<super::common::ExtendSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract that the subscription is put under.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForNewSubscriptionDiscountParams>,
+        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 }

@@ -755,13 +755,7 @@ impl ProductOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -787,19 +781,18 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "external_name",
-                    "description",
-                    "status",
-                    "sku",
-                    "shippable",
-                    "metadata",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(6, JsonValue::Object)],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "external_name",
+                        "description",
+                        "status",
+                        "sku",
+                        "shippable",
+                        "metadata",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -825,13 +818,7 @@ impl ProductOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -857,11 +844,8 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["remove_options", "name", "values", "default_value"],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(0, JsonValue::Array), (2, JsonValue::Array)],
-                currency: None,
+                ..Names::plain(&["remove_options", "name", "values", "default_value"])
             },
         };
         let call = Call::new(
@@ -888,11 +872,8 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "include_deleted"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1])],
+                ..Names::plain(&["limit", "offset", "include_deleted"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -915,20 +896,19 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "external_name",
-                    "status",
-                    "id",
-                    "description",
-                    "sku",
-                    "metadata",
-                    "shippable",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(6, JsonValue::Object)],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "external_name",
+                        "status",
+                        "id",
+                        "description",
+                        "sku",
+                        "metadata",
+                        "shippable",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -641,16 +641,6 @@ impl PromotionalCreditOperations {
                 answer: &["promotional_credit", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "amount",
-                    "amount_in_decimal",
-                    "currency_code",
-                    "description",
-                    "credit_type",
-                    "reference",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -663,8 +653,25 @@ impl PromotionalCreditOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(250), &[4]),
+                    (Limit::Chars(500), &[6]),
+                    (Limit::Range(0, i64::MAX), &[1]),
+                    (Limit::Currency, &[3]),
+                ],
                 currency: Some(3),
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "amount",
+                        "amount_in_decimal",
+                        "currency_code",
+                        "description",
+                        "credit_type",
+                        "reference",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -702,16 +709,6 @@ impl PromotionalCreditOperations {
                 answer: &["promotional_credit", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "amount",
-                    "amount_in_decimal",
-                    "currency_code",
-                    "description",
-                    "credit_type",
-                    "reference",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -724,8 +721,25 @@ impl PromotionalCreditOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(250), &[4]),
+                    (Limit::Chars(500), &[6]),
+                    (Limit::Range(0, i64::MAX), &[1]),
+                    (Limit::Currency, &[3]),
+                ],
                 currency: Some(3),
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "amount",
+                        "amount_in_decimal",
+                        "currency_code",
+                        "description",
+                        "credit_type",
+                        "reference",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -763,16 +777,6 @@ impl PromotionalCreditOperations {
                 answer: &["promotional_credit", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "amount",
-                    "amount_in_decimal",
-                    "currency_code",
-                    "description",
-                    "credit_type",
-                    "reference",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 1,
@@ -785,8 +789,25 @@ impl PromotionalCreditOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(250), &[4]),
+                    (Limit::Chars(500), &[6]),
+                    (Limit::Range(0, i64::MAX), &[1]),
+                    (Limit::Currency, &[3]),
+                ],
                 currency: Some(3),
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "amount",
+                        "amount_in_decimal",
+                        "currency_code",
+                        "description",
+                        "credit_type",
+                        "reference",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -810,11 +831,10 @@ impl PromotionalCreditOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "id", "created_at", "type", "customer_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["limit", "offset", "id", "created_at", "type", "customer_id"],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -838,13 +858,7 @@ impl PromotionalCreditOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

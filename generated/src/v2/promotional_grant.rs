@@ -191,16 +191,6 @@ impl PromotionalGrantOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "subscription_id",
-                    "unit_id",
-                    "id",
-                    "amount",
-                    "effective_from",
-                    "expires_at",
-                    "metadata",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -208,8 +198,18 @@ impl PromotionalGrantOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                ..Names::plain(
+                    &[
+                        "subscription_id",
+                        "unit_id",
+                        "id",
+                        "amount",
+                        "effective_from",
+                        "expires_at",
+                        "metadata",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

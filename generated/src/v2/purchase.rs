@@ -232,11 +232,8 @@ impl InvoiceInfo {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["po_number", "notes"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0]), (Limit::Chars(2000), &[1])],
+            ..Names::plain(&["po_number", "notes"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -276,8 +273,6 @@ impl PaymentScheduleParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["scheme_id", "amount"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -285,8 +280,8 @@ impl PaymentScheduleParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Range(0, i64::MAX), &[1])],
+            ..Names::plain(&["scheme_id", "amount"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -333,15 +328,6 @@ impl PurchaseItem {
         item_price_id: impl RequiredArg<ItemPriceId>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "item_price_id",
-                "quantity",
-                "unit_amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -359,8 +345,21 @@ impl PurchaseItem {
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[1]),
+                (Limit::Range(0, i64::MAX), &[0, 3]),
+                (Limit::Range(1, i64::MAX), &[2]),
+            ],
+            ..Names::plain(
+                &[
+                    "index",
+                    "item_price_id",
+                    "quantity",
+                    "unit_amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -415,17 +414,6 @@ impl CreateItemTier {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 4,
@@ -448,8 +436,23 @@ impl CreateItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[1]),
+                (Limit::Range(0, i64::MAX), &[0, 4]),
+                (Limit::Range(1, i64::MAX), &[2]),
+            ],
+            ..Names::plain(
+                &[
+                    "index",
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -525,26 +528,31 @@ impl ShippingAddresse {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "email",
-                "company",
-                "phone",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state",
-                "state_code",
-                "country",
-                "zip",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &[12]),
+                (Limit::Chars(50), &[4, 8, 9, 10, 11]),
+                (Limit::Chars(70), &[2]),
+                (Limit::Chars(150), &[0, 1, 5, 6, 7]),
+                (Limit::Chars(250), &[3]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "company",
+                    "phone",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state",
+                    "state_code",
+                    "country",
+                    "zip",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -685,15 +693,6 @@ impl CreateDiscountParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "coupon_id",
-                "percentage",
-                "quantity",
-                "amount",
-                "included_in_mrr",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -706,8 +705,21 @@ impl CreateDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[1]),
+                (Limit::Range(0, i64::MAX), &[0, 4]),
+                (Limit::Range(1, i64::MAX), &[3]),
+            ],
+            ..Names::plain(
+                &[
+                    "index",
+                    "coupon_id",
+                    "percentage",
+                    "quantity",
+                    "amount",
+                    "included_in_mrr",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -781,17 +793,21 @@ impl SubscriptionInfo {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "subscription_id",
-                "billing_cycles",
-                "contract_term_billing_cycle_on_renewal",
-                "meta_data",
-            ],
-            sensitive: &[],
-            numbers: &[],
             json: &[(4, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Range(0, i64::MAX), &[0, 2]),
+                (Limit::Range(1, 100), &[3]),
+            ],
+            ..Names::plain(
+                &[
+                    "index",
+                    "subscription_id",
+                    "billing_cycles",
+                    "contract_term_billing_cycle_on_renewal",
+                    "meta_data",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -846,11 +862,10 @@ impl CreateContractTermParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &["index", "action_at_term_end", "cancellation_cutoff_period"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, i64::MAX), &[0])],
+            ..Names::plain(
+                &["index", "action_at_term_end", "cancellation_cutoff_period"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -887,16 +902,19 @@ impl EstimateSubscriptionInfo {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "subscription_id",
-                "billing_cycles",
-                "contract_term_billing_cycle_on_renewal",
+            limits: &[
+                (Limit::Chars(50), &[1]),
+                (Limit::Range(0, i64::MAX), &[0, 2]),
+                (Limit::Range(1, 100), &[3]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "index",
+                    "subscription_id",
+                    "billing_cycles",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, index);
@@ -966,25 +984,24 @@ impl PurchaseOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "customer_id",
-                    "payment_source_id",
-                    "replace_primary_payment_source",
-                    "invoice_info",
-                    "payment_schedule",
-                    "statement_descriptor",
-                    "payment_intent",
-                    "purchase_items",
-                    "item_tiers",
-                    "shipping_addresses",
-                    "discounts",
-                    "subscription_info",
-                    "contract_terms",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(40), &[1]), (Limit::Chars(50), &[0])],
+                ..Names::plain(
+                    &[
+                        "customer_id",
+                        "payment_source_id",
+                        "replace_primary_payment_source",
+                        "invoice_info",
+                        "payment_schedule",
+                        "statement_descriptor",
+                        "payment_intent",
+                        "purchase_items",
+                        "item_tiers",
+                        "shipping_addresses",
+                        "discounts",
+                        "subscription_info",
+                        "contract_terms",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1014,22 +1031,21 @@ impl PurchaseOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "client_profile_id",
-                    "customer_id",
-                    "customer",
-                    "billing_address",
-                    "purchase_items",
-                    "item_tiers",
-                    "shipping_addresses",
-                    "discounts",
-                    "subscription_info",
-                    "contract_terms",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(
+                    &[
+                        "client_profile_id",
+                        "customer_id",
+                        "customer",
+                        "billing_address",
+                        "purchase_items",
+                        "item_tiers",
+                        "shipping_addresses",
+                        "discounts",
+                        "subscription_info",
+                        "contract_terms",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1064,83 +1080,83 @@ impl Create {
     }
 
     /// Purchase order number and notes to put on the invoices raised.
-    pub fn invoice_info(mut self, value: InvoiceInfo) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn invoice_info(mut self, value: impl IntoGroup<InvoiceInfo>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Instalment scheme by which the purchase is to be paid, if not at once.
-    pub fn payment_schedule(mut self, value: PaymentScheduleParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn payment_schedule(
+        mut self,
+        value: impl IntoGroup<PaymentScheduleParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the purchase.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Item prices to buy; entries with the same `index` form one subscription or one-time sale.
-    pub fn purchase_items(
-        mut self,
-        value: impl IntoIterator<Item = PurchaseItem>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+    pub fn purchase_items<M>(mut self, value: impl IntoGroups<PurchaseItem, M>) -> Self {
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices bought.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = CreateItemTier>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<CreateItemTier, M>) -> Self {
+        self.call.set_arg(8, None, value.into_groups_arg());
         self
     }
 
     /// Addresses to which the goods of the purchase are sent.
-    pub fn shipping_addresses(
+    pub fn shipping_addresses<M>(
         mut self,
-        value: impl IntoIterator<Item = ShippingAddresse>,
+        value: impl IntoGroups<ShippingAddresse, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 
     /// Coupons and manual discounts to apply to the groups of the purchase.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateDiscountParams>,
+        value: impl IntoGroups<CreateDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 
     /// Ids, billing cycles and other settings of the subscriptions to be started.
-    pub fn subscription_info(
+    pub fn subscription_info<M>(
         mut self,
-        value: impl IntoIterator<Item = SubscriptionInfo>,
+        value: impl IntoGroups<SubscriptionInfo, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 
     /// Contract terms to bind the new subscriptions to.
-    pub fn contract_terms(
+    pub fn contract_terms<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateContractTermParams>,
+        value: impl IntoGroups<CreateContractTermParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 }
@@ -1177,72 +1193,66 @@ impl Estimate {
     /// Tax-related details of the customer to assume for the estimate.
     pub fn customer(
         mut self,
-        value: super::common::CreateSubscriptionCustomerParams,
+        value: impl IntoGroup<super::common::CreateSubscriptionCustomerParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume for the estimate, mainly to work out tax.
     pub fn billing_address(
         mut self,
-        value: super::common::CreateSubscriptionBillingAddress,
+        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Item prices to buy; entries with the same `index` form one subscription or one-time sale.
-    pub fn purchase_items(
-        mut self,
-        value: impl IntoIterator<Item = PurchaseItem>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+    pub fn purchase_items<M>(mut self, value: impl IntoGroups<PurchaseItem, M>) -> Self {
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices bought.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = CreateItemTier>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<CreateItemTier, M>) -> Self {
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 
     /// Addresses to which the goods of the purchase are sent.
-    pub fn shipping_addresses(
+    pub fn shipping_addresses<M>(
         mut self,
-        value: impl IntoIterator<Item = ShippingAddresse>,
+        value: impl IntoGroups<ShippingAddresse, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self.call.set_arg(6, None, value.into_groups_arg());
         self
     }
 
     /// Coupons and manual discounts to apply to the groups of the purchase.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateDiscountParams>,
+        value: impl IntoGroups<CreateDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 
     /// Ids, billing cycles and other settings of the subscriptions to be started.
-    pub fn subscription_info(
+    pub fn subscription_info<M>(
         mut self,
-        value: impl IntoIterator<Item = EstimateSubscriptionInfo>,
+        value: impl IntoGroups<EstimateSubscriptionInfo, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg(8, None, value.into_groups_arg());
         self
     }
 
     /// Contract terms to bind the new subscriptions to.
-    pub fn contract_terms(
+    pub fn contract_terms<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateContractTermParams>,
+        value: impl IntoGroups<CreateContractTermParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 }

@@ -2407,21 +2407,6 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "po_number",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 4,
@@ -2444,8 +2429,29 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 2]),
+                (Limit::Range(0, i64::MAX), &[5, 7]),
+                (Limit::Range(1, 100), &[11]),
+                (Limit::Range(1, i64::MAX), &[3]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "po_number",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(2, plan_id);
@@ -2556,22 +2562,6 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -2594,8 +2584,30 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1, 9]),
+                (Limit::Range(0, i64::MAX), &[3, 4]),
+                (Limit::Range(1, 100), &[12]),
+                (Limit::Range(1, i64::MAX), &[2]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -2716,11 +2728,8 @@ impl UpdateSubscriptionQuoteCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number", "vat_number_prefix", "registered_for_gst"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(10), &[1]), (Limit::Chars(20), &[0])],
+            ..Names::plain(&["vat_number", "vat_number_prefix", "registered_for_gst"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2769,21 +2778,6 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -2806,8 +2800,28 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0, 8]),
+                (Limit::Range(0, i64::MAX), &[2, 3]),
+                (Limit::Range(1, 100), &[11]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2936,15 +2950,6 @@ impl CreateForOnetimeChargesAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "service_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -2962,8 +2967,21 @@ impl CreateForOnetimeChargesAddonParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "service_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3035,16 +3053,6 @@ impl CreateForOnetimeChargesChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "amount_in_decimal",
-                "description",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "service_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -3057,8 +3065,18 @@ impl CreateForOnetimeChargesChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(250), &[2]), (Limit::Range(1, i64::MAX), &[0])],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "amount_in_decimal",
+                    "description",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "service_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3135,18 +3153,6 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "po_number",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-                "free_period",
-                "free_period_unit",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -3154,8 +3160,26 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[1]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, 100), &[6]),
+                (Limit::Range(1, i64::MAX), &[7]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "po_number",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                    "free_period",
+                    "free_period_unit",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3256,25 +3280,6 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "charge_on_option",
-                "start_date",
-                "end_date",
-                "description",
-                "ramp_tier_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -3292,8 +3297,35 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Chars(105), &[15]),
+                (Limit::Chars(2000), &[14]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[7]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("on_demand"), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "charge_on_option",
+                    "start_date",
+                    "end_date",
+                    "description",
+                    "ramp_tier_id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -3431,20 +3463,6 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(duration_type: impl RequiredArg<super::common::DurationType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "start_date",
-                "end_date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -3457,8 +3475,26 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[7]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[4, 8]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "start_date",
+                    "end_date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -3553,19 +3589,6 @@ impl CreateSubItemsForCustomerQuoteItemTier {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-                "ramp_tier_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 3,
@@ -3588,8 +3611,26 @@ impl CreateSubItemsForCustomerQuoteItemTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Chars(105), &[9]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[1, 8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                    "ramp_tier_id",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3696,11 +3737,8 @@ impl CreateSubItemsForCustomerQuoteCouponParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "start_date", "end_date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["id", "start_date", "end_date"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3746,19 +3784,18 @@ impl EntitlementOverrideParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "feature_id",
-                "entity_id",
-                "entity_type",
-                "value",
-                "is_enabled",
-                "start_date",
-                "end_date",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0, 3]), (Limit::Chars(100), &[1])],
+            ..Names::plain(
+                &[
+                    "feature_id",
+                    "entity_id",
+                    "entity_type",
+                    "value",
+                    "is_enabled",
+                    "start_date",
+                    "end_date",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3837,17 +3874,6 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 1,
@@ -3855,8 +3881,24 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(100), &[4]),
+                (Limit::Range(0, i64::MAX), &[1]),
+                (Limit::Range(1, 100), &[7]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -3941,22 +3983,6 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
         operation_type: impl RequiredArg<super::common::OperationType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "operation_type",
-                "id",
-                "start_date",
-                "end_date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -3969,8 +3995,29 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[10]),
+                (Limit::Chars(100), &[7]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[4, 8]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "operation_type",
+                    "id",
+                    "start_date",
+                    "end_date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, duration_type);
@@ -4074,16 +4121,6 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -4091,8 +4128,22 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[3]),
+                (Limit::Range(0, i64::MAX), &[0]),
+                (Limit::Range(1, 100), &[6]),
+            ],
+            ..Names::plain(
+                &[
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4180,15 +4231,6 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "service_period_days",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -4206,8 +4248,22 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, 730), &[5]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "service_period_days",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4281,11 +4337,10 @@ impl ConvertSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "auto_collection", "po_number", "auto_close_invoices"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[2])],
+            ..Names::plain(
+                &["id", "auto_collection", "po_number", "auto_close_invoices"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4337,13 +4392,7 @@ pub struct CpqQuoteSignatureParams(Group);
 impl CpqQuoteSignatureParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["status"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["status"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -4519,13 +4568,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -4562,25 +4605,29 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "notes",
-                    "expires_at",
-                    "billing_cycles",
-                    "mandatory_addons_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "subscription",
-                    "shipping_address",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[0, 4, 7]),
+                    (Limit::Chars(10000), &[1]),
+                    (Limit::Range(0, i64::MAX), &[3]),
+                    (Limit::Range(1, i64::MAX), &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "notes",
+                        "expires_at",
+                        "billing_cycles",
+                        "mandatory_addons_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "subscription",
+                        "shipping_address",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -4617,24 +4664,28 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "notes",
-                    "expires_at",
-                    "billing_cycles",
-                    "mandatory_addons_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "subscription",
-                    "shipping_address",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[3, 6]),
+                    (Limit::Chars(10000), &[0]),
+                    (Limit::Range(0, i64::MAX), &[2]),
+                    (Limit::Range(1, i64::MAX), &[4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "notes",
+                        "expires_at",
+                        "billing_cycles",
+                        "mandatory_addons_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "subscription",
+                        "shipping_address",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -4671,34 +4722,39 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "notes",
-                    "expires_at",
-                    "replace_addon_list",
-                    "mandatory_addons_to_remove",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "change_option",
-                    "changes_scheduled_at",
-                    "force_term_reset",
-                    "reactivate",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[0, 4, 9]),
+                    (Limit::Chars(10000), &[1]),
+                    (Limit::Range(0, i64::MAX), &[5]),
+                    (Limit::Range(1, i64::MAX), &[6]),
+                    (Limit::NoneOf("end_of_term"), &[11]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "notes",
+                        "expires_at",
+                        "replace_addon_list",
+                        "mandatory_addons_to_remove",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "change_option",
+                        "changes_scheduled_at",
+                        "force_term_reset",
+                        "reactivate",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4731,33 +4787,38 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "notes",
-                    "expires_at",
-                    "replace_addon_list",
-                    "mandatory_addons_to_remove",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "change_option",
-                    "changes_scheduled_at",
-                    "force_term_reset",
-                    "reactivate",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
+                limits: &[
+                    (Limit::Chars(100), &[3, 8]),
+                    (Limit::Chars(10000), &[0]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[5]),
+                    (Limit::NoneOf("end_of_term"), &[10]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "notes",
+                        "expires_at",
+                        "replace_addon_list",
+                        "mandatory_addons_to_remove",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "change_option",
+                        "changes_scheduled_at",
+                        "force_term_reset",
+                        "reactivate",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -4799,24 +4860,29 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "customer_id",
-                    "po_number",
-                    "notes",
-                    "expires_at",
-                    "currency_code",
-                    "coupon",
-                    "coupon_ids",
-                    "shipping_address",
-                    "addons",
-                    "charges",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[0, 2, 6, 7]),
+                    (Limit::Chars(10000), &[3]),
+                    (Limit::Currency, &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(5),
+                ..Names::plain(
+                    &[
+                        "name",
+                        "customer_id",
+                        "po_number",
+                        "notes",
+                        "expires_at",
+                        "currency_code",
+                        "coupon",
+                        "coupon_ids",
+                        "shipping_address",
+                        "addons",
+                        "charges",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -4847,22 +4913,26 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "po_number",
-                    "notes",
-                    "expires_at",
-                    "currency_code",
-                    "coupon",
-                    "coupon_ids",
-                    "shipping_address",
-                    "addons",
-                    "charges",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(100), &[0, 4, 5]),
+                    (Limit::Chars(10000), &[1]),
+                    (Limit::Currency, &[3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(3),
+                ..Names::plain(
+                    &[
+                        "po_number",
+                        "notes",
+                        "expires_at",
+                        "currency_code",
+                        "coupon",
+                        "coupon_ids",
+                        "shipping_address",
+                        "addons",
+                        "charges",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -4900,31 +4970,35 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "notes",
-                    "expires_at",
-                    "billing_cycles",
-                    "mandatory_items_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "billing_start_option",
-                    "net_term_days",
-                    "subscription",
-                    "shipping_address",
-                    "contract_term",
-                    "billing_address",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "coupons",
-                    "entitlement_overrides",
+                limits: &[
+                    (Limit::Chars(100), &[0, 4, 7]),
+                    (Limit::Chars(10000), &[1]),
+                    (Limit::Range(0, i64::MAX), &[3]),
+                    (Limit::Range(1, i64::MAX), &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "notes",
+                        "expires_at",
+                        "billing_cycles",
+                        "mandatory_items_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "billing_start_option",
+                        "net_term_days",
+                        "subscription",
+                        "shipping_address",
+                        "contract_term",
+                        "billing_address",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "coupons",
+                        "entitlement_overrides",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -4964,30 +5038,34 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "notes",
-                    "expires_at",
-                    "billing_cycles",
-                    "mandatory_items_to_remove",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "billing_start_option",
-                    "net_term_days",
-                    "subscription",
-                    "shipping_address",
-                    "contract_term",
-                    "billing_address",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "coupons",
-                    "entitlement_overrides",
+                limits: &[
+                    (Limit::Chars(100), &[3, 6]),
+                    (Limit::Chars(10000), &[0]),
+                    (Limit::Range(0, i64::MAX), &[2]),
+                    (Limit::Range(1, i64::MAX), &[4]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "notes",
+                        "expires_at",
+                        "billing_cycles",
+                        "mandatory_items_to_remove",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "billing_start_option",
+                        "net_term_days",
+                        "subscription",
+                        "shipping_address",
+                        "contract_term",
+                        "billing_address",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "coupons",
+                        "entitlement_overrides",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -5026,38 +5104,43 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "notes",
-                    "expires_at",
-                    "mandatory_items_to_remove",
-                    "replace_items_list",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "change_option",
-                    "changes_scheduled_at",
-                    "force_term_reset",
-                    "reactivate",
-                    "net_term_days",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "contract_term",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "coupons",
-                    "entitlement_overrides",
+                limits: &[
+                    (Limit::Chars(100), &[0, 3, 9]),
+                    (Limit::Chars(10000), &[1]),
+                    (Limit::Range(0, i64::MAX), &[5]),
+                    (Limit::Range(1, i64::MAX), &[6]),
+                    (Limit::NoneOf("end_of_term"), &[11]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "notes",
+                        "expires_at",
+                        "mandatory_items_to_remove",
+                        "replace_items_list",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "change_option",
+                        "changes_scheduled_at",
+                        "force_term_reset",
+                        "reactivate",
+                        "net_term_days",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "contract_term",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "coupons",
+                        "entitlement_overrides",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5093,37 +5176,42 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "notes",
-                    "expires_at",
-                    "mandatory_items_to_remove",
-                    "replace_items_list",
-                    "billing_cycles",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "change_option",
-                    "changes_scheduled_at",
-                    "force_term_reset",
-                    "reactivate",
-                    "net_term_days",
-                    "subscription",
-                    "billing_address",
-                    "shipping_address",
-                    "customer",
-                    "contract_term",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "coupons",
-                    "entitlement_overrides",
+                limits: &[
+                    (Limit::Chars(100), &[2, 8]),
+                    (Limit::Chars(10000), &[0]),
+                    (Limit::Range(0, i64::MAX), &[4]),
+                    (Limit::Range(1, i64::MAX), &[5]),
+                    (Limit::NoneOf("end_of_term"), &[10]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "notes",
+                        "expires_at",
+                        "mandatory_items_to_remove",
+                        "replace_items_list",
+                        "billing_cycles",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "change_option",
+                        "changes_scheduled_at",
+                        "force_term_reset",
+                        "reactivate",
+                        "net_term_days",
+                        "subscription",
+                        "billing_address",
+                        "shipping_address",
+                        "customer",
+                        "contract_term",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "coupons",
+                        "entitlement_overrides",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -5165,28 +5253,33 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "name",
-                    "customer_id",
-                    "po_number",
-                    "notes",
-                    "expires_at",
-                    "currency_code",
-                    "coupon",
-                    "coupon_ids",
-                    "net_term_days",
-                    "billing_address",
-                    "shipping_address",
-                    "item_prices",
-                    "item_tiers",
-                    "charges",
-                    "discounts",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[0, 2, 6, 7]),
+                    (Limit::Chars(10000), &[3]),
+                    (Limit::Currency, &[5]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(5),
+                ..Names::plain(
+                    &[
+                        "name",
+                        "customer_id",
+                        "po_number",
+                        "notes",
+                        "expires_at",
+                        "currency_code",
+                        "coupon",
+                        "coupon_ids",
+                        "net_term_days",
+                        "billing_address",
+                        "shipping_address",
+                        "item_prices",
+                        "item_tiers",
+                        "charges",
+                        "discounts",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5223,26 +5316,30 @@ impl QuoteOperations {
                 answer: &["quote", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "po_number",
-                    "notes",
-                    "expires_at",
-                    "currency_code",
-                    "coupon",
-                    "coupon_ids",
-                    "net_term_days",
-                    "billing_address",
-                    "shipping_address",
-                    "item_prices",
-                    "item_tiers",
-                    "charges",
-                    "discounts",
-                    "tax_providers_fields",
+                limits: &[
+                    (Limit::Chars(100), &[0, 4, 5]),
+                    (Limit::Chars(10000), &[1]),
+                    (Limit::Currency, &[3]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
                 currency: Some(3),
+                ..Names::plain(
+                    &[
+                        "po_number",
+                        "notes",
+                        "expires_at",
+                        "currency_code",
+                        "coupon",
+                        "coupon_ids",
+                        "net_term_days",
+                        "billing_address",
+                        "shipping_address",
+                        "item_prices",
+                        "item_tiers",
+                        "charges",
+                        "discounts",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -5271,22 +5368,21 @@ impl QuoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "include_deleted",
-                    "id",
-                    "customer_id",
-                    "subscription_id",
-                    "status",
-                    "date",
-                    "updated_at",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "include_deleted",
+                        "id",
+                        "customer_id",
+                        "subscription_id",
+                        "status",
+                        "date",
+                        "updated_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -5311,11 +5407,8 @@ impl QuoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -5341,19 +5434,15 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "invoice_date",
                     "invoice_immediately",
                     "create_pending_invoices",
                     "first_invoice_pending",
                     "subscription",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -5384,11 +5473,16 @@ impl QuoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["status", "comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(300), &[1]),
+                    (
+                        Limit::NoneOf(
+                            "open invoiced pending_approval approval_rejected expired",
+                        ),
+                        &[0],
+                    ),
+                ],
+                ..Names::plain(&["status", "comment"])
             },
         };
         let mut call = Call::new(
@@ -5420,13 +5514,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["valid_till"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["valid_till"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -5453,11 +5541,8 @@ impl QuoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(
@@ -5482,13 +5567,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["consolidated_view", "disposition_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["consolidated_view", "disposition_type"]),
         };
         let call = Call::new(
             &self.client,
@@ -5513,13 +5592,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -5547,13 +5620,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -5578,13 +5645,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -5609,13 +5670,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -5643,13 +5698,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["cpq_quote_signature"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["cpq_quote_signature"]),
         };
         let call = Call::new(
             &self.client,
@@ -5677,13 +5726,7 @@ impl QuoteOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -5693,6 +5736,70 @@ impl QuoteOperations {
         RefreshSignatureLink { call }
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog1 : create_sub_for_customer_quote(customer_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog1 : edit_create_sub_for_customer_quote(quote_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog1 : update_subscription_quote()
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog1 : edit_update_subscription_quote(quote_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog1 : create_for_onetime_charges(customer_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog1 : edit_one_time_quote(quote_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog2 :
+    create_sub_items_for_customer_quote(customer_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog2 :
+    edit_create_sub_customer_quote_for_items(quote_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog2 : update_subscription_quote_for_items()
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog2 :
+    edit_update_subscription_quote_for_items(quote_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog2 :
+    create_for_charge_items_and_charges(customer_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    QuoteOperations needs ProductCatalog2 : edit_for_charge_items_and_charges(quote_id)
+);
 
 /// A request of [`retrieve`](QuoteOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]
@@ -5740,11 +5847,11 @@ impl CreateSubForCustomerQuote {
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -5766,53 +5873,53 @@ impl CreateSubForCustomerQuote {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 }
@@ -5853,11 +5960,11 @@ impl EditCreateSubForCustomerQuote {
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -5879,53 +5986,53 @@ impl EditCreateSubForCustomerQuote {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(6, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(6, None, value.into_args());
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 }
@@ -5973,11 +6080,11 @@ impl UpdateSubscriptionQuote {
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -6014,11 +6121,8 @@ impl UpdateSubscriptionQuote {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 
@@ -6065,54 +6169,63 @@ impl UpdateSubscriptionQuote {
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: UpdateSubscriptionQuoteSubscriptionParams,
+        value: impl IntoGroup<UpdateSubscriptionQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg(21, None, value.into_groups_arg());
         self
     }
 }
@@ -6153,11 +6266,11 @@ impl EditUpdateSubscriptionQuote {
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -6194,11 +6307,8 @@ impl EditUpdateSubscriptionQuote {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(8, None, value.into_args());
         self
     }
 
@@ -6245,54 +6355,63 @@ impl EditUpdateSubscriptionQuote {
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: EditUpdateSubscriptionQuoteSubscriptionParams,
+        value: impl IntoGroup<EditUpdateSubscriptionQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+        self.call.set_arg(14, None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg(19, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 }
@@ -6353,44 +6472,44 @@ impl CreateForOnetimeCharges {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesAddonParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 }
@@ -6445,44 +6564,44 @@ impl EditOneTimeQuote {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(5, None, value.into_args());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesAddonParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg(8, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 }
@@ -6527,11 +6646,11 @@ impl CreateSubItemsForCustomerQuote {
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
@@ -6553,11 +6672,8 @@ impl CreateSubItemsForCustomerQuote {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
@@ -6579,75 +6695,81 @@ impl CreateSubItemsForCustomerQuote {
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubItemsForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(13, None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteSubscriptionItem>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteDiscountParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTier>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg(16, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg(17, None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg(18, None, value.into_groups_arg());
         self
     }
 }
@@ -6689,11 +6811,11 @@ impl EditCreateSubCustomerQuoteForItems {
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -6715,11 +6837,8 @@ impl EditCreateSubCustomerQuoteForItems {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(6, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(6, None, value.into_args());
         self
     }
 
@@ -6741,75 +6860,81 @@ impl EditCreateSubCustomerQuoteForItems {
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubItemsForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteSubscriptionItem>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg(13, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteDiscountParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTier>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg(16, None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg(17, None, value.into_groups_arg());
         self
     }
 }
@@ -6849,11 +6974,11 @@ impl UpdateSubscriptionQuoteForItems {
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
@@ -6898,11 +7023,8 @@ impl UpdateSubscriptionQuoteForItems {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 
@@ -6955,81 +7077,90 @@ impl UpdateSubscriptionQuoteForItems {
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: UpdateSubscriptionQuoteForItemsSubscriptionParams,
+        value: impl IntoGroup<UpdateSubscriptionQuoteForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+        self.call.set_arg(20, None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteSubscriptionItem>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg(21, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateSubscriptionQuoteForItemsDiscountParams>,
+        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg(22, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTier>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg(23, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg(24, None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg(25, None, value.into_groups_arg());
         self
     }
 }
@@ -7063,11 +7194,11 @@ impl EditUpdateSubscriptionQuoteForItems {
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+        self.call.set_arg(2, None, value.into_args());
         self
     }
 
@@ -7112,11 +7243,8 @@ impl EditUpdateSubscriptionQuoteForItems {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(8, None, value.into_args());
         self
     }
 
@@ -7169,81 +7297,90 @@ impl EditUpdateSubscriptionQuoteForItems {
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: EditUpdateSubscriptionQuoteForItemsSubscriptionParams,
+        value: impl IntoGroup<EditUpdateSubscriptionQuoteForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+        self.call.set_arg(15, None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(16, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(17, None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(18, None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg(19, None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteSubscriptionItem>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg(20, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateSubscriptionQuoteForItemsDiscountParams>,
+        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg(21, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTier>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg(22, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg(23, None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg(24, None, value.into_groups_arg());
         self
     }
 }
@@ -7305,11 +7442,8 @@ impl CreateForChargeItemsAndCharges {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(7, None, value.into_args());
         self
     }
 
@@ -7320,63 +7454,65 @@ impl CreateForChargeItemsAndCharges {
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(9, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Charge item prices to offer in the quote, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = QuoteCreateForChargeItemsAndChargesItemPriceParams,
-        >,
+        value: impl IntoGroups<QuoteCreateForChargeItemsAndChargesItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg(13, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutOneTimeForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg(14, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg(15, None, value.into_groups_arg());
         self
     }
 }
@@ -7432,11 +7568,8 @@ impl EditForChargeItemsAndCharges {
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(5, None, value.into_args());
         self
     }
 
@@ -7447,63 +7580,65 @@ impl EditForChargeItemsAndCharges {
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(7, None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(8, None, value.into_group_arg());
         self
     }
 
     /// Charge item prices to offer in the quote, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = QuoteCreateForChargeItemsAndChargesItemPriceParams,
-        >,
+        value: impl IntoGroups<QuoteCreateForChargeItemsAndChargesItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutOneTimeForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg(13, None, value.into_groups_arg());
         self
     }
 }
@@ -7675,8 +7810,11 @@ impl Convert {
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(mut self, value: ConvertSubscriptionParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ConvertSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 }
@@ -7807,8 +7945,11 @@ pub struct UpdateSignatureStatus {
 
 impl UpdateSignatureStatus {
     /// Electronic signature request of the quote, with its new state.
-    pub fn cpq_quote_signature(mut self, value: CpqQuoteSignatureParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn cpq_quote_signature(
+        mut self,
+        value: impl IntoGroup<CpqQuoteSignatureParams>,
+    ) -> Self {
+        self.call.set_arg(0, None, value.into_group_arg());
         self
     }
 }

@@ -400,11 +400,10 @@ impl QuoteEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "entity_id", "start_date", "end_date"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["limit", "offset", "entity_id", "start_date", "end_date"],
+                )
             },
         };
         let call = Call::new(

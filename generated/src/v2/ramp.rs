@@ -1473,13 +1473,7 @@ pub struct BillingConfigurationParams(Group);
 impl BillingConfigurationParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["po_number"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -1511,17 +1505,13 @@ pub struct CreateForSubscriptionContractTermParams(Group);
 impl CreateForSubscriptionContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "action_at_term_end",
                 "cancellation_cutoff_period",
                 "renewal_billing_cycles",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -1569,19 +1559,6 @@ impl ItemToAdd {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -1599,8 +1576,27 @@ impl ItemToAdd {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[6]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("subscription_creation on_demand"), &[7]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -1696,19 +1692,6 @@ impl ItemToUpdate {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -1726,8 +1709,27 @@ impl ItemToUpdate {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[6]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("subscription_creation on_demand"), &[7]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -1823,11 +1825,8 @@ impl CouponsToAdd {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["coupon_id", "apply_till"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["coupon_id", "apply_till"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1872,18 +1871,6 @@ impl DiscountToAdd {
         duration_type: impl RequiredArg<super::common::DurationType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "quantity",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -1896,8 +1883,24 @@ impl DiscountToAdd {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[8]),
+                (Limit::Range(0, i64::MAX), &[3]),
+                (Limit::Range(1, i64::MAX), &[4, 5]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "quantity",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, apply_on);
@@ -2052,24 +2055,23 @@ impl RampOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "effective_from",
-                    "description",
-                    "coupons_to_remove",
-                    "discounts_to_remove",
-                    "items_to_remove",
-                    "billing_configuration",
-                    "contract_term",
-                    "items_to_add",
-                    "items_to_update",
-                    "item_tiers",
-                    "coupons_to_add",
-                    "discounts_to_add",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[2, 3, 4]), (Limit::Chars(250), &[1])],
+                ..Names::plain(
+                    &[
+                        "effective_from",
+                        "description",
+                        "coupons_to_remove",
+                        "discounts_to_remove",
+                        "items_to_remove",
+                        "billing_configuration",
+                        "contract_term",
+                        "items_to_add",
+                        "items_to_update",
+                        "item_tiers",
+                        "coupons_to_add",
+                        "discounts_to_add",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -2109,24 +2111,23 @@ impl RampOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "effective_from",
-                    "description",
-                    "coupons_to_remove",
-                    "discounts_to_remove",
-                    "items_to_remove",
-                    "billing_configuration",
-                    "contract_term",
-                    "items_to_add",
-                    "items_to_update",
-                    "item_tiers",
-                    "coupons_to_add",
-                    "discounts_to_add",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[2, 3, 4]), (Limit::Chars(250), &[1])],
+                ..Names::plain(
+                    &[
+                        "effective_from",
+                        "description",
+                        "coupons_to_remove",
+                        "discounts_to_remove",
+                        "items_to_remove",
+                        "billing_configuration",
+                        "contract_term",
+                        "items_to_add",
+                        "items_to_update",
+                        "item_tiers",
+                        "coupons_to_add",
+                        "discounts_to_add",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -2153,13 +2154,7 @@ impl RampOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2184,13 +2179,7 @@ impl RampOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2218,20 +2207,19 @@ impl RampOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "include_deleted",
-                    "status",
-                    "subscription_id",
-                    "effective_from",
-                    "updated_at",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "include_deleted",
+                        "status",
+                        "subscription_id",
+                        "effective_from",
+                        "updated_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2257,86 +2245,77 @@ impl CreateForSubscription {
     }
 
     /// Ids of coupons to take off the subscription when the ramp takes effect.
-    pub fn coupons_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+    pub fn coupons_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(2, None, value.into_args());
         self
     }
 
     /// Ids of manual discounts to take off the subscription when the ramp takes effect.
-    pub fn discounts_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn discounts_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
     /// Ids of item prices to take off the subscription when the ramp takes effect.
-    pub fn items_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn items_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
     /// Billing details, such as the purchase order number, that the ramp is to set.
-    pub fn billing_configuration(mut self, value: BillingConfigurationParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn billing_configuration(
+        mut self,
+        value: impl IntoGroup<BillingConfigurationParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Contract to start on the subscription when the ramp takes effect.
     pub fn contract_term(
         mut self,
-        value: CreateForSubscriptionContractTermParams,
+        value: impl IntoGroup<CreateForSubscriptionContractTermParams>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add(mut self, value: impl IntoIterator<Item = ItemToAdd>) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+    pub fn items_to_add<M>(mut self, value: impl IntoGroups<ItemToAdd, M>) -> Self {
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 
     /// Changes to item prices already on the subscription, made when the ramp takes effect.
-    pub fn items_to_update(
+    pub fn items_to_update<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemToUpdate>,
+        value: impl IntoGroups<ItemToUpdate, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg(8, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the subscription when the ramp takes effect.
-    pub fn coupons_to_add(
-        mut self,
-        value: impl IntoIterator<Item = CouponsToAdd>,
-    ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+    pub fn coupons_to_add<M>(mut self, value: impl IntoGroups<CouponsToAdd, M>) -> Self {
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to put on the subscription when the ramp takes effect.
-    pub fn discounts_to_add(
+    pub fn discounts_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = DiscountToAdd>,
+        value: impl IntoGroups<DiscountToAdd, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 }
@@ -2361,86 +2340,77 @@ impl Update {
     }
 
     /// Ids of coupons to take off the subscription when the ramp takes effect.
-    pub fn coupons_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+    pub fn coupons_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(2, None, value.into_args());
         self
     }
 
     /// Ids of manual discounts to take off the subscription when the ramp takes effect.
-    pub fn discounts_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn discounts_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(3, None, value.into_args());
         self
     }
 
     /// Ids of item prices to take off the subscription when the ramp takes effect.
-    pub fn items_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn items_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg(4, None, value.into_args());
         self
     }
 
     /// Billing details, such as the purchase order number, that the ramp is to set.
-    pub fn billing_configuration(mut self, value: BillingConfigurationParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn billing_configuration(
+        mut self,
+        value: impl IntoGroup<BillingConfigurationParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 
     /// Contract to start on the subscription when the ramp takes effect.
     pub fn contract_term(
         mut self,
-        value: CreateForSubscriptionContractTermParams,
+        value: impl IntoGroup<CreateForSubscriptionContractTermParams>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+        self.call.set_arg(6, None, value.into_group_arg());
         self
     }
 
     /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add(mut self, value: impl IntoIterator<Item = ItemToAdd>) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+    pub fn items_to_add<M>(mut self, value: impl IntoGroups<ItemToAdd, M>) -> Self {
+        self.call.set_arg(7, None, value.into_groups_arg());
         self
     }
 
     /// Changes to item prices already on the subscription, made when the ramp takes effect.
-    pub fn items_to_update(
+    pub fn items_to_update<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemToUpdate>,
+        value: impl IntoGroups<ItemToUpdate, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg(8, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg(9, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the subscription when the ramp takes effect.
-    pub fn coupons_to_add(
-        mut self,
-        value: impl IntoIterator<Item = CouponsToAdd>,
-    ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+    pub fn coupons_to_add<M>(mut self, value: impl IntoGroups<CouponsToAdd, M>) -> Self {
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to put on the subscription when the ramp takes effect.
-    pub fn discounts_to_add(
+    pub fn discounts_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = DiscountToAdd>,
+        value: impl IntoGroups<DiscountToAdd, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg(11, None, value.into_groups_arg());
         self
     }
 }

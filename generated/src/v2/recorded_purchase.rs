@@ -330,11 +330,12 @@ impl RecordedPurchaseCreateCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "email", "first_name", "last_name"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(150), &[2, 3]),
+            ],
+            ..Names::plain(&["id", "email", "first_name", "last_name"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -380,11 +381,12 @@ impl AppleAppStore {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["transaction_id", "receipt", "product_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Chars(255), &[2]),
+                (Limit::Chars(65000), &[1]),
+            ],
+            ..Names::plain(&["transaction_id", "receipt", "product_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -436,11 +438,13 @@ impl GooglePlayStore {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["purchase_token", "product_id", "order_id"],
             sensitive: &[0],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[2]),
+                (Limit::Chars(255), &[1]),
+                (Limit::Chars(500), &[0]),
+            ],
+            ..Names::plain(&["purchase_token", "product_id", "order_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -492,11 +496,8 @@ impl OmnichannelSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -627,17 +628,16 @@ impl RecordedPurchaseOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "app_id",
-                    "customer",
-                    "apple_app_store",
-                    "google_play_store",
-                    "omnichannel_subscription",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(
+                    &[
+                        "app_id",
+                        "customer",
+                        "apple_app_store",
+                        "google_play_store",
+                        "omnichannel_subscription",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -663,13 +663,7 @@ impl RecordedPurchaseOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -691,29 +685,32 @@ pub struct Create {
 #[cfg(feature = "product-catalog-2")]
 impl Create {
     /// Customer to assign the purchase to.
-    pub fn customer(mut self, value: RecordedPurchaseCreateCustomerParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<RecordedPurchaseCreateCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 
     /// Details of the purchase when it was made in Apple's App Store.
-    pub fn apple_app_store(mut self, value: AppleAppStore) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn apple_app_store(mut self, value: impl IntoGroup<AppleAppStore>) -> Self {
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Details of the purchase when it was made in the Google Play Store.
-    pub fn google_play_store(mut self, value: GooglePlayStore) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn google_play_store(mut self, value: impl IntoGroup<GooglePlayStore>) -> Self {
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Settings of the omnichannel subscription to be created from the purchase.
     pub fn omnichannel_subscription(
         mut self,
-        value: OmnichannelSubscriptionParams,
+        value: impl IntoGroup<OmnichannelSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+        self.call.set_arg(4, None, value.into_group_arg());
         self
     }
 }

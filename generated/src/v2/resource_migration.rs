@@ -260,11 +260,8 @@ impl ResourceMigrationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["from_site", "entity_type", "entity_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[2])],
+                ..Names::plain(&["from_site", "entity_type", "entity_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);

@@ -347,19 +347,18 @@ impl SiteMigrationDetailOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "entity_id_at_other_site",
-                    "other_site_name",
-                    "entity_id",
-                    "entity_type",
-                    "status",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "entity_id_at_other_site",
+                        "other_site_name",
+                        "entity_id",
+                        "entity_type",
+                        "status",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);

@@ -5139,38 +5139,46 @@ impl CreateCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "entity_code",
-                "exempt_number",
-                "net_term_days",
-                "taxjar_exemption_category",
-                "auto_collection",
-                "offline_payment_method",
-                "allow_direct_debit",
-                "consolidated_invoicing",
-                "vat_number",
-                "vat_number_prefix",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
-                "is_einvoice_enabled",
-                "einvoicing_method",
-                "registered_for_gst",
-                "business_customer_without_vat_number",
-                "exemption_details",
-                "customer_type",
-            ],
-            sensitive: &[],
-            numbers: &[],
             json: &[(24, JsonValue::Array)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(10), &[17]),
+                (Limit::Chars(20), &[16]),
+                (Limit::Chars(50), &[0, 5, 6, 18, 19]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(100), &[9]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "entity_code",
+                    "exempt_number",
+                    "net_term_days",
+                    "taxjar_exemption_category",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "allow_direct_debit",
+                    "consolidated_invoicing",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                    "is_einvoice_enabled",
+                    "einvoicing_method",
+                    "registered_for_gst",
+                    "business_customer_without_vat_number",
+                    "exemption_details",
+                    "customer_type",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5402,11 +5410,8 @@ impl CouponParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["coupon_id", "apply_till"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["coupon_id", "apply_till"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5448,23 +5453,6 @@ impl SubscriptionItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "description",
-                "charge_on_option",
-                "usage_accumulation_reset_frequency",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5482,8 +5470,32 @@ impl SubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Chars(500), &[11]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[7]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("on_demand"), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "description",
+                    "charge_on_option",
+                    "usage_accumulation_reset_frequency",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -5608,20 +5620,23 @@ impl UpdateCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "entity_identifier_scheme",
-                "is_einvoice_enabled",
-                "einvoicing_method",
-                "entity_identifier_standard",
-                "business_customer_without_vat_number",
-                "registered_for_gst",
+            limits: &[
+                (Limit::Chars(10), &[1]),
+                (Limit::Chars(20), &[0]),
+                (Limit::Chars(50), &[2, 5]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "vat_number",
+                    "vat_number_prefix",
+                    "entity_identifier_scheme",
+                    "is_einvoice_enabled",
+                    "einvoicing_method",
+                    "entity_identifier_standard",
+                    "business_customer_without_vat_number",
+                    "registered_for_gst",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5710,24 +5725,6 @@ impl UpdateForItemsSubscriptionItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-                "item_type",
-                "description",
-                "proration_type",
-                "usage_accumulation_reset_frequency",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -5745,8 +5742,32 @@ impl UpdateForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[7]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("on_demand"), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                    "item_type",
+                    "description",
+                    "proration_type",
+                    "usage_accumulation_reset_frequency",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -5878,11 +5899,8 @@ impl EditAdvanceInvoiceScheduleSpecificDateSchedule {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "terms_to_charge", "date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id", "terms_to_charge", "date"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5926,11 +5944,8 @@ impl RemoveAdvanceInvoiceScheduleSpecificDateSchedule {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -5964,29 +5979,36 @@ impl ImportSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "entity_code",
-                "exempt_number",
-                "net_term_days",
-                "taxjar_exemption_category",
-                "customer_type",
-                "auto_collection",
-                "allow_direct_debit",
-                "vat_number",
-                "vat_number_prefix",
+            limits: &[
+                (Limit::Chars(10), &[16]),
+                (Limit::Chars(20), &[15]),
+                (Limit::Chars(50), &[0, 5, 6]),
+                (Limit::Chars(70), &[1]),
+                (Limit::Chars(100), &[9]),
+                (Limit::Chars(150), &[2, 3]),
+                (Limit::Chars(250), &[4]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "entity_code",
+                    "exempt_number",
+                    "net_term_days",
+                    "taxjar_exemption_category",
+                    "customer_type",
+                    "auto_collection",
+                    "allow_direct_debit",
+                    "vat_number",
+                    "vat_number_prefix",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6149,17 +6171,6 @@ impl ImportSubscriptionContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "created_at",
-                "contract_start",
-                "billing_cycle",
-                "total_amount_raised",
-                "total_amount_raised_before_tax",
-                "action_at_term_end",
-                "cancellation_cutoff_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 4,
@@ -6172,8 +6183,19 @@ impl ImportSubscriptionContractTermParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0]), (Limit::Range(0, i64::MAX), &[3, 4, 5])],
+            ..Names::plain(
+                &[
+                    "id",
+                    "created_at",
+                    "contract_start",
+                    "billing_cycle",
+                    "total_amount_raised",
+                    "total_amount_raised_before_tax",
+                    "action_at_term_end",
+                    "cancellation_cutoff_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6261,30 +6283,40 @@ impl ImportSubscriptionCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway",
-                "gateway_account_id",
-                "tmp_token",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "additional_information",
-            ],
             sensitive: &[2, 5, 8],
-            numbers: &[],
             json: &[(17, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &[15]),
+                (Limit::Chars(50), &[1, 3, 4, 12, 13, 14, 16]),
+                (Limit::Chars(150), &[10, 11]),
+                (Limit::Chars(300), &[2]),
+                (Limit::Chars(520), &[8]),
+                (Limit::Chars(1500), &[5]),
+                (Limit::Range(1, 12), &[6]),
+                (Limit::NoneOf("payu gocardless not_applicable"), &[0]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway",
+                    "gateway_account_id",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6465,18 +6497,22 @@ impl ImportSubscriptionPaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway",
-                "gateway_account_id",
-                "reference_id",
-                "issuing_country",
-                "additional_information",
-            ],
-            sensitive: &[],
-            numbers: &[],
             json: &[(5, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[2, 4]),
+                (Limit::Chars(200), &[3]),
+                (Limit::NoneOf("chargebee payu not_applicable"), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway",
+                    "gateway_account_id",
+                    "reference_id",
+                    "issuing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6569,8 +6605,6 @@ impl ImportSubscriptionTransactionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "payment_method", "reference_number", "date"],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 0,
@@ -6578,8 +6612,17 @@ impl ImportSubscriptionTransactionParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[2]),
+                (Limit::Range(0, i64::MAX), &[0]),
+                (
+                    Limit::NoneOf(
+                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &[1],
+                ),
+            ],
+            ..Names::plain(&["amount", "payment_method", "reference_number", "date"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6639,17 +6682,6 @@ impl ImportSubscriptionEventBasedAddon {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "service_period_in_days",
-                "on_event",
-                "charge_once",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -6667,8 +6699,24 @@ impl ImportSubscriptionEventBasedAddon {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[2]),
+                (Limit::Range(1, 4000), &[5]),
+                (Limit::Range(1, i64::MAX), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "unit_price",
+                    "quantity_in_decimal",
+                    "unit_price_in_decimal",
+                    "service_period_in_days",
+                    "on_event",
+                    "charge_once",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6758,11 +6806,8 @@ impl ChargedEventBasedAddon {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "last_charged_at"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["id", "last_charged_at"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6802,21 +6847,6 @@ impl ImportContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "created_at",
-                "contract_start",
-                "contract_end",
-                "status",
-                "total_amount_raised",
-                "total_amount_raised_before_tax",
-                "total_contract_value",
-                "total_contract_value_before_tax",
-                "billing_cycle",
-                "action_at_term_end",
-                "cancellation_cutoff_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 5,
@@ -6839,8 +6869,26 @@ impl ImportContractTermParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &[0]),
+                (Limit::Range(0, i64::MAX), &[5, 6, 7, 8, 9]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "created_at",
+                    "contract_start",
+                    "contract_end",
+                    "status",
+                    "total_amount_raised",
+                    "total_amount_raised_before_tax",
+                    "total_contract_value",
+                    "total_contract_value_before_tax",
+                    "billing_cycle",
+                    "action_at_term_end",
+                    "cancellation_cutoff_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -6964,24 +7012,6 @@ impl UnbilledChargeParams {
         entity_type: impl RequiredArg<super::common::UnbilledChargeEntityType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "date_from",
-                "date_to",
-                "entity_type",
-                "entity_id",
-                "description",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "discount_amount",
-                "use_for_proration",
-                "is_advance_charge",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 6,
@@ -7014,8 +7044,31 @@ impl UnbilledChargeParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(100), &[4]),
+                (Limit::Chars(250), &[5]),
+                (Limit::Range(0, i64::MAX), &[6, 7, 8, 12]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "date_from",
+                    "date_to",
+                    "entity_type",
+                    "entity_id",
+                    "description",
+                    "unit_amount",
+                    "quantity",
+                    "amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                    "amount_in_decimal",
+                    "discount_amount",
+                    "use_for_proration",
+                    "is_advance_charge",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(1, date_from);
@@ -7132,14 +7185,6 @@ impl ImportUnbilledChargesDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(amount: impl RequiredArg<Amount>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "unbilled_charge_id",
-                "entity_type",
-                "entity_id",
-                "description",
-                "amount",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 4,
@@ -7147,8 +7192,22 @@ impl ImportUnbilledChargesDiscountParams {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &[0]),
+                (Limit::Chars(100), &[2]),
+                (Limit::Chars(250), &[3]),
+                (Limit::Range(0, i64::MAX), &[4]),
+                (Limit::NoneOf("promotional_credits"), &[1]),
+            ],
+            ..Names::plain(
+                &[
+                    "unbilled_charge_id",
+                    "entity_type",
+                    "entity_id",
+                    "description",
+                    "amount",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(4, amount);
@@ -7202,18 +7261,6 @@ impl ImportUnbilledChargesTier {
     /// With what must be given; the rest is not set yet.
     pub fn new(unbilled_charge_id: impl RequiredArg<UnbilledChargeId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "unbilled_charge_id",
-                "starting_unit",
-                "ending_unit",
-                "quantity_used",
-                "unit_amount",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "quantity_used_in_decimal",
-                "unit_amount_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 4,
@@ -7241,8 +7288,20 @@ impl ImportUnbilledChargesTier {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &[0]), (Limit::Range(0, i64::MAX), &[1, 3, 4])],
+            ..Names::plain(
+                &[
+                    "unbilled_charge_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "quantity_used",
+                    "unit_amount",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "quantity_used_in_decimal",
+                    "unit_amount_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, unbilled_charge_id);
@@ -7325,21 +7384,6 @@ impl ImportForItemsSubscriptionItem {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "description",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
                     index: 2,
@@ -7357,8 +7401,29 @@ impl ImportForItemsSubscriptionItem {
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &[0]),
+                (Limit::Range(0, i64::MAX), &[3, 5]),
+                (Limit::Range(1, 730), &[7]),
+                (Limit::Range(1, i64::MAX), &[1]),
+                (Limit::NoneOf("on_demand"), &[8]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "description",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, item_price_id);
@@ -7465,11 +7530,8 @@ impl ChargedItem {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_price_id", "last_charged_at"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &[0])],
+            ..Names::plain(&["item_price_id", "last_charged_at"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -7561,37 +7623,36 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "include_deleted",
-                    "id",
-                    "customer_id",
-                    "plan_id",
-                    "item_id",
-                    "item_price_id",
-                    "status",
-                    "cancel_reason",
-                    "cancel_reason_code",
-                    "remaining_billing_cycles",
-                    "created_at",
-                    "activated_at",
-                    "next_billing_at",
-                    "cancelled_at",
-                    "has_scheduled_changes",
-                    "updated_at",
-                    "offline_payment_method",
-                    "auto_close_invoices",
-                    "override_relationship",
-                    "business_entity_id",
-                    "channel",
-                    "decommissioned",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "include_deleted",
+                        "id",
+                        "customer_id",
+                        "plan_id",
+                        "item_id",
+                        "item_price_id",
+                        "status",
+                        "cancel_reason",
+                        "cancel_reason_code",
+                        "remaining_billing_cycles",
+                        "created_at",
+                        "activated_at",
+                        "next_billing_at",
+                        "cancelled_at",
+                        "has_scheduled_changes",
+                        "updated_at",
+                        "offline_payment_method",
+                        "auto_close_invoices",
+                        "override_relationship",
+                        "business_entity_id",
+                        "channel",
+                        "decommissioned",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -7624,54 +7685,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "billing_cycles",
-                    "mandatory_addons_to_remove",
-                    "start_date",
-                    "coupon",
-                    "auto_collection",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "offline_payment_method",
-                    "po_number",
-                    "coupon_ids",
-                    "token_id",
-                    "affiliate_token",
-                    "created_from_ip",
-                    "invoice_notes",
-                    "invoice_date",
-                    "meta_data",
-                    "invoice_immediately",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                    "client_profile_id",
-                    "payment_initiator",
-                    "customer",
-                    "card",
-                    "bank_account",
-                    "payment_method",
-                    "payment_intent",
-                    "billing_address",
-                    "shipping_address",
-                    "statement_descriptor",
-                    "contract_term",
-                    "entity_identifiers",
-                    "tax_providers_fields",
-                    "brand_id",
-                    "addons",
-                    "event_based_addons",
-                    "coupons",
-                ],
                 sensitive: &[18],
                 numbers: &[
                     Number {
@@ -7696,7 +7709,66 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(23, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[18]),
+                    (Limit::Chars(50), &[0, 20, 29]),
+                    (Limit::Chars(100), &[1, 9, 11, 16, 17]),
+                    (Limit::Chars(250), &[19]),
+                    (Limit::Chars(2000), &[21]),
+                    (Limit::Range(0, i64::MAX), &[4, 6, 8]),
+                    (Limit::Range(1, 100), &[27]),
+                    (Limit::Range(1, i64::MAX), &[2, 13, 25]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "plan_id",
+                        "plan_quantity",
+                        "plan_quantity_in_decimal",
+                        "plan_unit_price",
+                        "plan_unit_price_in_decimal",
+                        "setup_fee",
+                        "trial_end",
+                        "billing_cycles",
+                        "mandatory_addons_to_remove",
+                        "start_date",
+                        "coupon",
+                        "auto_collection",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "offline_payment_method",
+                        "po_number",
+                        "coupon_ids",
+                        "token_id",
+                        "affiliate_token",
+                        "created_from_ip",
+                        "invoice_notes",
+                        "invoice_date",
+                        "meta_data",
+                        "invoice_immediately",
+                        "free_period",
+                        "free_period_unit",
+                        "contract_term_billing_cycle_on_renewal",
+                        "trial_end_action",
+                        "client_profile_id",
+                        "payment_initiator",
+                        "customer",
+                        "card",
+                        "bank_account",
+                        "payment_method",
+                        "payment_intent",
+                        "billing_address",
+                        "shipping_address",
+                        "statement_descriptor",
+                        "contract_term",
+                        "entity_identifiers",
+                        "tax_providers_fields",
+                        "brand_id",
+                        "addons",
+                        "event_based_addons",
+                        "coupons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -7723,11 +7795,8 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -7768,47 +7837,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "brand_id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "billing_cycles",
-                    "mandatory_addons_to_remove",
-                    "start_date",
-                    "coupon",
-                    "auto_collection",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "offline_payment_method",
-                    "po_number",
-                    "coupon_ids",
-                    "payment_source_id",
-                    "override_relationship",
-                    "invoice_notes",
-                    "invoice_date",
-                    "meta_data",
-                    "invoice_immediately",
-                    "replace_primary_payment_source",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                    "payment_initiator",
-                    "shipping_address",
-                    "statement_descriptor",
-                    "payment_intent",
-                    "contract_term",
-                    "addons",
-                    "event_based_addons",
-                    "coupons",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -7832,7 +7860,57 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(23, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[19]),
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(100), &[2, 10, 12, 17, 18]),
+                    (Limit::Chars(2000), &[21]),
+                    (Limit::Range(0, i64::MAX), &[5, 7, 9]),
+                    (Limit::Range(1, 100), &[28]),
+                    (Limit::Range(1, i64::MAX), &[3, 14, 26]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "brand_id",
+                        "plan_id",
+                        "plan_quantity",
+                        "plan_quantity_in_decimal",
+                        "plan_unit_price",
+                        "plan_unit_price_in_decimal",
+                        "setup_fee",
+                        "trial_end",
+                        "billing_cycles",
+                        "mandatory_addons_to_remove",
+                        "start_date",
+                        "coupon",
+                        "auto_collection",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "offline_payment_method",
+                        "po_number",
+                        "coupon_ids",
+                        "payment_source_id",
+                        "override_relationship",
+                        "invoice_notes",
+                        "invoice_date",
+                        "meta_data",
+                        "invoice_immediately",
+                        "replace_primary_payment_source",
+                        "free_period",
+                        "free_period_unit",
+                        "contract_term_billing_cycle_on_renewal",
+                        "trial_end_action",
+                        "payment_initiator",
+                        "shipping_address",
+                        "statement_descriptor",
+                        "payment_intent",
+                        "contract_term",
+                        "addons",
+                        "event_based_addons",
+                        "coupons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -7871,49 +7949,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "business_entity_id",
-                    "brand_id",
-                    "trial_end",
-                    "billing_cycles",
-                    "setup_fee",
-                    "mandatory_items_to_remove",
-                    "net_term_days",
-                    "start_date",
-                    "coupon",
-                    "auto_collection",
-                    "terms_to_charge",
-                    "billing_alignment_mode",
-                    "offline_payment_method",
-                    "po_number",
-                    "coupon_ids",
-                    "payment_source_id",
-                    "override_relationship",
-                    "invoice_notes",
-                    "invoice_date",
-                    "meta_data",
-                    "invoice_immediately",
-                    "replace_primary_payment_source",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "create_pending_invoices",
-                    "auto_close_invoices",
-                    "first_invoice_pending",
-                    "trial_end_action",
-                    "payment_initiator",
-                    "shipping_address",
-                    "statement_descriptor",
-                    "payment_intent",
-                    "contract_term",
-                    "billing_override",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "coupons",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 5,
@@ -7922,7 +7957,59 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(20, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[16]),
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[6, 9, 14, 15]),
+                    (Limit::Chars(2000), &[18]),
+                    (Limit::Range(0, i64::MAX), &[4, 5]),
+                    (Limit::Range(1, 100), &[25]),
+                    (Limit::Range(1, i64::MAX), &[11, 23]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "business_entity_id",
+                        "brand_id",
+                        "trial_end",
+                        "billing_cycles",
+                        "setup_fee",
+                        "mandatory_items_to_remove",
+                        "net_term_days",
+                        "start_date",
+                        "coupon",
+                        "auto_collection",
+                        "terms_to_charge",
+                        "billing_alignment_mode",
+                        "offline_payment_method",
+                        "po_number",
+                        "coupon_ids",
+                        "payment_source_id",
+                        "override_relationship",
+                        "invoice_notes",
+                        "invoice_date",
+                        "meta_data",
+                        "invoice_immediately",
+                        "replace_primary_payment_source",
+                        "free_period",
+                        "free_period_unit",
+                        "contract_term_billing_cycle_on_renewal",
+                        "create_pending_invoices",
+                        "auto_close_invoices",
+                        "first_invoice_pending",
+                        "trial_end_action",
+                        "payment_initiator",
+                        "shipping_address",
+                        "statement_descriptor",
+                        "payment_intent",
+                        "contract_term",
+                        "billing_override",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "coupons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -7951,11 +8038,8 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "sort_by"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "sort_by"])
             },
         };
         let call = Call::new(
@@ -7986,11 +8070,8 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -8015,13 +8096,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -8055,55 +8130,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_unit_price",
-                    "setup_fee",
-                    "replace_addon_list",
-                    "mandatory_addons_to_remove",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price_in_decimal",
-                    "invoice_date",
-                    "start_date",
-                    "trial_end",
-                    "billing_cycles",
-                    "coupon",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "po_number",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "prorate",
-                    "end_of_term",
-                    "force_term_reset",
-                    "reactivate",
-                    "token_id",
-                    "invoice_notes",
-                    "meta_data",
-                    "invoice_immediately",
-                    "override_relationship",
-                    "changes_scheduled_at",
-                    "change_option",
-                    "contract_term_billing_cycle_on_renewal",
-                    "free_period",
-                    "free_period_unit",
-                    "trial_end_action",
-                    "card",
-                    "payment_method",
-                    "payment_intent",
-                    "billing_address",
-                    "shipping_address",
-                    "statement_descriptor",
-                    "customer",
-                    "contract_term",
-                    "addons",
-                    "coupons",
-                    "event_based_addons",
-                ],
                 sensitive: &[25],
                 numbers: &[
                     Number {
@@ -8128,7 +8154,65 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(27, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[25]),
+                    (Limit::Chars(100), &[0, 5, 12, 18, 19]),
+                    (Limit::Chars(2000), &[26]),
+                    (Limit::Range(0, i64::MAX), &[2, 3, 11]),
+                    (Limit::Range(1, 100), &[32]),
+                    (Limit::Range(1, i64::MAX), &[1, 13, 33]),
+                ],
+                ..Names::plain(
+                    &[
+                        "plan_id",
+                        "plan_quantity",
+                        "plan_unit_price",
+                        "setup_fee",
+                        "replace_addon_list",
+                        "mandatory_addons_to_remove",
+                        "plan_quantity_in_decimal",
+                        "plan_unit_price_in_decimal",
+                        "invoice_date",
+                        "start_date",
+                        "trial_end",
+                        "billing_cycles",
+                        "coupon",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "auto_collection",
+                        "offline_payment_method",
+                        "po_number",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "prorate",
+                        "end_of_term",
+                        "force_term_reset",
+                        "reactivate",
+                        "token_id",
+                        "invoice_notes",
+                        "meta_data",
+                        "invoice_immediately",
+                        "override_relationship",
+                        "changes_scheduled_at",
+                        "change_option",
+                        "contract_term_billing_cycle_on_renewal",
+                        "free_period",
+                        "free_period_unit",
+                        "trial_end_action",
+                        "card",
+                        "payment_method",
+                        "payment_intent",
+                        "billing_address",
+                        "shipping_address",
+                        "statement_descriptor",
+                        "customer",
+                        "contract_term",
+                        "addons",
+                        "coupons",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -8157,13 +8241,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -8193,13 +8271,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -8227,15 +8299,17 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "billing_cycles",
-                    "contract_term_billing_cycle_on_renewal",
-                    "contract_term",
+                limits: &[
+                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Range(1, 100), &[1]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "billing_cycles",
+                        "contract_term_billing_cycle_on_renewal",
+                        "contract_term",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -8266,11 +8340,8 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["coupon_ids"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(&["coupon_ids"])
             },
         };
         let call = Call::new(
@@ -8308,57 +8379,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "mandatory_items_to_remove",
-                    "replace_items_list",
-                    "setup_fee",
-                    "net_term_days",
-                    "invoice_date",
-                    "start_date",
-                    "trial_end",
-                    "billing_cycles",
-                    "coupon",
-                    "terms_to_charge",
-                    "reactivate_from",
-                    "billing_alignment_mode",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "po_number",
-                    "coupon_ids",
-                    "replace_coupon_list",
-                    "prorate",
-                    "end_of_term",
-                    "force_term_reset",
-                    "reactivate",
-                    "token_id",
-                    "invoice_notes",
-                    "meta_data",
-                    "invoice_immediately",
-                    "override_relationship",
-                    "changes_scheduled_at",
-                    "change_option",
-                    "contract_term_billing_cycle_on_renewal",
-                    "free_period",
-                    "free_period_unit",
-                    "create_pending_invoices",
-                    "auto_close_invoices",
-                    "trial_end_action",
-                    "payment_initiator",
-                    "invoice_usages",
-                    "card",
-                    "payment_method",
-                    "payment_intent",
-                    "billing_address",
-                    "shipping_address",
-                    "statement_descriptor",
-                    "customer",
-                    "contract_term",
-                    "billing_override",
-                    "subscription_items",
-                    "discounts",
-                    "item_tiers",
-                    "coupons",
-                ],
                 sensitive: &[21],
                 numbers: &[
                     Number {
@@ -8368,7 +8388,67 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(23, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[21]),
+                    (Limit::Chars(100), &[0, 8, 14, 15]),
+                    (Limit::Chars(2000), &[22]),
+                    (Limit::Range(0, i64::MAX), &[2, 7]),
+                    (Limit::Range(1, 100), &[28]),
+                    (Limit::Range(1, i64::MAX), &[9, 29]),
+                ],
+                ..Names::plain(
+                    &[
+                        "mandatory_items_to_remove",
+                        "replace_items_list",
+                        "setup_fee",
+                        "net_term_days",
+                        "invoice_date",
+                        "start_date",
+                        "trial_end",
+                        "billing_cycles",
+                        "coupon",
+                        "terms_to_charge",
+                        "reactivate_from",
+                        "billing_alignment_mode",
+                        "auto_collection",
+                        "offline_payment_method",
+                        "po_number",
+                        "coupon_ids",
+                        "replace_coupon_list",
+                        "prorate",
+                        "end_of_term",
+                        "force_term_reset",
+                        "reactivate",
+                        "token_id",
+                        "invoice_notes",
+                        "meta_data",
+                        "invoice_immediately",
+                        "override_relationship",
+                        "changes_scheduled_at",
+                        "change_option",
+                        "contract_term_billing_cycle_on_renewal",
+                        "free_period",
+                        "free_period_unit",
+                        "create_pending_invoices",
+                        "auto_close_invoices",
+                        "trial_end_action",
+                        "payment_initiator",
+                        "invoice_usages",
+                        "card",
+                        "payment_method",
+                        "payment_intent",
+                        "billing_address",
+                        "shipping_address",
+                        "statement_descriptor",
+                        "customer",
+                        "contract_term",
+                        "billing_override",
+                        "subscription_items",
+                        "discounts",
+                        "item_tiers",
+                        "coupons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -8400,13 +8480,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["term_ends_at", "prorate", "invoice_immediately"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["term_ends_at", "prorate", "invoice_immediately"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -8433,25 +8507,29 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "trial_end",
-                    "billing_cycles",
-                    "trial_period_days",
-                    "reactivate_from",
-                    "invoice_immediately",
-                    "billing_alignment_mode",
-                    "terms_to_charge",
-                    "invoice_date",
-                    "contract_term_billing_cycle_on_renewal",
-                    "payment_initiator",
-                    "contract_term",
-                    "statement_descriptor",
-                    "payment_intent",
+                limits: &[
+                    (Limit::Range(0, i64::MAX), &[1]),
+                    (Limit::Range(1, 100), &[8]),
+                    (Limit::Range(1, 365), &[2]),
+                    (Limit::Range(1, i64::MAX), &[6]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "trial_end",
+                        "billing_cycles",
+                        "trial_period_days",
+                        "reactivate_from",
+                        "invoice_immediately",
+                        "billing_alignment_mode",
+                        "terms_to_charge",
+                        "invoice_date",
+                        "contract_term_billing_cycle_on_renewal",
+                        "payment_initiator",
+                        "contract_term",
+                        "statement_descriptor",
+                        "payment_intent",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -8490,17 +8568,6 @@ impl SubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "description",
-                    "amount_in_decimal",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "date_from",
-                    "date_to",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -8513,8 +8580,19 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "description",
+                        "amount_in_decimal",
+                        "avalara_sale_type",
+                        "avalara_transaction_type",
+                        "avalara_service_type",
+                        "date_from",
+                        "date_to",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -8555,16 +8633,6 @@ impl SubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "addon_id",
-                    "addon_quantity",
-                    "addon_unit_price",
-                    "addon_quantity_in_decimal",
-                    "addon_unit_price_in_decimal",
-                    "date_from",
-                    "date_to",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 2,
@@ -8582,8 +8650,22 @@ impl SubscriptionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(100), &[0]),
+                    (Limit::Range(0, i64::MAX), &[2]),
+                    (Limit::Range(1, i64::MAX), &[1]),
+                ],
+                ..Names::plain(
+                    &[
+                        "addon_id",
+                        "addon_quantity",
+                        "addon_unit_price",
+                        "addon_quantity_in_decimal",
+                        "addon_unit_price_in_decimal",
+                        "date_from",
+                        "date_to",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -8614,17 +8696,16 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "terms_to_charge",
-                    "invoice_immediately",
-                    "schedule_type",
-                    "fixed_interval_schedule",
-                    "specific_dates_schedule",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(
+                    &[
+                        "terms_to_charge",
+                        "invoice_immediately",
+                        "schedule_type",
+                        "fixed_interval_schedule",
+                        "specific_dates_schedule",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -8653,16 +8734,18 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "terms_to_charge",
-                    "schedule_type",
-                    "fixed_interval_schedule",
-                    "specific_dates_schedule",
+                limits: &[
+                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::NoneOf("immediate"), &[1]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "terms_to_charge",
+                        "schedule_type",
+                        "fixed_interval_schedule",
+                        "specific_dates_schedule",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -8690,13 +8773,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -8725,13 +8802,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["specific_dates_schedule"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["specific_dates_schedule"]),
         };
         let call = Call::new(
             &self.client,
@@ -8761,13 +8832,9 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["date_from", "date_to", "prorate", "invoice_immediately"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(
+                &["date_from", "date_to", "prorate", "invoice_immediately"],
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -8809,48 +8876,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "client_profile_id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "billing_cycles",
-                    "start_date",
-                    "auto_collection",
-                    "po_number",
-                    "coupon_ids",
-                    "contract_term_billing_cycle_on_renewal",
-                    "status",
-                    "current_term_end",
-                    "current_term_start",
-                    "trial_start",
-                    "cancelled_at",
-                    "started_at",
-                    "activated_at",
-                    "pause_date",
-                    "resume_date",
-                    "create_current_term_invoice",
-                    "affiliate_token",
-                    "invoice_notes",
-                    "meta_data",
-                    "customer",
-                    "contract_term",
-                    "card",
-                    "payment_method",
-                    "billing_address",
-                    "shipping_address",
-                    "transaction",
-                    "addons",
-                    "event_based_addons",
-                    "charged_event_based_addons",
-                    "coupons",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -8874,7 +8899,58 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(27, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0, 1]),
+                    (Limit::Chars(100), &[2, 12, 13]),
+                    (Limit::Chars(250), &[25]),
+                    (Limit::Chars(2000), &[26]),
+                    (Limit::Range(0, i64::MAX), &[5, 7, 9]),
+                    (Limit::Range(1, 100), &[14]),
+                    (Limit::Range(1, i64::MAX), &[3]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "client_profile_id",
+                        "plan_id",
+                        "plan_quantity",
+                        "plan_quantity_in_decimal",
+                        "plan_unit_price",
+                        "plan_unit_price_in_decimal",
+                        "setup_fee",
+                        "trial_end",
+                        "billing_cycles",
+                        "start_date",
+                        "auto_collection",
+                        "po_number",
+                        "coupon_ids",
+                        "contract_term_billing_cycle_on_renewal",
+                        "status",
+                        "current_term_end",
+                        "current_term_start",
+                        "trial_start",
+                        "cancelled_at",
+                        "started_at",
+                        "activated_at",
+                        "pause_date",
+                        "resume_date",
+                        "create_current_term_invoice",
+                        "affiliate_token",
+                        "invoice_notes",
+                        "meta_data",
+                        "customer",
+                        "contract_term",
+                        "card",
+                        "payment_method",
+                        "billing_address",
+                        "shipping_address",
+                        "transaction",
+                        "addons",
+                        "event_based_addons",
+                        "charged_event_based_addons",
+                        "coupons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -8915,43 +8991,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "billing_cycles",
-                    "start_date",
-                    "auto_collection",
-                    "po_number",
-                    "coupon_ids",
-                    "payment_source_id",
-                    "status",
-                    "current_term_end",
-                    "current_term_start",
-                    "trial_start",
-                    "cancelled_at",
-                    "started_at",
-                    "activated_at",
-                    "pause_date",
-                    "resume_date",
-                    "contract_term_billing_cycle_on_renewal",
-                    "create_current_term_invoice",
-                    "invoice_notes",
-                    "meta_data",
-                    "contract_term",
-                    "transaction",
-                    "shipping_address",
-                    "addons",
-                    "event_based_addons",
-                    "charged_event_based_addons",
-                    "coupons",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -8975,7 +9014,53 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(26, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[13]),
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(100), &[1, 11, 12]),
+                    (Limit::Chars(2000), &[25]),
+                    (Limit::Range(0, i64::MAX), &[4, 6, 8]),
+                    (Limit::Range(1, 100), &[23]),
+                    (Limit::Range(1, i64::MAX), &[2]),
+                ],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "plan_id",
+                        "plan_quantity",
+                        "plan_quantity_in_decimal",
+                        "plan_unit_price",
+                        "plan_unit_price_in_decimal",
+                        "setup_fee",
+                        "trial_end",
+                        "billing_cycles",
+                        "start_date",
+                        "auto_collection",
+                        "po_number",
+                        "coupon_ids",
+                        "payment_source_id",
+                        "status",
+                        "current_term_end",
+                        "current_term_start",
+                        "trial_start",
+                        "cancelled_at",
+                        "started_at",
+                        "activated_at",
+                        "pause_date",
+                        "resume_date",
+                        "contract_term_billing_cycle_on_renewal",
+                        "create_current_term_invoice",
+                        "invoice_notes",
+                        "meta_data",
+                        "contract_term",
+                        "transaction",
+                        "shipping_address",
+                        "addons",
+                        "event_based_addons",
+                        "charged_event_based_addons",
+                        "coupons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -9012,11 +9097,10 @@ impl SubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &["contract_term_billing_cycle_on_renewal", "contract_term"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["contract_term_billing_cycle_on_renewal", "contract_term"],
+                )
             },
         };
         let call = Call::new(
@@ -9053,13 +9137,7 @@ impl SubscriptionOperations {
                 of: "unbilled_charge",
                 answer: &["unbilled_charges", "currency_code"],
             }),
-            params: Names {
-                names: &["unbilled_charges", "discounts", "tiers"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["unbilled_charges", "discounts", "tiers"]),
         };
         let call = Call::new(
             &self.client,
@@ -9099,44 +9177,6 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "exhausted_coupon_ids",
-                    "id",
-                    "trial_end",
-                    "billing_cycles",
-                    "setup_fee",
-                    "net_term_days",
-                    "start_date",
-                    "auto_collection",
-                    "po_number",
-                    "coupon_ids",
-                    "payment_source_id",
-                    "status",
-                    "current_term_end",
-                    "current_term_start",
-                    "trial_start",
-                    "cancelled_at",
-                    "started_at",
-                    "activated_at",
-                    "pause_date",
-                    "resume_date",
-                    "contract_term_billing_cycle_on_renewal",
-                    "create_current_term_invoice",
-                    "invoice_notes",
-                    "meta_data",
-                    "cancel_reason_code",
-                    "create_pending_invoices",
-                    "auto_close_invoices",
-                    "contract_term",
-                    "transaction",
-                    "shipping_address",
-                    "subscription_items",
-                    "discounts",
-                    "charged_items",
-                    "item_tiers",
-                    "coupons",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 4,
@@ -9145,7 +9185,53 @@ impl SubscriptionOperations {
                     },
                 ],
                 json: &[(23, JsonValue::Object)],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(40), &[10]),
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[0, 8, 9, 24]),
+                    (Limit::Chars(2000), &[22]),
+                    (Limit::Range(0, i64::MAX), &[3, 4]),
+                    (Limit::Range(1, 100), &[20]),
+                ],
+                ..Names::plain(
+                    &[
+                        "exhausted_coupon_ids",
+                        "id",
+                        "trial_end",
+                        "billing_cycles",
+                        "setup_fee",
+                        "net_term_days",
+                        "start_date",
+                        "auto_collection",
+                        "po_number",
+                        "coupon_ids",
+                        "payment_source_id",
+                        "status",
+                        "current_term_end",
+                        "current_term_start",
+                        "trial_start",
+                        "cancelled_at",
+                        "started_at",
+                        "activated_at",
+                        "pause_date",
+                        "resume_date",
+                        "contract_term_billing_cycle_on_renewal",
+                        "create_current_term_invoice",
+                        "invoice_notes",
+                        "meta_data",
+                        "cancel_reason_code",
+                        "create_pending_invoices",
+                        "auto_close_invoices",
+                        "contract_term",
+                        "transaction",
+                        "shipping_address",
+                        "subscription_items",
+                        "discounts",
+                        "charged_items",
+                        "item_tiers",
+                        "coupons",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -9175,11 +9261,8 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["payment_source_id", "auto_collection"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(40), &[0])],
+                ..Names::plain(&["payment_source_id", "auto_collection"])
             },
         };
         let call = Call::new(
@@ -9204,13 +9287,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -9236,18 +9313,17 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "pause_option",
-                    "pause_date",
-                    "unbilled_charges_handling",
-                    "invoice_dunning_handling",
-                    "skip_billing_cycles",
-                    "resume_date",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Range(1, i64::MAX), &[4])],
+                ..Names::plain(
+                    &[
+                        "pause_option",
+                        "pause_date",
+                        "unbilled_charges_handling",
+                        "invoice_dunning_handling",
+                        "skip_billing_cycles",
+                        "resume_date",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -9282,23 +9358,22 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "cancel_option",
-                    "end_of_term",
-                    "cancel_at",
-                    "credit_option_for_current_term_charges",
-                    "unbilled_charges_option",
-                    "account_receivables_handling",
-                    "refundable_credits_handling",
-                    "contract_term_cancel_option",
-                    "invoice_date",
-                    "cancel_reason_code",
-                    "event_based_addons",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[9])],
+                ..Names::plain(
+                    &[
+                        "cancel_option",
+                        "end_of_term",
+                        "cancel_at",
+                        "credit_option_for_current_term_charges",
+                        "unbilled_charges_option",
+                        "account_receivables_handling",
+                        "refundable_credits_handling",
+                        "contract_term_cancel_option",
+                        "invoice_date",
+                        "cancel_reason_code",
+                        "event_based_addons",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -9336,25 +9411,24 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "cancel_option",
-                    "end_of_term",
-                    "cancel_at",
-                    "credit_option_for_current_term_charges",
-                    "unbilled_charges_option",
-                    "account_receivables_handling",
-                    "refundable_credits_handling",
-                    "contract_term_cancel_option",
-                    "invoice_date",
-                    "include_cancellation_day_in_billing",
-                    "cancel_reason_code",
-                    "decommissioned",
-                    "subscription_items",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[10])],
+                ..Names::plain(
+                    &[
+                        "cancel_option",
+                        "end_of_term",
+                        "cancel_at",
+                        "credit_option_for_current_term_charges",
+                        "unbilled_charges_option",
+                        "account_receivables_handling",
+                        "refundable_credits_handling",
+                        "contract_term_cancel_option",
+                        "invoice_date",
+                        "include_cancellation_day_in_billing",
+                        "cancel_reason_code",
+                        "decommissioned",
+                        "subscription_items",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -9380,8 +9454,8 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[
+            params: Names::plain(
+                &[
                     "resume_option",
                     "resume_date",
                     "charges_handling",
@@ -9389,11 +9463,7 @@ impl SubscriptionOperations {
                     "payment_initiator",
                     "payment_intent",
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            ),
         };
         let call = Call::new(
             &self.client,
@@ -9420,13 +9490,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -9453,13 +9517,7 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -9490,11 +9548,8 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["to_customer_id", "copy_payment_source"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0])],
+                ..Names::plain(&["to_customer_id", "copy_payment_source"])
             },
         };
         let mut call = Call::new(
@@ -9517,6 +9572,64 @@ impl SubscriptionOperations {
         self.client.admin_console_url("subscriptions", id.into().as_str())
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog1 : create(plan_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog1 : create_for_customer(customer_id
+    plan_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog1 : update(subscription_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog1 :
+    charge_addon_at_term_end(subscription_id addon_id)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog1 : import_subscription(plan_id status)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog1 : import_for_customer(customer_id
+    plan_id status)
+);
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog1 : cancel(subscription_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog2 : create_with_items(customer_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog2 : update_for_items(subscription_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog2 : import_for_items(customer_id status)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    SubscriptionOperations needs ProductCatalog2 : cancel_for_items(subscription_id)
+);
 
 /// A request of [`list`](SubscriptionOperations::list): set what is to be set, then send it.
 #[derive(Clone)]
@@ -9827,11 +9940,11 @@ impl Create {
     }
 
     /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 
@@ -9895,11 +10008,8 @@ impl Create {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(17, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(17, None, value.into_args());
         self
     }
 
@@ -10009,80 +10119,95 @@ impl Create {
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: CreateCustomerParams) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CreateCustomerParams>) -> Self {
+        self.call.set_arg(31, None, value.into_group_arg());
         self
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(32, None, value.into_group_arg());
         self
     }
 
     /// Bank account to store for the customer and debit; sensitive.
-    pub fn bank_account(mut self, value: super::common::BankAccount) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<super::common::BankAccount>,
+    ) -> Self {
+        self.call.set_arg(33, None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(34, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(35, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(35, None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(36, None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(37, None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+        self.call.set_arg(38, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+        self.call.set_arg(39, None, value.into_group_arg());
         self
     }
 
     /// Identifiers of the customer for e-invoicing networks, such as Peppol.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CreateEntityIdentifier>,
+        value: impl IntoGroups<super::common::CreateEntityIdentifier, M>,
     ) -> Self {
-        self.call.set_arg(40, None, Some(groups_arg(value)));
+        self.call.set_arg(40, None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(41, None, Some(groups_arg(value)));
+        self.call.set_arg(41, None, value.into_groups_arg());
         self
     }
 
@@ -10093,26 +10218,26 @@ impl Create {
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(43, None, Some(groups_arg(value)));
+        self.call.set_arg(43, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(44, None, Some(groups_arg(value)));
+        self.call.set_arg(44, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(45, None, value.into_groups_arg());
         self
     }
 }
@@ -10229,11 +10354,11 @@ impl CreateForCustomer {
     }
 
     /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(list_arg(value)));
+        self.call.set_arg(10, None, value.into_args());
         self
     }
 
@@ -10297,11 +10422,8 @@ impl CreateForCustomer {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(18, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(18, None, value.into_args());
         self
     }
 
@@ -10400,56 +10522,62 @@ impl CreateForCustomer {
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(31, None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+        self.call.set_arg(32, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(33, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+        self.call.set_arg(34, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::AddonParams>,
+        value: impl IntoGroups<super::common::AddonParams, M>,
     ) -> Self {
-        self.call.set_arg(35, None, Some(groups_arg(value)));
+        self.call.set_arg(35, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+        self.call.set_arg(36, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(37, None, value.into_groups_arg());
         self
     }
 }
@@ -10515,11 +10643,11 @@ impl CreateWithItems {
     }
 
     /// Ids of the plan's mandatory items that are to be left out of this subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(list_arg(value)));
+        self.call.set_arg(6, None, value.into_args());
         self
     }
 
@@ -10589,11 +10717,8 @@ impl CreateWithItems {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(15, None, value.into_args());
         self
     }
 
@@ -10712,68 +10837,80 @@ impl CreateWithItems {
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(31, None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+        self.call.set_arg(32, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(33, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: super::common::ContractTermParams) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<super::common::ContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(34, None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(mut self, value: super::common::BillingOverride) -> Self {
-        self.call.set_arg(35, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<super::common::BillingOverride>,
+    ) -> Self {
+        self.call.set_arg(35, None, value.into_group_arg());
         self
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = SubscriptionItem>,
+        value: impl IntoGroups<SubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+        self.call.set_arg(36, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::DiscountParams>,
+        value: impl IntoGroups<super::common::DiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+        self.call.set_arg(37, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(38, None, Some(groups_arg(value)));
+        self.call.set_arg(38, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(39, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(39, None, value.into_groups_arg());
         self
     }
 }
@@ -10911,11 +11048,11 @@ impl Update {
     }
 
     /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+        self.call.set_arg(5, None, value.into_args());
         self
     }
 
@@ -11024,11 +11161,8 @@ impl Update {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(19, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(19, None, value.into_args());
         self
     }
 
@@ -11156,80 +11290,92 @@ impl Update {
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(36, None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(37, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(38, None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(39, None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(40, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(40, None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(41, None, Some(value.to_arg()));
+        self.call.set_arg(41, None, value.into_group_arg());
         self
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: UpdateCustomerParams) -> Self {
-        self.call.set_arg(42, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCustomerParams>) -> Self {
+        self.call.set_arg(42, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(43, None, Some(value.to_arg()));
+        self.call.set_arg(43, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::UpdateAddonParams>,
+        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(44, None, Some(groups_arg(value)));
+        self.call.set_arg(44, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(45, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::EventBasedAddon>,
+        value: impl IntoGroups<super::common::EventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(46, None, Some(groups_arg(value)));
+        self.call.set_arg(46, None, value.into_groups_arg());
         self
     }
 }
@@ -11286,9 +11432,9 @@ impl RemoveScheduledCancellation {
     /// Contract the subscription is to run under, with its length and end action.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 }
@@ -11306,11 +11452,8 @@ pub struct RemoveCoupons {
 
 impl RemoveCoupons {
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(0, None, value.into_args());
         self
     }
 }
@@ -11328,11 +11471,11 @@ pub struct UpdateForItems {
 #[cfg(feature = "product-catalog-2")]
 impl UpdateForItems {
     /// Ids of the plan's mandatory items that are to be left out of this subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+        self.call.set_arg(0, None, value.into_args());
         self
     }
 
@@ -11445,11 +11588,8 @@ impl UpdateForItems {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(15, None, value.into_args());
         self
     }
 
@@ -11606,94 +11746,110 @@ impl UpdateForItems {
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: super::common::CardParams) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
+        self.call.set_arg(36, None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(mut self, value: super::common::PaymentMethodParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg(37, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(38, None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(39, None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(40, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(40, None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(41, None, Some(value.to_arg()));
+        self.call.set_arg(41, None, value.into_group_arg());
         self
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: UpdateCustomerParams) -> Self {
-        self.call.set_arg(42, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCustomerParams>) -> Self {
+        self.call.set_arg(42, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: super::common::ContractTermParams) -> Self {
-        self.call.set_arg(43, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<super::common::ContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(43, None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(mut self, value: super::common::BillingOverride) -> Self {
-        self.call.set_arg(44, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<super::common::BillingOverride>,
+    ) -> Self {
+        self.call.set_arg(44, None, value.into_group_arg());
         self
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateForItemsSubscriptionItem>,
+        value: impl IntoGroups<UpdateForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+        self.call.set_arg(45, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutExistingForItemsDiscountParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutExistingForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(46, None, Some(groups_arg(value)));
+        self.call.set_arg(46, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(47, None, Some(groups_arg(value)));
+        self.call.set_arg(47, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(48, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(48, None, value.into_groups_arg());
         self
     }
 }
@@ -11816,24 +11972,27 @@ impl Reactivate {
     /// Contract the subscription is to run under, with its length and end action.
     pub fn contract_term(
         mut self,
-        value: super::common::CheckoutNewContractTermParams,
+        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg(10, None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
     pub fn statement_descriptor(
         mut self,
-        value: super::common::StatementDescriptor,
+        value: impl IntoGroup<super::common::StatementDescriptor>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+        self.call.set_arg(11, None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(12, None, value.into_group_arg());
         self
     }
 }
@@ -11995,18 +12154,18 @@ impl ChargeFutureRenewals {
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
     pub fn fixed_interval_schedule(
         mut self,
-        value: super::common::FixedIntervalSchedule,
+        value: impl IntoGroup<super::common::FixedIntervalSchedule>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg(3, None, value.into_group_arg());
         self
     }
 
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::SpecificDateSchedule>,
+        value: impl IntoGroups<super::common::SpecificDateSchedule, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }
@@ -12043,18 +12202,18 @@ impl EditAdvanceInvoiceSchedule {
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
     pub fn fixed_interval_schedule(
         mut self,
-        value: super::common::FixedIntervalSchedule,
+        value: impl IntoGroup<super::common::FixedIntervalSchedule>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg(2, None, value.into_group_arg());
         self
     }
 
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<Item = EditAdvanceInvoiceScheduleSpecificDateSchedule>,
+        value: impl IntoGroups<EditAdvanceInvoiceScheduleSpecificDateSchedule, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg(3, None, value.into_groups_arg());
         self
     }
 }
@@ -12081,11 +12240,11 @@ pub struct RemoveAdvanceInvoiceSchedule {
 
 impl RemoveAdvanceInvoiceSchedule {
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<Item = RemoveAdvanceInvoiceScheduleSpecificDateSchedule>,
+        value: impl IntoGroups<RemoveAdvanceInvoiceScheduleSpecificDateSchedule, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+        self.call.set_arg(0, None, value.into_groups_arg());
         self
     }
 }
@@ -12238,11 +12397,8 @@ impl ImportSubscription {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(13, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(13, None, value.into_args());
         self
     }
 
@@ -12336,80 +12492,95 @@ impl ImportSubscription {
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: ImportSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg(28, None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportSubscriptionContractTermParams) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(29, None, value.into_group_arg());
         self
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: ImportSubscriptionCardParams) -> Self {
-        self.call.set_arg(30, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<ImportSubscriptionCardParams>) -> Self {
+        self.call.set_arg(30, None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
     pub fn payment_method(
         mut self,
-        value: ImportSubscriptionPaymentMethodParams,
+        value: impl IntoGroup<ImportSubscriptionPaymentMethodParams>,
     ) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+        self.call.set_arg(31, None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(32, None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(33, None, value.into_group_arg());
         self
     }
 
     /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(mut self, value: ImportSubscriptionTransactionParams) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
+    ) -> Self {
+        self.call.set_arg(34, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutNewAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(35, None, Some(groups_arg(value)));
+        self.call.set_arg(35, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportSubscriptionEventBasedAddon>,
+        value: impl IntoGroups<ImportSubscriptionEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+        self.call.set_arg(36, None, value.into_groups_arg());
         self
     }
 
     /// Event-based addons that were already charged before the import, so they are not charged again.
-    pub fn charged_event_based_addons(
+    pub fn charged_event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ChargedEventBasedAddon>,
+        value: impl IntoGroups<ChargedEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+        self.call.set_arg(37, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(38, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(38, None, value.into_groups_arg());
         self
     }
 }
@@ -12519,11 +12690,8 @@ impl ImportForCustomer {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(12, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(12, None, value.into_args());
         self
     }
 
@@ -12617,53 +12785,62 @@ impl ImportForCustomer {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportSubscriptionContractTermParams) -> Self {
-        self.call.set_arg(27, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(27, None, value.into_group_arg());
         self
     }
 
     /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(mut self, value: ImportSubscriptionTransactionParams) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
+    ) -> Self {
+        self.call.set_arg(28, None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(29, None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutNewAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+        self.call.set_arg(30, None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportSubscriptionEventBasedAddon>,
+        value: impl IntoGroups<ImportSubscriptionEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+        self.call.set_arg(31, None, value.into_groups_arg());
         self
     }
 
     /// Event-based addons that were already charged before the import, so they are not charged again.
-    pub fn charged_event_based_addons(
+    pub fn charged_event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ChargedEventBasedAddon>,
+        value: impl IntoGroups<ChargedEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(32, None, Some(groups_arg(value)));
+        self.call.set_arg(32, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(33, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(33, None, value.into_groups_arg());
         self
     }
 }
@@ -12693,8 +12870,11 @@ impl ImportContractTerm {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportContractTermParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }
@@ -12710,29 +12890,29 @@ pub struct ImportUnbilledCharges {
 
 impl ImportUnbilledCharges {
     /// Charges to import, each to be invoiced later.
-    pub fn unbilled_charges(
+    pub fn unbilled_charges<M>(
         mut self,
-        value: impl IntoIterator<Item = UnbilledChargeParams>,
+        value: impl IntoGroups<UnbilledChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+        self.call.set_arg(0, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportUnbilledChargesDiscountParams>,
+        value: impl IntoGroups<ImportUnbilledChargesDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg(1, None, value.into_groups_arg());
         self
     }
 
     /// Tier usage of imported charges with tiered pricing.
-    pub fn tiers(
+    pub fn tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportUnbilledChargesTier>,
+        value: impl IntoGroups<ImportUnbilledChargesTier, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg(2, None, value.into_groups_arg());
         self
     }
 }
@@ -12750,11 +12930,8 @@ pub struct ImportForItems {
 #[cfg(feature = "product-catalog-2")]
 impl ImportForItems {
     /// Coupons already used up before the import, recorded without discounting anything further.
-    pub fn exhausted_coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn exhausted_coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(0, None, value.into_args());
         self
     }
 
@@ -12820,11 +12997,8 @@ impl ImportForItems {
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 
@@ -12938,62 +13112,68 @@ impl ImportForItems {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportSubscriptionContractTermParams) -> Self {
-        self.call.set_arg(27, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+    ) -> Self {
+        self.call.set_arg(27, None, value.into_group_arg());
         self
     }
 
     /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(mut self, value: ImportSubscriptionTransactionParams) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
+    ) -> Self {
+        self.call.set_arg(28, None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: super::common::AddressParams) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<super::common::AddressParams>,
+    ) -> Self {
+        self.call.set_arg(29, None, value.into_group_arg());
         self
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportForItemsSubscriptionItem>,
+        value: impl IntoGroups<ImportForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+        self.call.set_arg(30, None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::DiscountParams>,
+        value: impl IntoGroups<super::common::DiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+        self.call.set_arg(31, None, value.into_groups_arg());
         self
     }
 
     /// One-time charge items already billed before the import, so they are not charged again.
-    pub fn charged_items(
-        mut self,
-        value: impl IntoIterator<Item = ChargedItem>,
-    ) -> Self {
-        self.call.set_arg(32, None, Some(groups_arg(value)));
+    pub fn charged_items<M>(mut self, value: impl IntoGroups<ChargedItem, M>) -> Self {
+        self.call.set_arg(32, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(33, None, Some(groups_arg(value)));
+        self.call.set_arg(33, None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(34, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg(34, None, value.into_groups_arg());
         self
     }
 }
@@ -13191,11 +13371,11 @@ impl Cancel {
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CancelEventBasedAddon>,
+        value: impl IntoGroups<super::common::CancelEventBasedAddon, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg(10, None, value.into_groups_arg());
         self
     }
 }
@@ -13313,11 +13493,11 @@ impl CancelForItems {
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CancelForItemsSubscriptionItem>,
+        value: impl IntoGroups<super::common::CancelForItemsSubscriptionItem, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg(12, None, value.into_groups_arg());
         self
     }
 }
@@ -13376,8 +13556,11 @@ impl Resume {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: super::common::PaymentIntentParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<super::common::PaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg(5, None, value.into_group_arg());
         self
     }
 }

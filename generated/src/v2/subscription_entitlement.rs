@@ -466,11 +466,8 @@ impl SubscriptionEntitlementParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
         static NAMES: Names = Names {
-            names: &["feature_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["feature_id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, feature_id);
@@ -509,17 +506,16 @@ impl SubscriptionEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "include_drafts",
-                    "embed",
-                    "include_scheduled_overrides",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1, 3]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "include_drafts",
+                        "embed",
+                        "include_scheduled_overrides",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -553,13 +549,7 @@ impl SubscriptionEntitlementOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["is_enabled", "subscription_entitlements"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["is_enabled", "subscription_entitlements"]),
         };
         let mut call = Call::new(
             &self.client,
@@ -644,11 +634,11 @@ pub struct SetSubscriptionEntitlementAvailability {
 #[cfg(feature = "product-catalog-2")]
 impl SetSubscriptionEntitlementAvailability {
     /// Features whose availability is changed.
-    pub fn subscription_entitlements(
+    pub fn subscription_entitlements<M>(
         mut self,
-        value: impl IntoIterator<Item = SubscriptionEntitlementParams>,
+        value: impl IntoGroups<SubscriptionEntitlementParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg(1, None, value.into_groups_arg());
         self
     }
 }

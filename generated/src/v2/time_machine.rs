@@ -335,13 +335,7 @@ impl TimeMachineOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
         Retrieve { call }
@@ -362,13 +356,7 @@ impl TimeMachineOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["genesis_time"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["genesis_time"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
         StartAfresh { call }
@@ -388,13 +376,7 @@ impl TimeMachineOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["destination_time"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["destination_time"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
         TravelForward { call }

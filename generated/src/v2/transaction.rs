@@ -2041,8 +2041,6 @@ impl TransactionOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                names: &["customer_id", "payment_source_id", "currency_code", "amount"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 3,
@@ -2050,8 +2048,16 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
+                limits: &[
+                    (Limit::Chars(40), &[1]),
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Range(1, i64::MAX), &[3]),
+                    (Limit::Currency, &[2]),
+                ],
                 currency: Some(2),
+                ..Names::plain(
+                    &["customer_id", "payment_source_id", "currency_code", "amount"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2077,13 +2083,7 @@ impl TransactionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2123,15 +2123,6 @@ impl TransactionOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "amount",
-                    "payment_method",
-                    "date",
-                    "reference_number",
-                    "custom_payment_method_id",
-                    "comment",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2139,8 +2130,28 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[4]),
+                    (Limit::Chars(100), &[3]),
+                    (Limit::Chars(300), &[5]),
+                    (Limit::Range(1, i64::MAX), &[0]),
+                    (
+                        Limit::NoneOf(
+                            "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                        ),
+                        &[1],
+                    ),
+                ],
+                ..Names::plain(
+                    &[
+                        "amount",
+                        "payment_method",
+                        "date",
+                        "reference_number",
+                        "custom_payment_method_id",
+                        "comment",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -2168,11 +2179,17 @@ impl TransactionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["id_at_gateway", "customer_id", "status"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(100), &[0]),
+                    (
+                        Limit::NoneOf(
+                            "in_progress voided timeout needs_attention late_failure",
+                        ),
+                        &[2],
+                    ),
+                ],
+                ..Names::plain(&["id_at_gateway", "customer_id", "status"])
             },
         };
         let call = Call::new(
@@ -2205,8 +2222,6 @@ impl TransactionOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                names: &["amount", "comment"],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 0,
@@ -2214,8 +2229,8 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                ..Names::plain(&["amount", "comment"])
             },
         };
         let call = Call::new(
@@ -2247,28 +2262,6 @@ impl TransactionOperations {
                 answer: &[],
             }),
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "include_deleted",
-                    "id",
-                    "customer_id",
-                    "subscription_id",
-                    "payment_source_id",
-                    "payment_method",
-                    "gateway",
-                    "gateway_account_id",
-                    "id_at_gateway",
-                    "reference_number",
-                    "type",
-                    "date",
-                    "amount",
-                    "amount_capturable",
-                    "status",
-                    "updated_at",
-                    "sort_by",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 14,
@@ -2281,8 +2274,30 @@ impl TransactionOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "include_deleted",
+                        "id",
+                        "customer_id",
+                        "subscription_id",
+                        "payment_source_id",
+                        "payment_method",
+                        "gateway",
+                        "gateway_account_id",
+                        "id_at_gateway",
+                        "reference_number",
+                        "type",
+                        "date",
+                        "amount",
+                        "amount_capturable",
+                        "status",
+                        "updated_at",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -2308,11 +2323,8 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -2342,11 +2354,8 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -2377,11 +2386,8 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(
@@ -2406,13 +2412,7 @@ impl TransactionOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -2440,11 +2440,8 @@ impl TransactionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["comment"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(300), &[0])],
+                ..Names::plain(&["comment"])
             },
         };
         let call = Call::new(

@@ -946,17 +946,17 @@ impl UnbilledChargeOperations {
                 answer: &["unbilled_charges", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "subscription_id",
-                    "currency_code",
-                    "addons",
-                    "charges",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Currency, &[1])],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "subscription_id",
+                        "currency_code",
+                        "addons",
+                        "charges",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -979,18 +979,17 @@ impl UnbilledChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "include_deleted",
-                    "is_voided",
-                    "subscription_id",
-                    "customer_id",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "include_deleted",
+                        "is_voided",
+                        "subscription_id",
+                        "customer_id",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1023,18 +1022,18 @@ impl UnbilledChargeOperations {
                 answer: &["unbilled_charges", "currency_code"],
             }),
             params: Names {
-                names: &[
-                    "subscription_id",
-                    "currency_code",
-                    "item_prices",
-                    "item_tiers",
-                    "charges",
-                    "tax_providers_fields",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
+                limits: &[(Limit::Chars(50), &[0]), (Limit::Currency, &[1])],
                 currency: Some(1),
+                ..Names::plain(
+                    &[
+                        "subscription_id",
+                        "currency_code",
+                        "item_prices",
+                        "item_tiers",
+                        "charges",
+                        "tax_providers_fields",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1058,11 +1057,8 @@ impl UnbilledChargeOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["subscription_id", "customer_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(&["subscription_id", "customer_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -1083,13 +1079,7 @@ impl UnbilledChargeOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -1114,17 +1104,25 @@ impl UnbilledChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["subscription_id", "customer_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 1])],
+                ..Names::plain(&["subscription_id", "customer_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         InvoiceNowEstimate { call }
     }
 }
+
+#[cfg(not(feature = "product-catalog-1"))]
+chargebee_runtime::missing_methods!(
+    UnbilledChargeOperations needs ProductCatalog1 :
+    create_unbilled_charge(subscription_id)
+);
+
+#[cfg(not(feature = "product-catalog-2"))]
+chargebee_runtime::missing_methods!(
+    UnbilledChargeOperations needs ProductCatalog2 : create(subscription_id)
+);
 
 /// A request of [`create_unbilled_charge`](UnbilledChargeOperations::create_unbilled_charge): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -1145,29 +1143,29 @@ impl CreateUnbilledCharge {
     }
 
     /// Non-recurring addons to record as unbilled charges (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg(2, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg(3, None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 }
@@ -1255,40 +1253,38 @@ impl Create {
     }
 
     /// Charge item prices to record, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = super::common::CheckoutOneTimeForItemsItemPriceParams,
-        >,
+        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg(2, None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices recorded.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::ItemTier>,
+        value: impl IntoGroups<super::common::ItemTier, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg(3, None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg(4, None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = super::common::TaxProvidersField>,
+        value: impl IntoGroups<super::common::TaxProvidersField, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self.call.set_arg(5, None, value.into_groups_arg());
         self
     }
 }

@@ -535,11 +535,8 @@ impl PdfInvoiceParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<InvoiceId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &[0])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
         group.set(0, id);
@@ -581,11 +578,8 @@ impl UsageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(&["id"])
             },
         };
         let mut call = Call::new(
@@ -624,15 +618,6 @@ impl UsageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "item_price_id",
-                    "quantity",
-                    "usage_date",
-                    "dedupe_option",
-                    "note",
-                ],
-                sensitive: &[],
                 numbers: &[
                     Number {
                         index: 2,
@@ -640,8 +625,17 @@ impl UsageOperations {
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0, 1]), (Limit::Chars(500), &[5])],
+                ..Names::plain(
+                    &[
+                        "id",
+                        "item_price_id",
+                        "quantity",
+                        "usage_date",
+                        "dedupe_option",
+                        "note",
+                    ],
+                )
             },
         };
         let mut call = Call::new(
@@ -677,11 +671,8 @@ impl UsageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[0])],
+                ..Names::plain(&["id"])
             },
         };
         let mut call = Call::new(
@@ -709,22 +700,21 @@ impl UsageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "id",
-                    "subscription_id",
-                    "usage_date",
-                    "updated_at",
-                    "item_price_id",
-                    "invoice_id",
-                    "source",
-                    "sort_by",
-                ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "id",
+                        "subscription_id",
+                        "usage_date",
+                        "updated_at",
+                        "item_price_id",
+                        "invoice_id",
+                        "source",
+                        "sort_by",
+                    ],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -746,13 +736,7 @@ impl UsageOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &["disposition_type", "invoice"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["disposition_type", "invoice"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         Pdf { call }
@@ -954,8 +938,8 @@ impl Pdf {
     }
 
     /// Invoice whose usages are put in the PDF.
-    pub fn invoice(mut self, value: PdfInvoiceParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<PdfInvoiceParams>) -> Self {
+        self.call.set_arg(1, None, value.into_group_arg());
         self
     }
 }

@@ -310,11 +310,8 @@ impl UsageChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "feature_id"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset", "feature_id"])
             },
         };
         let call = Call::new(

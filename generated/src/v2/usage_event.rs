@@ -313,16 +313,11 @@ impl EventParams {
         properties: impl RequiredArg<Json>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "deduplication_id",
-                "subscription_id",
-                "usage_timestamp",
-                "properties",
-            ],
-            sensitive: &[],
-            numbers: &[],
             json: &[(3, JsonValue::Object)],
-            currency: None,
+            limits: &[(Limit::Chars(36), &[0]), (Limit::Chars(50), &[1])],
+            ..Names::plain(
+                &["deduplication_id", "subscription_id", "usage_timestamp", "properties"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set(0, deduplication_id);
@@ -373,16 +368,16 @@ impl UsageEventOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "deduplication_id",
-                    "subscription_id",
-                    "usage_timestamp",
-                    "properties",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(3, JsonValue::Object)],
-                currency: None,
+                limits: &[(Limit::Chars(36), &[0]), (Limit::Chars(50), &[1])],
+                ..Names::plain(
+                    &[
+                        "deduplication_id",
+                        "subscription_id",
+                        "usage_timestamp",
+                        "properties",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -408,13 +403,7 @@ impl UsageEventOperations {
             json_body: true,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &["events"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&["events"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
         BatchIngest { call }
@@ -443,8 +432,8 @@ pub struct BatchIngest {
 #[cfg(feature = "product-catalog-2")]
 impl BatchIngest {
     /// Usage events to ingest in this batch.
-    pub fn events(mut self, value: impl IntoIterator<Item = EventParams>) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+    pub fn events<M>(mut self, value: impl IntoGroups<EventParams, M>) -> Self {
+        self.call.set_arg(0, None, value.into_groups_arg());
         self
     }
 }

@@ -444,11 +444,8 @@ impl UsageFileOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["file_name", "mime_type"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(150), &[0])],
+                ..Names::plain(&["file_name", "mime_type"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -475,13 +472,7 @@ impl UsageFileOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -261,18 +261,21 @@ impl UsageSummaryOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "limit",
-                    "offset",
-                    "feature_id",
-                    "window_size",
-                    "timeframe_start",
-                    "timeframe_end",
+                limits: &[
+                    (Limit::Chars(100), &[2]),
+                    (Limit::Chars(1000), &[1]),
+                    (Limit::Range(1, 100), &[0]),
                 ],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "limit",
+                        "offset",
+                        "feature_id",
+                        "window_size",
+                        "timeframe_start",
+                        "timeframe_end",
+                    ],
+                )
             },
         };
         let mut call = Call::new(

@@ -650,11 +650,8 @@ impl VariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "include_deleted"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1])],
+                ..Names::plain(&["limit", "offset", "include_deleted"])
             },
         };
         let call = Call::new(
@@ -684,20 +681,19 @@ impl VariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "id",
-                    "name",
-                    "external_name",
-                    "description",
-                    "sku",
-                    "metadata",
-                    "status",
-                    "value",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(5, JsonValue::Object)],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "id",
+                        "name",
+                        "external_name",
+                        "description",
+                        "sku",
+                        "metadata",
+                        "status",
+                        "value",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -723,13 +719,7 @@ impl VariantOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -755,18 +745,17 @@ impl VariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "description",
-                    "status",
-                    "external_name",
-                    "sku",
-                    "metadata",
-                ],
-                sensitive: &[],
-                numbers: &[],
                 json: &[(5, JsonValue::Object)],
-                currency: None,
+                ..Names::plain(
+                    &[
+                        "name",
+                        "description",
+                        "status",
+                        "external_name",
+                        "sku",
+                        "metadata",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -792,13 +781,7 @@ impl VariantOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -679,11 +679,10 @@ impl VirtualBankAccountOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["customer_id", "reference_id", "gateway_account_id", "scheme"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 2]), (Limit::Chars(150), &[1])],
+                ..Names::plain(
+                    &["customer_id", "reference_id", "gateway_account_id", "scheme"],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -707,11 +706,10 @@ impl VirtualBankAccountOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset", "customer_id", "updated_at", "created_at"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(
+                    &["limit", "offset", "customer_id", "updated_at", "created_at"],
+                )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -735,11 +733,8 @@ impl VirtualBankAccountOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &["customer_id", "email", "gateway_account_id", "scheme"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(50), &[0, 2]), (Limit::Chars(70), &[1])],
+                ..Names::plain(&["customer_id", "email", "gateway_account_id", "scheme"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -764,13 +759,7 @@ impl VirtualBankAccountOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -797,13 +786,7 @@ impl VirtualBankAccountOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -830,13 +813,7 @@ impl VirtualBankAccountOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,

@@ -495,11 +495,8 @@ impl WebhookEndpointOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                names: &["limit", "offset"],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
@@ -528,22 +525,26 @@ impl WebhookEndpointOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "api_version",
-                    "url",
-                    "primary_url",
-                    "disabled",
-                    "basic_auth_password",
-                    "basic_auth_username",
-                    "send_card_resource",
-                    "chargebee_response_schema_type",
-                    "enabled_events",
-                ],
                 sensitive: &[5, 6],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(250), &[5, 6]),
+                    (Limit::Chars(512), &[2]),
+                ],
+                ..Names::plain(
+                    &[
+                        "name",
+                        "api_version",
+                        "url",
+                        "primary_url",
+                        "disabled",
+                        "basic_auth_password",
+                        "basic_auth_username",
+                        "send_card_resource",
+                        "chargebee_response_schema_type",
+                        "enabled_events",
+                    ],
+                )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
@@ -569,13 +570,7 @@ impl WebhookEndpointOperations {
             json_body: false,
             idempotent: false,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -600,21 +595,25 @@ impl WebhookEndpointOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                names: &[
-                    "name",
-                    "api_version",
-                    "url",
-                    "primary_url",
-                    "send_card_resource",
-                    "basic_auth_password",
-                    "basic_auth_username",
-                    "disabled",
-                    "enabled_events",
-                ],
                 sensitive: &[5, 6],
-                numbers: &[],
-                json: &[],
-                currency: None,
+                limits: &[
+                    (Limit::Chars(50), &[0]),
+                    (Limit::Chars(250), &[5, 6]),
+                    (Limit::Chars(512), &[2]),
+                ],
+                ..Names::plain(
+                    &[
+                        "name",
+                        "api_version",
+                        "url",
+                        "primary_url",
+                        "send_card_resource",
+                        "basic_auth_password",
+                        "basic_auth_username",
+                        "disabled",
+                        "enabled_events",
+                    ],
+                )
             },
         };
         let call = Call::new(
@@ -639,13 +638,7 @@ impl WebhookEndpointOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names {
-                names: &[],
-                sensitive: &[],
-                numbers: &[],
-                json: &[],
-                currency: None,
-            },
+            params: Names::plain(&[]),
         };
         let call = Call::new(
             &self.client,
@@ -751,11 +744,11 @@ impl Create {
     }
 
     /// Types of events to post to the endpoint.
-    pub fn enabled_events(
+    pub fn enabled_events<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<super::common::EventType>>,
+        value: impl IntoArgs<super::common::EventType, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+        self.call.set_arg(9, None, value.into_args());
         self
     }
 }
@@ -841,11 +834,11 @@ impl Update {
     }
 
     /// Types of events to post to the endpoint.
-    pub fn enabled_events(
+    pub fn enabled_events<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<super::common::EventType>>,
+        value: impl IntoArgs<super::common::EventType, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+        self.call.set_arg(8, None, value.into_args());
         self
     }
 }

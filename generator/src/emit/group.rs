@@ -1,15 +1,15 @@
 //! Groups of parameters, and the setters that groups and requests share.
 
-use super::{cfg, docs, markdown, money, types};
+use super::{cfg, docs, limits, markdown, money, types};
 use crate::model::{Api, Group, JsonValue, Module, Param, ParamKind, Type};
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let cfg = cfg(group.catalog);
     let name = types::ident(&group.name);
     let docs = docs::comment(&[markdown::text(&group.docs)]);
-    let names = names_table(&group.members, None);
+    let names = names_table(&group.members, None, api);
     let set = quote!(self.0);
     let required: Vec<_> = group
         .members
@@ -85,14 +85,15 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     }
 }
 
-/// The wire names of parameters, which of them are sensitive, and what is checked of numbers and of JSON.
-pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStream {
+/// The wire names of parameters, which of them are sensitive, and what is checked of them.
+pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) -> TokenStream {
     let names = params.iter().map(|param| &param.name.wire);
+    let plain = quote!(Names::plain(&[#(#names),*]));
     let sensitive = params
         .iter()
         .enumerate()
-        .filter(|(_, param)| param.traits.sensitive);
-    let sensitive = sensitive.map(|(index, _)| Literal::usize_unsuffixed(index));
+        .filter(|(_, param)| param.traits.sensitive)
+        .map(|(index, _)| Literal::usize_unsuffixed(index).into_token_stream());
     let numbers = params.iter().enumerate().filter_map(money::number);
     let json = params.iter().enumerate().filter_map(|(index, param)| {
         let index = Literal::usize_unsuffixed(index);
@@ -101,19 +102,28 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>) -> TokenStr
             JsonValue::Array => quote!((#index, JsonValue::Array)),
         })
     });
-    let currency = match currency.map(Literal::usize_unsuffixed) {
-        Some(index) => quote!(Some(#index)),
-        None => quote!(None),
-    };
-    quote! {
-        Names {
-            names: &[#(#names),*],
-            sensitive: &[#(#sensitive),*],
-            numbers: &[#(#numbers),*],
-            json: &[#(#json),*],
-            currency: #currency,
-        }
+    let mut fields: Vec<TokenStream> = [
+        ("sensitive", sensitive.collect()),
+        ("numbers", numbers.collect()),
+        ("json", json.collect()),
+        ("limits", limits::table(params, api)),
+    ]
+    .into_iter()
+    .filter(|(_, entries): &(_, Vec<TokenStream>)| !entries.is_empty())
+    .map(|(name, entries)| {
+        let name = types::ident(name);
+        quote!(#name: &[#(#entries),*])
+    })
+    .collect();
+    fields.extend(
+        currency
+            .map(Literal::usize_unsuffixed)
+            .map(|it| quote!(currency: Some(#it))),
+    );
+    if fields.is_empty() {
+        return plain;
     }
+    quote!(Names { #(#fields,)* ..#plain })
 }
 
 /// The argument of a function for a parameter that must be given.
@@ -124,7 +134,7 @@ pub(super) fn required_argument(param: &Param, module: &Module, api: &Api) -> To
             let ty = types::argument(&param.ty, module, api);
             quote!(impl Into<AnyOf<#ty>>)
         }
-        false => argument_type(&param.ty, module, api, true),
+        false => argument_type(&param.ty, module, api),
     };
     quote!(#name: #ty)
 }
@@ -137,8 +147,8 @@ pub(super) fn takes_several(param: &Param, api: &Api) -> bool {
     api.operators(name).iter().any(|it| it == "in")
 }
 
-/// What a setter takes for a type.
-fn argument_type(ty: &Type, module: &Module, api: &Api, required: bool) -> TokenStream {
+/// What is taken for a value that must be given.
+fn argument_type(ty: &Type, module: &Module, api: &Api) -> TokenStream {
     match ty {
         Type::List(inner) => match &**inner {
             Type::Group(_) => {
@@ -153,11 +163,31 @@ fn argument_type(ty: &Type, module: &Module, api: &Api, required: bool) -> Token
         Type::Group(_) => types::value(ty, module, api),
         _ => {
             let ty = types::argument(ty, module, api);
-            if required {
-                quote!(impl RequiredArg<#ty>)
-            } else {
-                quote!(impl IntoArg<#ty>)
+            quote!(impl RequiredArg<#ty>)
+        }
+    }
+}
+
+/// What a setter takes for a value, which may also be an `Option` of it: its generic parameters, and the type.
+fn setter_type(ty: &Type, module: &Module, api: &Api) -> (TokenStream, TokenStream) {
+    match ty {
+        Type::List(inner) => match &**inner {
+            Type::Group(_) => {
+                let inner = types::value(inner, module, api);
+                (quote!(<M>), quote!(impl IntoGroups<#inner, M>))
             }
+            inner => {
+                let inner = types::argument(inner, module, api);
+                (quote!(<M>), quote!(impl IntoArgs<#inner, M>))
+            }
+        },
+        Type::Group(_) => {
+            let ty = types::value(ty, module, api);
+            (quote!(), quote!(impl IntoGroup<#ty>))
+        }
+        _ => {
+            let ty = types::argument(ty, module, api);
+            (quote!(), quote!(impl IntoArg<#ty>))
         }
     }
 }
@@ -183,9 +213,21 @@ pub(super) fn set_value(
             quote!(#owner.set_arg(#index, None, Some(groups_arg(#value)));)
         }
         Type::List(_) => quote!(#owner.set_arg(#index, None, Some(list_arg(#value)));),
-        Type::Group(_) => quote!(#owner.set_arg(#index, None, Some(#value.to_arg()));),
+        Type::Group(_) => quote!(#owner.set_arg(#index, None, #value.into_group_arg());),
         _ => quote!(#owner.set(#index, #value);),
     }
+}
+
+/// The statement that sets a parameter of `owner` from the `value` of a setter.
+fn set_optional(owner: &TokenStream, index: usize, ty: &Type) -> TokenStream {
+    let index = Literal::usize_unsuffixed(index);
+    let arg = match ty {
+        Type::List(inner) if matches!(**inner, Type::Group(_)) => quote!(value.into_groups_arg()),
+        Type::List(_) => quote!(value.into_args()),
+        Type::Group(_) => quote!(value.into_group_arg()),
+        _ => return quote!(#owner.set(#index, value);),
+    };
+    quote!(#owner.set_arg(#index, None, #arg);)
 }
 
 /// The methods by which a parameter is set.
@@ -206,14 +248,13 @@ pub(super) fn setter(
     let name = types::ident(&param.name.rust);
     match &param.kind {
         ParamKind::Value => {
-            let ty = argument_type(&param.ty, module, api, false);
-            let value = format_ident!("value");
-            let set = set_value(owner, index, param, &value, api);
+            let (generics, ty) = setter_type(&param.ty, module, api);
+            let set = set_optional(owner, index, &param.ty);
             quote! {
                 #docs
                 #alias
                 #deprecated
-                pub fn #name(mut self, value: #ty) -> Self {
+                pub fn #name #generics(mut self, value: #ty) -> Self {
                     #set
                     self
                 }

@@ -1,8 +1,8 @@
 //! What the crate has besides the modules of resources: its root, the root of each version, ids and filters, the manifest.
 
-use super::{cfg, docs, markdown, types};
+use super::{cfg, docs, markdown, operation, types};
 use crate::{
-    model::{Api, Counts, ErrorFacts, OPERATORS, RetrySafety},
+    model::{Api, Catalog, Counts, ErrorFacts, OPERATORS, RetrySafety},
     prelude::RUNTIME,
     write::Files,
 };
@@ -143,6 +143,15 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
             }
         }
     });
+    let missing = [Catalog::One, Catalog::Two].map(|catalog| {
+        let modules = (api.modules.iter())
+            .filter(|it| it.catalog == Some(catalog) && !it.operations.is_empty());
+        let methods = modules.map(|it| {
+            let name = types::ident(&it.name);
+            quote!(#name())
+        });
+        operation::missing_methods(&format_ident!("Client"), catalog, methods)
+    });
     let refused = retry_codes(api, RetrySafety::Refused);
     let temporary = retry_codes(api, RetrySafety::Temporary);
     let kinds = error_kinds(api);
@@ -236,6 +245,8 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
             #(#accessors)*
         }
 
+        #(#missing)*
+
         impl From<chargebee_runtime::Client> for Client {
             fn from(client: chargebee_runtime::Client) -> Self {
                 Self { client }
@@ -313,7 +324,9 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
             TimestampMillis, Transport, TransportError, UploadError, Waiting,
         };
         pub use chargebee_runtime::Client as RuntimeClient;
-        pub use chargebee_runtime::args::{ArgValue, ParamValue, RequiredArg};
+        pub use chargebee_runtime::args::{
+            ArgFor, ArgValue, IntoArgs, IntoGroup, IntoGroups, ParamValue, RequiredArg, Several, SeveralOrNone,
+        };
         #[cfg(feature = "pricing")]
         #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
         pub use chargebee_runtime::pricing;

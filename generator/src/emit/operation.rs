@@ -1,9 +1,9 @@
 //! Operations: a method on the resource that makes a request, and the request with its setters.
 
 use super::{cfg, docs, group, request_currency, task, types};
-use crate::model::{Api, Changes, Module, Operation};
+use crate::model::{Api, Catalog, Changes, Module, Operation};
 use heck::ToUpperCamelCase;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The type that offers a resource's operations, and their requests.
@@ -29,6 +29,7 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
         .operations
         .iter()
         .map(|operation| request(api, module, operation));
+    let missing = missing(module);
     quote! {
         #[doc = #docs]
         #cfg
@@ -44,8 +45,50 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
             #admin_console
         }
 
+        #missing
+
         #(#requests)*
     }
+}
+
+/// What the compiler says of the methods that are not there without a feature, where the rest of the resource is.
+fn missing(module: &Module) -> TokenStream {
+    if module.catalog.is_some() {
+        return quote!();
+    }
+    let name = types::ident(&module.operations_type);
+    let catalogs = [Catalog::One, Catalog::Two].map(|catalog| {
+        let operations = module.operations.iter();
+        let methods = operations
+            .filter(|it| it.catalog == Some(catalog))
+            .map(|operation| {
+                let name = types::ident(&operation.name.rust);
+                let ids = operation.path_ids.iter().map(|id| &id.name);
+                let required = operation.params.iter().filter(|it| it.required);
+                let arguments =
+                    (ids.chain(required.map(|it| &it.name))).map(|it| types::ident(&it.rust));
+                quote!(#name(#(#arguments)*))
+            });
+        missing_methods(&name, catalog, methods)
+    });
+    quote!(#(#catalogs)*)
+}
+
+/// Stand-ins for methods of a type that a catalog alone has, which say the feature that they need.
+pub(super) fn missing_methods(
+    name: &Ident,
+    catalog: Catalog,
+    methods: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let (feature, mark) = match catalog {
+        Catalog::One => ("product-catalog-1", quote!(ProductCatalog1)),
+        Catalog::Two => ("product-catalog-2", quote!(ProductCatalog2)),
+    };
+    // One by one: the compiler shows the whole call of the macro.
+    quote! {#(
+        #[cfg(not(feature = #feature))]
+        chargebee_runtime::missing_methods!(#name needs #mark: #methods);
+    )*}
 }
 
 fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
@@ -138,7 +181,7 @@ fn description(api: &Api, module: &Module, operation: &Operation) -> TokenStream
     };
     let json_body = operation.json_body;
     let idempotent = operation.idempotent;
-    let params = group::names_table(&operation.params, operation.currency_param);
+    let params = group::names_table(&operation.params, operation.currency_param, api);
     let currency = request_currency::tokens(operation);
     quote! {
         Operation {

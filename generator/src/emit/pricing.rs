@@ -48,6 +48,20 @@ pub(super) fn accessor(record: &Record) -> TokenStream {
     }
 }
 
+/// What the compiler says of `pricing()` without the feature.
+pub(super) fn missing(record: &Record, cfg: &TokenStream) -> TokenStream {
+    let Some(Pricing::Price { .. }) = record.pricing else {
+        return quote!();
+    };
+    let name = types::ident(&record.name);
+    let argument = (!currency(record).0.is_empty()).then(|| quote!(of));
+    quote! {
+        #cfg
+        #[cfg(not(feature = "pricing"))]
+        chargebee_runtime::missing_methods!(#name needs Pricing: pricing(#argument));
+    }
+}
+
 fn price_accessor(
     record: &Record,
     model: usize,

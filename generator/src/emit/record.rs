@@ -41,6 +41,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     let accessors = accessors(&names);
     let money = money::accessors(module, record);
     let pricing = pricing::accessor(record);
+    let missing = pricing::missing(record, &cfg);
     let holders = money::holders(module, record, &cfg);
     let currency = request_currency::source(record, &cfg);
     let api_docs = (record.resource()).and(module.url.as_ref()).map(|url| {
@@ -118,6 +119,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
 
         #cfg
         record_type!(#name);
+        #missing
         #holders
         #currency
         #link

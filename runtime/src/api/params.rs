@@ -11,6 +11,8 @@ pub struct Names {
     pub numbers: &'static [Number],
     /// Parameters that take JSON of one kind.
     pub json: &'static [(u16, JsonValue)],
+    /// What the API takes, each with the parameters that it holds for.
+    pub limits: &'static [(Limit, &'static [u16])],
     /// The parameter that says the currency of the whole request, where there is one.
     pub currency: Option<u16>,
 }
@@ -24,6 +26,7 @@ impl Names {
             sensitive: &[],
             numbers: &[],
             json: &[],
+            limits: &[],
             currency: None,
         }
     }
@@ -86,4 +89,19 @@ pub enum JsonValue {
     Object,
     /// An array.
     Array,
+}
+
+/// What the API takes for a parameter, beyond its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Text of at most that many characters.
+    Chars(u32),
+    /// A whole number from the first to the second.
+    Range(i64, i64),
+    /// A list that holds something.
+    NotEmpty,
+    /// The code of a currency.
+    Currency,
+    /// A value of an enum, but none of these, which have spaces between them.
+    NoneOf(&'static str),
 }

@@ -17,7 +17,7 @@ use crate::{
     error::{ConfigError, Secrets},
     values::show::REDACTED,
     wire::{
-        args::{self, Arg, ArgValue as _, Args, IntoArg, Key, ParamValue, Terms},
+        args::{self, Arg, Args, IntoArg, Key, Terms},
         custom_fields, form, path,
         record::{Record, Value},
         secrets::secrets,
@@ -154,16 +154,6 @@ impl Call {
         self.set_named(name, operator, arg);
     }
 
-    /// Sets a parameter that the crate does not know, by its wire name.
-    pub fn set_unknown(&mut self, name: &str, value: ParamValue) {
-        self.set_named(name, None, Some(value.to_arg()));
-    }
-
-    /// Sets a custom field to a value.
-    pub fn set_custom(&mut self, name: &str, value: ParamValue) {
-        self.set_custom_field(name, None, Some(value.to_arg()));
-    }
-
     /// Sets the custom fields that a type of the caller's holds.
     pub fn set_custom_fields<T: serde::Serialize + ?Sized>(&mut self, fields: &T) {
         match custom_fields::args(fields) {
@@ -271,6 +261,9 @@ impl Call {
             given: self.currency.as_ref(),
         };
         let said = args::resolve(&mut args, &operation.params, &terms)?;
+        if (self.options.check_requests).unwrap_or(client.checks_requests()) {
+            args::check_limits(&args, &operation.params)?;
+        }
         let method = &operation.method;
         if !method.is_safe() {
             body = self.body(&args)?.into();

@@ -12,7 +12,16 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::{fmt, ops::Deref};
 
-/// What a call gave: the typed answer, and how it came. Derefs to the answer.
+/// What a call gave: the typed answer, and how it came.
+///
+/// It derefs to the answer, whose fields are read as if they were its own. To move one out of it, where the compiler says
+/// `cannot move out of dereference of Response`, take the answer out first with [`into_inner`](Self::into_inner):
+///
+/// ```text
+/// let found = client.customer().retrieve("cust_7").await?;
+/// println!("{} of {}", found.customer.id, found.status());
+/// let customer = found.into_inner().customer;
+/// ```
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -24,7 +33,7 @@ impl<T> Response<T> {
         &self.raw
     }
 
-    /// The typed answer.
+    /// The typed answer, to move fields out of it.
     pub fn into_inner(self) -> T {
         self.value
     }

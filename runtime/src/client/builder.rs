@@ -23,6 +23,7 @@ pub struct ClientBuilder<C> {
     timeouts: Timeouts,
     max_body: usize,
     currencies: CurrencyTable,
+    check_requests: bool,
     client: PhantomData<fn() -> C>,
 }
 
@@ -43,6 +44,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             timeouts: Timeouts::default(),
             max_body: 64 << 20,
             currencies: CurrencyTable::new(),
+            check_requests: true,
             client: PhantomData,
         }
     }
@@ -131,6 +133,19 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Whether the values of requests are checked before anything is sent; they are if not set. What the API is documented to
+    /// refuse is then a configuration error, which names the parameter and its limit: a number out of its range, such as a
+    /// `limit` of 1000; text with too many characters; `usd` for a currency; an empty list where one must be given; a value of an
+    /// enum that other places take and this one does not.
+    ///
+    /// A value of an enum that the crate does not know is never refused. Where the API takes more than it did when the crate was
+    /// made, switch the checks off, here or for one call with [`CallOptions::check_requests`](crate::CallOptions::check_requests).
+    /// What is checked of money, ids and JSON stays.
+    pub fn check_requests(mut self, check: bool) -> Self {
+        self.check_requests = check;
+        self
+    }
+
     /// Checks everything and makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -171,6 +186,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 timeouts: self.timeouts,
                 max_body: self.max_body,
                 currencies: self.currencies,
+                check_requests: self.check_requests,
             }),
         }))))
     }

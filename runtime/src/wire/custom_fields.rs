@@ -48,10 +48,11 @@ pub(crate) fn write<T: Serialize + ?Sized>(
         ConfigError::new("the custom fields are no struct or map of single values with a JSON form")
     };
     let text = serde_json::to_string(fields).map_err(|_| unfit())?;
-    let members: BTreeMap<String, Box<RawValue>> =
+    // An `Option` of a type of one's own sets them or does not.
+    let members: Option<BTreeMap<String, Box<RawValue>>> =
         serde_json::from_str(&text).map_err(|_| unfit())?;
     let mut found = Vec::new();
-    for (name, value) in members {
+    for (name, value) in members.unwrap_or_default() {
         if !is_name(&name) {
             return Err(no_name(&name));
         }
@@ -82,12 +83,11 @@ pub(crate) fn args<T: Serialize + ?Sized>(fields: &T) -> Result<Vec<(String, Arg
 
 impl Group {
     /// Sets a custom field, whose name must say that it is one.
-    pub fn set_custom(&mut self, name: &str, value: ParamValue) {
+    pub fn set_custom(&mut self, name: &str, arg: Option<Arg>) {
         if !is_name(name) {
             self.problem = Some(no_name(name));
         }
-        self.args
-            .set(Key::Named(name.to_owned()), None, Some(value.to_arg()));
+        self.args.set(Key::Named(name.to_owned()), None, arg);
     }
 
     /// Sets the custom fields that a type of the caller's holds.

@@ -1,12 +1,15 @@
 //! The programs of `fail/`, as they should be: what the compiler refuses there, it refuses for a reason.
 
 use chargebee::{
-    Amount, Decimal, ExactMoney, Money, MoneyError, MoneyOf, Timestamp,
+    Amount, Decimal, ExactMoney, Money, MoneyError, MoneyOf, Response, Timestamp,
     currencies::Usd,
     v2::{
-        Client, CustomerId, SubscriptionId,
+        AddressParams, Client, CustomerId, SubscriptionId,
+        customer::{self, Customer},
         invoice::{Charge, Invoice, ItemPriceParams, RecordTaxWithheldParams},
-        subscription::{Retrieve, SubscriptionItem},
+        subscription::{
+            Retrieve, SubscriptionItem, UpdateForItems, UpdateForItemsSubscriptionItem,
+        },
     },
 };
 
@@ -81,6 +84,26 @@ fn text_is_an_id_and_an_id_of_one_kind_compares() {
     let customer = CustomerId::from("cust_7");
     assert_eq!(customer, "cust_7");
     assert_eq!(customer, CustomerId::from(&customer));
+}
+
+/// What takes a field out of an answer.
+#[expect(dead_code, reason = "it compiles")]
+fn customer(found: Response<customer::RetrieveResponse>) -> Customer {
+    found.into_inner().customer
+}
+
+/// Groups and lists of them, as they are or as an `Option`.
+#[expect(dead_code, reason = "it compiles")]
+fn groups(
+    create: customer::Create,
+    address: Option<AddressParams>,
+    update: UpdateForItems,
+) -> (customer::Create, UpdateForItems) {
+    let item = || UpdateForItemsSubscriptionItem::new("pro-USD");
+    let update = (update.subscription_items([item()]))
+        .subscription_items(Some(vec![item()]))
+        .coupon_ids(["SUMMER"]);
+    (create.billing_address(address), update)
 }
 
 /// What needs a client is only compiled.

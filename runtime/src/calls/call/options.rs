@@ -102,6 +102,7 @@ pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(super) idempotency_key: Option<String>,
     pub(super) tenant: Option<(String, Key)>,
+    pub(super) check_requests: Option<bool>,
     pub(super) problem: Option<ConfigError>,
 }
 
@@ -221,6 +222,13 @@ impl CallOptions {
         self
     }
 
+    /// Whether the values of the call are checked before it is sent, in place of what the client does; see
+    /// [`ClientBuilder::check_requests`](crate::ClientBuilder::check_requests).
+    pub fn check_requests(mut self, check: bool) -> Self {
+        self.check_requests = Some(check);
+        self
+    }
+
     /// Sends the call to another site, with a key of that site, over the connections of this client. A base URL that replaces
     /// the host stays as it is.
     pub fn site(mut self, site: impl Into<String>, api_key: impl IntoKey) -> Self {
@@ -234,6 +242,7 @@ impl CallOptions {
         self.retry = other.retry.or(self.retry.take());
         self.idempotency_key = other.idempotency_key.or(self.idempotency_key.take());
         self.tenant = other.tenant.or(self.tenant.take());
+        self.check_requests = other.check_requests.or(self.check_requests);
         self.problem = other.problem.or(self.problem.take());
     }
 }
@@ -246,6 +255,7 @@ impl fmt::Debug for CallOptions {
             .field("timeouts", &self.timeouts)
             .field("retry", &self.retry)
             .field("site", &self.tenant.as_ref().map(|(site, _)| shown(site)))
+            .field("check_requests", &self.check_requests)
             .finish_non_exhaustive()
     }
 }

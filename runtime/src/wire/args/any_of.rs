@@ -50,6 +50,12 @@ impl<T: ArgValue> From<T> for AnyOf<T> {
     }
 }
 
+impl<T: ArgValue + Clone> From<&T> for AnyOf<T> {
+    fn from(value: &T) -> Self {
+        Self::one(value)
+    }
+}
+
 impl<T, V: RequiredArg<T>, const N: usize> From<[V; N]> for AnyOf<T> {
     fn from(values: [V; N]) -> Self {
         Self::several(values)

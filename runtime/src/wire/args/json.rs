@@ -1,38 +1,18 @@
 //! JSON parameters that take an object or an array, and nothing else.
 
-use super::{Arg, Args, JsonValue, Key, Names};
+use super::{Arg, Args, JsonValue, Names, find};
 use crate::error::ConfigError;
 
 /// Refuses JSON of another kind than a parameter takes, in groups too.
 pub(crate) fn check(args: &Args, names: &Names, json_body: bool) -> Result<(), ConfigError> {
-    match problem(args, names, json_body) {
+    let found = find(args, names, &|entry, names, index| {
+        let (_, wanted) = names.json.iter().find(|(param, _)| *param == index)?;
+        unfit(&entry.arg, *wanted, json_body)
+    });
+    match found {
         Some((name, problem)) => Err(ConfigError::new(format!("`{name}` {problem}"))),
         None => Ok(()),
     }
-}
-
-/// The parameter as a user knows it, `shipping[meta_data][0]`, and what is wrong with it.
-fn problem(args: &Args, names: &Names, json_body: bool) -> Option<(String, String)> {
-    args.entries.iter().find_map(|entry| {
-        let Key::Param(index) = &entry.key else {
-            return None;
-        };
-        let name = names.of(*index);
-        match &entry.arg {
-            Arg::Group(group) => {
-                let (inner, problem) = problem(&group.args, group.names, json_body)?;
-                Some((format!("{name}[{inner}]"), problem))
-            }
-            Arg::Groups(groups) => groups.iter().enumerate().find_map(|(row, group)| {
-                let (inner, problem) = problem(&group.args, group.names, json_body)?;
-                Some((format!("{name}[{inner}][{row}]"), problem))
-            }),
-            arg => {
-                let (_, wanted) = names.json.iter().find(|(param, _)| param == index)?;
-                Some((name.to_owned(), unfit(arg, *wanted, json_body)?))
-            }
-        }
-    })
 }
 
 /// What is wrong with an argument; nothing where it fits.
@@ -80,7 +60,10 @@ fn kind(json: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Json, wire::args::Group};
+    use crate::{
+        Json,
+        wire::args::{Group, Key},
+    };
 
     static INNER: Names = Names {
         json: &[(1, JsonValue::Array)],

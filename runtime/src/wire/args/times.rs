@@ -1,6 +1,6 @@
 //! Times of other crates can be given where a time is wanted.
 
-use super::{Arg, IntoArg, RequiredArg};
+use super::{Arg, ArgFor, IntoArg, RequiredArg};
 use crate::{Timestamp, TimestampMillis};
 
 macro_rules! times {
@@ -10,12 +10,13 @@ macro_rules! times {
     };
     (@ $name:ident; $other:ty $(, $generic:ident: $bound:path)?) => {
         #[doc = "Rounds down."]
-        impl $(<$generic: $bound>)? IntoArg<$name> for $other {
-            fn into_arg(self) -> Option<Arg> {
+        impl $(<$generic: $bound>)? ArgFor<$name> for $other {
+            fn arg(self) -> Option<Arg> {
                 IntoArg::<$name>::into_arg($name::from(self))
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $(<$generic: $bound>)? RequiredArg<$name> for $other {}
     };
 }

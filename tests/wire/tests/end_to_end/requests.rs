@@ -3,8 +3,8 @@
 use crate::support::{form, header, offline, only, owned, refused, server_and_client};
 use bytes::Bytes;
 use chargebee::{
-    CLEAR, CallOptions, Json, Result, TimestampMillis,
-    v2::{CardParams, subscription, usage_event},
+    CLEAR, CallOptions, Json, ParamValue, Result, TimestampMillis,
+    v2::{AddressParams, CardParams, customer, hosted_page, subscription, usage_event},
 };
 use http::Request;
 
@@ -334,4 +334,89 @@ fn secrets_of_a_request_are_not_printed() {
         assert!(printed.contains("Ann"), "{printed}");
     }
     assert!(!format!("{card:?}").contains("4111"));
+}
+
+#[tokio::test]
+async fn a_request_is_awaited_as_it_is() {
+    let (server, client) = server_and_client().await;
+    let request = client.subscription().regenerate_invoice("sub_1");
+    let answer = request.clone().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let arrived = only(&server);
+    assert_eq!(
+        arrived.uri().path(),
+        "/api/v2/subscriptions/sub_1/regenerate_invoice"
+    );
+    let sent = request.send().await.expect("an answer");
+    assert_eq!(sent.status(), 200);
+    assert_eq!(only(&server).uri(), arrived.uri());
+    // It can be handed to what takes anything that becomes a future.
+    let request = client.subscription().regenerate_invoice("sub_1");
+    let timed = tokio::time::timeout(std::time::Duration::from_secs(60), request);
+    timed.await.expect("in time").expect("an answer");
+}
+
+/// `None` sends nothing, whatever it stands for.
+#[test]
+fn an_option_sets_or_does_not() {
+    type Item = subscription::UpdateForItemsSubscriptionItem;
+    let address = || AddressParams::new().city("Chennai");
+    let item = || Item::new("pro-USD");
+    let ids = || vec!["SUMMER".to_owned()];
+    let set = update_form(|it| {
+        it.shipping_address(Some(address()))
+            .subscription_items(Some(vec![item(), item()]))
+            .coupon_ids(Some(ids()))
+            .custom_field("cf_tier", Some("gold"))
+            .param("brand_new", Some(3))
+    });
+    let plain = update_form(|it| {
+        it.shipping_address(address())
+            .subscription_items([item(), item()])
+            .coupon_ids(ids())
+            .custom_field("cf_tier", "gold")
+            .param("brand_new", 3)
+    });
+    assert_eq!(set, plain);
+    assert_eq!(set.len(), 6, "{set:?}");
+    let unset = update_form(|it| {
+        it.shipping_address(None)
+            .subscription_items(None::<Vec<Item>>)
+            .coupon_ids(None::<Vec<&str>>)
+            .custom_field("cf_tier", None::<&str>)
+            .custom_field("cf_other", None::<ParamValue>)
+            .custom_fields(&None::<std::collections::BTreeMap<String, String>>)
+            .param("brand_new", None::<i64>)
+    });
+    assert_eq!(unset, Vec::new());
+    // What was set stays as it is.
+    let kept = update_form(|it| {
+        it.custom_field("cf_tier", "gold")
+            .custom_field("cf_tier", None::<&str>)
+    });
+    assert_eq!(kept, owned(&[("cf_tier", "gold")]));
+    // A group in a group's place, in all the ways in which a list of them is had.
+    let one = update_form(|it| it.subscription_items(Some(item())));
+    for same in [
+        update_form(|it| it.subscription_items([item()])),
+        update_form(|it| it.subscription_items(std::iter::once(item()))),
+        update_form(|it| it.subscription_items(["pro-USD"].map(Item::new))),
+        update_form(|it| it.subscription_items(Some(["pro-USD"]).map(|all| all.map(Item::new)))),
+    ] {
+        assert_eq!(same, one);
+    }
+    assert_eq!(update_form(|it| it.subscription_items(vec![])), Vec::new());
+    let customer = hosted_page::CustomerParams::new()
+        .custom_field("cf_tier", None::<&str>)
+        .custom_field("cf_size", Some(3));
+    assert!(format!("{customer:?}").contains("cf_size"), "{customer:?}");
+    assert!(!format!("{customer:?}").contains("cf_tier"), "{customer:?}");
+    // The name is wrong whether there is a value or not.
+    let named = offline()
+        .customer()
+        .create()
+        .custom_field("tier", None::<&str>);
+    let problem = refused(named.into_http());
+    assert!(problem.contains("`tier` is no custom field"), "{problem}");
+    let _: customer::Create = offline().customer().create();
 }

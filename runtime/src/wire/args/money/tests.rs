@@ -29,6 +29,7 @@ static CHARGE: Names = Names {
         },
     ],
     json: &[],
+    limits: &[],
     currency: None,
 };
 
@@ -72,6 +73,7 @@ static INVOICE: Names = Names {
         },
     ],
     json: &[],
+    limits: &[],
     currency: Some(0),
 };
 

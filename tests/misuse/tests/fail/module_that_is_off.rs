@@ -1,0 +1,3 @@
+use chargebee::{blocking::HttpTransport, v1};
+
+fn main() {}
