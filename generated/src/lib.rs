@@ -149,6 +149,8 @@
 //! | `serde` | | `Serialize` and `Deserialize` for money, decimals, times, ids, enums and records |
 //! | `jiff`, `chrono`, `time` | | conversions of times from and to the types of these crates |
 //! | `bigdecimal` | | conversions of decimals from and to `bigdecimal::BigDecimal` |
+//! | `icu` | | money for people: symbols, separators and digits of a language, no digit rounded: `money::MoneyFormat` |
+//! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times and ids as columns: exact, or an error |
 //! | `stream` | | lists are a `Stream` of futures-core, besides their own `next` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #[cfg(feature = "v1")]

@@ -38,6 +38,13 @@ pub use client::{clock, key, limit, observe, retry};
 pub use values::pricing;
 #[doc(hidden)]
 pub use values::show;
+#[cfg(any(
+    feature = "diesel",
+    feature = "postgres-types",
+    feature = "rusqlite",
+    feature = "sqlx"
+))]
+pub use values::sql;
 pub use values::{decimal, id, json, money, open_enum, time};
 #[cfg(feature = "serde")]
 pub use wire::with_serde;
@@ -63,7 +70,7 @@ pub use list::{Changes, Checkpoint, Items, Offset, Pages};
 pub use money::table::currencies;
 pub use money::{
     Amount, Currency, CurrencyOf, CurrencyTable, ExactMoney, HasCurrency, KnownCurrency, Money,
-    MoneyError, MoneyOf,
+    MoneyError, MoneyOf, Totals,
 };
 pub use open_enum::OpenEnum;
 pub use response::Response;

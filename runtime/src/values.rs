@@ -9,4 +9,11 @@ pub mod open_enum;
 pub mod pricing;
 #[doc(hidden)]
 pub mod show;
+#[cfg(any(
+    feature = "diesel",
+    feature = "postgres-types",
+    feature = "rusqlite",
+    feature = "sqlx"
+))]
+pub mod sql;
 pub mod time;

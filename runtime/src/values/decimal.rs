@@ -1,10 +1,13 @@
 //! Decimal numbers of any length, kept digit for digit.
 
+mod arithmetic;
 mod parts;
+mod rounding;
 #[cfg(feature = "bigdecimal")]
 mod with_bigdecimal;
 
 use parts::Parts;
+pub use rounding::Rounding;
 
 use crate::values::show;
 use serde_json::value::RawValue;
@@ -22,22 +25,20 @@ use std::{borrow::Cow, cmp::Ordering, fmt, hash, str::FromStr};
 /// assert_eq!(price, "0.001".parse()?);
 /// # Ok::<(), chargebee_runtime::decimal::ParseDecimalError>(())
 /// ```
+///
+/// It computes with methods such as [`Decimal::checked_add`], which are exact; where digits must go, the caller says how.
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::Text, sql_type = diesel::sql_types::Numeric)
+)]
 #[derive(Clone)]
 pub struct Decimal {
     text: Box<str>,
     form: Form,
 }
 
-/// What becomes of digits that a unit is too coarse for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rounding {
-    /// They are an error.
-    Refuse,
-    /// Half to even, the rule that the API documents for line items.
-    HalfEven,
-}
-
-/// Why a number is no whole number of a unit.
+/// Why a number is not a whole number of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unrepresentable {
     TooLarge,
@@ -133,11 +134,11 @@ impl Decimal {
         })
     }
 
-    /// `87.00` are `8700` of a unit with two decimals.
+    /// `87.00` are `8700` of a unit with two decimals. Nothing is rounded unless it is said how.
     pub(crate) fn to_units(
         &self,
         decimals: u32,
-        rounding: Rounding,
+        rounding: Option<Rounding>,
     ) -> Result<i64, Unrepresentable> {
         let parts = self.parts();
         // As `0.d1d2d3... x 10^place`, where the first `place` digits are the whole units.
@@ -153,16 +154,16 @@ impl Decimal {
         // What comes after the whole units: its first digit, unless that is a zero before the digits begin, and the rest.
         let first = if place < 0 { Some(b'0') } else { digits.next() };
         let exact = first.is_none() || parts.is_zero();
-        if !exact && rounding == Rounding::Refuse {
-            return Err(Unrepresentable::TooFine);
-        }
         let half = match (first, digits.next()) {
             (Some(b'5'), None) if place >= 0 => Ordering::Equal,
             (Some(b'5'..=b'9'), _) if place >= 0 => Ordering::Greater,
             _ => Ordering::Less,
         };
-        if half == Ordering::Greater || (half == Ordering::Equal && units % 2 == 1) {
-            units += 1;
+        if !exact {
+            let rounding = rounding.ok_or(Unrepresentable::TooFine)?;
+            if rounding.grows(parts.negative, units % 2 == 1, half) {
+                units += 1;
+            }
         }
         let units = if parts.negative { -units } else { units };
         units.try_into().map_err(|_| Unrepresentable::TooLarge)

@@ -15,6 +15,11 @@ use std::{fmt, marker::PhantomData};
 /// let id: Id<Customer> = "cust_7".into();
 /// assert_eq!(id, "cust_7");
 /// ```
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::Text)
+)]
 pub struct Id<R, P = Printed> {
     text: String,
     // A function pointer, so that the id is `Send` and `Sync` whatever `R` is.

@@ -7,21 +7,34 @@
 //! | [`Money`] | both | totals, payments, refunds |
 //! | [`ExactMoney`] | a decimal in the major unit, with a currency | prices finer than the smallest unit |
 //! | [`MoneyOf`] | an amount of a currency that the compiler knows | sums that cannot mix currencies |
+//! | [`Totals`] | sums, one for each currency | money of several currencies |
 
 mod amount;
+mod arithmetic;
 #[cfg(feature = "serde")]
 pub mod as_number;
 mod currency;
+mod error;
 mod exact;
+#[cfg(feature = "icu")]
+mod format;
+mod holders;
 mod of;
 #[rustfmt::skip]
 #[path = "money/table/table.rs"]
 pub(crate) mod table;
+mod totals;
 
 pub use amount::Amount;
 pub use currency::{Currency, CurrencyTable, MAX_EXPONENT, ParseCurrencyError};
+pub use error::MoneyError;
 pub use exact::ExactMoney;
+#[cfg(feature = "icu")]
+#[cfg_attr(docsrs, doc(cfg(feature = "icu")))]
+pub use format::{LocaleError, MoneyFormat, Unit};
+pub use holders::{CurrencyOf, HasCurrency};
 pub use of::MoneyOf;
+pub use totals::Totals;
 
 use crate::{
     Decimal,
@@ -51,6 +64,11 @@ pub trait KnownCurrency {
 /// assert!("USD 8.955".parse::<Money>().is_err());
 /// # Ok::<(), chargebee_runtime::MoneyError>(())
 /// ```
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::Text)
+)]
 #[derive(Clone, Debug)]
 pub struct Money {
     amount: Amount,
@@ -75,7 +93,7 @@ impl Money {
     /// # Errors
     /// Where it has more decimals than the currency counts (nothing is rounded), or is too large.
     pub fn from_major(major: &Decimal, currency: Currency) -> Result<Self, MoneyError> {
-        Self::convert(major, currency, Rounding::Refuse)
+        Self::convert(major, currency, None)
     }
 
     /// A number of the currency's major unit, rounded half to even at the decimals that the currency counts: how the API
@@ -84,13 +102,13 @@ impl Money {
     /// # Errors
     /// Where it is too large.
     pub fn round_major(major: &Decimal, currency: Currency) -> Result<Self, MoneyError> {
-        Self::convert(major, currency, Rounding::HalfEven)
+        Self::convert(major, currency, Some(Rounding::HalfEven))
     }
 
     fn convert(
         major: &Decimal,
         currency: Currency,
-        rounding: Rounding,
+        rounding: Option<Rounding>,
     ) -> Result<Self, MoneyError> {
         if !currency.is_code() {
             return Err(MoneyError::NotACode(currency));
@@ -129,49 +147,6 @@ impl Money {
         rust_decimal::Decimal::new(self.amount.minor(), self.currency.exponent())
     }
 
-    /// The sum.
-    ///
-    /// # Errors
-    /// Where the currencies differ or the sum is too large.
-    pub fn checked_add(&self, other: &Self) -> Result<Self, MoneyError> {
-        same_currency(&self.currency, &other.currency)?;
-        self.with(self.amount.checked_add(other.amount))
-    }
-
-    /// The difference.
-    ///
-    /// # Errors
-    /// Where the currencies differ or the difference is too large.
-    pub fn checked_sub(&self, other: &Self) -> Result<Self, MoneyError> {
-        same_currency(&self.currency, &other.currency)?;
-        self.with(self.amount.checked_sub(other.amount))
-    }
-
-    /// That many times the amount.
-    ///
-    /// # Errors
-    /// Where the product is too large.
-    pub fn checked_mul(&self, times: i64) -> Result<Self, MoneyError> {
-        self.with(self.amount.checked_mul(times))
-    }
-
-    /// The sum of all, each of this currency.
-    ///
-    /// # Errors
-    /// Where one is of another currency or the sum is too large.
-    pub fn checked_sum<'a>(
-        currency: &Currency,
-        all: impl IntoIterator<Item = &'a Self>,
-    ) -> Result<Self, MoneyError> {
-        let mut all = all.into_iter();
-        all.try_fold(Self::zero(currency), |sum, money| sum.checked_add(money))
-    }
-
-    fn with(&self, amount: Option<Amount>) -> Result<Self, MoneyError> {
-        let amount = amount.ok_or(MoneyError::Overflow)?;
-        Ok(Self::new(amount, self.currency.clone()))
-    }
-
     /// What the generated `*_money()` accessors call. `exact` is the decimal twin of the amount, where it has one: an amount beside
     /// a finer decimal is only a rounded copy of it, and who computed with that would be wrong by up to half a unit.
     #[doc(hidden)]
@@ -181,7 +156,7 @@ impl Money {
         exact: Option<&Decimal>,
         currency: Option<&Currency>,
     ) -> Result<Self, MoneyError> {
-        Self::from_twins(name, amount, exact, currency, Rounding::Refuse)
+        Self::from_twins(name, amount, exact, currency, None)
     }
 
     /// The same where the amount is what the API made of the decimal, half to even, and what it charges.
@@ -193,7 +168,7 @@ impl Money {
         currency: Option<&Currency>,
     ) -> Result<Self, MoneyError> {
         // Nothing is rounded here that the API did not round itself.
-        let rounding = amount.map_or(Rounding::Refuse, |_| Rounding::HalfEven);
+        let rounding = amount.map(|_| Rounding::HalfEven);
         Self::from_twins(name, amount, exact, currency, rounding)
     }
 
@@ -202,7 +177,7 @@ impl Money {
         amount: Option<Amount>,
         exact: Option<&Decimal>,
         currency: Option<&Currency>,
-        rounding: Rounding,
+        rounding: Option<Rounding>,
     ) -> Result<Self, MoneyError> {
         let currency = known(name, currency)?;
         let amount = amount.map(|amount| Self::new(amount, currency.clone()));
@@ -288,131 +263,6 @@ impl FromStr for Money {
         ExactMoney::from_str(text)?.to_money()
     }
 }
-
-/// What holds the currency of the amounts in a `T`: the resource that encloses it, or a [`Currency`] given by hand.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say the currency of a `{T}`",
-    note = "give the resource that holds it, such as the invoice of a line item, or a `&Currency`"
-)]
-pub trait CurrencyOf<T> {
-    /// The currency, where the API sent it.
-    fn currency_of(&self) -> Option<&Currency>;
-}
-
-impl<T> CurrencyOf<T> for Currency {
-    fn currency_of(&self) -> Option<&Currency> {
-        Some(self)
-    }
-}
-
-/// The content of an event holds its resources in boxes.
-#[diagnostic::do_not_recommend]
-impl<T, H: CurrencyOf<T>> CurrencyOf<T> for Box<H> {
-    fn currency_of(&self) -> Option<&Currency> {
-        (**self).currency_of()
-    }
-}
-
-/// What has a currency of its own: a resource with a `currency_code`, or a [`Currency`] itself. What the `currency_of` of a request
-/// takes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no currency of its own",
-    note = "give a resource with a `currency_code`, such as the invoice that is paid, or a `&Currency`"
-)]
-pub trait HasCurrency {
-    /// The currency, where the API sent it.
-    fn currency_code(&self) -> Option<&Currency>;
-}
-
-impl HasCurrency for Currency {
-    fn currency_code(&self) -> Option<&Currency> {
-        Some(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<H: HasCurrency> HasCurrency for Box<H> {
-    fn currency_code(&self) -> Option<&Currency> {
-        (**self).currency_code()
-    }
-}
-
-/// Why an amount of money could not be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MoneyError {
-    /// The API did not send the amount.
-    NoAmount(&'static str),
-    /// The API did not send the currency of the amount.
-    NoCurrency(&'static str),
-    /// The code of the currency is none, so that nobody knows what an amount of it counts.
-    NotACode(Currency),
-    /// The result is beyond what an amount can hold.
-    Overflow,
-    /// Amounts of two currencies were put together, or of one currency counted in two ways.
-    CurrenciesDiffer {
-        /// The currency of the left amount.
-        left: Currency,
-        /// The currency of the right amount.
-        right: Currency,
-    },
-    /// A decimal has more decimals than its currency counts. [`ExactMoney::round`] rounds as the API does.
-    TooFine {
-        /// The whole of it.
-        exact: ExactMoney,
-        /// How many decimals there is room for.
-        decimals: u32,
-    },
-    /// The API sent an amount and, in the decimal field beside it, another one.
-    TwinsDiffer {
-        /// The field of the amount.
-        name: &'static str,
-        /// The amount.
-        amount: Money,
-        /// What the decimal field says.
-        exact: ExactMoney,
-    },
-    /// The text is not money: the code, a space, and a plain decimal number.
-    Malformed,
-}
-
-impl fmt::Display for MoneyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoAmount(name) => write!(f, "the answer has no `{name}`"),
-            Self::NoCurrency(name) => write!(f, "the answer does not say the currency of `{name}`"),
-            Self::NotACode(currency) => write!(
-                f,
-                "{currency:?} is no currency code: three capital letters, such as `USD`"
-            ),
-            Self::Overflow => f.write_str("the amount is too large"),
-            Self::CurrenciesDiffer { left, right } if left == right => write!(
-                f,
-                "{left} is counted with {} decimals here and with {} there",
-                left.exponent(),
-                right.exponent()
-            ),
-            Self::CurrenciesDiffer { left, right } => {
-                write!(f, "the currencies differ: {left} and {right}")
-            }
-            Self::TooFine { exact, decimals } => write!(
-                f,
-                "{exact} has more than the {decimals} decimals that there is room for: use the exact value, or round it"
-            ),
-            Self::TwinsDiffer {
-                name,
-                amount,
-                exact,
-            } => write!(
-                f,
-                "`{name}` is {amount}, and {exact} in the decimal beside it"
-            ),
-            Self::Malformed => f.write_str("not money: write `USD 8.95`"),
-        }
-    }
-}
-
-impl std::error::Error for MoneyError {}
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 //! Conversions from types that are finer round down, those to types with less room are checked, and nothing saturates. Besides
 //! [`SystemTime`] they know the types of the crates jiff, chrono and time, each behind the feature of that name.
 
+mod rfc3339;
 #[cfg(feature = "chrono")]
 mod with_chrono;
 #[cfg(feature = "jiff")]
@@ -10,9 +11,11 @@ mod with_jiff;
 #[cfg(feature = "time")]
 mod with_time;
 
+pub use rfc3339::ParseTimeError;
+
+use crate::values::show;
 use std::{
     fmt,
-    num::ParseIntError,
     str::FromStr,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -25,13 +28,24 @@ use std::{
 /// let paid = Timestamp::from_seconds(1_700_000_000);
 /// let time = SystemTime::try_from(paid)?;
 /// assert_eq!(Timestamp::try_from(time + Duration::from_millis(999))?, paid);
-/// assert_eq!(paid.to_string().parse(), Ok(paid));
+/// assert_eq!(paid.to_string(), "2023-11-14T22:13:20Z");
+/// assert_eq!("2023-11-15T00:13:20.5+02:00".parse(), Ok(paid));
 /// # Ok::<(), chargebee_runtime::time::TimeRangeError>(())
 /// ```
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::BigInt, sql_type = diesel::sql_types::Timestamptz)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 /// An instant in whole milliseconds since the Unix epoch, UTC: how the API sends the times of usage events.
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::BigInt, sql_type = diesel::sql_types::Timestamptz)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimestampMillis(i64);
 
@@ -83,6 +97,7 @@ macro_rules! instant {
     ($name:ident, $unit:literal, $as:ident, $from:ident, $nanos:expr) => {
         impl $name {
             const NANOS: i128 = $nanos;
+            const PER_SECOND: i64 = (NANOS_PER_SECOND / $nanos) as i64;
 
             #[doc = concat!("The instant that many ", $unit, " after the Unix epoch (before it where negative).")]
             #[must_use]
@@ -115,6 +130,11 @@ macro_rules! instant {
                 rounded_down(self.nanos() - nanos_of(duration), Self::NANOS).ok().map(Self)
             }
 
+            #[cfg(feature = "diesel")]
+            pub(crate) const fn count_ref(&self) -> &i64 {
+                &self.0
+            }
+
             pub(crate) const fn count_mut(&mut self) -> &mut i64 {
                 &mut self.0
             }
@@ -141,19 +161,19 @@ macro_rules! instant {
             }
         }
 
-        #[doc = concat!("The number of ", $unit, ".")]
+        /// As RFC 3339 has it, in UTC. A year that has more than four digits, or is before the year 0, is written out with its sign.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&self.0, f)
+                show::whole(f, &rfc3339::text(self.0, Self::PER_SECOND))
             }
         }
 
         impl FromStr for $name {
-            type Err = ParseIntError;
+            type Err = ParseTimeError;
 
-            #[doc = concat!("A whole number of ", $unit, ".")]
+            #[doc = concat!("As RFC 3339 has it, with any offset, rounded down to whole ", $unit, "; or the number of ", $unit, ".")]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse().map(Self)
+                rfc3339::count(text, Self::PER_SECOND).map(Self)
             }
         }
     };

@@ -129,7 +129,7 @@ fn a_precision_rounds_and_never_cuts() {
         (format!("{:.2}", money.amount()), "-895"),
         (format!("{id:.2}"), "cust_7"),
         (format!("{id:->8.2}"), "--cust_7"),
-        (format!("{time:.2}"), "1700000000"),
+        (format!("{time:.2}"), "2023-11-14T22:13:20Z"),
         (format!("{:.2}", decimal("-0.001")), "0.00"),
         (format!("{}", decimal("-0.00")), "0.00"),
     ] {

@@ -13,6 +13,11 @@ use std::{fmt, num::ParseIntError, str::FromStr};
 /// assert_eq!(Money::new(amount, Currency::from("USD")).to_string(), "USD 87.00");
 /// assert_eq!(Money::new(amount, Currency::from("JPY")).to_string(), "JPY 8700");
 /// ```
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::BigInt)
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(i64);
 
@@ -71,6 +76,11 @@ impl Amount {
 }
 
 impl Amount {
+    #[cfg(feature = "diesel")]
+    pub(crate) const fn minor_ref(&self) -> &i64 {
+        &self.0
+    }
+
     pub(crate) const fn minor_mut(&mut self) -> &mut i64 {
         &mut self.0
     }

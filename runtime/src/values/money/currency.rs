@@ -16,6 +16,11 @@ use std::{fmt, hash, str::FromStr, sync::Arc};
 /// assert_eq!(Currency::from("KWD").exponent(), 2);
 /// assert!("US$".parse::<Currency>().is_err());
 /// ```
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::Text)
+)]
 #[derive(Clone)]
 pub struct Currency {
     code: Box<str>,

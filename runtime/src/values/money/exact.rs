@@ -19,6 +19,11 @@ use std::{cmp::Ordering, fmt, hash, str::FromStr};
 /// assert_eq!(price.round()?.to_string(), "USD 0.08");
 /// # Ok::<(), chargebee_runtime::MoneyError>(())
 /// ```
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = diesel::sql_types::Text)
+)]
 #[derive(Clone, Debug)]
 pub struct ExactMoney {
     major: Decimal,
@@ -60,10 +65,18 @@ impl ExactMoney {
         Money::round_major(&self.major, self.currency.clone())
     }
 
+    /// The same in whole numbers of the smallest unit, rounded as you say.
+    ///
+    /// # Errors
+    /// Where it is too large.
+    pub fn round_with(&self, rounding: Rounding) -> Result<Money, MoneyError> {
+        Money::convert(&self.major, self.currency.clone(), Some(rounding))
+    }
+
     /// The same in whole numbers of the major unit.
     pub(crate) fn to_whole(&self) -> Result<i64, MoneyError> {
         self.major
-            .to_units(0, Rounding::Refuse)
+            .to_units(0, None)
             .map_err(|problem| match problem {
                 Unrepresentable::TooLarge => MoneyError::Overflow,
                 Unrepresentable::TooFine => MoneyError::TooFine {

@@ -1,0 +1,1 @@
+//! SQLite over sqlx: its tests only.
