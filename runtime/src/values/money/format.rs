@@ -150,7 +150,12 @@ impl DataProvider<CurrencyFractionsV1> for Data {
 macro_rules! compiled_in {
     ($($marker:ty, $from:path;)*) => { $(
         impl DataProvider<$marker> for Data {
-            fn load(&self, request: DataRequest<'_>) -> Result<DataResponse<$marker>, DataError> {
+            fn load(
+                &self,
+                mut request: DataRequest<'_>,
+            ) -> Result<DataResponse<$marker>, DataError> {
+                // A currency without a symbol is nothing that standard error should hear of.
+                request.metadata.silent = true;
                 $from.load(request)
             }
         }
