@@ -122,7 +122,7 @@ async fn two_programs_keep_within_one_budget() {
 
 const LONG: Duration = Duration::from_secs(600);
 
-fn list(client: &Client) -> chargebee::Sending<chargebee::v2::customer::ListResponse> {
+fn list(client: &Client) -> chargebee::Sending<chargebee::v2::customer::responses::CustomerListResponse> {
     client.customer().list().send()
 }
 
@@ -130,7 +130,7 @@ fn list(client: &Client) -> chargebee::Sending<chargebee::v2::customer::ListResp
 async fn open(
     client: &Client,
     server: &FaultyServer,
-) -> chargebee::Sending<chargebee::v2::customer::ListResponse> {
+) -> chargebee::Sending<chargebee::v2::customer::responses::CustomerListResponse> {
     server.fault(Fault::StallAfter(b""));
     let mut call = list(client);
     while server.received().is_empty() {

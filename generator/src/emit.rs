@@ -1,5 +1,6 @@
 //! The model to Rust: total functions from data to tokens, without I/O and without decisions about names or types.
 
+mod blank_lines;
 mod docs;
 mod drive;
 mod enums;
@@ -13,6 +14,7 @@ mod operation;
 mod pricing;
 mod record;
 mod request_currency;
+mod sections;
 mod task;
 mod types;
 
@@ -45,8 +47,13 @@ pub fn emit(apis: &[Api]) -> Result<Output, String> {
     for api in apis {
         let version = &api.version;
         for module in &api.modules {
-            let path = format!("src/{version}/{}.rs", module.name);
-            sources.push((path, module_tokens(api, module)));
+            let name = &module.name;
+            let path = format!("src/{version}/{name}.rs");
+            sources.push((path, sections::resource(api, module)));
+            for (section, file) in sections::inner(module) {
+                let path = format!("src/{version}/{name}/{file}.rs");
+                sources.push((path, sections::tokens(api, module, section)));
+            }
         }
         sources.push((format!("src/{version}/ids.rs"), krate::ids(api)));
         sources.push((format!("src/{version}/filters.rs"), krate::filters(api)));
@@ -99,10 +106,14 @@ pub fn drivers(apis: &[Api]) -> Result<Files, String> {
     files.collect()
 }
 
-/// The Rust of one module of a version, before it is formatted.
+/// The Rust of one module of a version, before it is formatted, with all that stands inside of it.
 #[must_use]
 pub fn module(api: &Api, module: &Module) -> String {
-    module_tokens(api, module).to_string()
+    let inner = sections::inner(module);
+    let inner = inner.map(|(section, _)| sections::items(api, module, section));
+    let mut tokens = sections::resource(api, module);
+    tokens.extend(inner);
+    tokens.to_string()
 }
 
 /// The same of what a version has besides: its root, ids and filters.
@@ -165,55 +176,7 @@ fn format_file(text: &str) -> Formatted {
     let file = syn::parse_file(text)
         .map_err(|error| format!("an emitter wrote what is no Rust: {error}"))?;
     let counts = count(&file);
-    Ok((airy(&prettyplease::unparse(&file)), counts))
-}
-
-/// A blank line between items and between methods, as people write them.
-fn airy(code: &str) -> String {
-    let mut out = String::with_capacity(code.len() + code.len() / 64);
-    let mut lines = code.lines().peekable();
-    while let Some(line) = lines.next() {
-        out.push_str(line);
-        out.push('\n');
-        let next = lines.peek().copied().unwrap_or_default();
-        let item_ends =
-            matches!(line, "}" | "};") || (line.ends_with(");") && !line.starts_with([' ', '#']));
-        let method_ends = line == "    }" && next.starts_with("    ") && next != "    }";
-        if (item_ends && !next.is_empty()) || method_ends {
-            out.push('\n');
-        }
-    }
-    out
-}
-
-/// One module of the crate.
-fn module_tokens(api: &Api, module: &Module) -> TokenStream {
-    let docs = docs::module(module);
-    let enums = module.enums.iter().map(enums::tokens);
-    let records = module
-        .records
-        .iter()
-        .map(|it| record::tokens(api, module, it));
-    let groups = module
-        .groups
-        .iter()
-        .map(|it| group::tokens(api, module, it));
-    let events = module.events.as_ref().map(|it| events::tokens(module, it));
-    let contents = module.contents.iter().map(events::reader);
-    let operations = operation::tokens(api, module);
-    quote! {
-        #docs
-        #[allow(unused_imports)]
-        use super::ids::*;
-        #[allow(unused_imports)]
-        use crate::prelude::*;
-        #(#records)*
-        #(#groups)*
-        #(#enums)*
-        #events
-        #(#contents)*
-        #operations
-    }
+    Ok((blank_lines::print(file), counts))
 }
 
 /// The attribute of what only one Product Catalog has.

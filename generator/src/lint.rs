@@ -10,6 +10,7 @@ mod items;
 mod lengths;
 mod operations;
 mod sharing;
+mod type_names;
 mod units;
 mod values;
 mod versions;
@@ -48,7 +49,7 @@ impl Rule {
 }
 
 /// The ids of all rules, in the order of the summary. An enum without values is no spec that generates, and refused before.
-pub const RULES: [&str; 23] = [
+pub const RULES: [&str; 25] = [
     values::MONEY.id,
     units::UNIT.id,
     values::DECIMAL.id,
@@ -62,6 +63,8 @@ pub const RULES: [&str; 23] = [
     guaranteed::GUARANTEED.id,
     sharing::ONCE.id,
     sharing::EQUAL.id,
+    type_names::PARAMS.id,
+    type_names::TWICE.id,
     descriptions::DEPRECATED.id,
     versions::RENAMED.id,
     versions::MIGRATION.id,
@@ -91,6 +94,7 @@ pub fn lint(spec: &Spec, apis: &[Api]) -> Report {
         descriptions::check(&items, &mut report);
         guaranteed::check(files, &items, &mut report);
         sharing::check(files, api, &mut report);
+        type_names::check(files, api, &mut report);
         operations::check(files, &mut report);
         for place in files.files.iter().flat_map(File::undecided) {
             let message = "this was left to be decided".to_owned();

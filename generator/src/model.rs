@@ -26,13 +26,16 @@ pub use money::{
     CurrencyFrom, CurrencyHolder, CurrencyPlace, DECIMAL_DIGITS, Exact, Number, Pricing,
     RequestCurrency, Sent, Twin,
 };
-pub use names::{Catalog, Name, TypeRef};
+pub use names::{Catalog, Name, Section, TypeRef};
 pub use operations::{Changes, Operation, PathId, Route, Task};
 pub use origin::{Origin, Places};
 pub use params::{Group, OPERATORS, OperatorSet, Param, ParamKind};
 pub use records::{Content, EventVariant, Events, Field, Record, Role};
 pub use traits::{Aspect, JsonValue, Traits};
 pub use types::{CurrencyAt, Decimal, Measure, TimeUnit, Type, Unit};
+
+/// The module of what several resources share.
+pub const COMMON: &str = "common";
 
 /// One version of the API.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -166,12 +166,25 @@ mod tests {
                 syn::Item::Static(it) => {
                     found.insert(it.ident.to_string());
                 }
+                syn::Item::Use(it) => imported(&it.tree, found),
                 syn::Item::Enum(it) => {
                     found.insert(it.ident.to_string());
                     found.extend(it.variants.iter().map(|it| it.ident.to_string()));
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// What an import brings by name.
+    fn imported(tree: &syn::UseTree, found: &mut BTreeSet<String>) {
+        match tree {
+            syn::UseTree::Path(it) => imported(&it.tree, found),
+            syn::UseTree::Group(it) => it.items.iter().for_each(|it| imported(it, found)),
+            syn::UseTree::Name(it) => {
+                found.insert(it.ident.to_string());
+            }
+            _ => {}
         }
     }
 
@@ -211,9 +224,16 @@ mod tests {
             declared(&parsed(&format!("src/{version}/ids.rs")).items, &mut ids);
             let folder = format!("src/{version}");
             for (path, text) in krate.iter().filter(|(path, _)| path.starts_with(&folder)) {
-                let file = syn::parse_file(text).expect("it is Rust");
+                // The files of a module know each other.
+                let module = path.split('/').nth(2).unwrap_or_default();
+                let module = module.trim_end_matches(".rs");
                 let mut known = ids.clone();
-                declared(&file.items, &mut known);
+                declared(&parsed(path).items, &mut known);
+                let own = [format!("{folder}/{module}.rs"), format!("{folder}/{module}/")];
+                let files = krate.keys().filter(|it| own.iter().any(|own| it.starts_with(own)));
+                for file in files {
+                    declared(&parsed(file).items, &mut known);
+                }
                 let mut found = BTreeSet::new();
                 looked_up(text.parse().expect("it is Rust"), &mut found);
                 // Statics inside of functions hide whatever is called so outside.

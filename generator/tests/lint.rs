@@ -906,6 +906,67 @@ fn operations(operations: &[(&str, &str, &str)]) -> String {
     file(&paths.concat(), schema)
 }
 
+/// What is sent says so in its name, what is read does not, and no two types of a version have one name.
+#[test]
+fn names_of_types() {
+    let yaml = |sent: &str, read: &str| {
+        let body = format!(
+            "
+requestBody:
+  content:
+    application/x-www-form-urlencoded:
+      schema: {{ type: object, properties: {{ box: {{ $ref: '#/components/schemas/{sent}' }} }} }}"
+        );
+        let read_and_sent = format!(
+            "
+    Thing:
+      description: What the shop sells to people.
+      type: object
+      x-resource: thing
+      properties: {{ lid: {{ $ref: '#/components/schemas/{read}' }} }}
+    {sent}: {{ description: Where it is put., type: object, properties: {{ size: {{ description: How wide it is., type: integer }} }} }}
+    {read}: {{ description: What closes it., type: object, properties: {{ size: {{ description: How round it is., type: integer }} }} }}
+"
+        );
+        let yaml = operations(&[("pack", "/things/pack", &body)]);
+        let (head, _) = yaml.rsplit_once("\n    Thing:").expect("a resource");
+        format!("{head}{read_and_sent}")
+    };
+    clean(&yaml("BoxParams", "Lid"));
+    let found = one(&yaml("Box1", "Lid"));
+    assert!(found.contains("`Box1` is sent, and its name does not say so"), "{found}");
+    assert!(found.contains("help: call it `Box1Params`"), "{found}");
+    assert!(found.ends_with("1 error, 0 warnings\n"), "{found}");
+    let found = one(&yaml("BoxParams", "LidParams"));
+    assert!(found.contains("`LidParams` is read, and is called like what is sent"), "{found}");
+    assert!(found.ends_with("1 error, 0 warnings\n"), "{found}");
+    let other = |name: &str| {
+        let yaml = file(
+            "",
+            &format!(
+                "
+Other:
+  description: What the shop gives away for nothing.
+  type: object
+  x-resource: other
+  properties: {{ top: {{ $ref: '#/components/schemas/{name}' }} }}
+{name}: {{ description: What covers the other., type: object, properties: {{ size: {{ description: How flat it is., type: integer }} }} }}
+"
+            ),
+        );
+        let files = [("v2/thing.yaml", &*yaml_of_thing()), ("v2/other.yaml", &*yaml)];
+        linted(&files)
+    };
+    fn yaml_of_thing() -> String {
+        thing("lid: { $ref: '#/components/schemas/Lid' }").trim_end().to_owned()
+            + "\n    Lid: { description: What closes it., type: object, properties: { size: { description: How round it is., type: integer } } }\n"
+    }
+    assert_eq!(other("Top"), "0 errors, 0 warnings\n");
+    let found = other("Lid");
+    assert!(found.contains("other.yaml has a type `Lid` too"), "{found}");
+    assert!(found.ends_with("1 error, 0 warnings\n"), "{found}");
+}
+
 /// A POST that changes something takes an idempotency key where most others of its resource do.
 #[test]
 fn idempotency_unlike_siblings() {

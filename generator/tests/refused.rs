@@ -87,8 +87,9 @@ fn said(files: &[(&str, &str)]) -> String {
 /// Two files can each be right, and together describe one operation twice.
 #[test]
 fn an_operation_in_two_files() {
-    let of = |name: &str| {
-        resource(name, "").replace(
+    let of = |name: &str, main: &str| {
+        let file = resource(name, "").replace("Main", main);
+        file.replace(
             "paths: {}",
             &format!(
                 "paths:\n  /things/{{{name}_id}}:\n    get:\n      operationId: thing_get\n      x-resource: {name}\n      x-method: get\n      \
@@ -99,8 +100,8 @@ fn an_operation_in_two_files() {
         )
     };
     let said = said(&[
-        ("v2/part.yaml", &of("part")),
-        ("v2/thing.yaml", &of("thing")),
+        ("v2/part.yaml", &of("part", "Part")),
+        ("v2/thing.yaml", &of("thing", "Main")),
     ]);
     for wanted in [
         "v2/thing.yaml:6:20: the operation id `thing_get` stands here a second time",

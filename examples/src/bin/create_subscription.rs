@@ -6,7 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "a program speaks on standard output")]
 
-use chargebee::v2::{Client, subscription::SubscriptionItem};
+use chargebee::v2::{Client, subscription::requests::SubscriptionItemParams};
 use chargebee_examples::{Outcome, arguments, finish};
 use std::process::ExitCode;
 
@@ -23,8 +23,8 @@ async fn run() -> Outcome {
         .subscription()
         .create_with_items(customer)
         .subscription_items([
-            SubscriptionItem::new(plan).quantity(3),
-            SubscriptionItem::new(addon),
+            SubscriptionItemParams::new(plan).quantity(3),
+            SubscriptionItemParams::new(addon),
         ])
         .send()
         .await?;

@@ -3,10 +3,12 @@
 //! Secret key with which API requests to the site are authenticated.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/api_keys)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Secret key with which API requests to the site are authenticated.
 #[non_exhaustive]
 pub struct ApiKey {
@@ -31,6 +33,7 @@ pub struct ApiKey {
 impl ApiKey {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/api_keys";
+
     fn empty() -> Self {
         Self {
             key_name: Value::empty(),

@@ -3,10 +3,12 @@
 //! Temporary link to a file Chargebee has generated, such as the PDF of an invoice.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/downloads)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Temporary link to a file Chargebee has generated, such as the PDF of an invoice.
 #[non_exhaustive]
 pub struct Download {
@@ -23,6 +25,7 @@ pub struct Download {
 impl Download {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/downloads";
+
     fn empty() -> Self {
         Self {
             download_url: Value::empty(),

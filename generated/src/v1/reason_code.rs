@@ -3,10 +3,12 @@
 //! Entry in the site's list of reasons, for example why a subscription is cancelled or a credit note is made.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/reason_codes)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Entry in the site's list of reasons, for example why a subscription is cancelled or a credit note is made.
 #[non_exhaustive]
 pub struct ReasonCode {
@@ -29,6 +31,7 @@ pub struct ReasonCode {
 impl ReasonCode {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/reason_codes";
+
     fn empty() -> Self {
         Self {
             r#type: Value::empty(),

@@ -3,10 +3,14 @@
 //! A plan for invoicing a subscription's coming renewals before they fall due.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/advance_invoice_schedules)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::EndScheduleOn;
+
 /// A plan for invoicing a subscription's coming renewals before they fall due.
 #[non_exhaustive]
 pub struct AdvanceInvoiceSchedule {
@@ -25,6 +29,7 @@ pub struct AdvanceInvoiceSchedule {
 impl AdvanceInvoiceSchedule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/advance_invoice_schedules";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -89,7 +94,7 @@ record_type!(AdvanceInvoiceSchedule);
 #[non_exhaustive]
 pub struct AdvanceInvoiceScheduleFixedIntervalSchedule {
     /// What ends the schedule: a number of runs, a date or the subscription's end.
-    pub end_schedule_on: Option<super::common::EndScheduleOn>,
+    pub end_schedule_on: Option<EndScheduleOn>,
     /// How many advance invoices are raised before the schedule ends.
     pub number_of_occurrences: Option<i64>,
     /// Days before the renewal on which each advance invoice is raised.

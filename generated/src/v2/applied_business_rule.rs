@@ -3,10 +3,12 @@
 //! Record that a certain version of a business rule was applied to an entity, such as a CPQ quote.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/applied_business_rules)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Record that a certain version of a business rule was applied to an entity, such as a CPQ quote.
 #[non_exhaustive]
 pub struct AppliedBusinessRule {
@@ -33,6 +35,7 @@ pub struct AppliedBusinessRule {
 impl AppliedBusinessRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/applied_business_rules";
+
     fn empty() -> Self {
         Self {
             handle: Value::empty(),

@@ -3,10 +3,12 @@
 //! Outcome of one business rule after it was applied, with the actions it calls for.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/applied_rules)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Outcome of one business rule after it was applied, with the actions it calls for.
 #[non_exhaustive]
 pub struct AppliedRule {
@@ -31,6 +33,7 @@ pub struct AppliedRule {
 impl AppliedRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/applied_rules";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

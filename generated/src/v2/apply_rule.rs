@@ -3,10 +3,12 @@
 //! Answer to applying business rules: what was asked, and the outcome of each rule.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/apply_rules)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Answer to applying business rules: what was asked, and the outcome of each rule.
 #[non_exhaustive]
 pub struct ApplyRule {
@@ -32,6 +34,7 @@ pub struct ApplyRule {
 impl ApplyRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/apply_rules";
+
     fn empty() -> Self {
         Self {
             evaluate: Value::empty(),

@@ -3,10 +3,12 @@
 //! Outcome of a request that was processed in the background, with the request it belongs to.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/async_responses)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Outcome of a request that was processed in the background, with the request it belongs to.
 #[non_exhaustive]
 pub struct AsyncResponse {
@@ -31,6 +33,7 @@ pub struct AsyncResponse {
 impl AsyncResponse {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/async_responses";
+
     fn empty() -> Self {
         Self {
             api_version: Value::empty(),

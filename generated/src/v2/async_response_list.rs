@@ -3,15 +3,17 @@
 //! List of answers to requests that Chargebee has taken on for processing in the background.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/async_response_lists)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// List of answers to requests that Chargebee has taken on for processing in the background.
 #[non_exhaustive]
 pub struct AsyncResponseList {
     /// Answers in the list, one entry each.
-    pub list: Vec<super::async_response::AsyncResponse>,
+    pub list: Vec<crate::v2::async_response::AsyncResponse>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -19,6 +21,7 @@ pub struct AsyncResponseList {
 impl AsyncResponseList {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/async_response_lists";
+
     fn empty() -> Self {
         Self {
             list: Value::empty(),

@@ -3,10 +3,12 @@
 //! Property of a price variant, as a name and a value.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/attributes)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Property of a price variant, as a name and a value.
 #[non_exhaustive]
 pub struct Attribute {
@@ -21,6 +23,7 @@ pub struct Attribute {
 impl Attribute {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/attributes";
+
     fn empty() -> Self {
         Self {
             name: Value::empty(),

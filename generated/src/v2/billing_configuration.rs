@@ -3,10 +3,12 @@
 //! Calendar billing settings: whether they are in use and the billing dates that apply.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/billing_configurations)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Calendar billing settings: whether they are in use and the billing dates that apply.
 #[non_exhaustive]
 pub struct BillingConfiguration {
@@ -21,6 +23,7 @@ pub struct BillingConfiguration {
 impl BillingConfiguration {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/billing_configurations";
+
     fn empty() -> Self {
         Self {
             is_calendar_billing_enabled: Value::empty(),

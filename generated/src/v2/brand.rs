@@ -3,10 +3,12 @@
 //! Brand of the merchant under which customers are billed, on sites that have several.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/brands)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Brand of the merchant under which customers are billed, on sites that have several.
 #[non_exhaustive]
 pub struct Brand {
@@ -21,6 +23,7 @@ pub struct Brand {
 impl Brand {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/brands";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,10 +3,12 @@
 //! Record of a customer or subscription being moved from one business entity of the merchant to another.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/business_entity_transfers)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Record of a customer or subscription being moved from one business entity of the merchant to another.
 #[non_exhaustive]
 pub struct BusinessEntityTransfer {
@@ -33,6 +35,7 @@ pub struct BusinessEntityTransfer {
 impl BusinessEntityTransfer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_entity_transfers";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,10 +3,12 @@
 //! A business rule's place in a business ruleset.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/business_ruleset_rules)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// A business rule's place in a business ruleset.
 #[non_exhaustive]
 pub struct BusinessRulesetRule {
@@ -21,6 +23,7 @@ pub struct BusinessRulesetRule {
 impl BusinessRulesetRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_ruleset_rules";
+
     fn empty() -> Self {
         Self {
             rule_id: Value::empty(),

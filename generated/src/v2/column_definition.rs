@@ -3,17 +3,21 @@
 //! Describes one column of an exported table.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/column_definitions)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::ColumnDefinitionDataType;
+
 /// Describes one column of an exported table.
 #[non_exhaustive]
 pub struct ColumnDefinition {
     /// Name of the column in the exported table.
     pub column_name: Option<String>,
     /// Kind of values in the column, text or number.
-    pub data_type: Option<super::common::ColumnDefinitionDataType>,
+    pub data_type: Option<ColumnDefinitionDataType>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -21,6 +25,7 @@ pub struct ColumnDefinition {
 impl ColumnDefinition {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/column_definitions";
+
     fn empty() -> Self {
         Self {
             column_name: Value::empty(),

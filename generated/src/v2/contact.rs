@@ -3,10 +3,12 @@
 //! Further person at a customer, other than the main one, who can receive account or billing emails.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/contacts)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Further person at a customer, other than the main one, who can receive account or billing emails.
 #[non_exhaustive]
 pub struct Contact {
@@ -35,6 +37,7 @@ pub struct Contact {
 impl Contact {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/contacts";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

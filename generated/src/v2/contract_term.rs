@@ -3,10 +3,14 @@
 //! A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and cancellation.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/contract_terms)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{ContractTermActionAtTermEnd, ContractTermStatus};
+
 /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
 /// cancellation.
 #[non_exhaustive]
@@ -14,7 +18,7 @@ pub struct ContractTerm {
     /// Unique id of the contract term.
     pub id: Option<ContractTermId>,
     /// Whether the contract term is running, completed, cancelled or terminated early.
-    pub status: Option<super::common::ContractTermStatus>,
+    pub status: Option<ContractTermStatus>,
     /// Instant the contract term begins.
     pub contract_start: Option<Timestamp>,
     /// Instant the contract term ends.
@@ -22,7 +26,7 @@ pub struct ContractTerm {
     /// Number of the subscription's billing cycles the contract term lasts.
     pub billing_cycle: Option<i64>,
     /// What happens when the term ends: renewal, going on without a contract or cancellation.
-    pub action_at_term_end: Option<super::common::ContractTermActionAtTermEnd>,
+    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
     /// Everything to be invoiced over the contract term including tax, in minor units.
     ///
     /// Currency: `currency_code` of the subscription.
@@ -46,6 +50,7 @@ pub struct ContractTerm {
 impl ContractTerm {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/contract_terms";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -172,7 +177,7 @@ impl Record for ContractTerm {
 
 record_type!(ContractTerm);
 
-impl CurrencyOf<ContractTerm> for super::subscription::Subscription {
+impl CurrencyOf<ContractTerm> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }

@@ -3,19 +3,26 @@
 //! A preview of a credit note with its lines, taxes and amount to give back; no credit note is created.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/credit_note_estimates)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    CreditNoteType, DiscountDetail, LineItemDetail, LineItemDiscount, LineItemTax,
+    LineItemTierDetail, PriceType, TaxInfo,
+};
+
 /// A preview of a credit note with its lines, taxes and amount to give back; no credit note is created.
 #[non_exhaustive]
 pub struct CreditNoteEstimate {
     /// Invoice the credit note would be issued against.
     pub reference_invoice_id: Option<InvoiceId>,
     /// Whether the credit note would lower what is owed or give refundable credit.
-    pub r#type: Option<super::common::CreditNoteType>,
+    pub r#type: Option<CreditNoteType>,
     /// Whether the prices already include tax or have it added on top.
-    pub price_type: Option<super::common::PriceType>,
+    pub price_type: Option<PriceType>,
     /// ISO 4217 code of the currency the credit note would be in.
     pub currency_code: Option<Currency>,
     /// Sum of the credited line amounts before discounts and taxes, in minor units.
@@ -35,17 +42,17 @@ pub struct CreditNoteEstimate {
     /// Currency: `currency_code`.
     pub amount_available: Option<Amount>,
     /// Credited charges that would appear as lines.
-    pub line_items: Vec<super::common::LineItemDetail>,
+    pub line_items: Vec<LineItemDetail>,
     /// How the units of tiered lines are spread over price tiers.
-    pub line_item_tiers: Vec<super::common::LineItemTierDetail>,
+    pub line_item_tiers: Vec<LineItemTierDetail>,
     /// Share of each discount that falls on each line.
-    pub line_item_discounts: Vec<super::common::LineItemDiscount>,
+    pub line_item_discounts: Vec<LineItemDiscount>,
     /// Taxes worked out for each line.
-    pub line_item_taxes: Vec<super::common::LineItemTax>,
+    pub line_item_taxes: Vec<LineItemTax>,
     /// Discounts taken back with the credit, summed up per source.
-    pub discounts: Vec<super::common::DiscountDetail>,
+    pub discounts: Vec<DiscountDetail>,
     /// Taxes credited, summed up per tax.
-    pub taxes: Vec<super::common::TaxInfo>,
+    pub taxes: Vec<TaxInfo>,
     /// Rounding correction contained in the total, in minor units; may be negative.
     ///
     /// Currency: `currency_code`.
@@ -59,6 +66,7 @@ pub struct CreditNoteEstimate {
 impl CreditNoteEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/credit_note_estimates";
+
     fn empty() -> Self {
         Self {
             reference_invoice_id: Value::empty(),

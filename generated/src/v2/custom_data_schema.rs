@@ -3,10 +3,14 @@
 //! Definition of the custom data that may be kept with one kind of record.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/custom_data_schemas)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::EntityType;
+
 /// Definition of the custom data that may be kept with one kind of record.
 #[non_exhaustive]
 pub struct CustomDataSchema {
@@ -15,7 +19,7 @@ pub struct CustomDataSchema {
     /// Name under which people see the schema.
     pub display_name: Option<String>,
     /// Kind of record whose custom data the schema describes.
-    pub entity_type: Option<super::common::EntityType>,
+    pub entity_type: Option<EntityType>,
     /// The definition itself, as text, naming the allowed fields and their types.
     pub schema_definition: Option<String>,
     /// Whether the schema is in use or archived.
@@ -33,6 +37,7 @@ pub struct CustomDataSchema {
 impl CustomDataSchema {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/custom_data_schemas";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

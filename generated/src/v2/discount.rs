@@ -3,10 +3,14 @@
 //! A reduction attached straight to a subscription, without a coupon.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/discounts)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{ApplyOn, DiscountType, DurationType, PeriodUnit};
+
 /// A reduction attached straight to a subscription, without a coupon.
 #[non_exhaustive]
 pub struct Discount {
@@ -15,7 +19,7 @@ pub struct Discount {
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// How the discount works: percentage, fixed amount, set price or free quantity.
-    pub r#type: Option<super::common::DiscountType>,
+    pub r#type: Option<DiscountType>,
     /// Percent taken off when `type` is `percentage`.
     pub percentage: Option<Decimal>,
     /// Sum taken off when `type` is `fixed_amount`, in minor units.
@@ -27,15 +31,15 @@ pub struct Discount {
     /// ISO 4217 code of the currency `amount` is in.
     pub currency_code: Option<Currency>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<super::common::DurationType>,
+    pub duration_type: Option<DurationType>,
     /// Length of a limited-period discount, counted in `period_unit`.
     pub period: Option<i64>,
     /// Calendar unit in which `period` is counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
     pub included_in_mrr: Option<bool>,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<super::common::ApplyOn>,
+    pub apply_on: Option<ApplyOn>,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     ///
     /// Product Catalog 2.0 only.
@@ -57,6 +61,7 @@ pub struct Discount {
 impl Discount {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/discounts";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

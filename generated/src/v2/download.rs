@@ -3,10 +3,12 @@
 //! Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/downloads)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
 #[non_exhaustive]
 pub struct Download {
@@ -25,6 +27,7 @@ pub struct Download {
 impl Download {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/downloads";
+
     fn empty() -> Self {
         Self {
             download_url: Value::empty(),

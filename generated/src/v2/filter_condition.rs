@@ -3,17 +3,21 @@
 //! Condition that limits which subscriptions an alert covers.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/filter_conditions)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{FilterConditionField, FilterConditionOperator};
+
 /// Condition that limits which subscriptions an alert covers.
 #[non_exhaustive]
 pub struct FilterCondition {
     /// Property of the subscription that the condition looks at, such as its plan's price.
-    pub field: Option<super::common::FilterConditionField>,
+    pub field: Option<FilterConditionField>,
     /// How the property is compared with `value`: equal or not equal.
-    pub operator: Option<super::common::FilterConditionOperator>,
+    pub operator: Option<FilterConditionOperator>,
     /// What the property is compared with, for example the id of an item price.
     pub value: Option<String>,
     /// What the API sent beyond the fields above.
@@ -23,6 +27,7 @@ pub struct FilterCondition {
 impl FilterCondition {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/filter_conditions";
+
     fn empty() -> Self {
         Self {
             field: Value::empty(),

@@ -3,10 +3,12 @@
 //! What the gateway, processor and card network said about a failed payment.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/gateway_error_details)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// What the gateway, processor and card network said about a failed payment.
 #[non_exhaustive]
 pub struct GatewayErrorDetail {
@@ -47,6 +49,7 @@ pub struct GatewayErrorDetail {
 impl GatewayErrorDetail {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gateway_error_details";
+
     fn empty() -> Self {
         Self {
             request_id: Value::empty(),

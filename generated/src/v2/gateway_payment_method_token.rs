@@ -3,10 +3,14 @@
 //! Token that stands for a payment source at one gateway account; a source can have several.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/gateway_payment_method_tokens)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::GatewayName;
+
 /// Token that stands for a payment source at one gateway account; a source can have several.
 #[non_exhaustive]
 pub struct GatewayPaymentMethodToken {
@@ -15,7 +19,7 @@ pub struct GatewayPaymentMethodToken {
     /// Gateway account at which the token can be charged.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Payment gateway that issued the token.
-    pub gateway_name: Option<super::common::GatewayName>,
+    pub gateway_name: Option<GatewayName>,
     /// Id of the customer record at the gateway under which the token is kept.
     pub gateway_customer_id: Option<String>,
     /// Token of the payment method at the gateway; treat it as sensitive.
@@ -35,6 +39,7 @@ pub struct GatewayPaymentMethodToken {
 impl GatewayPaymentMethodToken {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gateway_payment_method_tokens";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,10 +3,12 @@
 //! Place of one customer in an account hierarchy: its parent, its children and who pays and receives its invoices.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/hierarchies)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Place of one customer in an account hierarchy: its parent, its children and who pays and receives its
 /// invoices.
 #[non_exhaustive]
@@ -30,6 +32,7 @@ pub struct Hierarchy {
 impl Hierarchy {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/hierarchies";
+
     fn empty() -> Self {
         Self {
             customer_id: Value::empty(),

@@ -3,17 +3,21 @@
 //! Customers affected by a change, supplied in an event as a file to download.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/impacted_customers)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::DownloadDetail;
+
 /// Customers affected by a change, supplied in an event as a file to download.
 #[non_exhaustive]
 pub struct ImpactedCustomer {
     /// What was done that affects these customers.
     pub action_type: Option<String>,
     /// Link to the file that lists the affected customers, with its expiry.
-    pub download: Option<super::common::DownloadDetail>,
+    pub download: Option<DownloadDetail>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -21,6 +25,7 @@ pub struct ImpactedCustomer {
 impl ImpactedCustomer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_customers";
+
     fn empty() -> Self {
         Self {
             action_type: Value::empty(),

@@ -3,17 +3,21 @@
 //! Items affected by a change, such as an edited entitlement, as reported in event content.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/impacted_items)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::DownloadDetail;
+
 /// Items affected by a change, such as an edited entitlement, as reported in event content.
 #[non_exhaustive]
 pub struct ImpactedItem {
     /// Number of items affected by the change.
     pub count: Option<i64>,
     /// Download link to a file with all affected items, when there are too many to list.
-    pub download: Option<super::common::DownloadDetail>,
+    pub download: Option<DownloadDetail>,
     /// Affected items as JSON; may hold only a part of them when there are many.
     pub items: Option<Json>,
     /// What the API sent beyond the fields above.
@@ -23,6 +27,7 @@ pub struct ImpactedItem {
 impl ImpactedItem {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_items";
+
     fn empty() -> Self {
         Self {
             count: Value::empty(),

@@ -3,17 +3,21 @@
 //! Item prices affected by a change, such as one to entitlements, as reported in the content of an event.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/impacted_item_prices)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::DownloadDetail;
+
 /// Item prices affected by a change, such as one to entitlements, as reported in the content of an event.
 #[non_exhaustive]
 pub struct ImpactedItemPrice {
     /// How many item prices the change affects.
     pub count: Option<i64>,
     /// Temporary link to a file that lists the affected item prices.
-    pub download: Option<super::common::DownloadDetail>,
+    pub download: Option<DownloadDetail>,
     /// The affected item prices, as raw JSON.
     pub item_prices: Option<Json>,
     /// What the API sent beyond the fields above.
@@ -23,6 +27,7 @@ pub struct ImpactedItemPrice {
 impl ImpactedItemPrice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_item_prices";
+
     fn empty() -> Self {
         Self {
             count: Value::empty(),

@@ -3,17 +3,21 @@
 //! Subscriptions whose entitlements an event has changed, as sent along with that event.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/impacted_subscriptions)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::DownloadDetail;
+
 /// Subscriptions whose entitlements an event has changed, as sent along with that event.
 #[non_exhaustive]
 pub struct ImpactedSubscription {
     /// Total number of subscriptions affected.
     pub count: Option<i64>,
     /// File with the ids of all affected subscriptions, for when they are too many to be sent.
-    pub download: Option<super::common::DownloadDetail>,
+    pub download: Option<DownloadDetail>,
     /// JSON list of the ids of affected subscriptions; may be cut short, the full list is in `download`.
     pub subscription_ids: Option<Json>,
     /// What the API sent beyond the fields above.
@@ -23,6 +27,7 @@ pub struct ImpactedSubscription {
 impl ImpactedSubscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_subscriptions";
+
     fn empty() -> Self {
         Self {
             count: Value::empty(),

@@ -3,17 +3,24 @@
 //! A preview of an invoice with its lines, discounts, taxes and amount to collect; no invoice is created.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/invoice_estimates)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    DiscountDetail, LineItemAddressDetail, LineItemCredit, LineItemDetail,
+    LineItemDiscount, LineItemTax, LineItemTierDetail, PriceType, TaxInfo,
+};
+
 /// A preview of an invoice with its lines, discounts, taxes and amount to collect; no invoice is created.
 #[non_exhaustive]
 pub struct InvoiceEstimate {
     /// Whether the invoice would be for a recurring subscription charge rather than one-off charges.
     pub recurring: Option<bool>,
     /// Whether the prices already include tax or have it added on top.
-    pub price_type: Option<super::common::PriceType>,
+    pub price_type: Option<PriceType>,
     /// ISO 4217 code of the currency the invoice would be in.
     pub currency_code: Option<Currency>,
     /// Sum of the line amounts before invoice-level discounts and taxes, in minor units.
@@ -38,21 +45,21 @@ pub struct InvoiceEstimate {
     /// Currency: `currency_code`.
     pub amount_due: Option<Amount>,
     /// Charges that would appear as lines.
-    pub line_items: Vec<super::common::LineItemDetail>,
+    pub line_items: Vec<LineItemDetail>,
     /// How the units of tiered lines are spread over price tiers.
-    pub line_item_tiers: Vec<super::common::LineItemTierDetail>,
+    pub line_item_tiers: Vec<LineItemTierDetail>,
     /// Share of each discount that falls on each line.
-    pub line_item_discounts: Vec<super::common::LineItemDiscount>,
+    pub line_item_discounts: Vec<LineItemDiscount>,
     /// Taxes worked out for each line.
-    pub line_item_taxes: Vec<super::common::LineItemTax>,
+    pub line_item_taxes: Vec<LineItemTax>,
     /// Credits that would be set against each line.
-    pub line_item_credits: Vec<super::common::LineItemCredit>,
+    pub line_item_credits: Vec<LineItemCredit>,
     /// Addresses used for the taxes of each line, where they differ.
-    pub line_item_addresses: Vec<super::common::LineItemAddressDetail>,
+    pub line_item_addresses: Vec<LineItemAddressDetail>,
     /// Discounts taken off the invoice, summed up per source.
-    pub discounts: Vec<super::common::DiscountDetail>,
+    pub discounts: Vec<DiscountDetail>,
     /// Taxes of the invoice, summed up per tax.
-    pub taxes: Vec<super::common::TaxInfo>,
+    pub taxes: Vec<TaxInfo>,
     /// Rounding correction contained in the total, in minor units; may be negative.
     ///
     /// Currency: `currency_code`.
@@ -66,6 +73,7 @@ pub struct InvoiceEstimate {
 impl InvoiceEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/invoice_estimates";
+
     fn empty() -> Self {
         Self {
             recurring: Value::empty(),

@@ -3,10 +3,12 @@
 //! Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/ledger_entries)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
 #[non_exhaustive]
 pub struct LedgerEntry {
@@ -47,6 +49,7 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ledger_entries";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,10 +3,12 @@
 //! Accompanying information that tells what kind of change was made.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/metadatas)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Accompanying information that tells what kind of change was made.
 #[non_exhaustive]
 pub struct Metadata {
@@ -19,6 +21,7 @@ pub struct Metadata {
 impl Metadata {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/metadatas";
+
     fn empty() -> Self {
         Self {
             change_type: Value::empty(),

@@ -3,10 +3,14 @@
 //! Product bought once through an app store, as part of a one-time omnichannel order.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_one_time_order_items)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::OmnichannelOneTimeOrderItemCancellationReason;
+
 /// Product bought once through an app store, as part of a one-time omnichannel order.
 #[non_exhaustive]
 pub struct OmnichannelOneTimeOrderItem {
@@ -21,9 +25,7 @@ pub struct OmnichannelOneTimeOrderItem {
     /// Instant at which the purchase of the item was cancelled; absent when it was not.
     pub cancelled_at: Option<Timestamp>,
     /// Why the purchase of the item was cancelled or refunded.
-    pub cancellation_reason: Option<
-        super::common::OmnichannelOneTimeOrderItemCancellationReason,
-    >,
+    pub cancellation_reason: Option<OmnichannelOneTimeOrderItemCancellationReason>,
     /// Instant at which the item was recorded in Chargebee.
     pub created_at: Option<Timestamp>,
     /// Version stamp of the order item, raised with every change; compare it to discard stale copies.
@@ -35,6 +37,7 @@ pub struct OmnichannelOneTimeOrderItem {
 impl OmnichannelOneTimeOrderItem {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_one_time_order_items";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,10 +3,12 @@
 //! Monthly recurring revenue of one product in an app store subscription, as worked out at some point in time.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_metrics)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Monthly recurring revenue of one product in an app store subscription, as worked out at some point in time.
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItemMetric {
@@ -39,6 +41,7 @@ pub struct OmnichannelSubscriptionItemMetric {
 impl OmnichannelSubscriptionItemMetric {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_metrics";
+
     fn empty() -> Self {
         Self {
             customer_id: Value::empty(),

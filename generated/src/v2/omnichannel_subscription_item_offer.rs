@@ -3,10 +3,14 @@
 //! Price reduction or trial that an app store grants on a product of an omnichannel subscription.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_offers)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{Category, DiscountType};
+
 /// Price reduction or trial that an app store grants on a product of an omnichannel subscription.
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItemOffer {
@@ -15,7 +19,7 @@ pub struct OmnichannelSubscriptionItemOffer {
     /// Id the offer has in the app store.
     pub offer_id_at_source: Option<String>,
     /// Kind of offer: introductory, promotional or set by the developer.
-    pub category: Option<super::common::Category>,
+    pub category: Option<Category>,
     /// Kind of offer in the app store's own words.
     pub category_at_source: Option<String>,
     /// How the offer is paid: free trial, pay as you go or pay up front.
@@ -23,7 +27,7 @@ pub struct OmnichannelSubscriptionItemOffer {
     /// How the offer is paid in the app store's own words.
     pub type_at_source: Option<String>,
     /// Whether the offer takes off a sum or a percentage, or replaces the price.
-    pub discount_type: Option<super::common::DiscountType>,
+    pub discount_type: Option<DiscountType>,
     /// How long the offer lasts, as told by the app store.
     pub duration: Option<String>,
     /// Percentage that the offer takes off, when it is a percentage discount.
@@ -47,6 +51,7 @@ pub struct OmnichannelSubscriptionItemOffer {
 impl OmnichannelSubscriptionItemOffer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_offers";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

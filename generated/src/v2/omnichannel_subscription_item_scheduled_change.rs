@@ -3,10 +3,12 @@
 //! Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_scheduled_changes)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItemScheduledChange {
@@ -37,6 +39,7 @@ pub struct OmnichannelSubscriptionItemScheduledChange {
 impl OmnichannelSubscriptionItemScheduledChange {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_scheduled_changes";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

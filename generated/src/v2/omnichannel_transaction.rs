@@ -3,10 +3,16 @@
 //! Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_transactions)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    LinkedOmnichannelOneTimeOrder, LinkedOmnichannelSubscription,
+};
+
 /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
 #[non_exhaustive]
 pub struct OmnichannelTransaction {
@@ -31,13 +37,9 @@ pub struct OmnichannelTransaction {
     /// Version stamp of the transaction, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Omnichannel subscriptions that the transaction paid for.
-    pub linked_omnichannel_subscriptions: Vec<
-        super::common::LinkedOmnichannelSubscription,
-    >,
+    pub linked_omnichannel_subscriptions: Vec<LinkedOmnichannelSubscription>,
     /// One-time omnichannel orders that the transaction paid for.
-    pub linked_omnichannel_one_time_orders: Vec<
-        super::common::LinkedOmnichannelOneTimeOrder,
-    >,
+    pub linked_omnichannel_one_time_orders: Vec<LinkedOmnichannelOneTimeOrder>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -45,6 +47,7 @@ pub struct OmnichannelTransaction {
 impl OmnichannelTransaction {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_transactions";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,10 +3,14 @@
 //! Reference a payer quotes in a bank transfer so that the payment can be matched to an invoice, such as a Nordic KID or OCR number.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/payment_reference_numbers)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::PaymentReferenceNumberType;
+
 /// Reference a payer quotes in a bank transfer so that the payment can be matched to an invoice, such as a Nordic
 /// KID or OCR number.
 #[non_exhaustive]
@@ -14,7 +18,7 @@ pub struct PaymentReferenceNumber {
     /// Id of this payment reference record in Chargebee.
     pub id: Option<PaymentReferenceNumberId>,
     /// Reference scheme the number follows, such as `kid`, `ocr`, `frn`, `fik` or `swiss_reference`.
-    pub r#type: Option<super::common::PaymentReferenceNumberType>,
+    pub r#type: Option<PaymentReferenceNumberType>,
     /// The reference the payer quotes when paying by bank transfer.
     pub number: Option<String>,
     /// Invoice that a payment quoting this reference settles.
@@ -26,6 +30,7 @@ pub struct PaymentReferenceNumber {
 impl PaymentReferenceNumber {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_reference_numbers";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

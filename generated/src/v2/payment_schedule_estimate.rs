@@ -3,10 +3,14 @@
 //! Preview of the instalments an invoice would be split into under a payment schedule scheme; nothing is saved or charged.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/payment_schedule_estimates)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::ScheduleEntry;
+
 /// Preview of the instalments an invoice would be split into under a payment schedule scheme; nothing is saved or
 /// charged.
 #[non_exhaustive]
@@ -26,7 +30,7 @@ pub struct PaymentScheduleEstimate {
     /// ISO 4217 currency of the estimated instalment amounts.
     pub currency_code: Option<Currency>,
     /// The instalments that would be created, each with its date and amount.
-    pub schedule_entries: Vec<super::common::ScheduleEntry>,
+    pub schedule_entries: Vec<ScheduleEntry>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -34,6 +38,7 @@ pub struct PaymentScheduleEstimate {
 impl PaymentScheduleEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_schedule_estimates";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,10 +3,17 @@
 //! Part of a quote that shows the charges, discounts and taxes to be billed together at one event or billing cycle.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/quote_line_groups)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    DiscountDetailEntityType, LineItemProrationMode, PricingModel, TaxExemptReason,
+    TaxJurisType, UnbilledChargeEntityType,
+};
+
 /// Part of a quote that shows the charges, discounts and taxes to be billed together at one event or billing
 /// cycle.
 #[non_exhaustive]
@@ -56,6 +63,7 @@ pub struct QuoteLineGroup {
 impl QuoteLineGroup {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quote_line_groups";
+
     fn empty() -> Self {
         Self {
             version: Value::empty(),
@@ -218,7 +226,7 @@ impl Record for QuoteLineGroup {
 
 record_type!(QuoteLineGroup);
 
-impl CurrencyOf<QuoteLineGroup> for super::quote::Quote {
+impl CurrencyOf<QuoteLineGroup> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -246,7 +254,7 @@ pub struct QuoteLineGroupLineItem {
     /// Currency: `currency_code` of the quote.
     pub amount: Option<Amount>,
     /// How the price of the line was worked out, such as flat fee, per unit, tiered or volume.
-    pub pricing_model: Option<super::common::PricingModel>,
+    pub pricing_model: Option<PricingModel>,
     /// Whether tax was applied to this line.
     pub is_taxed: Option<bool>,
     /// Tax quoted on the line, in minor units; included in `amount` when prices are tax inclusive.
@@ -288,15 +296,15 @@ pub struct QuoteLineGroupLineItem {
     /// Description of the plan, addon or item price quoted, as set in the catalogue.
     pub entity_description: Option<String>,
     /// What kind of thing the line charges for, such as a plan, an addon, an item price or a one-off charge.
-    pub entity_type: Option<super::common::UnbilledChargeEntityType>,
+    pub entity_type: Option<UnbilledChargeEntityType>,
     /// Why no tax was applied to the line.
-    pub tax_exempt_reason: Option<super::common::TaxExemptReason>,
+    pub tax_exempt_reason: Option<TaxExemptReason>,
     /// Id of the plan, addon or item price quoted, as told by `entity_type`; absent for one-off charges.
     pub entity_id: Option<String>,
     /// Customer that the line is quoted for.
     pub customer_id: Option<CustomerId>,
     /// How the line was prorated when a change takes effect part-way through a term.
-    pub proration_mode: Option<super::common::LineItemProrationMode>,
+    pub proration_mode: Option<LineItemProrationMode>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -568,7 +576,7 @@ impl Record for QuoteLineGroupLineItem {
 
 record_type!(QuoteLineGroupLineItem);
 
-impl CurrencyOf<QuoteLineGroupLineItem> for super::quote::Quote {
+impl CurrencyOf<QuoteLineGroupLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -580,7 +588,7 @@ pub struct QuoteLineGroupLineItemDiscount {
     /// Id of the line that is discounted.
     pub line_item_id: Option<String>,
     /// Where the discount comes from: a coupon or a manual discount, at item or document level, or credits.
-    pub discount_type: Option<super::common::DiscountDetailEntityType>,
+    pub discount_type: Option<DiscountDetailEntityType>,
     /// Id of the coupon that gives the discount.
     pub coupon_id: Option<CouponId>,
     /// Id of the coupon or manual discount behind this entry, as told by `discount_type`.
@@ -675,7 +683,7 @@ impl Record for QuoteLineGroupLineItemDiscount {
 
 record_type!(QuoteLineGroupLineItemDiscount);
 
-impl CurrencyOf<QuoteLineGroupLineItemDiscount> for super::quote::Quote {
+impl CurrencyOf<QuoteLineGroupLineItemDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -712,7 +720,7 @@ pub struct QuoteLineGroupLineItemTax {
     /// Currency: `currency_code` of the quote.
     pub tax_amount: Option<Amount>,
     /// Level of the authority that levies the tax, such as country, state, county or city.
-    pub tax_juris_type: Option<super::common::TaxJurisType>,
+    pub tax_juris_type: Option<TaxJurisType>,
     /// Name of the jurisdiction that levies the tax.
     pub tax_juris_name: Option<String>,
     /// Code of the jurisdiction that levies the tax.
@@ -870,7 +878,7 @@ impl Record for QuoteLineGroupLineItemTax {
 
 record_type!(QuoteLineGroupLineItemTax);
 
-impl CurrencyOf<QuoteLineGroupLineItemTax> for super::quote::Quote {
+impl CurrencyOf<QuoteLineGroupLineItemTax> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -888,7 +896,7 @@ pub struct QuoteLineGroupDiscount {
     /// Id of the line that is discounted, when the discount applies to a single line.
     pub line_item_id: Option<String>,
     /// Where the discount comes from, such as a coupon, a manual discount or promotional or prorated credits.
-    pub entity_type: Option<super::common::DiscountDetailEntityType>,
+    pub entity_type: Option<DiscountDetailEntityType>,
     /// Whether the discount is a fixed amount or a percentage.
     pub discount_type: Option<QuoteLineGroupDiscountDiscountType>,
     /// Id of the coupon or manual discount that gives this discount, as told by `entity_type`.
@@ -981,7 +989,7 @@ impl Record for QuoteLineGroupDiscount {
 
 record_type!(QuoteLineGroupDiscount);
 
-impl CurrencyOf<QuoteLineGroupDiscount> for super::quote::Quote {
+impl CurrencyOf<QuoteLineGroupDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -1064,7 +1072,7 @@ impl Record for QuoteLineGroupTax {
 
 record_type!(QuoteLineGroupTax);
 
-impl CurrencyOf<QuoteLineGroupTax> for super::quote::Quote {
+impl CurrencyOf<QuoteLineGroupTax> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }

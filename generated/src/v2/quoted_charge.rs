@@ -3,10 +3,17 @@
 //! One-time charges that a quote proposes, to be invoiced only when the quote is converted.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/quoted_charges)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AvalaraSaleType, CouponApplicabilityMapping, CouponDetail, ItemTierDetail,
+    ProrationType,
+};
+
 /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
 #[non_exhaustive]
 pub struct QuotedCharge {
@@ -21,11 +28,11 @@ pub struct QuotedCharge {
     /// Price tiers quoted for the tiered, volume or stairstep item prices.
     ///
     /// Product Catalog 2.0 only.
-    pub item_tiers: Vec<super::common::ItemTierDetail>,
+    pub item_tiers: Vec<ItemTierDetail>,
     /// Coupons that would be applied to the quoted charges.
-    pub coupons: Vec<super::common::CouponDetail>,
+    pub coupons: Vec<CouponDetail>,
     /// For each coupon, the item prices to which it applies.
-    pub coupon_applicability_mappings: Vec<super::common::CouponApplicabilityMapping>,
+    pub coupon_applicability_mappings: Vec<CouponApplicabilityMapping>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -33,6 +40,7 @@ pub struct QuotedCharge {
 impl QuotedCharge {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_charges";
+
     fn empty() -> Self {
         Self {
             charges: Value::empty(),
@@ -119,7 +127,7 @@ pub struct QuotedChargeCharge {
     /// Length in days of the service period that the charge covers.
     pub service_period_in_days: Option<i64>,
     /// Sale type sent to Avalara for Communications to work out telecom taxes.
-    pub avalara_sale_type: Option<super::common::AvalaraSaleType>,
+    pub avalara_sale_type: Option<AvalaraSaleType>,
     /// Transaction type code sent to Avalara for Communications to work out telecom taxes.
     pub avalara_transaction_type: Option<i64>,
     /// Service type code sent to Avalara for Communications to work out telecom taxes.
@@ -236,7 +244,7 @@ impl Record for QuotedChargeCharge {
 
 record_type!(QuotedChargeCharge);
 
-impl CurrencyOf<QuotedChargeCharge> for super::quote::Quote {
+impl CurrencyOf<QuotedChargeCharge> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -262,7 +270,7 @@ pub struct QuotedChargeAddon {
     /// Refines `unit_price`. In major units.
     pub unit_price_in_decimal: Option<Decimal>,
     /// How the addon's charge is prorated.
-    pub proration_type: Option<super::common::ProrationType>,
+    pub proration_type: Option<ProrationType>,
     /// Length in days of the service period that the addon covers.
     pub service_period: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -383,7 +391,7 @@ impl Record for QuotedChargeAddon {
 
 record_type!(QuotedChargeAddon);
 
-impl CurrencyOf<QuotedChargeAddon> for super::quote::Quote {
+impl CurrencyOf<QuotedChargeAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -538,7 +546,7 @@ impl Record for QuotedChargeInvoiceItem {
 
 record_type!(QuotedChargeInvoiceItem);
 
-impl CurrencyOf<QuotedChargeInvoiceItem> for super::quote::Quote {
+impl CurrencyOf<QuotedChargeInvoiceItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }

@@ -3,10 +3,12 @@
 //! Ramp that a quote proposes, shown as the changes between its stretches of time (Product Catalog 2.0).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/quoted_delta_ramps)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Ramp that a quote proposes, shown as the changes between its stretches of time (Product Catalog 2.0).
 #[non_exhaustive]
 pub struct QuotedDeltaRamp {
@@ -19,6 +21,7 @@ pub struct QuotedDeltaRamp {
 impl QuotedDeltaRamp {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_delta_ramps";
+
     fn empty() -> Self {
         Self {
             line_items: Value::empty(),
@@ -140,7 +143,7 @@ impl Record for QuotedDeltaRampLineItem {
 
 record_type!(QuotedDeltaRampLineItem);
 
-impl CurrencyOf<QuotedDeltaRampLineItem> for super::quote::Quote {
+impl CurrencyOf<QuotedDeltaRampLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }

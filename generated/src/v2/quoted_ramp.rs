@@ -3,10 +3,17 @@
 //! Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts per period.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/quoted_ramps)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    ApplyOn, BillingPeriodUnit, ChargeOnOption, CouponApplicabilityMapping, DurationType,
+    ItemType, PeriodUnit, PricingType, SubscriptionItemChargeOnEvent,
+};
+
 /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
 /// per period.
 #[non_exhaustive]
@@ -20,7 +27,7 @@ pub struct QuotedRamp {
     /// Price tiers of the quoted items that have tiered, volume or stairstep pricing.
     pub item_tiers: Vec<QuotedRampItemTier>,
     /// Which item prices each quoted coupon applies to.
-    pub coupon_applicability_mappings: Vec<super::common::CouponApplicabilityMapping>,
+    pub coupon_applicability_mappings: Vec<CouponApplicabilityMapping>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -28,6 +35,7 @@ pub struct QuotedRamp {
 impl QuotedRamp {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_ramps";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -98,7 +106,7 @@ pub struct QuotedRampLineItem {
     /// Id of the item price that is quoted.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the quoted item is a plan, an addon or a charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Number of units quoted; only for prices that depend on quantity.
     pub quantity: Option<i64>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -126,7 +134,7 @@ pub struct QuotedRampLineItem {
     /// Length of the item's billing period, counted in `billing_period_unit`.
     pub billing_period: Option<i64>,
     /// Unit in which `billing_period` is counted: day, week, month or year.
-    pub billing_period_unit: Option<super::common::BillingPeriodUnit>,
+    pub billing_period_unit: Option<BillingPeriodUnit>,
     /// Number of units that come free before charging starts.
     pub free_quantity: Option<i64>,
     /// Exact number of free units as a decimal, refining `free_quantity`.
@@ -138,11 +146,11 @@ pub struct QuotedRampLineItem {
     /// Length in days of the service period of a charge item.
     pub service_period_days: Option<i64>,
     /// Event in the life of the subscription that triggers a charge item.
-    pub charge_on_event: Option<super::common::SubscriptionItemChargeOnEvent>,
+    pub charge_on_event: Option<SubscriptionItemChargeOnEvent>,
     /// Whether a charge item is billed only the first time its event happens.
     pub charge_once: Option<bool>,
     /// Whether a charge item is billed at once or when its event happens.
-    pub charge_on_option: Option<super::common::ChargeOnOption>,
+    pub charge_on_option: Option<ChargeOnOption>,
     /// Instant from which the item is part of the ramp on these terms.
     pub start_date: Option<Timestamp>,
     /// Instant until which the item is part of the ramp on these terms.
@@ -567,7 +575,7 @@ impl Record for QuotedRampLineItem {
 
 record_type!(QuotedRampLineItem);
 
-impl CurrencyOf<QuotedRampLineItem> for super::quote::Quote {
+impl CurrencyOf<QuotedRampLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -589,7 +597,7 @@ pub struct QuotedRampDiscount {
     /// Currency: `currency_code` of the quote.
     pub amount: Option<Amount>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<super::common::DurationType>,
+    pub duration_type: Option<DurationType>,
     /// Whether it is a coupon or a manual discount, and given at item or document level.
     pub entity_type: Option<QuotedRampDiscountEntityType>,
     /// Id of the coupon or manual discount, as told by `entity_type`.
@@ -597,11 +605,11 @@ pub struct QuotedRampDiscount {
     /// Length of a limited-period discount, counted in `period_unit`.
     pub period: Option<i64>,
     /// Calendar unit in which `period` is counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
     pub included_in_mrr: Option<bool>,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<super::common::ApplyOn>,
+    pub apply_on: Option<ApplyOn>,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the discount was added to the quoted ramp.
@@ -738,7 +746,7 @@ impl Record for QuotedRampDiscount {
 
 record_type!(QuotedRampDiscount);
 
-impl CurrencyOf<QuotedRampDiscount> for super::quote::Quote {
+impl CurrencyOf<QuotedRampDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -772,7 +780,7 @@ pub struct QuotedRampItemTier {
     /// Id that links the tier to the quoted line items it prices.
     pub ramp_tier_id: Option<String>,
     /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub pricing_type: Option<super::common::PricingType>,
+    pub pricing_type: Option<PricingType>,
     /// Number of units in one package when the tier is priced per package.
     pub package_size: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -909,7 +917,7 @@ impl Record for QuotedRampItemTier {
 
 record_type!(QuotedRampItemTier);
 
-impl CurrencyOf<QuotedRampItemTier> for super::quote::Quote {
+impl CurrencyOf<QuotedRampItemTier> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }

@@ -3,10 +3,19 @@
 //! Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted and converted.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/quoted_subscriptions)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AutoCollection, BillingPeriodUnit, ChangeOption, ChargeOnOption,
+    ContractTermActionAtTermEnd, CouponDetail, FreePeriodUnit, ItemTierDetail, ItemType,
+    OnEvent, ProrationType, SubscriptionItemChargeOnEvent,
+    UsageAccumulationResetFrequency,
+};
+
 /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
 /// and converted.
 #[non_exhaustive]
@@ -32,7 +41,7 @@ pub struct QuotedSubscription {
     /// Length of one billing term of the quoted subscription, counted in `billing_period_unit`.
     pub billing_period: Option<i64>,
     /// Calendar unit in which `billing_period` is counted.
-    pub billing_period_unit: Option<super::common::BillingPeriodUnit>,
+    pub billing_period_unit: Option<BillingPeriodUnit>,
     /// Instant the quoted subscription is due to start.
     pub start_date: Option<Timestamp>,
     /// Instant the trial offered in the quote would end.
@@ -43,7 +52,7 @@ pub struct QuotedSubscription {
     pub po_number: Option<String>,
     /// Whether invoices of the quoted subscription would be charged automatically; overrides the customer's own
     /// setting.
-    pub auto_collection: Option<super::common::AutoCollection>,
+    pub auto_collection: Option<AutoCollection>,
     /// Exact decimal quantity of the plan, refining `plan_quantity` when multi-decimal support is enabled.
     ///
     /// Refines `plan_quantity`. Product Catalog 1.0 only.
@@ -55,11 +64,11 @@ pub struct QuotedSubscription {
     /// Instant the quoted changes would take effect, when a specific date is set for them.
     pub changes_scheduled_at: Option<Timestamp>,
     /// When the quoted changes would take effect: at once, at the end of the term or on a set date.
-    pub change_option: Option<super::common::ChangeOption>,
+    pub change_option: Option<ChangeOption>,
     /// Length of the free time by which the first term is extended, counted in `free_period_unit`.
     pub free_period: Option<i64>,
     /// Calendar unit in which `free_period` is counted.
-    pub free_period_unit: Option<super::common::FreePeriodUnit>,
+    pub free_period_unit: Option<FreePeriodUnit>,
     /// Number of billing cycles a new contract term would last when the quoted one renews.
     pub contract_term_billing_cycle_on_renewal: Option<i64>,
     /// Recurring addons quoted along with the plan (Product Catalog 1.0).
@@ -71,7 +80,7 @@ pub struct QuotedSubscription {
     /// Product Catalog 1.0 only.
     pub event_based_addons: Vec<QuotedSubscriptionEventBasedAddon>,
     /// Coupons that the quoted subscription would carry.
-    pub coupons: Vec<super::common::CouponDetail>,
+    pub coupons: Vec<CouponDetail>,
     /// Item prices that make up the quoted subscription, with quantities and prices (Product Catalog 2.0).
     ///
     /// Product Catalog 2.0 only.
@@ -79,7 +88,7 @@ pub struct QuotedSubscription {
     /// Price tiers quoted for the subscription's tiered, volume or stairstep item prices.
     ///
     /// Product Catalog 2.0 only.
-    pub item_tiers: Vec<super::common::ItemTierDetail>,
+    pub item_tiers: Vec<ItemTierDetail>,
     /// Contract that the quote proposes for the subscription, with its dates, length and end action.
     pub quoted_contract_term: Option<QuotedSubscriptionQuotedContractTerm>,
     /// What the API sent beyond the fields above.
@@ -89,6 +98,7 @@ pub struct QuotedSubscription {
 impl QuotedSubscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_subscriptions";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -286,7 +296,7 @@ impl Record for QuotedSubscription {
 
 record_type!(QuotedSubscription);
 
-impl CurrencyOf<QuotedSubscription> for super::quote::Quote {
+impl CurrencyOf<QuotedSubscription> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -324,7 +334,7 @@ pub struct QuotedSubscriptionAddon {
     /// Refines `amount`. In major units.
     pub amount_in_decimal: Option<Decimal>,
     /// How the addon is prorated when it is added or changed part-way through a term.
-    pub proration_type: Option<super::common::ProrationType>,
+    pub proration_type: Option<ProrationType>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -486,7 +496,7 @@ impl Record for QuotedSubscriptionAddon {
 
 record_type!(QuotedSubscriptionAddon);
 
-impl CurrencyOf<QuotedSubscriptionAddon> for super::quote::Quote {
+impl CurrencyOf<QuotedSubscriptionAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -506,7 +516,7 @@ pub struct QuotedSubscriptionEventBasedAddon {
     /// Deprecated: length in days of the service period shown for the charge.
     pub service_period_in_days: Option<i64>,
     /// Event in the life of the subscription that triggers the charge.
-    pub on_event: Option<super::common::OnEvent>,
+    pub on_event: Option<OnEvent>,
     /// Whether the addon is charged only the first time that the event happens.
     pub charge_once: Option<bool>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -639,7 +649,7 @@ impl Record for QuotedSubscriptionEventBasedAddon {
 
 record_type!(QuotedSubscriptionEventBasedAddon);
 
-impl CurrencyOf<QuotedSubscriptionEventBasedAddon> for super::quote::Quote {
+impl CurrencyOf<QuotedSubscriptionEventBasedAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -651,7 +661,7 @@ pub struct QuotedSubscriptionSubscriptionItem {
     /// Id of the item price that is quoted.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the item is a plan, an addon or a charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Number of units quoted; only for prices that depend on quantity.
     pub quantity: Option<i64>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -687,7 +697,7 @@ pub struct QuotedSubscriptionSubscriptionItem {
     /// Length of the item's billing period, counted in `billing_period_unit`.
     pub billing_period: Option<i64>,
     /// Unit in which `billing_period` is counted: day, week, month or year.
-    pub billing_period_unit: Option<super::common::BillingPeriodUnit>,
+    pub billing_period_unit: Option<BillingPeriodUnit>,
     /// Number of units that come free before charging starts.
     pub free_quantity: Option<i64>,
     /// Exact number of free units as a decimal, refining `free_quantity`.
@@ -701,17 +711,15 @@ pub struct QuotedSubscriptionSubscriptionItem {
     /// Length in days of the service period of a charge item.
     pub service_period_days: Option<i64>,
     /// Event in the life of the subscription that triggers a charge item.
-    pub charge_on_event: Option<super::common::SubscriptionItemChargeOnEvent>,
+    pub charge_on_event: Option<SubscriptionItemChargeOnEvent>,
     /// Whether a charge item is billed only the first time its event happens.
     pub charge_once: Option<bool>,
     /// Whether a charge item is billed at once or when its event happens.
-    pub charge_on_option: Option<super::common::ChargeOnOption>,
+    pub charge_on_option: Option<ChargeOnOption>,
     /// How the item is prorated when it is added or changed part-way through a term.
-    pub proration_type: Option<super::common::ProrationType>,
+    pub proration_type: Option<ProrationType>,
     /// How often the accumulated usage of a metered item starts again from zero.
-    pub usage_accumulation_reset_frequency: Option<
-        super::common::UsageAccumulationResetFrequency,
-    >,
+    pub usage_accumulation_reset_frequency: Option<UsageAccumulationResetFrequency>,
     /// Text describing the item on the quoted subscription.
     pub description: Option<String>,
     /// What the API sent beyond the fields above.
@@ -946,7 +954,7 @@ impl Record for QuotedSubscriptionSubscriptionItem {
 
 record_type!(QuotedSubscriptionSubscriptionItem);
 
-impl CurrencyOf<QuotedSubscriptionSubscriptionItem> for super::quote::Quote {
+impl CurrencyOf<QuotedSubscriptionSubscriptionItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -963,7 +971,7 @@ pub struct QuotedSubscriptionQuotedContractTerm {
     /// Number of billing cycles that the quoted contract lasts.
     pub billing_cycle: Option<i64>,
     /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    pub action_at_term_end: Option<super::common::ContractTermActionAtTermEnd>,
+    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
     /// Sum expected to be invoiced over the quoted contract, in minor units.
     ///
     /// Currency: `currency_code` of the quote.
@@ -1060,7 +1068,7 @@ impl Record for QuotedSubscriptionQuotedContractTerm {
 
 record_type!(QuotedSubscriptionQuotedContractTerm);
 
-impl CurrencyOf<QuotedSubscriptionQuotedContractTerm> for super::quote::Quote {
+impl CurrencyOf<QuotedSubscriptionQuotedContractTerm> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }

@@ -3,10 +3,18 @@
 //! Agreement between seller and buyer on what is delivered and paid, from a CPQ, a CRM or a portal; events carry it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/sales_orders)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    ApplyOn, AutoCollection, BillingAlignmentMode, BillingPeriodUnit, CouponDiscountType,
+    DurationType, FreePeriodUnit, OfflinePaymentMethod, OnEvent, PeriodUnit,
+    PostalAddress, PricingType,
+};
+
 /// Agreement between seller and buyer on what is delivered and paid, from a CPQ, a CRM or a portal; events carry
 /// it.
 #[non_exhaustive]
@@ -70,11 +78,11 @@ pub struct SalesOrder {
     /// What is ordered.
     pub line_items: Vec<SalesOrderLineItem>,
     /// Addresses for the invoices.
-    pub billing_addresses: Vec<super::common::PostalAddress>,
+    pub billing_addresses: Vec<PostalAddress>,
     /// What is taken off.
     pub discounts: Vec<SalesOrderDiscount>,
     /// Addresses for what is delivered.
-    pub shipping_addresses: Vec<super::common::PostalAddress>,
+    pub shipping_addresses: Vec<PostalAddress>,
     /// Prices by quantity of the line items that have such.
     pub line_item_tiers: Vec<SalesOrderLineItemTier>,
     /// How the order is paid.
@@ -94,6 +102,7 @@ pub struct SalesOrder {
 impl SalesOrder {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/sales_orders";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),
@@ -272,7 +281,7 @@ pub struct SalesOrderBillingConfiguration {
     /// Number of billing cycles that are invoiced in advance.
     pub billing_cycles_to_invoice: Option<i64>,
     /// When the billing period is moved to the billing date of the calendar.
-    pub billing_alignment_mode: Option<super::common::BillingAlignmentMode>,
+    pub billing_alignment_mode: Option<BillingAlignmentMode>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -486,13 +495,13 @@ pub struct SalesOrderDiscount {
     /// Whether an amount, a percentage or a number of units is taken off.
     ///
     /// Default: `percentage`.
-    pub r#type: Option<super::common::CouponDiscountType>,
+    pub r#type: Option<CouponDiscountType>,
     /// What the discount is taken off: the whole invoice or the line of one item price.
-    pub apply_on: Option<super::common::ApplyOn>,
+    pub apply_on: Option<ApplyOn>,
     /// How long the discount stays: once, for a period, or for ever.
     ///
     /// Default: `forever`.
-    pub duration_type: Option<super::common::DurationType>,
+    pub duration_type: Option<DurationType>,
     /// Percentage that is taken off, where `type` is `percentage`.
     ///
     /// From 0.01 to 100.
@@ -510,7 +519,7 @@ pub struct SalesOrderDiscount {
     /// At least 1.
     pub period: Option<i64>,
     /// Unit in which `period` counts.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Item price whose line the discount is taken off.
     ///
     /// At most 100 characters.
@@ -798,13 +807,13 @@ pub struct SalesOrderLineItem {
     /// At least 1.
     pub billing_period: Option<i64>,
     /// Unit in which `billing_period` counts.
-    pub billing_period_unit: Option<super::common::BillingPeriodUnit>,
+    pub billing_period_unit: Option<BillingPeriodUnit>,
     /// Days of service that a charge is for.
     ///
     /// From 1 to 730.
     pub service_period_days: Option<i64>,
     /// Event at which a charge item is billed.
-    pub charge_on_event: Option<super::common::OnEvent>,
+    pub charge_on_event: Option<OnEvent>,
     /// Whether a charge item is billed at the first such event only.
     pub charge_once: Option<bool>,
     /// Number of billing cycles for which the line is billed.
@@ -824,7 +833,7 @@ pub struct SalesOrderLineItem {
     /// At least 1.
     pub free_period: Option<i64>,
     /// Unit in which `free_period` counts.
-    pub free_period_unit: Option<super::common::FreePeriodUnit>,
+    pub free_period_unit: Option<FreePeriodUnit>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1031,7 +1040,7 @@ pub struct SalesOrderLineItemTier {
     /// In major units. Currency: `currency_code` of the resource that holds this. At most 39 characters.
     pub price: Option<Decimal>,
     /// What the price is for: a unit, a package or the whole range.
-    pub pricing_type: Option<super::common::PricingType>,
+    pub pricing_type: Option<PricingType>,
     /// Units of a package, where `pricing_type` is `package`.
     ///
     /// At least 1.
@@ -1135,7 +1144,7 @@ impl CurrencyOf<SalesOrderLineItemTier> for SalesOrder {
 #[non_exhaustive]
 pub struct SalesOrderPaymentConfiguration {
     /// Whether invoices are charged by themselves.
-    pub auto_collection: Option<super::common::AutoCollection>,
+    pub auto_collection: Option<AutoCollection>,
     /// Payment source that is charged.
     ///
     /// At most 50 characters.
@@ -1145,7 +1154,7 @@ pub struct SalesOrderPaymentConfiguration {
     /// At most 150 characters.
     pub payment_intent_id: Option<PaymentIntentId>,
     /// Offline way of paying that is preferred.
-    pub offline_payment_method: Option<super::common::OfflinePaymentMethod>,
+    pub offline_payment_method: Option<OfflinePaymentMethod>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }

@@ -3,10 +3,12 @@
 //! Part of an event saying that a subscription's entitlements were created, and whether there are more to fetch.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/subscription_entitlements_created_details)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Part of an event saying that a subscription's entitlements were created, and whether there are more to fetch.
 #[non_exhaustive]
 pub struct SubscriptionEntitlementsCreatedDetail {
@@ -21,6 +23,7 @@ pub struct SubscriptionEntitlementsCreatedDetail {
 impl SubscriptionEntitlementsCreatedDetail {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_entitlements_created_details";
+
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),

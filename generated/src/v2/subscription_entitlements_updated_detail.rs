@@ -3,10 +3,12 @@
 //! Part of the event sent when the entitlements of a subscription change, telling which subscription is affected.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/subscription_entitlements_updated_details)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Part of the event sent when the entitlements of a subscription change, telling which subscription is affected.
 #[non_exhaustive]
 pub struct SubscriptionEntitlementsUpdatedDetail {
@@ -21,6 +23,7 @@ pub struct SubscriptionEntitlementsUpdatedDetail {
 impl SubscriptionEntitlementsUpdatedDetail {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_entitlements_updated_details";
+
     fn empty() -> Self {
         Self {
             subscription_id: Value::empty(),

@@ -3,10 +3,16 @@
 //! The state a subscription would have after the estimated operation; nothing is stored or billed.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/subscription_estimates)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    ContractTermDetail, PostalAddress, SubscriptionStatus, TrialEndAction,
+};
+
 /// The state a subscription would have after the estimated operation; nothing is stored or billed.
 #[non_exhaustive]
 pub struct SubscriptionEstimate {
@@ -17,9 +23,9 @@ pub struct SubscriptionEstimate {
     pub currency_code: Option<Currency>,
     /// Lifecycle status the subscription would have.
     #[doc(alias = "subscription_status")]
-    pub status: Option<super::common::SubscriptionStatus>,
+    pub status: Option<SubscriptionStatus>,
     /// What would happen when the trial ends.
-    pub trial_end_action: Option<super::common::TrialEndAction>,
+    pub trial_end_action: Option<TrialEndAction>,
     /// Instant the next billing would fall due.
     #[doc(alias = "term_ends_at")]
     pub next_billing_at: Option<Timestamp>,
@@ -28,9 +34,9 @@ pub struct SubscriptionEstimate {
     /// Instant a paused subscription would resume.
     pub resume_date: Option<Timestamp>,
     /// Shipping address assumed for the estimate, which can decide the taxes.
-    pub shipping_address: Option<super::common::PostalAddress>,
+    pub shipping_address: Option<PostalAddress>,
     /// Contract the subscription would run under.
-    pub contract_term: Option<super::common::ContractTermDetail>,
+    pub contract_term: Option<ContractTermDetail>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -38,6 +44,7 @@ pub struct SubscriptionEstimate {
 impl SubscriptionEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_estimates";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

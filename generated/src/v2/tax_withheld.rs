@@ -3,10 +3,12 @@
 //! Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/tax_withhelds)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
 #[non_exhaustive]
 pub struct TaxWithheld {
@@ -43,6 +45,7 @@ pub struct TaxWithheld {
 impl TaxWithheld {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/tax_withhelds";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

@@ -3,17 +3,21 @@
 //! Payment method as stored at a gateway after export, with the reference to charge it there.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/third_party_payment_methods)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{Gateway, PaymentMethodType};
+
 /// Payment method as stored at a gateway after export, with the reference to charge it there.
 #[non_exhaustive]
 pub struct ThirdPartyPaymentMethod {
     /// Kind of payment method, such as card or direct debit.
-    pub r#type: Option<super::common::PaymentMethodType>,
+    pub r#type: Option<PaymentMethodType>,
     /// Payment gateway to which the payment method was exported.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Gateway account in whose vault the exported payment method is stored.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Reference of the payment method at that gateway, such as a vault token.
@@ -27,6 +31,7 @@ pub struct ThirdPartyPaymentMethod {
 impl ThirdPartyPaymentMethod {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/third_party_payment_methods";
+
     fn empty() -> Self {
         Self {
             r#type: Value::empty(),

@@ -3,10 +3,14 @@
 //! Single-use stand-in for payment details collected in the browser, so that your server never sees them.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/tokens)
+
 #[allow(unused_imports)]
-use super::ids::*;
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{Gateway, PaymentMethodType};
+
 /// Single-use stand-in for payment details collected in the browser, so that your server never sees them.
 #[non_exhaustive]
 pub struct Token {
@@ -15,11 +19,11 @@ pub struct Token {
     /// Never printed by `Debug`.
     pub id: Option<TokenId>,
     /// Payment gateway that holds the payment details.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Gateway account, as set up on the site, that holds the payment details.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Kind of payment method behind the token, such as a card.
-    pub payment_method_type: Option<super::common::PaymentMethodType>,
+    pub payment_method_type: Option<PaymentMethodType>,
     /// Whether the token is unused, was used up or has expired.
     pub status: Option<TokenStatus>,
     /// Reference to the payment details in the vault that stores them; treat it as sensitive.
@@ -45,6 +49,7 @@ pub struct Token {
 impl Token {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/tokens";
+
     fn empty() -> Self {
         Self {
             id: Value::empty(),

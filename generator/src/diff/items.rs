@@ -60,9 +60,14 @@ pub(super) fn item(api: &Api, path: &str) -> Option<Item> {
     }
     let module = api.module(module)?;
     let mut item = in_module(module, parts)?;
-    item.rust = item.rust.map(|inside| match inside.as_str() {
-        "" => format!("{version}::{}", module.name),
-        _ => format!("{version}::{}::{inside}", module.name),
+    item.rust = item.rust.map(|inside| {
+        let here = format!("{version}::{}", module.name);
+        // The type comes first, and decides in which part of the module all of it stands.
+        match inside.split_once("::") {
+            _ if inside.is_empty() => here,
+            Some((name, member)) => format!("{here}::{}::{member}", module.path(name)),
+            None => format!("{here}::{}", module.path(&inside)),
+        }
     });
     Some(item)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::{
     Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, Record, RetrySafety,
-    Role, Traits, Type,
+    Role, Section, Traits, Type,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -92,6 +92,21 @@ pub(super) fn module(module: &Module) -> TokenStream {
         lines.push(format!(" [API reference]({url})"));
     }
     quote!(#(#![doc = #lines])*)
+}
+
+/// The inner comment of what stands inside of a module.
+pub(super) fn section(module: &Module, section: Section) -> TokenStream {
+    let name = &module.name;
+    let line = match section {
+        Section::Resource => String::new(),
+        Section::Requests if module.operations.is_empty() => {
+            " The groups of parameters that several resources take.".to_owned()
+        }
+        Section::Requests => format!(" What the operations of `{name}` take: requests, and groups of parameters."),
+        Section::Responses => format!(" What the operations of `{name}` answer."),
+        Section::Contents => " What the types of events carry.".to_owned(),
+    };
+    quote!(#![doc = #line])
 }
 
 /// What a field, parameter or member is.

@@ -39,9 +39,9 @@ pub(super) fn version(api: &Api) -> TokenStream {
         }
     });
     let answers = api.operations().map(|(module, operation)| {
-        let (name, resource) = (types::ident(&module.name), &module.name);
-        let (method, response) = (&operation.name.wire, types::ident(&operation.response));
-        quote!((#resource, #method) => reread::<#version::#name::#response>(json),)
+        let (resource, method) = (&module.name, &operation.name.wire);
+        let response = types::path(&module.reference(&operation.response), api);
+        quote!((#resource, #method) => reread::<#response>(json),)
     });
     let records = api.records().filter_map(|(_, record)| {
         let resource = record.resource()?;
@@ -339,7 +339,7 @@ fn value(ty: &Type, json: &TokenStream, api: &Api) -> TokenStream {
         Type::Time(TimeUnit::Milliseconds) => quote!(timestamp_millis(#json)?),
         Type::Currency => quote!(currency(#json)?),
         Type::Enum(of) => {
-            let path = path(of, api);
+            let path = types::path(of, api);
             quote!(#path::from(text(#json)?.as_str()))
         }
         Type::Group(of) => {
@@ -355,13 +355,6 @@ fn value(ty: &Type, json: &TokenStream, api: &Api) -> TokenStream {
     }
 }
 
-fn path(of: &TypeRef, api: &Api) -> TokenStream {
-    let version = types::ident(&api.version);
-    let module = types::ident(&of.module);
-    let name = types::ident(&of.name);
-    quote!(#version::#module::#name)
-}
-
 fn group_name(of: &TypeRef) -> Ident {
     format_ident!("{}_{}", of.module, of.name.to_snake_case())
 }
@@ -369,7 +362,7 @@ fn group_name(of: &TypeRef) -> Ident {
 fn group_driver(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let of = module.reference(&group.name);
     let name = group_name(&of);
-    let path = path(&of, api);
+    let path = types::path(&of, api);
     let required = group
         .members
         .iter()

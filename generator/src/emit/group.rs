@@ -263,12 +263,12 @@ pub(super) fn setter(
         ParamKind::Filter(set) => {
             let index = Literal::usize_unsuffixed(index);
             let ty = types::value(&param.ty, module, api);
-            let set = types::ident(set);
+            let (version, set) = (types::ident(&api.version), types::ident(set));
             quote! {
                 #docs
                 #alias
                 #deprecated
-                pub fn #name(self) -> Filter<Self, #ty, super::filters::#set> {
+                pub fn #name(self) -> Filter<Self, #ty, crate::#version::filters::#set> {
                     Filter::new(self, #index)
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::{cfg, docs, markdown, operation, types};
 use crate::{
-    model::{Api, Catalog, Counts, ErrorFacts, OPERATORS, RetrySafety},
+    model::{Api, COMMON, Catalog, Counts, ErrorFacts, OPERATORS, RetrySafety, Section},
     prelude::RUNTIME,
     write::Files,
 };
@@ -103,10 +103,21 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
         let name = types::ident(&module.name);
         quote!(pub mod #name;)
     });
-    let common = api.module("common").map(|_| {
+    let common = api.module(COMMON).map(|common| {
+        let requests = common.has(Section::Requests).then(|| {
+            quote!(
+                pub use common::requests::*;
+            )
+        });
         quote!(
             pub use common::*;
+            #requests
         )
+    });
+    let resources = api.modules.iter().filter_map(|module| {
+        let (name, record) = (types::ident(&module.name), module.resource()?);
+        let record = types::ident(&record.name);
+        Some(quote!(pub use #name::#record;))
     });
     let accessors = api
         .modules
@@ -162,6 +173,7 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
         pub mod ids;
         #(#modules)*
         #common
+        #(#resources)*
         pub use ids::*;
 
         static API: chargebee_runtime::api::Api = chargebee_runtime::api::Api {

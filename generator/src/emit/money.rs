@@ -2,7 +2,7 @@
 
 use super::types;
 use crate::model::{
-    CurrencyFrom, CurrencyPlace, Exact, Module, Param, Record, Sent, Twin, TypeRef,
+    Api, CurrencyFrom, CurrencyPlace, Exact, Module, Param, Record, Sent, Twin, TypeRef,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -298,10 +298,15 @@ fn count(record: &Record, index: usize, decimal: usize) -> TokenStream {
 }
 
 /// Who says the currency of a record's amounts, as the compiler checks it.
-pub(super) fn holders(module: &Module, record: &Record, cfg: &TokenStream) -> TokenStream {
+pub(super) fn holders(
+    api: &Api,
+    module: &Module,
+    record: &Record,
+    cfg: &TokenStream,
+) -> TokenStream {
     let name = types::ident(&record.name);
     let holders = record.currency_holders.iter().map(|holder| {
-        let resource = types::reference(&holder.record, module);
+        let resource = types::reference(&holder.record, module, api);
         let field = types::ident(&holder.field);
         let currency = if holder.guaranteed {
             quote!(Some(&self.#field))

@@ -6,7 +6,7 @@ use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// The type that offers a resource's operations, and their requests.
+/// The type that offers a resource's operations.
 pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
     if module.operations.is_empty() {
         return quote!();
@@ -25,10 +25,6 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
         .admin_console
         .as_ref()
         .map(|segment| task::admin_console(segment, module, api));
-    let requests = module
-        .operations
-        .iter()
-        .map(|operation| request(api, module, operation));
     let missing = missing(module);
     quote! {
         #[doc = #docs]
@@ -46,8 +42,6 @@ pub(super) fn tokens(api: &Api, module: &Module) -> TokenStream {
         }
 
         #missing
-
-        #(#requests)*
     }
 }
 
@@ -89,6 +83,13 @@ pub(super) fn missing_methods(
         #[cfg(not(feature = #feature))]
         chargebee_runtime::missing_methods!(#name needs #mark: #methods);
     )*}
+}
+
+/// The requests of a resource.
+pub(super) fn requests(api: &Api, module: &Module) -> TokenStream {
+    let all = module.operations.iter();
+    let requests = all.map(|operation| request(api, module, operation));
+    quote!(#(#requests)*)
 }
 
 fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
@@ -203,7 +204,7 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let cfg = cfg(operation.catalog);
     let name = types::ident(&operation.request);
     let aliases: Vec<String> = (operation.aliases.iter())
-        .map(|it| it.to_upper_camel_case())
+        .map(|it| format!("{}Request", format!("{}_{it}", module.name).to_upper_camel_case()))
         .collect();
     let alias = docs::aliases(
         operation.request_alias.as_ref(),
@@ -253,7 +254,7 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         flags.push("money");
     }
     flags.extend(operation.task.as_ref().map(task::flag));
-    let task = (operation.task.as_ref()).map(|it| task::tokens(it, &cfg, operation, module));
+    let task = (operation.task.as_ref()).map(|it| task::tokens(it, &cfg, operation, module, api));
     let changes = operation
         .changes
         .as_ref()
@@ -266,7 +267,7 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         #[derive(Clone)]
         #[must_use = "a request does nothing until it is sent"]
         pub struct #name {
-            call: Call,
+            pub(super) call: Call,
         }
 
         #setters

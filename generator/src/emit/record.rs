@@ -42,7 +42,7 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     let money = money::accessors(module, record);
     let pricing = pricing::accessor(record);
     let missing = pricing::missing(record, &cfg);
-    let holders = money::holders(module, record, &cfg);
+    let holders = money::holders(api, module, record, &cfg);
     let currency = request_currency::source(record, &cfg);
     let api_docs = (record.resource()).and(module.url.as_ref()).map(|url| {
         quote! {

@@ -20,6 +20,7 @@ pub(super) fn tokens(
     cfg: &TokenStream,
     operation: &Operation,
     module: &Module,
+    api: &Api,
 ) -> TokenStream {
     let request: Ident = types::ident(&operation.request);
     match task {
@@ -53,8 +54,8 @@ pub(super) fn tokens(
             failed,
             failed_type,
         } => {
-            let element = types::reference(element, module);
-            let failed_type = types::reference(failed_type, module);
+            let element = types::reference(element, module, api);
+            let failed_type = types::reference(failed_type, module, api);
             let limit = Literal::usize_unsuffixed(*limit);
             let response = types::ident(&operation.response);
             let failed = types::ident(&failed.rust);

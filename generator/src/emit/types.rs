@@ -1,6 +1,6 @@
 //! Types and names of the model as tokens.
 
-use crate::model::{Api, Method, Module, TimeUnit, Type, TypeRef};
+use crate::model::{Api, COMMON, Method, Module, TimeUnit, Type, TypeRef};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -27,15 +27,24 @@ pub(super) fn local<'a>(name: &str, arguments: impl Iterator<Item = &'a str>) ->
     ident(&name)
 }
 
-/// A named type as `module` sees it.
-pub(super) fn reference(of: &TypeRef, module: &Module) -> TokenStream {
+/// A named type as `module` sees it: its own types and those that it shares with others are in scope.
+pub(super) fn reference(of: &TypeRef, module: &Module, api: &Api) -> TokenStream {
     let name = ident(&of.name);
-    if of.module == module.name {
+    if of.module == module.name || of.module == COMMON {
         quote!(#name)
     } else {
-        let other = ident(&of.module);
-        quote!(super::#other::#name)
+        let path = path(of, api);
+        quote!(crate::#path)
     }
+}
+
+/// The path of a type in the crate, from the version on.
+pub(super) fn path(of: &TypeRef, api: &Api) -> TokenStream {
+    let path = api.module(&of.module).map(|it| it.path(&of.name));
+    let path = path.unwrap_or_default();
+    let path = path.split("::").map(ident);
+    let (version, module) = (ident(&api.version), ident(&of.module));
+    quote!(#version::#module #(::#path)*)
 }
 
 /// The type of an id.
@@ -62,7 +71,7 @@ pub(super) fn value(ty: &Type, module: &Module, api: &Api) -> TokenStream {
         Type::Time(TimeUnit::Milliseconds) => quote!(TimestampMillis),
         Type::Currency => quote!(Currency),
         Type::Id(kind) => id(kind, api),
-        Type::Enum(of) | Type::Record(of) | Type::Group(of) => reference(of, module),
+        Type::Enum(of) | Type::Record(of) | Type::Group(of) => reference(of, module, api),
         Type::Json => quote!(Json),
         Type::List(inner) => {
             let inner = value(inner, module, api);

@@ -13,15 +13,15 @@ use openapiv3::{ObjectType, Operation as OpenOperation, ReferenceOr, StatusCode}
 pub(super) struct Of<'n> {
     /// The operation's name on the wire.
     pub(super) operation: &'n str,
-    /// The name of its request type.
-    pub(super) request: &'n str,
+    /// How the names of its types begin: `CouponCreate`.
+    pub(super) owner: &'n str,
     pub(super) paged: bool,
 }
 
 impl Of<'_> {
     /// The name of the record of the answer.
     pub(super) fn response(self) -> String {
-        format!("{}Response", self.request)
+        format!("{}Response", self.owner)
     }
 
     fn role(self, role: fn(String) -> Role) -> Role {
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
             let finding = Finding::at(place, "a paged answer is no page");
             finding.help("it has a `list` of objects described in place, and `next_offset`")
         };
-        let entry_name = format!("{}Entry", of.request);
+        let entry_name = format!("{}Entry", of.owner);
         let list = object.property("list").and_then(Part::in_place);
         let Some(items) = list.and_then(|list| list.items()?.in_place()) else {
             self.error(wrong(at.key("properties").key("list")));

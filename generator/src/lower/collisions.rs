@@ -7,7 +7,7 @@ use super::{
 use crate::{
     finding::{Finding, Place},
     load::File,
-    model::{Api, Module, Operation, Param, ParamKind, Record},
+    model::{Api, COMMON, Module, Operation, Param, ParamKind, Record},
     prelude,
 };
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -90,6 +90,11 @@ impl Context<'_> {
 
     /// The types of a module. What the spec names comes first, so that what is made of it is told to collide.
     fn check_types(&self, module: &Module, file: &File, (mut types, roots): (Taken, &mut Taken)) {
+        // They stand among the module's own.
+        for of in module.shared_types() {
+            let what = "a type of `common` that it refers to";
+            types.0.insert(of.name.clone(), what.to_owned());
+        }
         self.claim(
             &mut types,
             &module.operations_type,
@@ -104,7 +109,8 @@ impl Context<'_> {
         for (name, place) in names {
             let what = format!("the type `{name}`");
             self.claim(&mut types, name, &what, place.clone());
-            if module.name == "common" {
+            let is_resource = module.resource().is_some_and(|it| it.name == *name);
+            if module.name == COMMON || is_resource {
                 self.claim(roots, name, &what, place);
             }
         }

@@ -3,7 +3,6 @@
 use super::{
     Context,
     names::camel,
-    operation::is_group,
     part::Part,
     schema::{Component, Found, Side, is_type_name},
 };
@@ -332,7 +331,7 @@ impl<'a> Context<'a> {
             let (mut traits, ty) = self.described(found, Side::Request);
             traits.origin = self.origin(here);
             self.check_member(&found, owner);
-            if is_group(&ty) && owner == Spot::Member {
+            if ty.is_group() && owner == Spot::Member {
                 let finding = Finding::at(here.place(), "a group stands inside a group");
                 self.error(finding.help("parameters of the API are nested one level deep"));
             }

@@ -1,10 +1,10 @@
 //! Operations: how they are called, and their bodies.
 
-use super::{Context, answer::Of, names::camel, part::Part};
+use super::{Context, answer::Of, component::old_name, names::camel, part::Part};
 use crate::{
     finding::Finding,
     load::{At, File, table::Spot},
-    model::{Method, Operation, Param, Record, Role, Type},
+    model::{Method, Operation, Param, Record, Role},
 };
 use openapiv3::{Operation as OpenOperation, ReferenceOr};
 use std::collections::BTreeSet;
@@ -82,21 +82,23 @@ impl<'a> Context<'a> {
         }
         let mut name = self.method_name(said, at.key("x-method"));
         said.clone_into(&mut name.wire);
-        let request = camel(said);
+        let owner = owner(&file.stem, said);
         let (path_ids, mut params) = self.parameters(path, operation);
         let json_body = self.body(operation, method, &mut params);
         let paged = at.flag("x-paged");
         self.check_renamed_params(&params);
         let of = Of {
             operation: said,
-            request: &request,
+            owner: &owner,
             paged,
         };
         let mut records = self.answer(operation, of);
-        if let Some(old) = at.text("x-renamed-from") {
+        let old = at.text("x-renamed-from");
+        let old_owner = old.map(|old| owner_of_v1(file, old));
+        if let Some(old) = &old_owner {
             for record in &mut records {
-                let part = record.name.strip_prefix(&request).unwrap_or_default();
-                record.alias = Some(format!("{}{part}", camel(old)));
+                let part = record.name.strip_prefix(&owner).unwrap_or_default();
+                record.alias = Some(format!("{old}{part}"));
             }
         }
         self.check_param_siblings(&params);
@@ -120,7 +122,7 @@ impl<'a> Context<'a> {
             name,
             response: of.response(),
             entry: entry.map(|it| it.name.clone()),
-            request,
+            request: format!("{owner}Request"),
             method,
             path: path.to_owned(),
             path_ids,
@@ -139,7 +141,7 @@ impl<'a> Context<'a> {
             docs: traits.docs,
             url,
             deprecated: traits.deprecated,
-            request_alias: traits.renamed_from.as_deref().map(camel),
+            request_alias: old_owner.map(|old| format!("{old}Request")),
             renamed_from: traits.renamed_from,
             aliases: Vec::new(),
             evidence: traits.evidence,
@@ -190,6 +192,17 @@ impl<'a> Context<'a> {
     }
 }
 
+/// How the names of the types of an operation begin: what they belong to, and what is done with it.
+fn owner(resource: &str, operation: &str) -> String {
+    format!("{}{}", camel(resource), camel(operation))
+}
+
+/// The same with the names that API v1 has for both.
+fn owner_of_v1(file: &File, operation: &str) -> String {
+    let resource = old_name(file);
+    owner(resource.as_deref().unwrap_or(&file.stem), operation)
+}
+
 /// The name of the id that a segment of a path stands for.
 pub(super) fn id_of(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
@@ -199,13 +212,4 @@ pub(super) fn id_of(segment: &str) -> Option<&str> {
 fn is_label(name: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
     name.split('-').all(word)
-}
-
-/// Groups are sent as `name[member]=value` whether they are filters or not.
-pub(super) fn is_group(ty: &Type) -> bool {
-    match ty {
-        Type::Group(_) => true,
-        Type::List(item) => is_group(item),
-        _ => false,
-    }
 }

@@ -3,7 +3,7 @@
 use super::{
     Context,
     names::camel,
-    operation::{id_of, is_group},
+    operation::id_of,
     part::Part,
     schema::{Found, Side},
 };
@@ -167,7 +167,7 @@ impl<'a> Context<'a> {
             self.error(finding.help("a required filter is given as the value that is asked for"));
         }
         let has_operator = kind != ParamKind::Value;
-        if has_operator != deep && !is_group(&ty) {
+        if has_operator != deep && !ty.is_group() {
             let said = ["style", "x-filter", "x-sort"].into_iter();
             let place = (said
                 .filter_map(|key| at.find(key).map(|_| at.place_of(key)))

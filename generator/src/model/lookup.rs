@@ -1,9 +1,10 @@
 //! Where things of the model are found: by name, and by the references that types hold.
 
 use super::{
-    Api, Enum, EnumValue, EventVariant, Events, Field, Group, IdKind, Module, Operation, Param,
-    Record, Type, TypeRef,
+    Api, COMMON, Enum, EnumValue, EventVariant, Events, Field, Group, IdKind, Module, Operation,
+    Param, Record, Section, Type, TypeRef,
 };
+use std::collections::BTreeSet;
 
 impl Type {
     /// The type of the elements of a list, and of theirs; the type itself where it is no list.
@@ -13,6 +14,12 @@ impl Type {
             Self::List(inner) => inner.element(),
             other => other,
         }
+    }
+
+    /// Whether it is sent as `name[member]=value`: a group of parameters, or a list of them.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        matches!(self.element(), Self::Group(_))
     }
 }
 
@@ -153,6 +160,53 @@ impl Module {
     #[must_use]
     pub fn resource(&self) -> Option<&Record> {
         self.records.iter().find(|it| it.resource().is_some())
+    }
+
+    /// Where a type of this module stands in it.
+    #[must_use]
+    pub fn section(&self, name: &str) -> Section {
+        let is_sent = self.group(name).is_some()
+            || self.operations.iter().any(|it| it.request == name);
+        if is_sent {
+            return Section::Requests;
+        }
+        let record = self.record(name);
+        record.map_or(Section::Resource, Record::section)
+    }
+
+    /// The path of a type of this module from the module on: `requests::SubscriptionCreateRequest`.
+    #[must_use]
+    pub fn path(&self, name: &str) -> String {
+        match self.section(name).module() {
+            Some(section) => format!("{section}::{name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Whether anything of this module stands in a section.
+    #[must_use]
+    pub fn has(&self, section: Section) -> bool {
+        let records = || self.records.iter().any(|it| it.section() == section);
+        match section {
+            Section::Requests => !self.groups.is_empty() || !self.operations.is_empty(),
+            _ => records(),
+        }
+    }
+
+    /// The types of `common` that fields and parameters of this module have: they can be named by its paths too, as if they were
+    /// its own.
+    #[must_use]
+    pub fn shared_types(&self) -> BTreeSet<&TypeRef> {
+        let fields = self.records.iter().flat_map(|it| &it.fields).map(|it| &it.ty);
+        let of_groups = self.groups.iter().flat_map(|it| &it.members);
+        let of_operations = self.operations.iter().flat_map(|it| &it.params);
+        let params = of_groups.chain(of_operations).map(|it| &it.ty);
+        let named = fields.chain(params).filter_map(|ty| match ty.element() {
+            Type::Enum(of) | Type::Record(of) | Type::Group(of) => Some(of),
+            _ => None,
+        });
+        let elsewhere = self.name != COMMON;
+        named.filter(|of| elsewhere && of.module == COMMON).collect()
     }
 
     /// The reference to a type of this module.

@@ -18,6 +18,35 @@ pub struct TypeRef {
     pub name: String,
 }
 
+/// Where the types of a module stand: what is sent and what is answered are apart from what the API is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// In the module itself: the resource, its objects, enums and operations.
+    Resource,
+    /// Requests, and groups of parameters.
+    Requests,
+    /// Answers, and the entries of lists.
+    Responses,
+    /// What the types of an event carry.
+    Contents,
+}
+
+impl Section {
+    /// Those that are modules inside of that of the resource.
+    pub const INNER: [Self; 3] = [Self::Requests, Self::Responses, Self::Contents];
+
+    /// The name of its module inside of that of the resource.
+    #[must_use]
+    pub fn module(self) -> Option<&'static str> {
+        match self {
+            Self::Resource => None,
+            Self::Requests => Some("requests"),
+            Self::Responses => Some("responses"),
+            Self::Contents => Some("contents"),
+        }
+    }
+}
+
 /// A Product Catalog of API v2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Catalog {

@@ -1,6 +1,6 @@
 //! Objects of answers, and what stands in their fields.
 
-use super::{Catalog, CurrencyHolder, Exact, Name, Origin, Pricing, Traits, Type};
+use super::{Catalog, CurrencyHolder, Exact, Name, Origin, Pricing, Section, Traits, Type};
 
 /// What an object of an answer is there for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,16 @@ impl Record {
         match &self.role {
             Role::Resource(name) => Some(name),
             _ => None,
+        }
+    }
+
+    /// Where it stands in its module.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        match self.role {
+            Role::Resource(_) | Role::Object | Role::Content { .. } => Section::Resource,
+            Role::Response(_) | Role::Page(_) | Role::Entry(_) => Section::Responses,
+            Role::Event(_) => Section::Contents,
         }
     }
 

@@ -54,12 +54,22 @@ pub(crate) fn without_folder(text: &str) -> String {
     out
 }
 
-/// The Rust of one file of the crate, without its header.
+/// The Rust of one file of the crate and of those in the folder of its name, without their headers.
 pub(crate) fn emitted(apis: &[Api], path: &str) -> String {
     let output = emit::emit(apis).expect("it emits");
-    let text = output.krate.get(path).expect("the file is emitted");
-    let header = text.find("\n\n").map_or(0, |at| at + 2);
-    text[header..].to_owned()
+    let without_header = |text: &str| {
+        let header = text.find("\n\n").map_or(0, |at| at + 2);
+        text[header..].to_owned()
+    };
+    let mut shown = without_header(output.krate.get(path).expect("the file is emitted"));
+    let folder = path.replace(".rs", "/");
+    let is_version = folder.matches('/').count() < 3;
+    let inner = output.krate.iter().filter(|_| !is_version);
+    for (path, text) in inner.filter(|(path, _)| path.starts_with(&folder)) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        shown.push_str(&format!("\n// {name}\n{}", without_header(text)));
+    }
+    shown
 }
 
 /// The spec of the workspace.

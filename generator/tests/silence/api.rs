@@ -3,7 +3,7 @@
 //! It is read from the Rust and not from the model, so that it knows nothing of what the comparison of models knows.
 
 use std::collections::BTreeMap;
-use syn::{Attribute, Fields, FnArg, ImplItem, Item, ItemImpl, Signature, Visibility, parse_file};
+use syn::{Attribute, Fields, FnArg, ImplItem, Item, ItemImpl, Signature, UseTree, Visibility, parse_file};
 
 /// Each public item with the features that it stands behind.
 pub(crate) type Interface = BTreeMap<String, String>;
@@ -50,7 +50,12 @@ pub(crate) fn interface(file: &str, code: &str) -> Interface {
             Item::Mod(it) if public(&it.vis) => {
                 add(format!("mod {}", it.ident), &features(&it.attrs))
             }
-            Item::Use(it) if public(&it.vis) => add(text(&it.tree), &features(&it.attrs)),
+            Item::Use(it) if public(&it.vis) => {
+                let features = features(&it.attrs);
+                for name in used(&it.tree) {
+                    add(format!("use {name}"), &features);
+                }
+            }
             Item::Macro(it) => {
                 let name = it.mac.path.segments.last().map(|it| it.ident.to_string());
                 let name = name.unwrap_or_default();
@@ -144,4 +149,16 @@ pub(crate) fn lost<'a>(from: &'a Interface, to: &Interface) -> Vec<&'a String> {
     };
     let lost = from.iter().filter(|it| !has(it));
     lost.map(|(item, _)| item).collect()
+}
+
+/// The names that an import brings, each with its path.
+fn used(tree: &UseTree) -> Vec<String> {
+    match tree {
+        UseTree::Path(it) => {
+            let inner = used(&it.tree).into_iter();
+            inner.map(|rest| format!("{}::{rest}", it.ident)).collect()
+        }
+        UseTree::Group(it) => it.items.iter().flat_map(used).collect(),
+        other => vec![text(other)],
+    }
 }

@@ -4,11 +4,12 @@ use chargebee::{
     Amount, Decimal, ExactMoney, Money, MoneyError, MoneyOf, Response, Timestamp,
     currencies::Usd,
     v2::{
-        AddressParams, Client, CustomerId, SubscriptionId,
-        customer::{self, Customer},
-        invoice::{Charge, Invoice, ItemPriceParams, RecordTaxWithheldParams},
-        subscription::{
-            Retrieve, SubscriptionItem, UpdateForItems, UpdateForItemsSubscriptionItem,
+        AddressParams, Client, Customer, CustomerId, Invoice, SubscriptionId,
+        customer,
+        invoice::requests::{InvoiceChargeRequest, ItemPriceParams, RecordTaxWithheldParams},
+        subscription::requests::{
+            SubscriptionItemParams, SubscriptionRetrieveRequest, SubscriptionUpdateForItemsRequest,
+            UpdateForItemsSubscriptionItemParams,
         },
     },
 };
@@ -67,7 +68,7 @@ fn a_price_is_exact_money_and_a_quantity_a_number() {
             "{price}"
         );
     }
-    let item = SubscriptionItem::new("pro-USD").quantity(3);
+    let item = SubscriptionItemParams::new("pro-USD").quantity(3);
     assert!(format!("{item:?}").contains("quantity: 3"), "{item:?}");
 }
 
@@ -88,18 +89,18 @@ fn text_is_an_id_and_an_id_of_one_kind_compares() {
 
 /// What takes a field out of an answer.
 #[expect(dead_code, reason = "it compiles")]
-fn customer(found: Response<customer::RetrieveResponse>) -> Customer {
+fn customer(found: Response<customer::responses::CustomerRetrieveResponse>) -> Customer {
     found.into_inner().customer
 }
 
 /// Groups and lists of them, as they are or as an `Option`.
 #[expect(dead_code, reason = "it compiles")]
 fn groups(
-    create: customer::Create,
+    create: customer::requests::CustomerCreateRequest,
     address: Option<AddressParams>,
-    update: UpdateForItems,
-) -> (customer::Create, UpdateForItems) {
-    let item = || UpdateForItemsSubscriptionItem::new("pro-USD");
+    update: SubscriptionUpdateForItemsRequest,
+) -> (customer::requests::CustomerCreateRequest, SubscriptionUpdateForItemsRequest) {
+    let item = || UpdateForItemsSubscriptionItemParams::new("pro-USD");
     let update = (update.subscription_items([item()]))
         .subscription_items(Some(vec![item()]))
         .coupon_ids(["SUMMER"]);
@@ -110,10 +111,10 @@ fn groups(
 #[expect(dead_code, reason = "it compiles")]
 fn the_rest(
     client: &Client,
-    charge: Charge,
+    charge: InvoiceChargeRequest,
     subscription: &SubscriptionId,
     invoice: &Invoice,
-) -> (Retrieve, Charge, Result<Money, MoneyError>) {
+) -> (SubscriptionRetrieveRequest, InvoiceChargeRequest, Result<Money, MoneyError>) {
     let charge = (charge
         .amount(money("USD 5.00"))
         .amount(Amount::from_minor(500)))

@@ -2,7 +2,7 @@
 
 use chargebee::{
     Error, RetryPolicy,
-    v2::{Client, usage_event::EventParams},
+    v2::{Client, usage_event::requests::EventParams},
 };
 use chargebee_mock::{Fault, Mock, MockServer, Settings};
 

@@ -90,7 +90,7 @@ impl<'a> Suggester<'a> {
     }
 
     fn whole_param(&mut self, module: &str, own: &Operation, param: &Param) {
-        let holder_name = own.request.clone();
+        let holder_name = own.name.wire.to_upper_camel_case();
         let mut schema = self.param_schema(module, &holder_name, param);
         let keys = ["paths", own.path.as_str(), own.method.key()];
         if !own.method.is_safe() {
@@ -284,7 +284,8 @@ impl<'a> Suggester<'a> {
         if operation.response != own.name {
             keys.extend(["properties", "list", "items"]);
         }
-        let schema = self.answer_field(&own.module, &operation.request, field);
+        let owner = operation.name.wire.to_upper_camel_case();
+        let schema = self.answer_field(&own.module, &owner, field);
         let file = self.file(&own.module);
         file.put_at(&[&keys[..], &["properties"]].concat(), name, schema);
         if field.documented_required {

@@ -1,4 +1,4 @@
-use chargebee::{Amount, Decimal, v2::invoice::{Charge, ItemPriceParams}};
+use chargebee::{Amount, Decimal, v2::invoice::requests::{InvoiceChargeRequest, ItemPriceParams}};
 
 fn main() {
     let _ = Decimal::from(0.1);
@@ -6,6 +6,6 @@ fn main() {
     let _ = ItemPriceParams::new("pro-USD").unit_price_in_decimal(0.1);
 }
 
-fn dollars(charge: Charge) -> Charge {
+fn dollars(charge: InvoiceChargeRequest) -> InvoiceChargeRequest {
     charge.amount(8.95)
 }

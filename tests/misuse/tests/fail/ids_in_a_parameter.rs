@@ -1,7 +1,7 @@
-use chargebee::v2::{CustomerId, invoice::Charge};
+use chargebee::v2::{CustomerId, invoice::requests::InvoiceChargeRequest};
 
 fn main() {}
 
-fn swapped(charge: Charge, customer: CustomerId) -> Charge {
+fn swapped(charge: InvoiceChargeRequest, customer: CustomerId) -> InvoiceChargeRequest {
     charge.subscription_id(customer)
 }

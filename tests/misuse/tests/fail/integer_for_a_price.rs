@@ -1,4 +1,4 @@
-use chargebee::v2::invoice::ItemPriceParams;
+use chargebee::v2::invoice::requests::ItemPriceParams;
 
 fn main() {
     let _ = ItemPriceParams::new("pro-USD").unit_price_in_decimal(5);

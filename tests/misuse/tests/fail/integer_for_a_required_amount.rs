@@ -1,4 +1,4 @@
-use chargebee::v2::invoice::RecordTaxWithheldParams;
+use chargebee::v2::invoice::requests::RecordTaxWithheldParams;
 
 fn main() {
     let _ = RecordTaxWithheldParams::new(500);

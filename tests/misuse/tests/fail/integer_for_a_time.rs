@@ -1,7 +1,7 @@
-use chargebee::v2::invoice::Charge;
+use chargebee::v2::invoice::requests::InvoiceChargeRequest;
 
 fn main() {}
 
-fn seconds_or_milliseconds(charge: Charge) -> Charge {
+fn seconds_or_milliseconds(charge: InvoiceChargeRequest) -> InvoiceChargeRequest {
     charge.date_from(1_700_000_000)
 }

@@ -1,7 +1,7 @@
-use chargebee::v2::invoice::Charge;
+use chargebee::v2::invoice::requests::InvoiceChargeRequest;
 
 fn main() {}
 
-fn cents_or_dollars(charge: Charge) -> Charge {
+fn cents_or_dollars(charge: InvoiceChargeRequest) -> InvoiceChargeRequest {
     charge.amount(500)
 }

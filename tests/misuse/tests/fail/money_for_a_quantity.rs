@@ -1,7 +1,7 @@
-use chargebee::{Money, v2::subscription::SubscriptionItem};
+use chargebee::{Money, v2::subscription::requests::SubscriptionItemParams};
 
 fn main() {}
 
-fn how_many(price: Money) -> SubscriptionItem {
-    SubscriptionItem::new("pro-USD").quantity(price)
+fn how_many(price: Money) -> SubscriptionItemParams {
+    SubscriptionItemParams::new("pro-USD").quantity(price)
 }

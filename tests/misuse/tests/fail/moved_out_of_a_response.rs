@@ -1,7 +1,7 @@
-use chargebee::{Response, v2::customer::{Customer, RetrieveResponse}};
+use chargebee::{Response, v2::{Customer, customer::responses::CustomerRetrieveResponse}};
 
 fn main() {}
 
-fn customer(found: Response<RetrieveResponse>) -> Customer {
+fn customer(found: Response<CustomerRetrieveResponse>) -> Customer {
     found.customer
 }

@@ -1,4 +1,4 @@
-use chargebee::{Amount, CLEAR, v2::invoice::RecordTaxWithheldParams};
+use chargebee::{Amount, CLEAR, v2::invoice::requests::RecordTaxWithheldParams};
 
 fn main() {
     let _ = RecordTaxWithheldParams::new(CLEAR);

@@ -7,7 +7,7 @@ use chargebee::{
     CallInfo, CallOptions, Money, RetryPolicy,
     limit::{Limiter, Limits},
     observe::{Attempt, Ending, Observer, Wait},
-    v2::{Client, common::TransactionPaymentMethod, invoice::TransactionParams},
+    v2::{Client, common::TransactionPaymentMethod, invoice::requests::TransactionParams},
 };
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use http::{HeaderMap, HeaderValue};

@@ -52,19 +52,19 @@ pub(crate) fn v1_client_of(server: &FaultyServer, clock: &TestClock) -> v1::Clie
 }
 
 /// The GET of these tests.
-pub(crate) async fn get(client: &Client) -> Result<Response<invoice::RetrieveResponse>> {
+pub(crate) async fn get(client: &Client) -> Result<Response<invoice::responses::InvoiceRetrieveResponse>> {
     client.invoice().retrieve("inv_1").send().await
 }
 
 /// The POST that takes an idempotency key.
-pub(crate) async fn post(client: &Client) -> Result<Response<invoice::VoidInvoiceResponse>> {
+pub(crate) async fn post(client: &Client) -> Result<Response<invoice::responses::InvoiceVoidInvoiceResponse>> {
     client.invoice().void_invoice("inv_1").send().await
 }
 
 /// The POST that takes none.
 pub(crate) async fn post_once(
     client: &v1::Client,
-) -> Result<Response<v1::invoice::VoidInvoiceResponse>> {
+) -> Result<Response<v1::invoice::responses::InvoiceVoidInvoiceResponse>> {
     client.invoice().void_invoice("inv_1").send().await
 }
 

@@ -93,7 +93,7 @@ fn the_host_is_that_of_the_site() {
     );
 }
 
-fn usage(client: &v2::Client) -> v2::usage_event::Create {
+fn usage(client: &v2::Client) -> v2::usage_event::requests::UsageEventCreateRequest {
     let at = TimestampMillis::from_milliseconds(1_700_000_000_123);
     client
         .usage_event()

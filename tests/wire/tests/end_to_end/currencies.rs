@@ -4,9 +4,12 @@ use crate::support::{INVOICE, only, query, refused, server_and_client};
 use chargebee::{
     Currency, Decimal, Money, Timestamp, v1,
     v2::{
-        common::{DiscountParams, DurationType, ItemTier, Tier, TransactionPaymentMethod},
-        invoice::{ImportInvoiceLineItem, Invoice, RecordPaymentResponse, TransactionParams},
-        subscription::SubscriptionItem,
+        DiscountParams, DurationType, Invoice, ItemTierParams, TierParams, TransactionPaymentMethod,
+        invoice::{
+            requests::{ImportInvoiceLineItemParams, TransactionParams},
+            responses::InvoiceRecordPaymentResponse,
+        },
+        subscription::requests::SubscriptionItemParams,
     },
 };
 
@@ -40,7 +43,7 @@ async fn two_currencies_of_one_request_never_reach_the_server() {
     let v1 = v1::Client::builder("acme", "key").base_url(server.url());
     let v1 = v1.build().expect("a client");
     let (usd, eur) = (money("USD 5.00"), money("EUR 7.00"));
-    let item = || SubscriptionItem::new("pro").unit_price(&usd);
+    let item = || SubscriptionItemParams::new("pro").unit_price(&usd);
     let with_items = || {
         let request = client.subscription().create_with_items("cust_7");
         request.subscription_items([item()])
@@ -49,7 +52,7 @@ async fn two_currencies_of_one_request_never_reach_the_server() {
     let item_price = || client.item_price().create("a", "b", "c").price(&usd);
     let import = || {
         let date = Timestamp::from_seconds(0);
-        let line = ImportInvoiceLineItem::new("Setup").amount(&eur);
+        let line = ImportInvoiceLineItemParams::new("Setup").amount(&eur);
         let invoice = client.invoice();
         invoice
             .import_invoice("inv_1", date, &usd)
@@ -64,11 +67,11 @@ async fn two_currencies_of_one_request_never_reach_the_server() {
         ),
         (
             "a tier of an item",
-            in_each_way!(with_items().item_tiers([ItemTier::new().price(&eur)])),
+            in_each_way!(with_items().item_tiers([ItemTierParams::new().price(&eur)])),
         ),
         (
             "a tier of a price",
-            in_each_way!(item_price().tiers([Tier::new().price(&eur)])),
+            in_each_way!(item_price().tiers([TierParams::new().price(&eur)])),
         ),
         (
             "the exact price",
@@ -203,7 +206,7 @@ async fn a_payment_that_took_effect_in_another_currency_is_an_error_that_keeps_t
         assert_eq!(mismatch.took_effect_in().map(Currency::as_str), Some("USD"));
         assert_eq!(mismatch.raw_body(), &answer);
         let kept = mismatch
-            .response::<RecordPaymentResponse>()
+            .response::<InvoiceRecordPaymentResponse>()
             .expect("the answer");
         assert_eq!(kept.transaction.id, "txn_1");
         assert!(!format!("{error:?}").contains("inv_1"), "{error:?}");

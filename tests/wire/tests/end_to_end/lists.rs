@@ -7,7 +7,7 @@ use chargebee::{
     Amount, Timestamp,
     v2::{
         InvoiceStatus, SubscriptionId,
-        invoice::{self, InvoiceEinvoiceStatus},
+        invoice::{InvoiceEinvoiceStatus, requests::InvoiceListRequest},
     },
 };
 use chargebee_wire_tests::server::Server;
@@ -153,7 +153,7 @@ async fn a_list_starts_where_it_is_told_to() {
 }
 
 /// The query of a list of invoices, as it was set up by `set`.
-fn listed(set: impl FnOnce(invoice::List) -> invoice::List) -> Vec<(String, String)> {
+fn listed(set: impl FnOnce(InvoiceListRequest) -> InvoiceListRequest) -> Vec<(String, String)> {
     let request = set(offline().invoice().list()).into_http();
     query(&request.expect("a request"))
 }

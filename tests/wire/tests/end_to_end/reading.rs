@@ -198,7 +198,7 @@ struct Own {
 
 #[test]
 fn custom_and_consent_fields_go_both_ways_in_one_type() {
-    use chargebee::v2::hosted_page::CustomerParams;
+    use chargebee::v2::hosted_page::requests::CustomerParams;
     let own = Own {
         cf_channel: "partner".to_owned(),
         cf_seats: 3,
@@ -265,7 +265,7 @@ fn what_is_no_custom_field_is_refused_both_ways() {
             "{error}"
         );
     }
-    let group = chargebee::v2::hosted_page::CustomerParams::new().custom_field("channel", "hush");
+    let group = chargebee::v2::hosted_page::requests::CustomerParams::new().custom_field("channel", "hush");
     let request = offline().hosted_page().checkout_new_for_items();
     let error = request
         .customer(group)

@@ -4,19 +4,25 @@ use crate::support::{form, header, offline, only, owned, refused, server_and_cli
 use bytes::Bytes;
 use chargebee::{
     CLEAR, CallOptions, Json, ParamValue, Result, TimestampMillis,
-    v2::{AddressParams, CardParams, customer, hosted_page, subscription, usage_event},
+    v2::{
+        AddressParams, CardParams, customer, hosted_page,
+        subscription::requests::{
+            SubscriptionUpdateForItemsRequest, UpdateForItemsSubscriptionItemParams,
+        },
+        usage_event::requests::EventParams,
+    },
 };
 use http::Request;
 
 /// An update of a subscription, as it was set up by `set`.
 fn update(
-    set: impl FnOnce(subscription::UpdateForItems) -> subscription::UpdateForItems,
+    set: impl FnOnce(SubscriptionUpdateForItemsRequest) -> SubscriptionUpdateForItemsRequest,
 ) -> Result<Request<Bytes>> {
     set(offline().subscription().update_for_items("sub_1")).into_http()
 }
 
 fn update_form(
-    set: impl FnOnce(subscription::UpdateForItems) -> subscription::UpdateForItems,
+    set: impl FnOnce(SubscriptionUpdateForItemsRequest) -> SubscriptionUpdateForItemsRequest,
 ) -> Vec<(String, String)> {
     form(&update(set).expect("a request"))
 }
@@ -85,7 +91,7 @@ async fn json_of_another_kind_never_leaves() {
     };
     let batch = |properties| {
         let at = TimestampMillis::from_milliseconds(1_700_000_000_123);
-        let event = usage_event::EventParams::new("event_1", "sub_1", at, properties);
+        let event = EventParams::new("event_1", "sub_1", at, properties);
         client.usage_event().batch_ingest().events([event])
     };
     let card = |json| CardParams::new().additional_information(json);
@@ -359,7 +365,7 @@ async fn a_request_is_awaited_as_it_is() {
 /// `None` sends nothing, whatever it stands for.
 #[test]
 fn an_option_sets_or_does_not() {
-    type Item = subscription::UpdateForItemsSubscriptionItem;
+    type Item = UpdateForItemsSubscriptionItemParams;
     let address = || AddressParams::new().city("Chennai");
     let item = || Item::new("pro-USD");
     let ids = || vec!["SUMMER".to_owned()];
@@ -406,7 +412,7 @@ fn an_option_sets_or_does_not() {
         assert_eq!(same, one);
     }
     assert_eq!(update_form(|it| it.subscription_items(vec![])), Vec::new());
-    let customer = hosted_page::CustomerParams::new()
+    let customer = hosted_page::requests::CustomerParams::new()
         .custom_field("cf_tier", None::<&str>)
         .custom_field("cf_size", Some(3));
     assert!(format!("{customer:?}").contains("cf_size"), "{customer:?}");
@@ -418,5 +424,5 @@ fn an_option_sets_or_does_not() {
         .custom_field("tier", None::<&str>);
     let problem = refused(named.into_http());
     assert!(problem.contains("`tier` is no custom field"), "{problem}");
-    let _: customer::Create = offline().customer().create();
+    let _: customer::requests::CustomerCreateRequest = offline().customer().create();
 }

@@ -76,7 +76,7 @@ pub(crate) fn invoice_with(from: &str, to: &str) -> String {
 /// What retrieving an invoice gives where the server answers this.
 pub(crate) async fn retrieve(
     answer: http::Response<Bytes>,
-) -> Result<Response<invoice::RetrieveResponse>> {
+) -> Result<Response<invoice::responses::InvoiceRetrieveResponse>> {
     let (server, client) = server_and_client().await;
     server.answer(answer);
     client.invoice().retrieve("inv_1").send().await

@@ -1,7 +1,7 @@
 //! Usage events, many at a time.
 
 use crate::{answer, client_of, json};
-use chargebee::{TimestampMillis, v2::usage_event::EventParams};
+use chargebee::{TimestampMillis, v2::usage_event::requests::EventParams};
 use chargebee_wire_tests::site::Site;
 use serde_json::{Value, json as value};
 use std::sync::{

@@ -3,7 +3,10 @@
 use super::{START, catalog, code, mock};
 use chargebee::{
     Amount, Currency, Error, Money,
-    v2::{invoice, subscription},
+    v2::{
+        invoice::{requests::TransactionParams, responses::InvoiceRecordPaymentResponse},
+        subscription::requests::{SubscriptionItemParams, UpdateForItemsSubscriptionItemParams},
+    },
 };
 
 #[tokio::test]
@@ -25,7 +28,7 @@ async fn a_subscription_owes_what_its_prices_say() {
         ("volume", 25, 25 * 50),
         ("stairstep", 20, 80),
     ] {
-        let item = subscription::SubscriptionItem::new(price).quantity(quantity);
+        let item = SubscriptionItemParams::new(price).quantity(quantity);
         let request = client
             .subscription()
             .create_with_items("c")
@@ -70,7 +73,7 @@ async fn a_subscription_owes_what_its_prices_say() {
             .expect("read");
         assert_eq!(read.invoice, *invoice);
     }
-    let unknown = subscription::SubscriptionItem::new("nothing");
+    let unknown = SubscriptionItemParams::new("nothing");
     let refused = client
         .subscription()
         .create_with_items("c")
@@ -113,7 +116,7 @@ async fn an_invoice_is_paid_in_parts() {
         .to_string();
     let pay = async |amount| {
         let method = chargebee::v2::common::TransactionPaymentMethod::Cash;
-        let transaction = chargebee::v2::invoice::TransactionParams::new(method)
+        let transaction = TransactionParams::new(method)
             .amount(Amount::from_minor(amount));
         client
             .invoice()
@@ -159,7 +162,7 @@ async fn a_payment_in_another_currency_is_told() {
     let pay = |text: &str| {
         let method = chargebee::v2::common::TransactionPaymentMethod::Cash;
         let money: Money = text.parse().expect("money");
-        let transaction = invoice::TransactionParams::new(method).amount(money);
+        let transaction = TransactionParams::new(method).amount(money);
         (client
             .invoice()
             .record_payment(invoice.id.to_string().as_str()))
@@ -190,7 +193,7 @@ async fn a_payment_in_another_currency_is_told() {
         ),
         ("JPY", Some("USD"))
     );
-    let kept = mismatch.response::<invoice::RecordPaymentResponse>();
+    let kept = mismatch.response::<InvoiceRecordPaymentResponse>();
     let kept = kept.expect("the answer is kept");
     assert_eq!(kept.invoice.amount_due, Some(Amount::from_minor(400)));
     let paid = pay("USD 4.00")
@@ -212,7 +215,7 @@ async fn a_subscription_is_cancelled_and_reactivated() {
         .send()
         .await
         .expect("a customer");
-    let item = subscription::SubscriptionItem::new("flat");
+    let item = SubscriptionItemParams::new("flat");
     let create = client
         .subscription()
         .create_with_items("c")
@@ -311,7 +314,7 @@ async fn money_goes_both_ways() {
     catalog(&client).await;
     let create = client.customer().create().id("c");
     create.send().await.expect("a customer");
-    let card = payment_source::CreateCardParams::new("4111111111111111", 12, 2030);
+    let card = payment_source::requests::CreateCardParams::new("4111111111111111", 12, 2030);
     let source = client.payment_source().create_card("c").card(card);
     source.send().await.expect("a card");
     let coupon = client
@@ -321,7 +324,7 @@ async fn money_goes_both_ways() {
         .discount_percentage("10".parse::<chargebee::Decimal>().expect("a decimal"));
     let coupon = coupon.send().await.expect("a coupon");
     assert_eq!(coupon.coupon.status, Some(common::CouponStatus::Active));
-    let item = subscription::SubscriptionItem::new("seat").quantity(4);
+    let item = SubscriptionItemParams::new("seat").quantity(4);
     let create = client
         .subscription()
         .create_with_items("c")
@@ -346,7 +349,7 @@ async fn money_goes_both_ways() {
     assert!(note.to_json().contains(r#""status":"refunded""#));
     let back = refund.transaction.amount_money().expect("money");
     assert_eq!(back.to_string(), "EUR 3.00");
-    let item = subscription::UpdateForItemsSubscriptionItem::new("seat").quantity(6);
+    let item = UpdateForItemsSubscriptionItemParams::new("seat").quantity(6);
     let update = client
         .subscription()
         .update_for_items("s")
@@ -357,7 +360,7 @@ async fn money_goes_both_ways() {
     let prorated = client.subscription().update_for_items("s").prorate(true);
     let refused = code(prorated.send().await);
     assert_eq!(refused, (400, "configuration_incompatible".to_owned()));
-    let excess = customer::RecordExcessPaymentTransactionParams::new(
+    let excess = customer::requests::RecordExcessPaymentTransactionParams::new(
         Amount::from_minor(50),
         chargebee::Timestamp::from_seconds(START),
         common::TransactionPaymentMethod::Cash,

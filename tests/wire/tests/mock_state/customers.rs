@@ -156,7 +156,7 @@ async fn a_payment_source_pays() {
     let source = client
         .payment_source()
         .create_card("c")
-        .card(chargebee::v2::payment_source::CreateCardParams::new(
+        .card(chargebee::v2::payment_source::requests::CreateCardParams::new(
             "4111111111111111",
             12,
             2030,

@@ -9,7 +9,7 @@ use chargebee::{
     Amount, Error,
     v2::{
         Client,
-        common::{ItemType, PeriodUnit, Tier},
+        common::{ItemType, PeriodUnit, requests::TierParams},
     },
 };
 use chargebee_mock::{Mock, Settings};
@@ -61,7 +61,7 @@ async fn catalog(client: &Client) {
         .expect("a price");
     let tiers = || {
         let tier = |start, end: Option<i64>, price| {
-            let tier = Tier::new()
+            let tier = TierParams::new()
                 .starting_unit(start)
                 .price(Amount::from_minor(price));
             match end {
